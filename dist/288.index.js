@@ -251,7 +251,6 @@ const ROUTE = {
         input: 'route-backend',
         definition: 'backend',
         verb: 'is',
-        readBack: 'the backend read back is the desired one',
         type: 'scene',
         taken: 'saved',
         following: 'Wait for deployment',

@@ -240,7 +240,6 @@ const SERVICE = {
         input: 'addresses',
         definition: 'addresses',
         verb: 'are',
-        readBack: 'the addresses read back are the desired ones',
         type: 'source type',
         taken: 'accepted',
         following: 'Update',

@@ -6,7 +6,7 @@ import { annotationsOf, inputsFor, reportOf, step } from '../support/step.ts'
 
 const OTHER = '9999999999999999'
 
-test('an allowed account: asked beside the reads of the plan, shown in the summary', () =>
+test('an allowed account is requested during the reads of the plan and shown in the summary', () =>
   withCloud(seedOf(), async cloud => {
     const result = await step(
       inputsFor(cloud, { 'allowed-account-ids': `${OTHER},\n${ACCOUNT}`, 'sts-endpoint': cloud.endpoint })
@@ -20,12 +20,12 @@ test('an allowed account: asked beside the reads of the plan, shown in the summa
     ])
     expect(actions[3]).toBe('ModifyBackendModel')
     expect(result.summary).toContain(ACCOUNT)
-    // a masked value would empty the outputs that hold it
+    // a masked value would empty the outputs that contain it
     expect(result.masks).not.toContain(ACCOUNT)
     expect(result.rawStdout).not.toContain(`::add-mask::${ACCOUNT}`)
   }))
 
-test('without it nothing asks', () =>
+test('does not request the account without allowed-account-ids', () =>
   withCloud(seedOf(), async cloud => {
     await step(inputsFor(cloud))
     expect(actionsOf(cloud)).not.toContain('GetCallerIdentity')
@@ -34,7 +34,7 @@ test('without it nothing asks', () =>
 describe('nothing is written', () => {
   const guarded = { 'allowed-account-ids': OTHER }
 
-  test('in another account: both are named', () =>
+  test('in another account, with both accounts in the error', () =>
     withCloud(seedOf(), async cloud => {
       const result = await step(inputsFor(cloud, { ...guarded, 'sts-endpoint': cloud.endpoint }))
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
@@ -45,14 +45,14 @@ describe('nothing is written', () => {
       expect(actionsOf(cloud)).not.toContain('ModifyBackendModel')
     }))
 
-  test('in another account, where the backend is not: the account is the cause that is told', () =>
+  test('in another account without the backend, with the account as the reported cause', () =>
     withCloud(seedOf(), async cloud => {
       const inputs = { ...guarded, 'sts-endpoint': cloud.endpoint, 'backend-id': 'elsewhere' }
       const result = await step(inputsFor(cloud, inputs))
       expect(reportOf(result).targets[0]?.error?.code).toBe('OtherAccount')
     }))
 
-  test('in another account of a role', () =>
+  test('for a role of another account', () =>
     withRole({}, async (cloud, issuer) => {
       const result = await step(inputsFor(cloud, { ...keylessInputs(cloud), ...guarded }), {
         env: issuer.env
@@ -77,7 +77,7 @@ describe('nothing is written', () => {
       'MalformedResponse',
       'sts-endpoint'
     ]
-  ])('where the account cannot be learnt: %j', (fault, code, cure) =>
+  ])('if the account cannot be determined: %j', (fault, code, cure) =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add(fault)
       const inputs = { 'allowed-account-ids': ACCOUNT, 'sts-endpoint': cloud.endpoint, 'max-attempts': '2' }
@@ -90,7 +90,7 @@ describe('nothing is written', () => {
     })
   )
 
-  test('for an empty list, which a dropped output is', () =>
+  test('for an empty list, such as a dropped output', () =>
     withCloud(seedOf(), async cloud => {
       const result = await step(inputsFor(cloud, { 'allowed-account-ids': '' }))
       expect(result.outputs['result']).toBe('failed')
@@ -99,7 +99,7 @@ describe('nothing is written', () => {
     }))
 })
 
-test('mode: plan in another account fails too', () =>
+test('mode: plan in another account fails as well', () =>
   withCloud(seedOf(), async cloud => {
     const inputs = { mode: 'plan', 'allowed-account-ids': OTHER, 'sts-endpoint': cloud.endpoint }
     expect((await step(inputsFor(cloud, inputs))).outputs['result']).toBe('failed')

@@ -9,12 +9,12 @@ import { portOf, withRemoteCloud } from '../support/remote-cloud.ts'
 import { annotationsOf, inputsFor, step } from '../support/step.ts'
 import { preload } from '../support/step-time.ts'
 
-/** More than the 250 ms that Node itself would wait, and as little more as a machine of any speed can tell apart. */
+/** More than Node's default of 250 ms, by a margin that a machine of any speed can tell apart. */
 const FAR_MS = 300
 
 /**
- * Every name has two addresses: a far one, to which a connection takes its time, and one of IPv6, to which there is no
- * way. Tells of each name that is looked up.
+ * Every name has two addresses: a distant one, with a slow connection, and an IPv6 address without a route. Reports each
+ * name that is resolved.
  */
 const FAR = preload(`
   import dns from 'node:dns'
@@ -33,8 +33,8 @@ const FAR = preload(`
 
 const byName = (url: string): string => url.replace('127.0.0.1', 'localhost')
 
-describe('a name with a far address and one that no way leads to is connected to', () => {
-  test('the id token, STS, the account, the API, a probe and GitHub', async () => {
+describe('a name with a distant and an unreachable address is connected to', () => {
+  test('by the requests to the OIDC token service, STS, the API, a probe URL and GitHub', async () => {
     const issuer = await startIssuer()
     try {
       await withCloud(seedWithRole(issuer), cloud =>
@@ -72,7 +72,7 @@ describe('a name with a far address and one that no way leads to is connected to
     }
   })
 
-  test('by https', () =>
+  test('over https', () =>
     withRemoteCloud({}, async ({ cloud, endpoint, authorityFile }) => {
       const env = { ...FAR, NODE_EXTRA_CA_CERTS: authorityFile }
       const result = await step(inputsFor(cloud, { endpoint }), { env })
@@ -80,7 +80,7 @@ describe('a name with a far address and one that no way leads to is connected to
       expect(result.outputs['result']).toBe('switched')
     }))
 
-  test('and so is the proxy, for tunnels and for plain requests', () =>
+  test('for a proxy, with tunnels and with plain requests', () =>
     withRemoteCloud({}, ({ cloud, endpoint, authorityFile, closing }) =>
       withProbed({ '/health': [200] }, async probed => {
         const proxy = await closing(startProxy())
@@ -100,9 +100,9 @@ describe('a name with a far address and one that no way leads to is connected to
     ))
 })
 
-test('an address that is never connected to leaves time for the next one', () =>
+test('an address that never completes a connection leaves time for the next one', () =>
   withCloud(seedOf(), async cloud => {
-    // the first address takes every connection and completes none
+    // the first address accepts every connection and completes none
     const dead = preload(`
       import dns from 'node:dns'
       dns.lookup = (name, options, callback) => setImmediate(() =>

@@ -14,7 +14,7 @@ async function fingerprintOf(cloud: Emulator): Promise<string> {
   return outputs['plan-fingerprint'] ?? ''
 }
 
-/** What an approval of the plan as it is now comes to, after something changed. */
+/** Approves the current plan, changes something, and applies. */
 async function applyApproved(
   cloud: Emulator,
   change: () => void,
@@ -26,17 +26,17 @@ async function applyApproved(
 }
 
 const nothing = (): void => undefined
-const somebodyElse = (cloud: Emulator) => (): void => {
+const someoneElse = (cloud: Emulator) => (): void => {
   cloud.cloud.write(BACKEND_ID, 'RELEASE', { ServiceAddress: 'http://10.9.9.9' })
 }
 
-test('the plan that was approved is sent', () =>
+test('sends the approved plan', () =>
   withCloud(seedOf(), async cloud => {
     const result = await applyApproved(cloud, nothing)
     expect(result.outputs).toMatchObject({ result: 'switched', changed: 'true' })
   }))
 
-test('a plan over a secret: its fingerprint is fp2, and an fp1 asks for a new plan', () =>
+test('a plan over a secret has an fp2 fingerprint, and an fp1 requires a new plan', () =>
   withCloud(
     seedOf({ definition: `{ ServiceAddress: '${OLD_ADDRESS}', Password: '482913' }`, strict: false }),
     async cloud => {
@@ -52,26 +52,31 @@ test('a plan over a secret: its fingerprint is fp2, and an fp1 asks for a new pl
     }
   ))
 
-describe('another plan by now: nothing is sent, and the error says which side differs', () => {
-  test('the live side', () =>
+describe('sends nothing if the plan changed, and the error says what changed', () => {
+  test('the live definition', () =>
     withCloud(seedOf(), async cloud => {
-      const result = await applyApproved(cloud, somebodyElse(cloud))
-      expectRefusal(cloud, result, 'the live definition changed', 'http://10.9.9.9 -> http://10.0.0.2:8080')
+      const result = await applyApproved(cloud, someoneElse(cloud))
+      expectPlanChanged(
+        cloud,
+        result,
+        'the live definition changed',
+        'http://10.9.9.9 -> http://10.0.0.2:8080'
+      )
     }))
 
-  test('the wanted side', () =>
+  test('the desired definition', () =>
     withCloud(seedOf(), async cloud => {
       const result = await applyApproved(cloud, nothing, { 'backend-model-data': OTHER_DATA })
-      expectRefusal(cloud, result, 'the desired definition changed', `${OLD_ADDRESS} -> http://10.0.0.3`)
+      expectPlanChanged(cloud, result, 'the desired definition changed', `${OLD_ADDRESS} -> http://10.0.0.3`)
     }))
 
   test('both', () =>
     withCloud(seedOf(), async cloud => {
-      const result = await applyApproved(cloud, somebodyElse(cloud), { 'backend-model-data': OTHER_DATA })
-      expectRefusal(cloud, result, 'both', 'http://10.9.9.9 -> http://10.0.0.3')
+      const result = await applyApproved(cloud, someoneElse(cloud), { 'backend-model-data': OTHER_DATA })
+      expectPlanChanged(cloud, result, 'both', 'http://10.9.9.9 -> http://10.0.0.3')
     }))
 
-  function expectRefusal(cloud: Emulator, result: StepResult, side: string, difference: string): void {
+  function expectPlanChanged(cloud: Emulator, result: StepResult, side: string, difference: string): void {
     expect(result.exitCode).toBe(1)
     expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
     expect(codeOf(result)).toBe('PlanChanged')
@@ -88,7 +93,7 @@ describe('another plan by now: nothing is sent, and the error says which side di
   }
 })
 
-test('live that is already as wanted needs no approval of what it was', () =>
+test('accepts a live definition that is already the desired one, whatever it was before', () =>
   withCloud(seedOf(), async cloud => {
     const result = await applyApproved(cloud, () => {
       cloud.cloud.write(BACKEND_ID, 'RELEASE', JSON.parse(NEW_DATA) as Record<string, string>)
@@ -96,7 +101,7 @@ test('live that is already as wanted needs no approval of what it was', () =>
     expect(result.outputs).toMatchObject({ result: 'unchanged', changed: 'false' })
   }))
 
-test('lines by name: the one of the target counts, and without one nothing is sent', () =>
+test('uses the line of the target, and sends nothing without one', () =>
   withCloud(seedOf(), async cloud => {
     const approved = await fingerprintOf(cloud)
     const missing = await step(inputsFor(cloud, { 'approved-plan': `orders/RELEASE ${approved}` }))
@@ -110,7 +115,7 @@ test('lines by name: the one of the target counts, and without one nothing is se
     expect(found.outputs['result']).toBe('switched')
   }))
 
-test('from the plan-file, as another job gets it', () =>
+test('accepts the plan-file in another job', () =>
   withCloud(seedOf(), async cloud => {
     const workspace = await mkdtemp(join(tmpdir(), 'workspace-'))
     try {
@@ -129,18 +134,18 @@ test('from the plan-file, as another job gets it', () =>
     }
   }))
 
-describe('errors of input: nothing is asked', () => {
+describe('invalid inputs fail before any request', () => {
   const some = `fp1:${'0'.repeat(64)}`
   test.each([
     ['an empty string', { 'approved-plan': '' }, 'approved-plan: is empty'],
     ['white space', { 'approved-plan': ' \n ' }, 'approved-plan: is empty'],
-    ['no fingerprint', { 'approved-plan': 'fp1:1234' }, 'neither a fingerprint'],
+    ['no fingerprint', { 'approved-plan': 'fp1:1234' }, 'must be a fingerprint'],
     [
       'both',
       { 'approved-plan': some, 'approved-plan-file': 'plan.txt' },
       'cannot be set together with approved-plan-file'
     ],
-    ['a file that is not there', { 'approved-plan-file': 'plan.txt' }, 'does not exist'],
+    ['a missing file', { 'approved-plan-file': 'plan.txt' }, 'does not exist'],
     ['with mode: plan', { 'approved-plan': some, mode: 'plan' }, 'cannot be set with mode: plan'],
     [
       'a file with mode: plan',
@@ -158,7 +163,7 @@ describe('errors of input: nothing is asked', () => {
   )
 })
 
-test('without the right to read: an error before any write', () =>
+test('fails before any write without the permission to read', () =>
   withCloud(seedOf({ allow: ['ModifyBackendModel'] }), async cloud => {
     const result = await step(
       inputsFor(cloud, {

@@ -19,12 +19,12 @@ import { onPosix } from '../support/systems.ts'
 
 const signalled = onPosix ? test.concurrent : test.concurrent.skip
 
-/** A release behind one URL, whose probes take the first three of its answers. */
+/** A release behind one URL. Its first three responses are for the probes. */
 function withRelease<T>(
-  answers: readonly ProbedResponse[],
+  responses: readonly ProbedResponse[],
   use: (probed: Probed, cloud: Emulator) => Promise<T>
 ): Promise<T> {
-  return withProbed({ '/health': answers }, probed => withCloud(seedOf(), cloud => use(probed, cloud)))
+  return withProbed({ '/health': responses }, probed => withCloud(seedOf(), cloud => use(probed, cloud)))
 }
 
 const bakeFor = (cloud: Emulator, probed: Probed, inputs: Record<string, string> = {}) =>
@@ -38,7 +38,7 @@ const bakeFor = (cloud: Emulator, probed: Probed, inputs: Record<string, string>
     { env: SLEEPS_NO_TIME }
   )
 
-test.concurrent('a release that stays well: switched, after every request of the bake time', () =>
+test.concurrent('a healthy release is switched, after every request of the bake time', () =>
   withRelease([200, 200, 200, 200, 500, 500, 200], async (probed, cloud) => {
     const result = await bakeFor(cloud, probed)
     expect(result.outputs['result']).toBe('switched')
@@ -50,14 +50,14 @@ test.concurrent('a release that stays well: switched, after every request of the
       ]
     })
     expect(result.summary).toContain('The probe passed. The bake check passed.')
-    // the gateway's stage, as a probe
+    // the gateway's stage, as for a probe
     expect(probed.requests.at(-1)?.headers['x-ca-stage']).toBe('RELEASE')
   }))
 
 test.concurrent.each([
   ['false', 'partial', 'true', { ServiceAddress: NEW_ADDRESS }, 1],
   ['true', 'rolled-back', 'false', { ServiceAddress: OLD_ADDRESS }, 2]
-])('probes pass and the bake fails; rollback-on-failure: %s', (rollback, result, changed, live, writes) =>
+])('probes pass but the bake fails; rollback-on-failure: %s', (rollback, result, changed, live, writes) =>
   withRelease([200, 200, 200, 200, 503], async (probed, cloud) => {
     const ended = await bakeFor(cloud, probed, { 'bake-time': '10m', 'rollback-on-failure': rollback })
     expect(ended.exitCode).toBe(1)
@@ -72,7 +72,7 @@ test.concurrent.each([
   })
 )
 
-/** What another writer makes live right before the reading at the end of the bake. */
+/** Changes the live definition right before the read at the end of the bake. */
 const writeDuringBake = (cloud: Emulator, definition: Record<string, string>): void =>
   cloud.faults.add({
     kind: 'another-writer',
@@ -108,16 +108,16 @@ test.concurrent.each([
       ])
         expect(error).toContain(part)
       expect(ended.outputs['message']).not.toContain(`Changed: `)
-      // left alone
+      // not touched
       expect(liveOf(cloud)).toEqual(definition)
       expect(writesTo(cloud)).toBe(1)
     })
 )
 
 test.concurrent.each([
-  ['again and again', 'every', /^.*\/RELEASE: whether someone else changed .* could not be read: .*503/],
+  ['every time', 'every', /^.*\/RELEASE: whether someone else changed .* could not be read: .*503/],
   ['once', 1, undefined]
-] as const)('the reading at the end of a bake fails %s: switched all the same', (_, times, warning) =>
+] as const)('the target is switched although the read at the end of the bake fails %s', (_, times, warning) =>
   withRelease([200], async (probed, cloud) => {
     cloud.faults.add({
       kind: 'custom',
@@ -135,7 +135,7 @@ test.concurrent.each([
   })
 )
 
-test.concurrent('without a bake nothing is read after the probes', () =>
+test.concurrent('without a bake, nothing is read after the probes', () =>
   withRelease([200], async (probed, cloud) => {
     writeDuringBake(cloud, FOREIGN)
     const result = await bakeFor(cloud, probed, { 'bake-time': '0' })
@@ -143,7 +143,7 @@ test.concurrent('without a bake nothing is read after the probes', () =>
     expect(actionsOf(cloud).filter(action => action === 'DescribeBackendInfo')).toHaveLength(2)
   }))
 
-test.concurrent('a target without changes is probed and not baked', () =>
+test.concurrent('an unchanged target is probed but not baked', () =>
   withRelease([200], async (probed, cloud) => {
     cloud.cloud.write(BACKEND_ID, 'RELEASE', JSON.parse(NEW_DATA) as Record<string, string>)
     const result = await bakeFor(cloud, probed)
@@ -151,7 +151,7 @@ test.concurrent('a target without changes is probed and not baked', () =>
     expect(probed.asked('/health')).toBe(3)
   }))
 
-signalled('a signal during the bake: cancelled, and nothing is rolled back', () =>
+signalled('a signal during the bake cancels without a rollback', () =>
   withRelease([200], async (probed, cloud) => {
     const running = await start(
       inputsFor(cloud, {
@@ -167,7 +167,7 @@ signalled('a signal during the bake: cancelled, and nothing is rolled back', () 
     const result = await running.result
     expect(result.outputs).toMatchObject({ result: 'cancelled', changed: 'true' })
     const [error = ''] = annotationsOf(result.post ?? { annotations: [] }, 'error')
-    // the probe had passed
+    // the probe has passed
     expect(error).toContain('the step was stopped before its bake passed')
     expect(error).toContain('NotProbed')
     expect(result.post?.summary).toContain('stopped before all checks of the new definition had passed')

@@ -4,7 +4,7 @@ import { liveOf, NEW_ADDRESS, OLD_ADDRESS, seedOf, withCloud, writesTo } from '.
 import { jobOf, withGitHub } from '../support/github.ts'
 import { holdBatch, runUntilUnread, withTemp } from '../support/left-behind.ts'
 import { withProbed } from '../support/probed.ts'
-import { INTERRUPTED, lastMoment, unhurried, WRITE_GRACE_MS } from '../support/step-time.ts'
+import { INTERRUPTED, runLastMoment, unhurried, WRITE_GRACE_MS } from '../support/step-time.ts'
 import { annotationsOf, codeOf, inputsFor, start } from '../support/step.ts'
 import { onPosix } from '../support/systems.ts'
 import type { StepResult } from '../../step-runner/step.ts'
@@ -32,7 +32,7 @@ function expectCancelled(result: StepResult, outputs: Record<string, string>): v
   expect(result.summary).toContain('Cancelled')
 }
 
-signalled('a GitHub that hangs does not hold the end back', () =>
+signalled('GitHub that hangs does not delay the exit', () =>
   withGitHub({ faults: [{ kind: 'hang-before-commit', times: 'every' }] }, github =>
     withCloud(seedOf(), async cloud => {
       const options = { ...jobOf(github), ...unhurried(), ...holdBatch(cloud) }
@@ -41,10 +41,10 @@ signalled('a GitHub that hangs does not hold the end back', () =>
       const step = await start(inputsFor(cloud, { 'comment-on-pr': 'true' }), options)
       await polled
       step.cancel()
-      // the outputs and the summary stand before anybody asks GitHub
+      // outputs and summary are written before any request to GitHub
       await asked
-      lastMoment(step)
-      // of the post step, which would wait for GitHub once more
+      runLastMoment(step)
+      // for the post step, which would wait for GitHub once more
       await step.line('completed after the step was stopped: switched')
       step.kill()
       expectCancelled(await step.result, {})
@@ -52,7 +52,7 @@ signalled('a GitHub that hangs does not hold the end back', () =>
   )
 )
 
-signalled('SIGINT while planning: nothing was sent', () =>
+signalled('SIGINT during the plan: nothing was sent', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'hang-before-commit', action: 'DescribeBackendInfo', times: 'every' })
     const result = await cancelAt(cloud, 'DescribeBackendInfo', { idlePost: true })
@@ -67,7 +67,7 @@ signalled.each([
   ['before the commit', 'hang-before-commit', OLD_ADDRESS, 'NotArrived'],
   ['after the commit', 'hang-after-commit', NEW_ADDRESS, 'Unfollowed']
 ] as const)(
-  'SIGINT while the write is under way, %s: perhaps sent, and post finds out',
+  'SIGINT during the write, %s: possibly sent, and the post step finds out',
   (_, kind, live, code) =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind, action: 'ModifyBackendModel' })
@@ -81,15 +81,15 @@ signalled.each([
     })
 )
 
-signalled('SIGINT while the write is under way: an answer that still comes counts', () =>
+signalled('SIGINT during the write: a response that still arrives counts', () =>
   withCloud(seedOf(), async cloud => {
-    const answer = cloud.hold({ action: 'ModifyBackendModel', point: 'before-response' })
+    const response = cloud.hold({ action: 'ModifyBackendModel', point: 'before-response' })
     const options = { ...unhurried(WRITE_GRACE_MS), ...holdBatch(cloud) }
     const step = await start(inputsFor(cloud), options)
-    await answer.reached
+    await response.reached
     step.cancel()
     await step.line(INTERRUPTED)
-    answer.release()
+    response.release()
     const result = await step.result
     expectCancelled(result, {})
     expect(result.outputs['operation-id']).toMatch(/^[0-9a-f]{32}$/)
@@ -97,7 +97,7 @@ signalled('SIGINT while the write is under way: an answer that still comes count
   })
 )
 
-signalled('SIGINT during the batch: the ids are there, and post finds out its end', () =>
+signalled('SIGINT during the batch: the ids are set, and the post step follows it to completion', () =>
   withCloud(seedOf(), async cloud => {
     const result = await cancelAt(cloud, 'DescribeUpdateBackendTask', holdBatch(cloud))
     expectCancelled(result, {})
@@ -113,7 +113,7 @@ signalled('SIGINT during the batch: the ids are there, and post finds out its en
   })
 )
 
-signalled('SIGINT during the batch of a re-run that changes nothing: post finds out its end, too', () =>
+signalled('SIGINT during the batch of a re-run without changes: the post step follows it as well', () =>
   withCloud(seedOf(), async cloud => {
     const step = await start(
       inputsFor(cloud, { 'backend-model-data': JSON.stringify({ ServiceAddress: OLD_ADDRESS }) }),
@@ -127,7 +127,7 @@ signalled('SIGINT during the batch of a re-run that changes nothing: post finds 
   })
 )
 
-signalled('SIGINT while the cloud is busy: surely nothing was sent', () =>
+signalled('SIGINT while the cloud is busy: certainly nothing was sent', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'throttling', action: 'ModifyBackendModel', times: 'every' })
     const step = await start(inputsFor(cloud), { ...unhurried(), idlePost: true })
@@ -139,31 +139,33 @@ signalled('SIGINT while the cloud is busy: surely nothing was sent', () =>
   })
 )
 
-signalled('SIGINT while probing: the definition is changed, and post does not call it switched', () =>
-  withProbed({ '/health': [503] }, probed =>
-    withCloud(seedOf(), async cloud => {
-      const step = await start(
-        inputsFor(cloud, {
-          'probe-url': `${probed.url}/health`,
-          'probe-timeout': '5m',
-          'rollback-on-failure': 'true'
-        }),
-        unhurried()
-      )
-      await step.line('HTTP 503')
-      step.cancel()
-      const result = await step.result
-      expectCancelled(result, { changed: 'true', 'apis-updated': '3' })
-      const [error] = annotationsOf(result.post ?? { annotations: [] }, 'error')
-      expect(error).toContain('completed and was read back as desired, but')
-      expect(error).toContain('NotProbed')
-      // a signal is not a failure
-      expect(liveOf(cloud)).toEqual({ ServiceAddress: NEW_ADDRESS })
-    })
-  )
+signalled(
+  'SIGINT during the probes: the definition is changed, but the post step does not report it as switched',
+  () =>
+    withProbed({ '/health': [503] }, probed =>
+      withCloud(seedOf(), async cloud => {
+        const step = await start(
+          inputsFor(cloud, {
+            'probe-url': `${probed.url}/health`,
+            'probe-timeout': '5m',
+            'rollback-on-failure': 'true'
+          }),
+          unhurried()
+        )
+        await step.line('HTTP 503')
+        step.cancel()
+        const result = await step.result
+        expectCancelled(result, { changed: 'true', 'apis-updated': '3' })
+        const [error] = annotationsOf(result.post ?? { annotations: [] }, 'error')
+        expect(error).toContain('completed and was read back as desired, but')
+        expect(error).toContain('NotProbed')
+        // a signal is not a failure
+        expect(liveOf(cloud)).toEqual({ ServiceAddress: NEW_ADDRESS })
+      })
+    )
 )
 
-signalled('SIGINT during a rollback: post finishes it', () =>
+signalled('SIGINT during a rollback: the post step finishes it', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel' })
     cloud.faults.add({ kind: 'hang-before-commit', action: 'ModifyBackendModel', nth: 2 })
@@ -175,7 +177,7 @@ signalled('SIGINT during a rollback: post finishes it', () =>
     step.cancel()
     const result = await step.result
     expect(result.exitCode).toBe(1)
-    // what a signal interrupts is the post step's to finish
+    // the post step finishes what a signal interrupts
     expect(result.outputs['result']).toBe('cancelled')
     expect(annotationsOf(result, 'error')[0]).toContain('A signal interrupted the rollback')
     expect(annotationsOf(result.post ?? { annotations: [] }, 'error')[0]).toContain(
@@ -185,25 +187,27 @@ signalled('SIGINT during a rollback: post finishes it', () =>
   })
 )
 
-signalled('SIGTERM is the same; a failure that post finds is not rolled back unless it may', () =>
-  withCloud(seedOf(), async cloud => {
-    cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', apis: ['api-3'] })
-    const step = await start(inputsFor(cloud), { ...unhurried(), ...holdBatch(cloud) })
-    await step.line('accepted')
-    step.signal('SIGTERM')
-    const result = await step.result
-    expect(result).toMatchObject({ conclusion: 'failure', exitCode: 1 })
-    expect(result.outputs['result']).toBe('cancelled')
-    expect(annotationsOf(result.post ?? { annotations: [] }, 'error')[0]).toContain('BatchFailed')
-    expect(writesTo(cloud)).toBe(1)
-  })
+signalled(
+  'SIGTERM works the same; the post step rolls back a failure only if rollback-on-failure is set',
+  () =>
+    withCloud(seedOf(), async cloud => {
+      cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', apis: ['api-3'] })
+      const step = await start(inputsFor(cloud), { ...unhurried(), ...holdBatch(cloud) })
+      await step.line('accepted')
+      step.signal('SIGTERM')
+      const result = await step.result
+      expect(result).toMatchObject({ conclusion: 'failure', exitCode: 1 })
+      expect(result.outputs['result']).toBe('cancelled')
+      expect(annotationsOf(result.post ?? { annotations: [] }, 'error')[0]).toContain('BatchFailed')
+      expect(writesTo(cloud)).toBe(1)
+    })
 )
 
-test.concurrent('a log that nobody reads any more is a cancel, too', () =>
+test.concurrent('a log without a reader cancels the step as well', () =>
   withTemp(temp =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel' })
-      // what it says of the batch is the first that nobody reads
+      // its line about the batch is the first one without a reader
       const progress = cloud.hold({ action: 'DescribeUpdateBackendTask', point: 'before-response' })
       const left = await runUntilUnread(temp, inputsFor(cloud, { summary: 'true' }), 'accepted', {
         ...unhurried(),

@@ -22,7 +22,7 @@ const markerOf = ({ body }: Comment): string => body.split('\n')[0] ?? ''
 const idsOf = (github: GitHub): number[] => github.comments().map(({ id }) => id)
 const operationsOf = (github: GitHub): string[] => github.requests.map(({ operation }) => operation)
 
-describe('a comment for each part of a manifest', () => {
+describe('one comment for each part of a manifest', () => {
   const SEED = `
 accounts: [{ id: '1234567890123456', keys: [{ id: test-access-key-id, secret: test-access-key-secret }] }]
 backends:
@@ -62,7 +62,7 @@ batch: { ms-per-api: 0 }
       )
     )
 
-  test('two steps with one manifest, for TEST and for RELEASE, have one each', () =>
+  test('two steps with one manifest, for TEST and RELEASE, have separate comments', () =>
     withManifest(async (github, _, run) => {
       await run({ 'stage-name': 'TEST' })
       await run({ 'stage-name': 'RELEASE' })
@@ -72,7 +72,7 @@ batch: { ms-per-api: 0 }
         expect.stringContaining('TEST'),
         expect.stringContaining('RELEASE')
       ])
-      // both are found again
+      // both are found
       await run({ 'stage-name': 'TEST', mode: 'apply' })
       await run({ 'stage-name': 'RELEASE', mode: 'apply' })
       expect(github.comments()).toMatchObject([
@@ -86,7 +86,7 @@ batch: { ms-per-api: 0 }
     ['another region', { 'region-id': 'cn-shanghai' }],
     ['another shard', { shard: '2/2' }],
     ['all stages', { 'stage-name': '*' }]
-  ])('%s: another comment', (_, inputs) =>
+  ])('%s has another comment', (_, inputs) =>
     withManifest(async (github, _cloud, run) => {
       await run({ 'stage-name': 'TEST', targets: 'users, orders' })
       await run({ 'stage-name': 'TEST', targets: 'orders\nusers' })
@@ -97,7 +97,7 @@ batch: { ms-per-api: 0 }
   )
 
   test.each(['./backends.yml', './/backends.yml', 'x/../backends.yml'])(
-    'the same file as %s: the same comment',
+    'the same file as %s has the same comment',
     manifest =>
       withManifest(async (github, _cloud, run) => {
         await run({ 'stage-name': 'TEST' })
@@ -110,7 +110,7 @@ batch: { ms-per-api: 0 }
       })
   )
 
-  test('the post step finds the one of its part', () =>
+  test('the post step finds the comment of its part', () =>
     withManifest(async (github, cloud, run, begin) => {
       await run({ 'stage-name': 'TEST' })
       await run({ 'stage-name': 'RELEASE' })
@@ -128,7 +128,7 @@ batch: { ms-per-api: 0 }
 })
 
 describe('duplicates', () => {
-  test('of ours are brought to one, the oldest; those of others stay', () =>
+  test('of this token are reduced to the oldest; those of others stay', () =>
     withBoth({}, async (github, cloud) => {
       await planning(github, cloud)
       const [first] = github.comments()
@@ -147,7 +147,7 @@ describe('duplicates', () => {
       ])
     }))
 
-  test('one that cannot be deleted is a warning', () =>
+  test('that cannot be deleted are a warning', () =>
     withBoth({}, async (github, cloud) => {
       await planning(github, cloud)
       const body = `${github.comments().map(markerOf).join()}\nold`
@@ -165,8 +165,8 @@ describe('duplicates', () => {
     }))
 })
 
-describe('a comment that somebody deletes between the list and the update', () => {
-  test('is made anew', () =>
+describe('a comment that someone deletes between the list and the update', () => {
+  test('is created again', () =>
     withBoth({}, async (github, cloud) => {
       await planning(github, cloud)
       const [first] = idsOf(github)
@@ -179,7 +179,7 @@ describe('a comment that somebody deletes between the list and the update', () =
       expect(idsOf(github)).not.toContain(first)
     }))
 
-  test('leaves its place to a duplicate', () =>
+  test('is replaced by a duplicate', () =>
     withBoth({}, async (github, cloud) => {
       await planning(github, cloud)
       const [first] = github.comments()
@@ -201,7 +201,7 @@ describe('the token of an app, without GraphQL and without GET /user', () => {
     faults: [{ kind: 'error-before-commit', action: 'graphql', status: 404, times: 'every' }]
   }
 
-  test('finds its own comment, and leaves those that copied the marker', () =>
+  test('finds its own comment, and leaves copies of the marker alone', () =>
     withBoth(WITHOUT, async (github, cloud) => {
       await planning(github, cloud)
       const [first, ...others] = github.comments()
@@ -220,7 +220,7 @@ describe('the token of an app, without GraphQL and without GET /user', () => {
       }
     }))
 
-  test('has a comment of its own, where all others are only copies of the marker', () =>
+  test('creates its own comment if all others are copies of the marker', () =>
     withBoth(WITHOUT, async (github, cloud) => {
       await planning(github, cloud)
       const [own] = github.comments()
@@ -235,7 +235,7 @@ describe('the token of an app, without GraphQL and without GET /user', () => {
       ])
     }))
 
-  test('brings duplicates to one', () =>
+  test('reduces duplicates to one', () =>
     withBoth(WITHOUT, async (github, cloud) => {
       await planning(github, cloud)
       const [first] = github.comments()

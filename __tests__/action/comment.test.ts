@@ -27,7 +27,7 @@ function comment(
 const operations = (github: GitHub): string[] => github.requests.map(({ operation }) => operation)
 const markerOf = (body = ''): string => body.split('\n')[0] ?? ''
 
-test('created, and updated in place by the next run', () =>
+test('is created, and updated in place by the next run', () =>
   withBoth({}, async (github, cloud) => {
     // loopback never goes through a proxy
     const planned = await comment(github, cloud, { mode: 'plan' }, { env: DEAD_PROXY })
@@ -48,13 +48,13 @@ test('created, and updated in place by the next run', () =>
     expect(annotationsOf(switched, 'warning')).toEqual([])
     expect(everythingOf(switched)).not.toContain(github.token)
 
-    // another job has a comment of its own
+    // another job has its own comment
     const job = jobOf(github)
     await comment(github, cloud, { mode: 'plan' }, { ...job, github: { ...job.github, job: 'another' } })
     expect(github.comments()).toHaveLength(2)
   }))
 
-test("found on a later page; somebody else's with the same marker is left alone", () =>
+test("is found on a later page; someone else's comment with the same marker is left alone", () =>
   withBoth({}, async (github, cloud) => {
     cloud.cloud.write(BACKEND_ID, 'RELEASE', JSON.parse(NEW_DATA) as Record<string, string>)
     await comment(github, cloud, { mode: 'plan' })
@@ -84,7 +84,7 @@ test("found on a later page; somebody else's with the same marker is left alone"
     for (const other of [forged, quoted]) expect(bodyOf(other.id)).toBe(other.body)
   }))
 
-test('the token of a user finds its own, on a server of its own', () =>
+test('a user token finds its own comment, on GitHub Enterprise Server', () =>
   withBoth({ edition: 'ghes', tokenKind: 'user' }, async (github, cloud) => {
     await comment(github, cloud, { mode: 'plan' })
     const result = await comment(github, cloud)
@@ -92,7 +92,7 @@ test('the token of a user finds its own, on a server of its own', () =>
     expect(github.comments()).toMatchObject([{ user: { login: 'octocat' } }])
   }))
 
-test('without permission: a warning that names it', () =>
+test('a missing permission is a warning that names it', () =>
   withBoth({ permissions: { 'pull-requests': 'read' } }, async (github, cloud) => {
     const result = await comment(github, cloud)
     expect(result).toMatchObject({ conclusion: 'success', outputs: { result: 'switched' } })
@@ -100,7 +100,7 @@ test('without permission: a warning that names it', () =>
     expect(github.comments()).toEqual([])
   }))
 
-test('no pull request: a notice; comment-on-pr: false and mode: validate ask nothing', () =>
+test('no pull request is a notice; comment-on-pr: false and mode: validate send no request', () =>
   withBoth({}, async (github, cloud) => {
     const job = jobOf(github)
     const result = await comment(github, cloud, {}, { ...job, github: { ...job.github, event: {} } })
@@ -111,7 +111,7 @@ test('no pull request: a notice; comment-on-pr: false and mode: validate ask not
     expect(operations(github)).toEqual([])
   }))
 
-describe('a GitHub that fails is a warning, and never changes the result', () => {
+describe('a failure of GitHub is a warning and never changes the result', () => {
   const faults: GitHubFault[] = [
     {
       kind: 'error-before-commit',
@@ -135,7 +135,7 @@ describe('a GitHub that fails is a warning, and never changes the result', () =>
     })
   )
 
-  test('where it does not say who the token is, nobody is taken for it', () =>
+  test('without the login of the token, no comment counts as its own', () =>
     withBoth({}, async (github, cloud) => {
       await comment(github, cloud, { mode: 'plan' })
       const before = github.comments()
@@ -157,7 +157,7 @@ describe('a GitHub that fails is a warning, and never changes the result', () =>
     { kind: 'error-before-commit', action: 'graphql', status: 502, body: 'html' },
     { kind: 'reset-before-commit', action: 'graphql' },
     { kind: 'truncated-json', action: 'graphql' }
-  ])('$kind of one GraphQL query, which changes nothing: it is sent again', fault =>
+  ])('a GraphQL query is retried after $kind, since it changes nothing', fault =>
     withBoth({}, async (github, cloud) => {
       await comment(github, cloud, { mode: 'plan' })
       const [before] = github.comments()
@@ -169,7 +169,7 @@ describe('a GitHub that fails is a warning, and never changes the result', () =>
     })
   )
 
-  test('a token that is not taken', () =>
+  test('a rejected token', () =>
     withBoth({}, async (github, cloud) => {
       const result = await comment(github, cloud, { 'github-token': 'ghs_another_token' })
       expect(result.outputs['result']).toBe('switched')

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { BACKEND_ID, actionsOf, seedOf, withCloud } from '../support/cloud.ts'
 import { inputsFor, step } from '../support/step.ts'
 
-// `mode: validate` asks nobody, and finds what cannot be meant; a pull request shows it where it stands.
+// `mode: validate` sends no request and finds damaged values; a pull request shows them in place.
 
 let workspace: string
 beforeAll(async () => {
@@ -18,7 +18,7 @@ async function validate(inputs: Record<string, string>) {
   return { ...result, errors: result.annotations.filter(({ level }) => level === 'error') }
 }
 
-test('each problem of a manifest is annotated where it stands', async () => {
+test('each problem of a manifest is annotated at its position', async () => {
   await writeFile(
     join(workspace, 'services.yaml'),
     `version: 1
@@ -49,15 +49,13 @@ backends:
     [undefined, undefined, undefined]
   ])
   const [address, version, twice, other] = errors.map(({ message }) => message)
-  expect(address).toContain(
-    'orders/RELEASE: ServiceAddress contains ***, which a masked secret leaves behind'
-  )
+  expect(address).toContain('orders/RELEASE: ServiceAddress contains ***, which is a masked secret')
   expect(version).toContain('stock/RELEASE: FunctionComputeConfig.FcVersion is a number')
   expect(twice).toContain('duplicate key "orders"')
   expect(other).toContain('max-parallel: ')
 })
 
-test('a key that is indented too deep, and an expression in a file', async () => {
+test('reports a key with wrong indentation and an expression in a file', async () => {
   await writeFile(
     join(workspace, 'deep.yaml'),
     'version: 1\nbackends:\n  orders:\n    backend-id: b1\n      stages:\n        RELEASE: { K: 1 }\n'
@@ -85,7 +83,7 @@ test('a key that is indented too deep, and an expression in a file', async () =>
   ])
 })
 
-test('a line of an approval that nobody can read, and one that names no target', async () => {
+test('reports an invalid line of an approval, and one that names no target', async () => {
   await writeFile(
     join(workspace, 'services.yaml'),
     'version: 1\nbackends:\n  orders: { backend-id: b1, stages: { RELEASE: { ServiceAddress: http://a } } }\n'
@@ -100,7 +98,7 @@ test('a line of an approval that nobody can read, and one that names no target',
   }
   const fingerprint = `fp1:${'0'.repeat(64)}`
   for (const [text, line, said] of [
-    [`orders/RELEASE ${fingerprint}\n\nnonsense\n`, 3, 'has a line 3 that is neither'],
+    [`orders/RELEASE ${fingerprint}\n\nnonsense\n`, 3, 'line 3 must be a fingerprint'],
     [
       `orders/RELEASE ${fingerprint}\nstock/RELEASE ${fingerprint}\n`,
       2,
@@ -115,7 +113,7 @@ test('a line of an approval that nobody can read, and one that names no target',
   }
 })
 
-test('a definition in a file that is damaged sends nothing', async () => {
+test('sends nothing if the definition in a file is damaged', async () => {
   await withCloud(seedOf(), async emulator => {
     await writeFile(join(workspace, 'data.yaml'), 'ServiceTimeout: 1000\nServiceAddress: http://$HOST:8080\n')
     const { 'backend-model-data': _, ...inputs } = inputsFor(emulator)
@@ -127,7 +125,7 @@ test('a definition in a file that is damaged sends nothing', async () => {
     expect(annotations).toEqual([
       expect.objectContaining({
         message: expect.stringContaining(
-          'data.yaml, line 2, column 17: ServiceAddress has a host with a $ in it'
+          'data.yaml, line 2, column 17: ServiceAddress has a host that contains $'
         ),
         file: 'data.yaml',
         line: 2,
@@ -138,10 +136,10 @@ test('a definition in a file that is damaged sends nothing', async () => {
   })
 })
 
-test('by the type of the live backend, before any write', async () => {
+test('checks the definition by the type of the live backend before any write', async () => {
   const seed = seedOf({ type: 'VPC', definition: '{ VpcConfig: { VpcAccessId: vpc-access-1 } }' })
   await withCloud(seed, async emulator => {
-    // by its keys alone it may be that of a mock
+    // by its keys alone, it could be the definition of a mock
     const { outputs, log } = await step(
       inputsFor(emulator, {
         'backend-model-data':
@@ -154,7 +152,7 @@ test('by the type of the live backend, before any write', async () => {
   })
 })
 
-test('a key of a patch that is close to a live one is a warning, and so is a key that a switch removes', async () => {
+test('warns about a patch key that is close to a live one, and about a key that a switch removes', async () => {
   await withCloud(seedOf(), async emulator => {
     const patched = await step(
       inputsFor(emulator, {
@@ -168,7 +166,7 @@ test('a key of a patch that is close to a live one is a warning, and so is a key
       expect.objectContaining({
         level: 'warning',
         message: expect.stringContaining(
-          'ServiceAdress is not in the live definition, which has ServiceAddress'
+          'the live definition has no key ServiceAdress; did you mean ServiceAddress'
         )
       })
     )

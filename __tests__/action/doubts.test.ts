@@ -8,22 +8,22 @@ import { holdBatch } from '../support/left-behind.ts'
 import { POST_SLEEPS_NO_TIME, SLEEPS_NO_TIME } from '../support/step-time.ts'
 import { annotationsOf, codeOf, inputsFor, start, step } from '../support/step.ts'
 
-// What no page says about the service is a switch of the emulator's seed (emulator/BEHAVIOR.md). Whichever way the service turns
-// out to be, the step says what is so.
+// Undocumented behavior of the service is a switch in the emulator's seed (emulator/BEHAVIOR.md). However the service behaves, the
+// step reports the truth.
 
 type Definition = Readonly<Record<string, string | number>>
 
-/** Beside the address, so that it matters whether a definition is replaced or merged. */
+/** A key in addition to the address, so that replacing and merging a definition differ. */
 const LIVE: Definition = { ServiceAddress: OLD_ADDRESS, HttpTargetHostName: 'orders.example' }
 const NEW: Definition = { ServiceAddress: NEW_ADDRESS }
 
-/** How each of these ended: `result`, with the code of its error; the post step reports no result but in words. */
+/** The outcome of each scenario: `result` with its error code; the post step reports its result only as text. */
 interface Ends {
   readonly switch: string
   readonly patch: string
   /** A batch that fails, with `rollback-on-failure`. */
   readonly rollback: string
-  /** Main is killed while its batch is under way; empty where nothing can hold the batch until then. */
+  /** Main is killed during its batch; empty if nothing can hold the batch until then. */
   readonly post: string
 }
 
@@ -35,14 +35,14 @@ interface World {
   readonly apis?: number
   readonly msPerApi?: number
   readonly data?: Definition
-  /** What is stored for `data`, if it is something else. */
+  /** What is stored for `data`, if it differs. */
   readonly stored?: Definition
-  /** How far the clock of the cloud goes on with each answer to these calls, `*` for all. */
+  /** How far the cloud's clock advances with each response to these calls, `*` for all. */
   readonly tick?: { readonly action: string; readonly ms: number }
   readonly prepare?: (cloud: Emulator) => void
-  /** What shows that the step met the doubt, and says so; of every scenario, or of these. */
+  /** Text in the log that shows that the step handled the doubt; of every scenario, or of these. */
   readonly logs?: string | Partial<Record<keyof Ends, string>>
-  /** A key that no reading has ever shown: a step that builds on what it has read cannot keep it. */
+  /** A key that no read returns: a step that builds on its reads cannot keep it. */
   readonly unseen?: string
 }
 
@@ -61,8 +61,8 @@ const STATES = '[QUEUED, DEPLOYING, DONE]'
 const PACED = { msPerApi: 1_000, tick: { action: 'DescribeUpdateBackendTask', ms: 700 } }
 
 const WORLDS: Readonly<Record<string, World>> = {
-  'as the emulator takes the service to be': { doubts: '{}', ends: WELL },
-  'keys that are left out are kept': { doubts: '{ merge: true }', ends: WELL },
+  'the default behavior of the emulator': { doubts: '{}', ends: WELL },
+  'omitted keys are kept': { doubts: '{ merge: true }', ends: WELL },
   'values are rewritten': {
     doubts: '{ normalize: [addresses, numbers, spaces] }',
     strict: false,
@@ -70,7 +70,7 @@ const WORLDS: Readonly<Record<string, World>> = {
     stored: { ServiceAddress: NEW_ADDRESS, ServiceTimeout: '9000' },
     ends: WELL
   },
-  'values are stored as they were sent': {
+  'values are stored unchanged': {
     doubts: '{ normalize: [] }',
     strict: false,
     data: SPELLED,
@@ -87,7 +87,7 @@ const WORLDS: Readonly<Record<string, World>> = {
     },
     ends: WELL
   },
-  'a key that is given is never returned': {
+  'a key that is set is never returned': {
     doubts: '{ unreturned-keys: [HttpTargetHostName] }',
     data: { ...NEW, HttpTargetHostName: 'new.example' },
     unseen: 'HttpTargetHostName',
@@ -103,22 +103,22 @@ const WORLDS: Readonly<Record<string, World>> = {
     unseen: 'ServiceAddress',
     ends: { ...everywhere('partial ReadBackMismatch'), rollback: 'rollback-failed BatchFailed' }
   },
-  'an unknown key is taken, and not returned': {
+  'an unknown key is accepted, and not returned': {
     doubts: '{ unknown-keys: take }',
     data: WITH_UNKNOWN,
     ends: { ...everywhere('partial ReadBackMismatch'), rollback: 'rolled-back BatchFailed' }
   },
-  'an unknown key is refused': {
+  'an unknown key is rejected': {
     doubts: '{ unknown-keys: refuse }',
     data: WITH_UNKNOWN,
     ends: { ...everywhere('failed InvalidBackendModelData'), post: '' }
   },
-  'a write is seen late': {
+  'a write becomes visible late': {
     doubts: '{ late-visibility-ms: 45000 }',
     tick: { action: 'DescribeBackendInfo', ms: 20_000 },
     ends: WELL
   },
-  'a write is not seen while the step reads': {
+  'a write does not become visible during the read-back': {
     doubts: '{ late-visibility-ms: 100000000 }',
     ends: { ...everywhere('partial ReadBackMismatch'), rollback: 'rolled-back BatchFailed' }
   },
@@ -126,7 +126,7 @@ const WORLDS: Readonly<Record<string, World>> = {
     doubts: '{ operation-id: never }',
     ends: { ...everywhere('unknown NoOperationId'), post: '' }
   },
-  'a write that no API uses has no operation id': {
+  'a write without affected APIs has no operation id': {
     doubts: '{ operation-id: with-apis }',
     apis: 0,
     ends: { ...WELL, rollback: 'switched', post: '' }
@@ -142,34 +142,34 @@ const WORLDS: Readonly<Record<string, World>> = {
   },
   'a task has other ids': { doubts: '{ task-ids: other }', ends: WELL },
   'a task has no ids': { doubts: '{ task-ids: none }', ends: WELL },
-  'statuses never seen, listed from the start': {
+  'unknown statuses, listed from the start': {
     doubts: `{ statuses: ${STATES}, list-pending: true }`,
     ...PACED,
-    // what failed with a status that may be no end is not known to have failed
+    // a failure with a status that may not be final is not known to be a failure
     logs: { rollback: 'most likely failed: the message says so, but DONE is not a status' },
     ends: { ...WELL, rollback: 'unknown WaitTimeout' }
   },
-  'statuses never seen, listed when they are reached': {
+  'unknown statuses, listed when they are reached': {
     doubts: `{ statuses: ${STATES}, list-pending: false }`,
     ...PACED,
     ends: { ...WELL, rollback: 'unknown WaitTimeout' }
   },
-  'a batch of somebody else locks for a while': {
+  "someone else's batch holds the lock for a while": {
     doubts: '{ lock: true }',
     msPerApi: 1_000,
     prepare: anotherBatch,
     tick: { action: '*', ms: 400 },
     logs: 'ConcurrencyLockTimeout',
-    // the batch of the step itself cannot be held until main is killed
+    // the step's own batch cannot be held until main is killed
     ends: { ...WELL, post: '' }
   },
-  'a batch of somebody else never lets go': {
+  "someone else's batch never releases the lock": {
     doubts: '{ lock: true }',
     msPerApi: 1_000_000,
     prepare: anotherBatch,
     ends: { ...everywhere('failed ConcurrencyLockTimeout'), post: '' }
   },
-  'larger pages are refused': {
+  'larger pages are rejected': {
     doubts: '{ page-size-limit: 2 }',
     logs: "listing again with the service's default page size",
     ends: WELL
@@ -201,7 +201,7 @@ const PLAY: Readonly<
   switch: (_, inputs) => step(inputs, { env: SLEEPS_NO_TIME }),
   patch: (_, inputs) => step({ ...inputs, definition: 'patch' }, { env: SLEEPS_NO_TIME }),
   rollback: (cloud, inputs) => {
-    // the write of the new definition, whichever of its attempts is accepted; not that of the previous one
+    // the write of the new definition, whichever attempt is accepted; not the write of the previous one
     const where = { BackendModelData: inputs['backend-model-data'] ?? '' }
     const when = { action: 'ModifyBackendModel', where, times: 'every' } as const
     cloud.faults.add({ kind: 'failing-batch', ...when, message: 'no route' })
@@ -215,8 +215,8 @@ const PLAY: Readonly<
   }
 }
 
-/** `switched`, or `partial ReadBackMismatch`; of the post step as its annotation has it. */
-function endOf(scenario: keyof Ends, result: StepResult, expected: string): string {
+/** `switched`, or `partial ReadBackMismatch`; for the post step from its annotation. */
+function outcomeOf(scenario: keyof Ends, result: StepResult, expected: string): string {
   if (scenario !== 'post') return [result.outputs['result'], codeOf(result)].filter(Boolean).join(' ')
   const { post } = result
   if (post === undefined) return 'no post step'
@@ -226,13 +226,13 @@ function endOf(scenario: keyof Ends, result: StepResult, expected: string): stri
   return /completed after the step was stopped: (\w+)/.exec(annotationsOf(post, 'notice').join())?.[1] ?? ''
 }
 
-/** What is stored may have keys that the service added or kept, and must have all of these. */
+/** The stored definition must have all of these keys; the service may have added or kept others. */
 function expectStored(cloud: Emulator, definition: Definition, { unseen }: World): void {
   const seen = Object.entries(definition).filter(([key]) => key !== unseen)
   expect(liveOf(cloud)).toMatchObject(Object.fromEntries(seen))
 }
 
-/** Holds what the step claims to what is so. */
+/** Compares what the step reports with the state of the cloud. */
 function expectTruth(
   cloud: Emulator,
   scenario: keyof Ends,
@@ -269,7 +269,7 @@ test.each(
   inWorld(world, async cloud => {
     const inputs = inputsFor(cloud, { 'backend-model-data': JSON.stringify(world.data ?? NEW) })
     const result = await PLAY[scenario](cloud, inputs)
-    const end = endOf(scenario, result, expected)
+    const end = outcomeOf(scenario, result, expected)
     expect(end).toBe(expected)
     const { logs } = world
     const said = typeof logs === 'string' ? logs : logs?.[scenario]
@@ -278,7 +278,7 @@ test.each(
   })
 )
 
-test('every doubt is one of these worlds', () => {
+test('every doubt is covered by these worlds', () => {
   const tried = Object.values(WORLDS).map(({ doubts }) => doubts)
   expect(TRADITIONAL_DOUBT_NAMES.filter(name => !tried.some(doubts => doubts.includes(`${name}:`)))).toEqual(
     []

@@ -16,7 +16,7 @@ import {
 const drift = { mode: 'plan', 'expect-no-changes': 'true' }
 const AS_LIVE = JSON.stringify({ ServiceAddress: OLD_ADDRESS })
 
-test('as desired: planned, and green; a re-run and skip-unchanged: false too', () =>
+test('live as desired is planned and green, also with a re-run and skip-unchanged: false', () =>
   withCloud(seedOf(), async cloud => {
     const inputs = inputsFor(cloud, { ...drift, 'backend-model-data': AS_LIVE })
     for (const result of await Promise.all([
@@ -29,7 +29,7 @@ test('as desired: planned, and green; a re-run and skip-unchanged: false too', (
     }
   }))
 
-test('another address: drifted, with the plan as usual and what differs in the error', () =>
+test('another address is drifted, with the usual plan and the difference in the error', () =>
   withCloud(seedOf(), async cloud => {
     const result = await step(inputsFor(cloud, { ...drift, summary: 'true' }))
     expect(result.exitCode).toBe(1)
@@ -54,10 +54,10 @@ test('another address: drifted, with the plan as usual and what differs in the e
     expect(writesTo(cloud)).toBe(0)
   }))
 
-describe('a key that is left out, by whose description stands on the definition', () => {
+describe('an omitted key, by the description of the live definition', () => {
   const definition = `{ ServiceAddress: '${OLD_ADDRESS}', ServiceTimeout: 5000 }`
 
-  test('of nobody: drifted, although an apply would send nothing', () =>
+  test('is drift without a stamp, although an apply would send nothing', () =>
     withCloud(seedOf({ definition }), async cloud => {
       const result = await step(inputsFor(cloud, { ...drift, 'backend-model-data': AS_LIVE }))
       expect(result.outputs['message']).toContain('ServiceTimeout is 5000, not desired')
@@ -65,7 +65,7 @@ describe('a key that is left out, by whose description stands on the definition'
       expect(annotationsOf(result, 'error')[0]).toContain('ServiceTimeout')
     }))
 
-  test('of a switch by this repository, after which the service added one: planned', () =>
+  test('is no drift if the service added it after a switch by this repository', () =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({
         kind: 'adds-defaults',
@@ -82,7 +82,7 @@ describe('a key that is left out, by whose description stands on the definition'
     }))
 })
 
-test('drift is told of the keys that are drift: not of one that the service added under the own stamp, nor of a description', () =>
+test('only drifted keys are reported, not a key that the service added under the own stamp, nor a description', () =>
   withCloud(
     seedOf({ definition: `{ ServiceAddress: '${OLD_ADDRESS}', ServiceTimeout: 5000 }` }).replace(
       'description: before',
@@ -101,7 +101,7 @@ test('drift is told of the keys that are drift: not of one that the service adde
     }
   ))
 
-test('of several targets the worst counts', () =>
+test('one drifted target makes the step drifted', () =>
   withCloud(seedOf(), async cloud => {
     const workspace = await mkdtemp(join(tmpdir(), 'workspace-'))
     try {
@@ -119,22 +119,22 @@ test('of several targets the worst counts', () =>
     }
   }))
 
-test('secrets are redacted in what differs', () =>
+test('secrets are redacted in the difference', () =>
   withCloud(
     seedOf({
       definition: `{ ServiceAddress: '${OLD_ADDRESS}', AccessToken: live-token-value }`,
       strict: false
     }),
     async cloud => {
-      const data = JSON.stringify({ ServiceAddress: OLD_ADDRESS, AccessToken: 'wanted-token-value' })
+      const data = JSON.stringify({ ServiceAddress: OLD_ADDRESS, AccessToken: 'desired-token-value' })
       const result = await step(inputsFor(cloud, { ...drift, 'backend-model-data': data }))
       expect(result.outputs['result']).toBe('drifted')
       expect(annotationsOf(result, 'error')[0]).toContain('AccessToken: (secret)')
-      expect(everythingOf(result)).not.toMatch(/live-token-value|wanted-token-value/)
+      expect(everythingOf(result)).not.toMatch(/live-token-value|desired-token-value/)
     }
   ))
 
-test('without the right to read: failed, and the error names the permission', () =>
+test('fails without the permission to read, and names it', () =>
   withCloud(seedOf({ allow: ['DescribeApisByBackend', 'ModifyBackendModel'] }), async cloud => {
     const result = await step(inputsFor(cloud, drift))
     expect(result.exitCode).toBe(1)
@@ -144,7 +144,7 @@ test('without the right to read: failed, and the error names the permission', ()
     expect(error).toContain('expect-no-changes')
   }))
 
-test.each(['apply', 'validate'])('in mode %s it is an input error', mode =>
+test.each(['apply', 'validate'])('expect-no-changes is an input error in mode %s', mode =>
   withCloud(seedOf(), async cloud => {
     const result = await step(inputsFor(cloud, { ...drift, mode }))
     expect(result.outputs).toMatchObject({ result: 'failed', 'error-code': 'InvalidInput' })

@@ -25,7 +25,7 @@ const OF_FORK = 'This run is for a pull request from a fork (stranger/octo-shop)
 const OF_DEPENDABOT = 'This run was started by Dependabot'
 const IN_GENERAL = 'Usual causes of an empty secret: its name is misspelled'
 
-/** The one error of a step that had nothing to sign with. */
+/** The only error of a step without credentials. */
 async function errorOf(inputs: Record<string, string>, options: Partial<StepOptions>): Promise<string> {
   let error = ''
   await withCloud(seedOf(), async cloud => {
@@ -40,33 +40,33 @@ async function errorOf(inputs: Record<string, string>, options: Partial<StepOpti
 
 describe.each<[string, Record<string, string>, Record<string, string>, RegExp]>([
   ['both inputs', NO_KEYS, {}, /^access-key-id: is not set, nor is access-key-secret/],
-  ['the secret alone', { 'access-key-secret': '' }, {}, /^access-key-secret: is required/],
-  ['the id alone', { 'access-key-id': '' }, {}, /^access-key-id: is required/],
+  ['only the secret', { 'access-key-secret': '' }, {}, /^access-key-secret: is required/],
+  ['only the id', { 'access-key-id': '' }, {}, /^access-key-id: is required/],
   [
-    'variables of the environment',
+    'environment variables',
     NO_KEYS,
     VARIABLES,
     /\(empty: ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET\)/
   ],
   [
-    'half of the variables',
+    'one of the two variables',
     NO_KEYS,
     { ...VARIABLES, ALIBABA_CLOUD_ACCESS_KEY_ID: 'an-access-key' },
     /^ALIBABA_CLOUD_ACCESS_KEY_SECRET: is empty, but ALIBABA_CLOUD_ACCESS_KEY_ID is set/
   ],
   ['the token for comments', { 'comment-on-pr': 'true', 'github-token': '' }, {}, /^github-token: is empty/],
   [
-    'half of a role',
+    'half of the role inputs',
     { ...NO_KEYS, 'role-to-assume': 'acs:ram::1234567890123456:role/switch' },
     { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://token.test/', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'of-the-job' },
     /^oidc-provider-arn: is required/
   ]
-])('%s arrived empty', (_what, inputs, env, says) => {
+])('%s is empty', (_what, inputs, env, says) => {
   test.each([
     ['a pull request from a fork', FORK, OF_FORK],
     ['Dependabot’s run', DEPENDABOT, OF_DEPENDABOT],
     ['any other run', { eventName: 'push' }, IN_GENERAL]
-  ])('in %s: what is likely comes first', async (_run, github, cause) => {
+  ])('in %s, the likely cause comes first', async (_run, github, cause) => {
     const error = await errorOf(inputs, { github, env })
     expect(error).toMatch(says)
     expect(error).toContain(cause)
@@ -87,7 +87,7 @@ test.each([
   ],
   ['Dependabot’s run', DEPENDABOT, /not allowed to request one .*\. This run was started by Dependabot/],
   ['any other run', { eventName: 'push' }, /not allowed to request one .*\. Add to the job:/]
-])('a role without the permission for its token, in %s', (_run, github, says) =>
+])('a role without the OIDC token permission, in %s', (_run, github, says) =>
   withCloud(seedOf(), async cloud => {
     const result = await step(inputsFor(cloud, keylessInputs(cloud)), { github })
     const [error = ''] = annotationsOf(result, 'error')

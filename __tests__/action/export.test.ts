@@ -24,7 +24,7 @@ async function exportFrom(cloud: Emulator, inputs: Readonly<Record<string, strin
   }
 }
 
-/** Plans a manifest as it is, with the variables that it asks for. */
+/** Plans an unchanged manifest with the variables that it requires. */
 async function planOf(
   cloud: Emulator,
   manifest: string,
@@ -51,7 +51,7 @@ async function planOf(
   }
 }
 
-test('what is exported, planned with the variables that it asks for, is no change: every type', () =>
+test('a plan of the export with its variables has no changes, for every type', () =>
   withCloud(cloudWith(EVERY_TYPE), async cloud => {
     const { result, manifest } = await exportFrom(cloud, { summary: 'true' })
     expect(result.exitCode).toBe(0)
@@ -68,7 +68,7 @@ test('what is exported, planned with the variables that it asks for, is no chang
     expect(manifest).not.toMatch(SECRETS)
     expect(everythingOf(result)).not.toMatch(SECRETS)
 
-    // refused until the secrets are supplied
+    // rejected until the secrets are supplied
     const refused = await planOf(cloud, manifest)
     expect(refused.outputs).toMatchObject({ result: 'failed', 'error-code': 'InvalidInput' })
     expect(annotationsOf(refused, 'error')).toHaveLength(6)
@@ -82,7 +82,7 @@ test('what is exported, planned with the variables that it asks for, is no chang
     expect(writesTo(cloud)).toBe(0)
   }))
 
-test('the same text again, and where it is told', () =>
+test('exports the same text again, and reports the file', () =>
   withCloud(cloudWith(EVERY_TYPE), async cloud => {
     const [one, other] = await Promise.all([exportFrom(cloud, { summary: 'true' }), exportFrom(cloud)])
     expect(other.manifest).toBe(one.manifest)
@@ -94,7 +94,7 @@ test('the same text again, and where it is told', () =>
     const notices = annotationsOf(one.result, 'notice').join('\n')
     expect(notices).toContain('the service never returns FcVersion')
     expect(notices).toContain('ORDERS_RELEASE_SERVICE_ADDRESS_SECRET')
-    // the stages that serve the fewest people come first
+    // the stages with the least traffic come first
     expect(one.manifest.match(/(?<=^ {6})\w+(?=:$)/gm)?.filter(stage => /TEST|GRAY1/.test(stage))).toEqual([
       'TEST',
       'TEST',
@@ -102,7 +102,7 @@ test('the same text again, and where it is told', () =>
     ])
   }))
 
-test('one backend, without the right to list', () =>
+test('exports one backend without the permission to list', () =>
   withCloud(cloudWith(EVERY_TYPE, ['DescribeBackendInfo']), async cloud => {
     const { result, manifest } = await exportFrom(cloud, { 'backend-id': idOf(3) })
     expect(result.outputs).toMatchObject({ result: 'exported' })
@@ -125,11 +125,11 @@ test('one backend, without the right to list', () =>
     expect(actionsOf(cloud)).toEqual(['DescribeBackendInfo'])
   }))
 
-describe('without a right, the error names both, and nothing is written', () => {
+describe('without a permission, the error names both permissions and nothing is written', () => {
   test.each([
     [['DescribeBackendInfo'], 'DescribeBackendList'],
     [['DescribeBackendList'], 'DescribeBackendInfo']
-  ])('only %j', (allow, missing) =>
+  ])('with only %j', (allow, missing) =>
     withCloud(cloudWith(EVERY_TYPE, allow), async cloud => {
       const { result } = await exportFrom(cloud)
       expect(result.exitCode).toBe(1)
@@ -143,7 +143,7 @@ describe('without a right, the error names both, and nothing is written', () => 
   )
 })
 
-test('more backends than a page holds, in the order of their names', () => {
+test('exports more backends than fit on a page, ordered by name', () => {
   const many = Array.from({ length: 123 }, (_, index) => ({
     id: idOf(index + 1),
     name: `backend-${String(999 - index)}`,
@@ -160,10 +160,10 @@ test('more backends than a page holds, in the order of their names', () => {
   })
 })
 
-describe('what a manifest cannot say is left out, with a notice', () => {
+describe('what a manifest cannot express is left out with a notice', () => {
   const http = { ServiceAddress: 'http://a.internal' }
 
-  test('backends without a stage, definitions without a target; hostile names become the id', () => {
+  test('backends without stages and unusable definitions; hostile names are replaced by the id', () => {
     const hostile = '::error::x\n##[error]y\u202e"\n  evil: {} # ${X}'
     const backends = [
       { id: idOf(1), name: 'empty', type: 'HTTP', stages: {} },
@@ -192,7 +192,7 @@ describe('what a manifest cannot say is left out, with a notice', () => {
     })
   })
 
-  test('nothing at all to write is an error', () =>
+  test('nothing to export is an error', () =>
     withCloud(cloudWith([{ id: idOf(1), name: 'empty', type: 'HTTP', stages: {} }]), async cloud => {
       const { result } = await exportFrom(cloud)
       expect(result.exitCode).toBe(1)
@@ -200,21 +200,21 @@ describe('what a manifest cannot say is left out, with a notice', () => {
       expect(annotationsOf(result, 'error')[0]).toContain('"empty"')
     }))
 
-  test('no backend at all is one, too: another region or account is meant', () =>
+  test('no backend at all is an error about region and account', () =>
     withCloud(cloudWith([]), async cloud => {
       const { result } = await exportFrom(cloud)
       expect(result.outputs).toMatchObject({ result: 'failed', 'error-code': 'NothingToExport' })
       expect(annotationsOf(result, 'error')[0]).toContain('no backend in this region')
     }))
 
-  test('a backend that there is not', () =>
+  test('a backend that does not exist is an error', () =>
     withCloud(cloudWith([]), async cloud => {
       const { result } = await exportFrom(cloud, { 'backend-id': idOf(9) })
       expect(result.outputs).toMatchObject({ result: 'failed', 'error-code': 'NotFoundBackend' })
     }))
 })
 
-test('a backend that is deleted in between is left out; any other failed read ends the export', () =>
+test('leaves out a backend that is deleted meanwhile; any other failed read fails the export', () =>
   withCloud(cloudWith(EVERY_TYPE), async cloud => {
     const fails = (code: string): void => {
       cloud.faults.add({
@@ -239,7 +239,7 @@ test('a backend that is deleted in between is left out; any other failed read en
     expect(failed.manifest).toBe('')
   }))
 
-test('a manifest that no step would read is an error, which names the file and the way', () => {
+test('a manifest that is too large to read is an error with the file and the cure', () => {
   const result = 'x'.repeat(200_000)
   const backends = Array.from({ length: 6 }, (_, index) => ({
     id: idOf(index + 1),
@@ -255,7 +255,7 @@ test('a manifest that no step would read is an error, which names the file and t
   })
 })
 
-test('another account than an allowed one: nothing is written', () =>
+test('writes nothing in an account that is not allowed', () =>
   withCloud(cloudWith(EVERY_TYPE), async cloud => {
     const { result } = await exportFrom(cloud, {
       'allowed-account-ids': '9999999999999999',
@@ -265,7 +265,7 @@ test('another account than an allowed one: nothing is written', () =>
     expect(result.outputs).not.toHaveProperty('manifest-file')
   }))
 
-test('inputs that make no sense beside it are errors, all at once', () =>
+test('inputs that do not apply are reported together', () =>
   withCloud(cloudWith([]), async cloud => {
     const senseless = {
       manifest: 'backends.yml',
@@ -293,7 +293,7 @@ test('inputs that make no sense beside it are errors, all at once', () =>
     expect(cloud.requests).toEqual([])
   }))
 
-test('stage-name is not needed; one stage alone is not what it exports, and a notice says so', () =>
+test('stage-name is optional, and a notice says that all stages are exported', () =>
   withCloud(cloudWith(EVERY_TYPE), async cloud => {
     const { result } = await exportFrom(cloud, { 'backend-id': idOf(3), 'stage-name': 'RELEASE' })
     expect(result.outputs).toMatchObject({ result: 'exported' })

@@ -7,11 +7,11 @@ import { actionsOf, BACKEND_ID, MODEL_ID, NEW_ADDRESS, seedOf, withCloud } from 
 import { SLEEPS_NO_TIME } from '../support/step-time.ts'
 import { annotationsOf, inputsFor, reportOf, step as stepOf } from '../support/step.ts'
 
-/** Between two tries it waits for nothing but time. */
+/** Between two attempts it only waits. */
 const step: typeof stepOf = (inputs, options) =>
   stepOf(inputs, { ...options, env: { ...SLEEPS_NO_TIME, ...options?.env } })
 
-test.concurrent('bad input: every problem at once, nothing sent', () =>
+test.concurrent('invalid inputs are reported together and nothing is sent', () =>
   withCloud(seedOf(), async cloud => {
     const result = await step(
       inputsFor(cloud, {
@@ -32,7 +32,7 @@ test.concurrent('bad input: every problem at once, nothing sent', () =>
     expect(result.rawStderr).toBe('')
   }))
 
-test.concurrent('a definition from a YAML file of the workspace', () =>
+test.concurrent('reads the definition from a YAML file in the workspace', () =>
   withCloud(seedOf(), async cloud => {
     const workspace = await mkdtemp(join(tmpdir(), 'workspace-'))
     try {
@@ -47,7 +47,7 @@ test.concurrent('a definition from a YAML file of the workspace', () =>
     }
   }))
 
-describe('a mismatch with live is an error before any write', () => {
+describe('a mismatch with the live backend is an error before any write', () => {
   test.concurrent.each([
     [{ 'backend-type': 'VPC' }, 'Mismatch'],
     [{ 'backend-model-id': 'another' }, 'Mismatch'],
@@ -63,7 +63,7 @@ describe('a mismatch with live is an error before any write', () => {
   )
 })
 
-test.concurrent('wrong keys: one try, and the cure', () =>
+test.concurrent('a wrong access key fails after one attempt, with its cure', () =>
   withCloud(seedOf(), async cloud => {
     const result = await step(inputsFor(cloud, { 'access-key-secret': 'another-secret' }))
     expect(reportOf(result).targets[0]?.error?.code).toBe('SignatureDoesNotMatch')
@@ -71,7 +71,7 @@ test.concurrent('wrong keys: one try, and the cure', () =>
     expect(actionsOf(cloud).filter(action => action === 'DescribeBackendInfo')).toHaveLength(1)
   }))
 
-describe('reads that fail for a while are tried again', () => {
+describe('reads that fail for a while are retried', () => {
   const faults: Fault[] = [
     { kind: 'error-before-commit', status: 502, body: 'html', times: 2 },
     { kind: 'error-before-commit', status: 503, body: 'empty', times: 2 },
@@ -96,7 +96,7 @@ describe('reads that fail for a while are tried again', () => {
   )
 })
 
-test.concurrent('a read that hangs is tried again when request-timeout has passed', () =>
+test.concurrent('a read that hangs is retried after request-timeout', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'hang-before-commit', action: 'DescribeBackendInfo' })
     const result = await step(inputsFor(cloud, { 'request-timeout': '3s', 'max-attempts': '10' }))
@@ -104,7 +104,7 @@ test.concurrent('a read that hangs is tried again when request-timeout has passe
     expect(result.log).toContain('no complete response')
   }))
 
-test.concurrent('a read that never comes is failed, after max-attempts', () =>
+test.concurrent('a read without a response fails after max-attempts', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'error-before-commit', action: 'DescribeBackendInfo', times: 'every' })
     const result = await step(inputsFor(cloud, { 'max-attempts': '2' }))
@@ -113,7 +113,7 @@ test.concurrent('a read that never comes is failed, after max-attempts', () =>
     expect(actionsOf(cloud)).not.toContain('ModifyBackendModel')
   }))
 
-test.concurrent('a refusal in an answer of HTTP 200 is a refusal', () =>
+test.concurrent('an error code with HTTP 200 is an error', () =>
   withCloud(seedOf(), async cloud => {
     const message = 'The specified BackendModelData is not valid.'
     cloud.faults.add({
@@ -122,13 +122,13 @@ test.concurrent('a refusal in an answer of HTTP 200 is a refusal', () =>
     })
     const result = await step(inputsFor(cloud))
     expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
-    // it left, and did not arrive: nothing was sent
+    // it was sent and rejected: nothing changed
     expect(result.outputs['apis-total']).toBe('')
     expect(reportOf(result).targets[0]?.error).toMatchObject({ code: 'InvalidBackendModelData' })
     expect(actionsOf(cloud).filter(action => action === 'ModifyBackendModel')).toHaveLength(1)
   }))
 
-describe('a 403 that is no denial of RAM', () => {
+describe('a 403 that is not a RAM denial', () => {
   test.concurrent.each([
     ['SignatureDoesNotMatch', 'Copy both again'],
     ['InvalidAction', 'Check endpoint'],
@@ -145,8 +145,8 @@ describe('a 403 that is no denial of RAM', () => {
         ...{ kind: 'custom', status: 403, code, message: 'No.' },
         ...{ action: 'DescribeBackendInfo', times: 'every' }
       })
-      const given = { 'backend-type': 'HTTP', 'backend-model-id': MODEL_ID }
-      const result = await step(inputsFor(cloud, given))
+      const inputs = { 'backend-type': 'HTTP', 'backend-model-id': MODEL_ID }
+      const result = await step(inputsFor(cloud, inputs))
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
       expect(reportOf(result).targets[0]?.error).toMatchObject({ code, hint: expect.stringContaining(cure) })
       expect(result.log).not.toContain('"Statement"')
@@ -155,7 +155,7 @@ describe('a 403 that is no denial of RAM', () => {
   )
 })
 
-describe('a write whose end says nothing is settled by reading', () => {
+describe('an ambiguous write is resolved by reading', () => {
   const faults: Fault[] = [
     { kind: 'reset-before-commit' },
     { kind: 'reset-after-commit' },
@@ -176,7 +176,7 @@ describe('a write whose end says nothing is settled by reading', () => {
     })
   )
 
-  test.concurrent('another writer in between: a conflict, and nothing of it is overwritten', () =>
+  test.concurrent('another writer in between is a conflict, and its definition is not overwritten', () =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind: 'reset-before-commit', action: 'ModifyBackendModel' })
       cloud.faults.add({
@@ -193,7 +193,7 @@ describe('a write whose end says nothing is settled by reading', () => {
       expect(cloud.cloud.definition(BACKEND_ID, 'RELEASE')).toEqual({ ServiceAddress: 'http://10.9.9.9' })
     }))
 
-  test.concurrent('without the right to read, nothing is sent again', () =>
+  test.concurrent('without the permission to read, nothing is sent again', () =>
     withCloud(seedOf({ allow: ['ModifyBackendModel'] }), async cloud => {
       cloud.faults.add({ kind: 'reset-after-commit', action: 'ModifyBackendModel' })
       const result = await step(
@@ -205,7 +205,7 @@ describe('a write whose end says nothing is settled by reading', () => {
     }))
 })
 
-test.concurrent('nobody listens: failed, with the endpoint named', async () => {
+test.concurrent('a refused connection fails with the endpoint in the error', async () => {
   const closed = await withCloud(seedOf(), cloud =>
     Promise.resolve(inputsFor(cloud, { 'max-attempts': '1' }))
   )
@@ -214,7 +214,7 @@ test.concurrent('nobody listens: failed, with the endpoint named', async () => {
   expect(annotationsOf(result, 'error')[0]).toMatch(/127\.0\.0\.1:\d+ refused the connection/)
 })
 
-test.concurrent('an output file that cannot be written does not hide the switch', () =>
+test.concurrent('an output file that cannot be written does not change the result', () =>
   withCloud(seedOf(), async cloud => {
     const result = await step(inputsFor(cloud), {
       override: { GITHUB_OUTPUT: join(tmpdir(), 'no', 'such', 'file') }
@@ -224,7 +224,7 @@ test.concurrent('an output file that cannot be written does not hide the switch'
     expect(result.exitCode).toBe(0)
   }))
 
-test.concurrent('secrets of a live definition are in nothing that leaves the process', () =>
+test.concurrent('secrets of a live definition do not leave the process', () =>
   withCloud(
     seedOf({
       definition:
@@ -234,7 +234,7 @@ test.concurrent('secrets of a live definition are in nothing that leaves the pro
     async cloud => {
       const result = await step(
         inputsFor(cloud, {
-          'backend-model-data': '{"ServiceAddress":"http://user:wanted-password@10.0.0.2"}'
+          'backend-model-data': '{"ServiceAddress":"http://user:desired-password@10.0.0.2"}'
         }),
         { env: { NODE_DEBUG: 'http,https,net', DEBUG: '*' } }
       )
@@ -244,7 +244,7 @@ test.concurrent('secrets of a live definition are in nothing that leaves the pro
         result.rawStderr,
         JSON.stringify(result.outputs)
       ].join('\n')
-      for (const secret of ['live-password', 'live-token-value', 'wanted-password', cloud.accessKeySecret]) {
+      for (const secret of ['live-password', 'live-token-value', 'desired-password', cloud.accessKeySecret]) {
         expect(left).not.toContain(secret)
       }
       expect(result.rawStderr).toBe('')

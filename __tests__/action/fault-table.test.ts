@@ -12,19 +12,18 @@ import type { ProbedResponse } from '../support/probed.ts'
 import { SLEEPS_NO_TIME } from '../support/step-time.ts'
 import { annotationsOf, inputsFor, reportOf, step } from '../support/step.ts'
 
-// Every call of a step against every fault. One run fails each read once: what can be retried is
-// retried, each retry is logged, and the step succeeds. Another fails the write; a third fails every attempt of one call.
-// All of them run side by side, since most of their time is waiting.
+// Every call of a step with every fault. One run fails each read once: reads are retried where possible, each retry is logged, and
+// the step succeeds. Another run fails the write, a third every attempt of one call. They run concurrently, because they mostly wait.
 
 interface Row {
   readonly fault: TransportFault
-  /** What each call says of it, where GitHub and a probe are not named. */
+  /** The text of each call about the fault, other than GitHub's and the probe's. */
   readonly says: string
-  /** What becomes of the comment: it is made, or a warning says that it could not be. */
+  /** Whether the comment is made, or a warning says that it could not be. */
   readonly comment: 'made' | 'warned'
-  /** What a probe gets instead, and what it says; good for what is no fault to somebody who reads no body. */
-  readonly probe: readonly [answer: ProbedResponse, says: string]
-  /** Whether only a time-out ends a call that is struck. */
+  /** The response to a probe instead, and its text; a success if the fault is only in the body. */
+  readonly probe: readonly [response: ProbedResponse, says: string]
+  /** Whether only a time-out ends the faulty call. */
   readonly endsByTimeout?: true
 }
 
@@ -40,13 +39,13 @@ const LATE = 'no complete response'
 const BROKEN = 'the connection to \\S+ failed'
 
 const ROWS: Readonly<Record<string, Row>> = {
-  'a reset before anything is done': {
+  'a reset before the request takes effect': {
     fault: { kind: 'reset-before-commit' },
     says: BROKEN,
     comment: 'made',
     probe: ['reset', BROKEN]
   },
-  'a reset instead of the answer': {
+  'a reset instead of the response': {
     fault: { kind: 'reset-after-commit' },
     says: BROKEN,
     comment: 'made',
@@ -119,7 +118,7 @@ const READS = [
 const ID_TOKEN = 'id-token'
 const COMMENTS = 'issues/list-comments'
 
-/** What a step has besides its keys and the API: a role in their place, the account to check, a comment to write. */
+/** What a step uses in addition to the API: a role instead of keys, the account to check, a comment to write. */
 interface Needs {
   readonly role?: boolean
   readonly account?: boolean
@@ -133,10 +132,10 @@ interface World {
   readonly run: (inputs?: Record<string, string>, override?: Record<string, string>) => Promise<StepResult>
 }
 
-/** A time-out that only a call without an end runs into; none of the others is ever in a hurry. */
+/** A time-out that only hanging calls reach; all others have ample time. */
 const PATIENT = { 'request-timeout': '5m' }
 
-/** Starts the services that a step needs, and no others. */
+/** Starts only the services that a step needs. */
 function withServices(
   { role = false, account = false, comment = false }: Needs,
   use: (world: World) => Promise<void>
@@ -171,7 +170,7 @@ function withServices(
 
 const EVERYTHING: Needs = { role: true, account: true, comment: true }
 
-/** Without which a step would not make the call. */
+/** What a step must use to make the call. */
 function needsOf(call: string): Needs {
   return {
     role: call === ID_TOKEN || call === 'AssumeRoleWithOIDC',
@@ -180,8 +179,8 @@ function needsOf(call: string): Needs {
   }
 }
 
-/** Strikes calls, whichever service answers them. */
-function strike({ cloud, issuer, github }: World, fault: TransportFault, ...calls: string[]): void {
+/** Adds a fault to calls, whichever service they go to. */
+function addFault({ cloud, issuer, github }: World, fault: TransportFault, ...calls: string[]): void {
   for (const action of calls) {
     const service = action === ID_TOKEN ? issuer : action === COMMENTS ? github : cloud
     service?.faults.add({ ...fault, action })
@@ -195,15 +194,15 @@ function countOf({ cloud, issuer }: World, call: string): number {
 }
 
 test.concurrent.each(Object.entries(ROWS))(
-  'struck once, each read is tried again and says so: %s',
-  (_, { fault, says, comment, probe: [answer, probeSays], endsByTimeout = false }) =>
-    withProbed({ '/': [answer, 200] }, probed =>
+  'retries and logs each read that fails once: %s',
+  (_, { fault, says, comment, probe: [response, probeSays], endsByTimeout = false }) =>
+    withProbed({ '/': [response, 200] }, probed =>
       withServices(EVERYTHING, async world => {
-        strike(world, fault, ...READS, ID_TOKEN, COMMENTS)
-        // where time-outs are short, a busy machine may be late with a good answer, too
+        addFault(world, fault, ...READS, ID_TOKEN, COMMENTS)
+        // with short time-outs, a busy machine may also be late with a success
         const limits = endsByTimeout ? { 'request-timeout': '4s', 'max-attempts': '20' } : {}
         const result = await world.run({ 'probe-url': `${probed.url}/`, ...limits })
-        const asked = (count: number, times: number): void => {
+        const expectCount = (count: number, times: number): void => {
           if (endsByTimeout) expect(count).toBeGreaterThanOrEqual(times)
           else expect(count).toBe(times)
         }
@@ -212,10 +211,10 @@ test.concurrent.each(Object.entries(ROWS))(
           expect(countOf(world, action)).toBeGreaterThanOrEqual(2)
           expect(result.log).toMatch(new RegExp(`${action} .*(${says})`))
         }
-        asked(countOf(world, ID_TOKEN), 2)
+        expectCount(countOf(world, ID_TOKEN), 2)
         expect(result.log).toMatch(new RegExp(`OIDC token request.*(${says})`))
         expect(result.log).toMatch(new RegExp(`probe .*(${probeSays})`))
-        asked(probed.requests.length, probeSays === GOOD ? 3 : 4)
+        expectCount(probed.requests.length, probeSays === GOOD ? 3 : 4)
         expect(world.github?.comments()).toHaveLength(comment === 'made' ? 1 : 0)
         const warnings = annotationsOf(result, 'warning').filter(text =>
           text.includes('comment on the pull request')
@@ -226,13 +225,13 @@ test.concurrent.each(Object.entries(ROWS))(
     )
 )
 
-// a write waits for at least 30 s, so what is slow is left to the tests of the transport
+// a write waits for at least 30 s, so slow faults are covered by the transport tests
 const quick = Object.entries(ROWS).filter(
   ([name, { endsByTimeout = false }]) => !endsByTimeout && !name.startsWith('throttling')
 )
-test.concurrent.each(quick)('the write, struck once, is settled by reading: %s', (_, { fault, says }) =>
+test.concurrent.each(quick)('resolves a write that fails once by reading: %s', (_, { fault, says }) =>
   withServices({}, async world => {
-    strike(world, fault, 'ModifyBackendModel')
+    addFault(world, fault, 'ModifyBackendModel')
     const result = await world.run()
     expect(result.outputs).toMatchObject({ result: 'switched', changed: 'true' })
     expect(countOf(world, 'ModifyBackendModel')).toBe(2)
@@ -242,15 +241,15 @@ test.concurrent.each(quick)('the write, struck once, is settled by reading: %s',
 
 const UNAVAILABLE: TransportFault = { ...page(503, 'html'), times: 'every' }
 test.concurrent.each([
-  ['the id token', ID_TOKEN, 'failed'],
+  ['the OIDC token', ID_TOKEN, 'failed'],
   ['AssumeRoleWithOIDC', 'AssumeRoleWithOIDC', 'failed'],
   ['GetCallerIdentity', 'GetCallerIdentity', 'failed'],
   ['DescribeBackendInfo', 'DescribeBackendInfo', 'failed'],
   ['DescribeApisByBackend', 'DescribeApisByBackend', 'failed'],
   ['ModifyBackendModel', 'ModifyBackendModel', 'unknown']
-])('struck every time, a call ends the step as it must: %s', (_, call, result) =>
+])('a call that always fails leads to the right result: %s', (_, call, result) =>
   withServices(needsOf(call), async world => {
-    strike(world, UNAVAILABLE, call)
+    addFault(world, UNAVAILABLE, call)
     const ended = await world.run({ 'max-attempts': '2' })
     expect(ended.outputs['result']).toBe(result)
     expect(countOf(world, call)).toBe(2)
@@ -260,18 +259,18 @@ test.concurrent.each([
   })
 )
 
-test.concurrent('DescribeUpdateBackendTask, struck every time: the wait goes on to its end, and is unknown', () =>
+test.concurrent('the wait continues until its deadline and ends unknown if DescribeUpdateBackendTask always fails', () =>
   withServices({}, async world => {
-    strike(world, UNAVAILABLE, 'DescribeUpdateBackendTask')
+    addFault(world, UNAVAILABLE, 'DescribeUpdateBackendTask')
     const result = await world.run({ 'wait-timeout': '10s' })
     expect(result.outputs['result']).toBe('unknown')
     expect(countOf(world, 'DescribeUpdateBackendTask')).toBeGreaterThan(2)
     expect(annotationsOf(result, 'error')[0]).toContain('503')
   }))
 
-test.concurrent('GitHub, struck every time: a warning, and the switch is what it was', () =>
+test.concurrent('a failing GitHub is a warning and does not change the result', () =>
   withServices({ comment: true }, async world => {
-    strike(world, UNAVAILABLE, COMMENTS)
+    addFault(world, UNAVAILABLE, COMMENTS)
     const result = await world.run()
     expect(result.outputs['result']).toBe('switched')
     expect(world.github?.requests).toHaveLength(3)
@@ -280,12 +279,12 @@ test.concurrent('GitHub, struck every time: a warning, and the switch is what it
     )
   }))
 
-test.concurrent('slow answers are waited for, each of them, and nothing is asked twice', () =>
+test.concurrent('waits for slow responses and repeats no request', () =>
   withProbed({ '/': ['slow', 200] }, probed =>
     withServices(EVERYTHING, async world => {
       // the SDK's own limit is three seconds
       const slow: TransportFault = { kind: 'latency', ms: 3_200 }
-      strike(world, slow, ...READS, 'ModifyBackendModel', ID_TOKEN, COMMENTS)
+      addFault(world, slow, ...READS, 'ModifyBackendModel', ID_TOKEN, COMMENTS)
       const result = await world.run({ 'probe-url': `${probed.url}/` })
       expect(result.outputs['result']).toBe('switched')
       for (const action of ['AssumeRoleWithOIDC', 'GetCallerIdentity', 'ModifyBackendModel', ID_TOKEN])
@@ -298,15 +297,15 @@ test.concurrent('slow answers are waited for, each of them, and nothing is asked
 
 const throttled = Object.entries(ROWS).filter(([name]) => name.startsWith('throttling'))
 test.concurrent.each(throttled)(
-  'a throttled write surely did not arrive, and is sent again: %s',
+  'retries a throttled write, which certainly did not arrive: %s',
   (_, { fault }) =>
     withServices({}, async world => {
-      strike(world, fault, 'ModifyBackendModel')
+      addFault(world, fault, 'ModifyBackendModel')
       const result = await world.run()
       expect(result.outputs).toMatchObject({ result: 'switched', changed: 'true' })
       expect(countOf(world, 'ModifyBackendModel')).toBe(2)
       expect(result.log).toMatch(/ModifyBackendModel .*429.*; retrying in/)
-      // not before the time that was asked for
+      // not before the requested time
       if ('retryAfterSeconds' in fault) expect(result.log).toMatch(/ModifyBackendModel .*retrying in 1\.0s/)
     })
 )
@@ -322,13 +321,13 @@ const CALLS = [
   'DescribeApisByBackend',
   'ModifyBackendModel'
 ] as const
-const refusal = (action: string, code: string) =>
+const rejection = (action: string, code: string) =>
   ({ kind: 'custom', action, status: 400, code, message: 'It has expired.', times: 'every' }) as const
 test.concurrent.each(
   REFUSALS.flatMap(([name, code, cure]) => CALLS.map(action => [name, action, code, cure] as const))
-)('a refusal of the signature or the token is no retry, and has its cure: %s: %s', (_, action, code, cure) =>
+)('a rejected signature or token is not retried and has its cure: %s: %s', (_, action, code, cure) =>
   withServices(needsOf(action), async world => {
-    world.cloud.faults.add(refusal(action, code))
+    world.cloud.faults.add(rejection(action, code))
     const result = await world.run()
     expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
     expect(countOf(world, action)).toBe(1)
@@ -339,10 +338,10 @@ test.concurrent.each(
 )
 
 test.concurrent.each(REFUSALS)(
-  'a refusal while the batch is followed: unknown, with its cure: %s',
+  'a rejection while the batch is followed ends unknown, with its cure: %s',
   (_, code, cure) =>
     withServices({}, async ({ cloud, run }) => {
-      cloud.faults.add(refusal('DescribeUpdateBackendTask', code))
+      cloud.faults.add(rejection('DescribeUpdateBackendTask', code))
       const result = await run({ 'wait-timeout': '2s' })
       expect(result.outputs).toMatchObject({ result: 'unknown' })
       const [error] = annotationsOf(result, 'error')
@@ -361,7 +360,7 @@ const CLOSED = 'http://127.0.0.1:9'
 const NOWHERE = 'https://nowhere.invalid'
 const PLACES: readonly [call: string, at: (url: string) => Place, result: string][] = [
   [
-    'the id token',
+    'the OIDC token',
     url => ({ needs: { role: true }, env: { ACTIONS_ID_TOKEN_REQUEST_URL: `${url}/?a=b` } }),
     'failed'
   ],
@@ -379,10 +378,12 @@ test.concurrent.each(
     [call, 'refused', at(CLOSED), result, /no connection|refused/i] as const,
     [call, 'DNS', at(NOWHERE), result, /nowhere\.invalid.*(resolved|found|name|DNS)/i] as const
   ])
-)('nobody is there: %s: %s', (_call, _fault, { needs = {}, inputs = {}, env = {} }, end, says) =>
-  withServices(needs, async ({ run }) => {
-    const result = await run({ 'max-attempts': '2', ...inputs }, env)
-    expect(result.outputs['result']).toBe(end)
-    expect(annotationsOf(result, needs.comment === true ? 'warning' : 'error').join('\n')).toMatch(says)
-  })
+)(
+  'a service that refuses connections: %s: %s',
+  (_call, _fault, { needs = {}, inputs = {}, env = {} }, end, says) =>
+    withServices(needs, async ({ run }) => {
+      const result = await run({ 'max-attempts': '2', ...inputs }, env)
+      expect(result.outputs['result']).toBe(end)
+      expect(annotationsOf(result, needs.comment === true ? 'warning' : 'error').join('\n')).toMatch(says)
+    })
 )

@@ -8,23 +8,23 @@ import { annotationsOf, inputsFor, step } from '../support/step.ts'
 
 const PRLIMIT = '/usr/bin/prlimit'
 
-/** A Node whose files have at most so many bytes. A shell would not do: it drops variables with a hyphen in their name. */
+/** A Node with a file size limit. A shell cannot be used: it drops variables with a hyphen in their name. */
 async function limitedNode(folder: string, bytes: number): Promise<string> {
   const path = join(folder, 'node')
   const shebang = `#!/usr/bin/env -S ${PRLIMIT} --fsize=${bytes} ${process.execPath}`
-  // Node is handed this file, and runs the one that is named behind it
+  // Node gets this file, and runs the one that is named after it
   await writeFile(path, `${shebang}\nprocess.argv.splice(1, 1)\nimport(process.argv[1])\n`)
   await chmod(path, 0o755)
   return path
 }
 
-// Skipped where there is no prlimit, which Linux alone has: nothing else limits the files of one process there. What is done when
-// a write fails half way is held everywhere by unit/runtime/append-whole.
+// Skipped without prlimit, which only Linux has: nothing else limits the files of a single process. What happens when a write
+// fails half way is tested everywhere by unit/runtime/append-whole.
 const run = existsSync(PRLIMIT) ? test : test.skip // no prlimit
 
-/** Large enough for some outputs, and too small for others. */
+/** Large enough for some outputs, too small for others. */
 run.each([0, 100, 500, 1_000, 1_500, 2_000, 3_000, 4_000])(
-  'files end after %d bytes: what is switched stays switched',
+  'a switch stays switched with a file size limit of %d bytes',
   bytes =>
     withTemp(folder =>
       withTemp(temp =>
@@ -36,7 +36,7 @@ run.each([0, 100, 500, 1_000, 1_500, 2_000, 3_000, 4_000])(
           expect(result).toMatchObject({ conclusion: 'success', exitCode: 0, rawStderr: '' })
           expect(result.log).not.toContain('Unable to process file command')
           expect(liveOf(cloud)).toMatchObject({ ServiceAddress: NEW_ADDRESS })
-          // each output is whole or not there
+          // each output is complete or missing
           const { outputs, summary } = result
           if (outputs['report'] !== undefined)
             expect(JSON.parse(outputs['report'])).toMatchObject({ version: 1 })
@@ -44,12 +44,12 @@ run.each([0, 100, 500, 1_000, 1_500, 2_000, 3_000, 4_000])(
           if (bytes >= 2_000) expect(outputs['result']).toBe('switched')
           const warnings = annotationsOf(result, 'warning')
           expect(warnings.join('\n')).toMatch(/EFBIG/)
-          // what is lost is said once, however many outputs are lost
+          // lost outputs are reported once, however many they are
           expect(
             warnings.filter(text => text.includes('the output report could not be written')).length
           ).toBeLessThan(2)
           expect(warnings.length).toBeLessThan(6)
-          // half a report would be taken for the whole
+          // a partial report could be mistaken for a complete one
           const left = (await readdir(temp)).filter(name => name.startsWith('switch-backend-report'))
           expect(left).toHaveLength(outputs['report-file'] === undefined ? 0 : 1)
         })

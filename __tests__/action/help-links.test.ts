@@ -13,7 +13,7 @@ const override = {
 const PAGE = 'https://ghe.example.com/acme/switch-backend/blob/v1.2.3/docs/troubleshooting.md'
 const countOf = (text: string, part: string): number => text.split(part).length - 1
 
-test('an error ends with one link to its section, in annotation, summary and report', () =>
+test('an error has one link to its section at its end, in annotation, summary and report', () =>
   withTemp(temp =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel' })
@@ -33,7 +33,7 @@ test('an error ends with one link to its section, in annotation, summary and rep
     })
   ))
 
-test('an error of the inputs, with however many problems, has one link', () =>
+test('an input error has one link, regardless of the number of problems', () =>
   withCloud(seedOf(), async cloud => {
     const result = await step(inputsFor(cloud, { wait: 'maybe', mode: 'x' }), { override })
     const [error = ''] = annotationsOf(result, 'error')
@@ -41,7 +41,7 @@ test('an error of the inputs, with however many problems, has one link', () =>
     expect(countOf(error + result.summary, PAGE)).toBe(2)
   }))
 
-test('so has each of the problems that are annotated line by line', () =>
+test('each problem that is annotated in its line has a link', () =>
   withTemp(workspace =>
     withCloud(seedOf(), async cloud => {
       await writeFile(
@@ -62,7 +62,7 @@ test('so has each of the problems that are annotated line by line', () =>
     })
   ))
 
-test('the code of a family leads to the section of the family', () =>
+test('a code that matches a pattern links to the section of the pattern', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({
       kind: 'error-before-commit',
@@ -76,7 +76,7 @@ test('the code of a family leads to the section of the family', () =>
     )
   }))
 
-test('used from its own repository: the file, and no link that may be dead or lead to another repository', () =>
+test('an action used from its own repository names the file instead of a link', () =>
   withCloud(seedOf(), async cloud => {
     const result = await step(inputsFor(cloud, { wait: 'maybe' }))
     const [error = ''] = annotationsOf(result, 'error')
@@ -89,7 +89,7 @@ test('used from its own repository: the file, and no link that may be dead or le
     expect(error + result.summary).not.toContain('/blob/')
   }))
 
-test('what the post step finds has its link, too', () =>
+test('an error of the post step has its link as well', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel' })
     const running = await start(inputsFor(cloud), { override, ...holdBatch(cloud) })

@@ -17,7 +17,7 @@ import { preload, withStepClock } from '../support/step-time.ts'
 import { inputsFor, reportOf, start, step } from '../support/step.ts'
 import { until } from '../support/until.ts'
 
-/** What would be seen if any of it were taken for more than text. */
+/** What would appear if any of it were treated as more than text. */
 const PAYLOADS = {
   commands: [
     '::error title=PWNED,file=PWNED::PWNED\nPWNED line\r::warning::PWNED\r\n::notice::PWNED\u2028::notice::PWNED',
@@ -41,17 +41,17 @@ interface World {
   readonly faults?: readonly Fault[]
   readonly inputs?: Readonly<Record<string, string>>
   readonly options?: Partial<StepOptions>
-  /** A line of the log after which the step's time is over; it has as much as it needs otherwise. */
+  /** A line of the log after which the step's time is up; otherwise the time is unlimited. */
   readonly overAt?: string
-  /** How many readings of the definition come before that, too. */
+  /** How many reads of the definition must come before that. */
   readonly overAfter?: number
 }
 
-/** Stands for the text of a world, and for that of its further names. */
+/** Placeholders for the text of a world, and for the text of its other names. */
 const TEXT = 'TEXT'
 const AGAIN = 'AGAIN'
 
-/** A cloud in which everything that has a name is called so; of each kind one, if it is a long name. */
+/** A cloud in which everything with a name has this name; one of each kind for a long name. */
 const SEED = parseSeed(
   JSON.stringify({
     region: 'cn-hangzhou',
@@ -89,7 +89,7 @@ const SEED = parseSeed(
 
 function seedWith(text: string, doubts: Partial<Doubts> = {}): Seed {
   const again = text.length > 100_000 ? 'another' : text
-  // filled in here: as YAML, a megabyte is parsed for longer than a step takes with it
+  // filled in here: parsing a megabyte of YAML takes longer than a step with it
   const fill = (part: string): string => part.replace(TEXT, () => text).replace(AGAIN, () => again)
   return { ...filled(SEED, fill), doubts: { ...SEED.doubts, ...doubts } }
 }
@@ -105,7 +105,7 @@ function filled(value: unknown, fill: (text: string) => string): unknown {
 const readingsOf = (cloud: Emulator): number =>
   actionsOf(cloud).filter(action => action === 'DescribeBackendInfo').length
 
-/** A run, of which what text from outside could change is kept. */
+/** Runs the step, and keeps what external text could change. */
 async function runIn({
   seed,
   faults = [],
@@ -128,7 +128,7 @@ async function runIn({
 }
 
 function commandsOf(phase: PhaseResult): string[] {
-  // every name is one: what the runner does not know today, it may know tomorrow
+  // every name counts as a command: the runner may support it in the future
   return phase.rawStdout.split(/\r\n|\r|\n/).flatMap(line => {
     const command = parseCommand(line, () => true)
     return command === undefined ? [] : [`${command.name} ${Object.keys(command.properties).join()}`.trim()]
@@ -137,11 +137,11 @@ function commandsOf(phase: PhaseResult): string[] {
 
 const HARMFUL = /[\p{Bidi_Control}\p{Zl}\p{Zp}\ufeff]|(?!\n)\p{Cc}/u
 
-/** Holds a run to what the same run says in a world where everything has an ordinary name. */
+/** Checks that a run prints no more than the same run in a world with ordinary names. */
 function expectNoMore(run: StepResult, ordinary: StepResult): void {
   expect(run.conclusion).toBe(ordinary.conclusion)
   const isTooLong = (text: string): boolean => text.includes('previous-backend-model-data')
-  // a previous definition that no output can take is said in one notice more
+  // a previous definition that is too long for an output has an additional notice
   const longer = run.annotations.filter(
     ({ message }) => isTooLong(message) && message.includes('bytes')
   ).length
@@ -178,7 +178,7 @@ function expectNoMore(run: StepResult, ordinary: StepResult): void {
 
 const WORLDS: Readonly<Record<string, (text: string) => World>> = {
   'a plan': text => ({ seed: seedWith(text), inputs: { mode: 'plan' } }),
-  'a switch': text => ({ seed: seedWith(text), inputs: { 'backend-model-data': wantedWith(text) } }),
+  'a switch': text => ({ seed: seedWith(text), inputs: { 'backend-model-data': dataWith(text) } }),
   'a batch that fails': text => ({
     seed: seedWith(text),
     faults: [{ kind: 'failing-batch', action: 'ModifyBackendModel', message: text }]
@@ -189,11 +189,11 @@ const WORLDS: Readonly<Record<string, (text: string) => World>> = {
     inputs: { 'wait-timeout': '5m' },
     overAt: '1 of 3 APIs updated'
   }),
-  'a write that is refused': text => ({
+  'a write that is rejected': text => ({
     seed: seedWith(text),
     faults: [{ kind: 'custom', action: 'ModifyBackendModel', status: 400, code: 'InvalidX', message: text }]
   }),
-  'a write that is refused with a code': text => ({
+  'a write that is rejected with a code': text => ({
     seed: seedWith('a'),
     faults: [
       {
@@ -224,7 +224,7 @@ const WORLDS: Readonly<Record<string, (text: string) => World>> = {
     faults: [
       {
         kind: 'another-writer',
-        // the first that reads it back
+        // the first read-back
         action: 'DescribeBackendInfo',
         nth: 2,
         backend: BACKEND_ID,
@@ -234,7 +234,7 @@ const WORLDS: Readonly<Record<string, (text: string) => World>> = {
     ],
     inputs: { wait: 'true', 'wait-timeout': '30m' },
     overAt: '3 of 3 APIs updated',
-    // the plan's, and two after the batch
+    // one for the plan, and two after the batch
     overAfter: 3
   }),
   'a run of hostile names': text => ({
@@ -245,8 +245,8 @@ const WORLDS: Readonly<Record<string, (text: string) => World>> = {
   })
 }
 
-function wantedWith(text: string): string {
-  // an input is a variable: no NUL, and at most 128 KiB
+function dataWith(text: string): string {
+  // an input is an environment variable: no NUL, and at most 128 KiB
   return JSON.stringify({ ServiceAddress: NEW_ADDRESS, HttpTargetHostName: text.slice(0, 10_000) })
 }
 
@@ -269,7 +269,7 @@ function hostileGitHub(text: string): NonNullable<StepOptions['github']> {
   }
 }
 
-// all that is short in one text, each at the beginning of a line: a run for each of them would say no more
+// all short texts in one, each at the start of a line: separate runs would prove no more
 const { length, ...short } = PAYLOADS
 const TEXTS = { 'every text': Object.values(short).join('\n'), 'a megabyte': length }
 
@@ -282,7 +282,7 @@ describe.each(Object.entries(WORLDS))('%s', (_, world) => {
   })
 })
 
-test('a pull request with a hostile title and hostile names is commented on once, and warned about nothing', async () => {
+test('a pull request with a hostile title and hostile names gets one comment and no warning', async () => {
   const github = await startGitHub({ pullRequests: [{ repository: 'octo-org/octo-shop', number: 7 }] })
   try {
     const text = Object.values(PAYLOADS).join(' ')
@@ -309,7 +309,7 @@ test('a pull request with a hostile title and hostile names is commented on once
   }
 })
 
-test('the report’s file is whole JSON, whatever the names', async () => {
+test('the report file is valid JSON with any names', async () => {
   await withCloud(seedWith(Object.values(PAYLOADS).join(' ')), async cloud => {
     const temp = await mkdtemp(join(tmpdir(), 'temp-'))
     try {

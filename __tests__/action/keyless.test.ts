@@ -20,12 +20,12 @@ import { annotationsOf, inputsFor, reportOf, ROOT, start, step } from '../suppor
 import { preload, withStepClock } from '../support/step-time.ts'
 import type { StepClock } from '../support/step-time.ts'
 
-/** The switch by the role. Nothing is in a hurry: a busy machine must not make a call be tried again. */
+/** The switch with the role. Time-outs are generous: a busy machine must not cause a retry. */
 function switchOf(cloud: Emulator, inputs: Readonly<Record<string, string>> = {}): Record<string, string> {
   return inputsFor(cloud, { ...keylessInputs(cloud), 'request-timeout': '5m', ...inputs })
 }
 
-/** Everything that left the process, but the lines that register masks. */
+/** Everything that left the process, except for the lines that register masks. */
 function leftOf(result: StepResult): string {
   const phases = [result, ...(result.post === undefined ? [] : [result.post])]
   return phases
@@ -48,7 +48,7 @@ async function filesIn(folder: string): Promise<string> {
   return (await Promise.all(texts)).join('\n')
 }
 
-test('a switch without keys: nothing of them comes out, and nothing is left', () =>
+test('a switch with a role shows and leaves nothing of the credentials', () =>
   withRole({}, async (cloud, issuer) => {
     const temp = await mkdtemp(join(tmpdir(), 'runner-temp-'))
     const systemTemp = await mkdtemp(join(tmpdir(), 'system-temp-'))
@@ -60,11 +60,11 @@ test('a switch without keys: nothing of them comes out, and nothing is left', ()
       })
       expect(result.outputs).toMatchObject({ result: 'switched', changed: 'true' })
       expect(cloud.cloud.definition(BACKEND_ID, 'RELEASE')).toEqual({ ServiceAddress: NEW_ADDRESS })
-      expect(result.log).toContain(`assumed ${ROLE_ARN} as octo-org-octo-shop-1658821493`)
+      expect(result.log).toContain(`assumed role ${ROLE_ARN} as octo-org-octo-shop-1658821493`)
       expect(result.summary).toContain(ACCOUNT)
       expect(result.rawStderr).toBe('')
 
-      // one token, one exchange, whatever asks for keys at once
+      // one token and one exchange, however many callers need credentials at the same time
       expect(issuer.requests.filter(({ operation }) => operation === 'id-token')).toHaveLength(1)
       const exchanges = cloud.requests.filter(({ action }) => action === 'AssumeRoleWithOIDC')
       expect(exchanges).toHaveLength(1)
@@ -106,7 +106,7 @@ test('a switch without keys: nothing of them comes out, and nothing is left', ()
     }
   }))
 
-test('a job that GitHub takes for pending at first: the token is asked for again', () =>
+test('the token request is retried while GitHub considers the job pending', () =>
   withRole({}, async (cloud, issuer) => {
     const message = "Can't issue ID_TOKEN for job in 'Pending' state"
     issuer.faults.add({ kind: 'error-before-commit', action: 'id-token', status: 403, message })
@@ -127,11 +127,11 @@ test('a job that GitHub takes for pending at first: the token is asked for again
     const [error = ''] = annotationsOf(failed, 'error')
     expect(error).toContain(message)
     expect(error).not.toContain('id-token: write')
-    // of the two reads of a plan, each asks for keys; both wait for the same ones
+    // both reads of a plan need credentials, and wait for the same ones
     expect(issuer.requests.length - asked).toBeLessThanOrEqual(4)
   }))
 
-test('a rehearsal asks STS where its endpoint is, for the role and for the account', () =>
+test('a rehearsal calls STS at its endpoint, for the role and the account', () =>
   withRole({}, async (cloud, issuer) => {
     const inputs = switchOf(cloud, { 'sts-endpoint': '', 'allowed-account-ids': ACCOUNT })
     const result = await step(inputs, { env: issuer.env })
@@ -139,16 +139,16 @@ test('a rehearsal asks STS where its endpoint is, for the role and for the accou
     expect(actionsOf(cloud)).toEqual(expect.arrayContaining(['AssumeRoleWithOIDC', 'GetCallerIdentity']))
   }))
 
-test('it wins over the environment', () =>
+test('the role takes precedence over the environment', () =>
   withRole({}, async (cloud, issuer) => {
     const keys = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'other', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'other-secret' }
     const env = { ...issuer.env, ...keys }
     const result = await step(switchOf(cloud), { env })
     expect(result.outputs['result']).toBe('switched')
-    expect(result.log).toContain(`credentials from the role ${ROLE_ARN}`)
+    expect(result.log).toContain(`credentials from role ${ROLE_ARN}`)
   }))
 
-/** A step under way, and all that it depends on. */
+/** A running step, and all that it depends on. */
 interface Scene {
   readonly cloud: Emulator
   readonly issuer: Issuer
@@ -156,13 +156,13 @@ interface Scene {
   readonly running: RunningStep
 }
 
-/** How far the step's clock is put forward: the keys of an hour are to be renewed, or have ended. */
+/** How far the step's clock is advanced: credentials for one hour are due for renewal, or have expired. */
 const RENEWED = 3_400
 const ENDED = 3_700
 
 /**
- * A switch without keys whose batch has begun and goes on until it is released.
- * @param prepare called when the write is done, before the step learns of it
+ * A switch with a role whose batch has started and runs until it is released.
+ * @param prepare called when the write has taken effect, before the step gets the response
  */
 function inTheWait(
   inputs: Readonly<Record<string, string>>,
@@ -185,7 +185,7 @@ function inTheWait(
   )
 }
 
-test.concurrent('keys are renewed in the middle of a wait, with a new token', () => {
+test.concurrent('renews credentials during a wait, with a new token', () => {
   let renewed: Promise<unknown>
   return inTheWait(
     {},
@@ -212,7 +212,7 @@ test.concurrent('keys are renewed in the middle of a wait, with a new token', ()
   )
 })
 
-test.concurrent('a renewal that fails does not end the wait', () =>
+test.concurrent('a failed renewal does not end the wait', () =>
   inTheWait(
     {},
     ({ cloud, clock }) => {
@@ -237,7 +237,7 @@ test.concurrent('a renewal that fails does not end the wait', () =>
     }
   ))
 
-test.concurrent('a role that trusts no more, in the middle of a wait: the wait goes on, and says why it knows nothing', () =>
+test.concurrent('a role that no longer trusts the job does not end the wait, and the log has the reason', () =>
   inTheWait(
     { 'wait-timeout': '10h' },
     ({ issuer }) => {
@@ -249,7 +249,7 @@ test.concurrent('a role that trusts no more, in the middle of a wait: the wait g
       await running.line(/could not assume role .*environment:staging.*asking again until the wait ends/)
       clock.advance(36_000)
       const result = await running.result
-      // live cannot be read any more either
+      // the live definition can no longer be read either
       expect(result.outputs).toMatchObject({ result: 'unknown', changed: '' })
       expect(reportOf(result).targets[0]?.error?.message).toContain('did not complete within 10h00m')
     }
@@ -257,9 +257,9 @@ test.concurrent('a role that trusts no more, in the middle of a wait: the wait g
 
 const hangs = ({ issuer }: Scene): void => issuer.faults.add({ kind: 'hang-before-commit', times: 'every' })
 
-test.concurrent('an issuer that answers no more, in the middle of a wait: the wait ends when it is to end', () =>
+test.concurrent('an issuer that stops responding does not extend the wait', () =>
   inTheWait(
-    // if anything waited for the issuer, and not for the time that it has, the step would not end
+    // if anything waited for the issuer without a time limit, the step would not end
     { 'wait-timeout': '1s', 'request-timeout': '10m', 'max-attempts': '10' },
     scene => {
       hangs(scene)
@@ -272,7 +272,7 @@ test.concurrent('an issuer that answers no more, in the middle of a wait: the wa
     }
   ))
 
-test.concurrent('an issuer that answers no more, while the keys still work: the wait goes on with them', () =>
+test.concurrent('the wait continues with working credentials if the issuer stops responding', () =>
   inTheWait(
     { 'request-timeout': '3s', 'max-attempts': '20' },
     scene => {
@@ -286,9 +286,9 @@ test.concurrent('an issuer that answers no more, while the keys still work: the 
     }
   ))
 
-test.concurrent('keys that are slow to come are waited for', () =>
+test.concurrent('waits for slow credentials', () =>
   inTheWait(
-    // together they take longer than a request may
+    // together they take longer than the time-out of a request
     { 'request-timeout': '5s', 'max-attempts': '20' },
     ({ cloud, issuer, clock }) => {
       issuer.faults.add({ kind: 'latency', ms: 3_000, times: 'every' })
@@ -299,7 +299,7 @@ test.concurrent('keys that are slow to come are waited for', () =>
     async ({ running }) => expect((await running.result).outputs['result']).toBe('switched')
   ))
 
-test('the post step fetches keys of its own', () =>
+test('the post step fetches its own credentials', () =>
   withRole({}, async (cloud, issuer) => {
     cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel' })
     const running = await start(switchOf(cloud), { env: issuer.env })
@@ -316,8 +316,8 @@ test('the post step fetches keys of its own', () =>
     for (const secret of secretsIn(cloud, issuer)) expect(leftOf(result)).not.toContain(secret)
   }))
 
-describe('a refusal of trust', () => {
-  test('prints sub and aud, the policy that would trust, and never the token', () =>
+describe('a role that does not trust the job', () => {
+  test('the error has sub, aud and a trust policy, but not the token', () =>
     withRole({}, async (cloud, issuer) => {
       issuer.subject = 'repo:octo-org/octo-shop:environment:staging'
       const inputs = switchOf(cloud, { audience: 'another' })
@@ -326,12 +326,12 @@ describe('a refusal of trust', () => {
       const [error = ''] = annotationsOf(result, 'error')
       expect(annotationsOf(result, 'error')).toHaveLength(1)
       expect(error).toContain('AuthenticationFail.NoPermission')
-      expect(error).toContain('the sub "repo:octo-org/octo-shop:environment:staging" and the aud "another"')
+      expect(error).toContain('the sub "repo:octo-org/octo-shop:environment:staging", the aud "another"')
       expect(reportOf(result).targets[0]?.error?.code).toBe('AuthenticationFail.NoPermission')
       expect(actionsOf(cloud)).toEqual(['AssumeRoleWithOIDC'])
       expect(leftOf(result)).not.toContain(issuer.tokens[0])
 
-      // what is printed can be pasted
+      // the printed policy can be pasted
       const [policy = ''] = /\{"Version":"1".*\}/.exec(error) ?? []
       await withCloud(seedWithRole(issuer, { trust: policy }), async trusting => {
         const again = switchOf(trusting, { audience: 'another' })
@@ -339,7 +339,7 @@ describe('a refusal of trust', () => {
       })
     }))
 
-  test('a hostile subject is only text', () =>
+  test('a hostile subject is printed as text only', () =>
     withRole({}, async (cloud, issuer) => {
       issuer.subject = 'repo:o/r:x\n::error::owned\r##[warning]owned\u202e'
       const result = await step(switchOf(cloud), { env: issuer.env })
@@ -349,7 +349,7 @@ describe('a refusal of trust', () => {
     }))
 })
 
-test('a job without the permission: the lines to add, and nothing sent', () =>
+test('a job without the permission gets the lines to add, and sends nothing', () =>
   withRole({}, async (cloud, issuer) => {
     const result = await step(switchOf(cloud))
     expect(result.outputs['result']).toBe('failed')
@@ -374,7 +374,7 @@ describe('the roles of SECURITY.md', () => {
     )
   )
 
-  test('plan: reads, and cannot write', () =>
+  test('the plan role reads and cannot write', () =>
     withRole({ roleAllow: plan ?? [] }, async (cloud, issuer) => {
       const inputs = switchOf(cloud)
       expect((await step({ ...inputs, mode: 'plan' }, { env: issuer.env })).outputs['result']).toBe('planned')
@@ -382,14 +382,14 @@ describe('the roles of SECURITY.md', () => {
       expect(cloud.cloud.writes()).toEqual([])
     }))
 
-  test('apply: switches', () =>
+  test('the apply role switches', () =>
     withRole({ roleAllow: apply ?? [] }, async (cloud, issuer) => {
       const inputs = switchOf(cloud, { wait: 'true', 'rollback-on-failure': 'true' })
       expect((await step(inputs, { env: issuer.env })).outputs['result']).toBe('switched')
     }))
 })
 
-test('keys that the role has not the right for: the statement names the account', () =>
+test('a denied call of the role has a policy with the account', () =>
   withRole({ roleAllow: ["'Describe*'"] }, async (cloud, issuer) => {
     const result = await step(switchOf(cloud), { env: issuer.env })
     expect(result.outputs['result']).toBe('failed')

@@ -5,7 +5,7 @@ import { annotationsOf, inputsFor, step } from '../support/step.ts'
 const TOKEN = 'test-security-token-0123456789'
 const LONG = { 'wait-timeout': '20m' }
 
-/** The warnings about keys of a step with these inputs, in a cloud that may be as desired already. */
+/** The warnings about credentials of a step with these inputs, in a cloud that may already be as desired. */
 async function warningsOf(
   inputs: Record<string, string>,
   { isTemporary = true, isDone = false, env = {} } = {}
@@ -25,7 +25,7 @@ async function warningsOf(
   })
 }
 
-test.concurrent('temporary keys and a long wait in prospect: one warning, which names what renews them', async () => {
+test.concurrent('warns once about temporary credentials and a long wait, and names role-to-assume', async () => {
   const said = expect.stringMatching(/^security-token: .*may wait up to 20m00s.*role-to-assume/)
   expect(await warningsOf({ ...LONG, 'security-token': TOKEN })).toEqual([said])
   expect(await warningsOf(LONG, { env: { ALIBABA_CLOUD_SECURITY_TOKEN: TOKEN } })).toEqual([said])
@@ -35,7 +35,7 @@ test.concurrent('temporary keys and a long wait in prospect: one warning, which 
   ])
 })
 
-test.concurrent('none for a short wait, keys that last, a plan, or where nothing is sent', async () => {
+test.concurrent('does not warn for a short wait, permanent access keys, a plan, or if nothing is sent', async () => {
   expect(await warningsOf({ 'security-token': TOKEN })).toEqual([])
   expect(await warningsOf(LONG, { isTemporary: false })).toEqual([])
   expect(await warningsOf({ 'security-token': TOKEN, ...LONG, mode: 'plan' })).toEqual([])

@@ -29,13 +29,13 @@ interface Shop {
   readonly cloud: Emulator
   readonly blue: Probed
   readonly green: Probed
-  /** Inputs of a ladder whose steps are probed through the gateway. */
+  /** Inputs for a ladder whose steps are probed through the gateway. */
   readonly throughGateway: Record<string, string>
-  /** Inputs of a ladder whose steps ask the new service itself. */
+  /** Inputs for a ladder whose steps send preflight requests to the new service itself. */
   readonly preflighted: Record<string, string>
 }
 
-/** A route over two services that answer, of which green answers so. */
+/** A route with two services; these are the responses of green. */
 function withShop<T>(
   green: readonly ProbedResponse[],
   use: (shop: Shop) => Promise<T>,
@@ -61,7 +61,7 @@ function withShop<T>(
   )
 }
 
-/** What the gateway was told to do, save by save: `blue 90, green 10`. */
+/** The saved backends in order: `blue 90, green 10`. */
 function savesOf({ requests }: Emulator): string[] {
   return requests.flatMap(({ action, body }) => {
     if (action !== SAVE) return []
@@ -77,7 +77,7 @@ function savesOf({ requests }: Emulator): string[] {
   })
 }
 
-test.concurrent('one service after the other: each step is deployed, read back and probed enough times', () =>
+test.concurrent('each step is deployed, read back and probed often enough', () =>
   withShop([200], async ({ cloud, blue, green, throughGateway }) => {
     const result = await switchRoute(cloud, throughGateway)
     expect(result).toMatchObject({ exitCode: 0, rawStderr: '' })
@@ -94,7 +94,7 @@ test.concurrent('one service after the other: each step is deployed, read back a
     }
   }))
 
-test.concurrent('the traffic is really split while a step lasts', () =>
+test.concurrent('traffic is split during a step', () =>
   withShop([200], async ({ cloud, blue, green, preflighted }) => {
     const next = cloud.hold({ action: SAVE, point: 'before-commit', nth: 2 })
     const step = await startRoute(cloud, preflighted)
@@ -120,7 +120,7 @@ async function ask({ gateway }: Emulator): Promise<void> {
   })
 }
 
-test.concurrent('with preflight-url three probes are enough at every weight, and the new service is asked again', () =>
+test.concurrent('with preflight-url, three probes are enough at every weight, and the preflight is repeated', () =>
   withShop([200], async ({ cloud, green, preflighted, throughGateway }) => {
     const result = await switchRoute(cloud, { ...throughGateway, ...preflighted })
     expect(result.outputs['result']).toBe('switched')
@@ -128,9 +128,9 @@ test.concurrent('with preflight-url three probes are enough at every weight, and
     expect(result.log).not.toContain('44 consecutive')
   }))
 
-describe('a step that fails goes back to where this step began', () => {
-  test.concurrent('the new service fails under half of the traffic', () =>
-    // it answers what comes at 10 percent, and then no more
+describe('a failed step rolls back to the initial backend', () => {
+  test.concurrent('if the new service fails under half of the traffic', () =>
+    // it responds to the requests at 10 percent, and then stops
     withShop([...Array.from({ length: 5 }, () => 200), 503], async ({ cloud, throughGateway }) => {
       const result = await switchRoute(cloud, { ...throughGateway, 'probe-timeout': '30s' })
       expect(result.outputs).toMatchObject({
@@ -144,7 +144,7 @@ describe('a step that fails goes back to where this step began', () => {
       expect(result.summary).toMatch(/10% \| ✓ verified.*50% \| ✗ failed.*100% \| not started/s)
     }))
 
-  test.concurrent('the new service is not ready for the second step', () =>
+  test.concurrent('if the new service is not ready for the second step', () =>
     withShop([200, 200, 200, 503], async ({ cloud, preflighted }) => {
       const result = await switchRoute(cloud, { ...preflighted, 'probe-timeout': '5s' })
       expect(result.outputs).toMatchObject({ result: 'rolled-back', 'error-code': 'PreflightFailed' })
@@ -152,14 +152,14 @@ describe('a step that fails goes back to where this step began', () => {
       expect(routeOf(cloud)).toEqual(ON_BLUE)
     }))
 
-  test.concurrent('the new service fails while it bakes', () =>
+  test.concurrent('if the new service fails during the bake', () =>
     withShop([...Array.from({ length: 7 }, () => 200), 503], async ({ cloud, preflighted }) => {
       const result = await switchRoute(cloud, { ...preflighted, 'bake-time': '1m' })
       expect(result.outputs).toMatchObject({ result: 'rolled-back', 'error-code': 'BakeFailed' })
       expect(savesOf(cloud)).toEqual(['blue 90, green 10', 'blue'])
     }))
 
-  test.concurrent('the new service fails while it bakes under half of the traffic, and the old one answers in between', () =>
+  test.concurrent('if the new service fails during the bake under half of the traffic, between successes of the old one', () =>
     withShop([...Array.from({ length: 4 }, () => 200), 503], async ({ cloud, throughGateway }) => {
       const result = await switchRoute(cloud, {
         ...throughGateway,
@@ -171,7 +171,7 @@ describe('a step that fails goes back to where this step began', () => {
       expect(savesOf(cloud)).toEqual(['blue 50, green 50', 'blue'])
     }))
 
-  test.concurrent('its deployment is refused', () =>
+  test.concurrent('if its deployment is rejected', () =>
     withShop([200], async ({ cloud, preflighted }) => {
       cloud.faults.add({
         kind: 'custom',
@@ -186,7 +186,7 @@ describe('a step that fails goes back to where this step began', () => {
       expect(routeOf(cloud)).toEqual(ON_BLUE)
     }))
 
-  test.concurrent('somebody else goes back to a step that was left, while the last one bakes', () =>
+  test.concurrent('someone else restores an earlier step during the last bake: conflict', () =>
     withShop([200], async ({ cloud, preflighted }) => {
       const lines: string[] = []
       const services = [BLUE, GREEN].map(serviceId => ({ serviceId, port: 8080, weight: 50 }))
@@ -211,7 +211,7 @@ describe('a step that fails goes back to where this step began', () => {
       expect(routeOf(cloud)).toEqual(ON_BLUE)
     }))
 
-  test.concurrent('somebody else saves another field between two steps: that draft is never deployed', () =>
+  test.concurrent('a draft of another field that someone else saves between two steps is not deployed', () =>
     withShop([200], async ({ cloud, preflighted }) => {
       const definition = { description: 'theirs', match: { path: { type: 'Prefix', value: '/theirs' } } }
       const step = await startRoute(cloud, preflighted)
@@ -226,7 +226,7 @@ describe('a step that fails goes back to where this step began', () => {
       expect(cloud.cloud.apig.route(ROUTE_ID)).toMatchObject(definition)
     }))
 
-  test.concurrent('somebody else saves between two steps: that is left alone', () =>
+  test.concurrent('a backend that someone else saves between two steps is left alone', () =>
     withShop([200], async ({ cloud, preflighted }) => {
       const definition = {
         backendConfig: { scene: 'SingleService', services: [{ serviceId: 'svc-red', port: 8080 }] }
@@ -243,7 +243,7 @@ describe('a step that fails goes back to where this step began', () => {
     }))
 })
 
-test.concurrent('begun again in the middle: steps that are reached are skipped, and back is the middle', () =>
+test.concurrent('a ladder that starts in the middle skips earlier steps and rolls back to the middle', () =>
   withShop(
     [200],
     async ({ cloud, preflighted }) => {
@@ -262,9 +262,9 @@ test.concurrent('begun again in the middle: steps that are reached are skipped, 
 
 test.concurrent.each<[what: string, backend: string]>([
   ['two other services', '{ services: [{ service: blue, weight: 50 }, { service: red, weight: 50 }] }'],
-  // no answer would tell which of the two has which weight
+  // no response shows which of the two has which weight
   ['the desired service with another port', '{ service: green, port: 9090 }']
-])('another scene is refused before any write: %s', (_, backend) =>
+])('another live backend is rejected before any write: %s', (_, backend) =>
   withShop(
     [200],
     async ({ cloud, preflighted }) => {
@@ -276,7 +276,7 @@ test.concurrent.each<[what: string, backend: string]>([
   )
 )
 
-test.concurrent('one approval is for the whole ladder, and for no other', () =>
+test.concurrent('an approval is for the whole ladder, and for no other one', () =>
   withShop([200], async ({ cloud, preflighted }) => {
     const plan = await switchRoute(cloud, { ...preflighted, mode: 'plan' })
     const approved = plan.outputs['plan-fingerprint'] ?? ''
@@ -298,8 +298,8 @@ describe.each([
   '{ route-save: live }',
   '{ deploy-status-lag: 2 }',
   '{ lock-failures: 1, lock-failed-status: 200 }'
-])('whatever the product turns out to do: %s', doubts => {
-  test.concurrent('up', () =>
+])('with any behavior of the product: %s', doubts => {
+  test.concurrent('the ladder completes', () =>
     withShop(
       [200],
       async ({ cloud, preflighted }) => {
@@ -310,7 +310,7 @@ describe.each([
       { doubts }
     ))
 
-  test.concurrent('and back', () =>
+  test.concurrent('a failed ladder rolls back', () =>
     withShop(
       [200, 200, 200, 503],
       async ({ cloud, preflighted }) => {
@@ -324,11 +324,11 @@ describe.each([
 
 const signalled = onPosix ? test.concurrent : test.concurrent.skip
 
-describe('stopped in the middle: the post step goes back', () => {
+describe('the post step rolls back a ladder that is stopped', () => {
   signalled.each(['cancel', 'kill'] as const)('%s between two steps', way =>
     withShop([200, 200, 200, 'hang'], async ({ cloud, green, preflighted }) => {
       const step = await startRoute(cloud, preflighted, unhurried())
-      // of the preflight of the second step
+      // from the preflight of the second step
       await green.until('/health', 4)
       step[way]()
       const result = await step.result
@@ -340,7 +340,7 @@ describe('stopped in the middle: the post step goes back', () => {
     })
   )
 
-  signalled('SIGTERM while a step is deployed', () =>
+  signalled('by SIGTERM during a deployment', () =>
     withShop([200], async ({ cloud, preflighted }) => {
       cloud.faults.add({ kind: 'stuck-batch', action: DEPLOY, nth: 2 })
       const step = await startRoute(cloud, preflighted, {
@@ -357,7 +357,7 @@ describe('stopped in the middle: the post step goes back', () => {
     })
   )
 
-  signalled('killed between the save of a step and its deployment', () =>
+  signalled('by a kill between the save of a step and its deployment', () =>
     withShop([200], async ({ cloud, preflighted }) => {
       const saved = cloud.hold({ action: SAVE, point: 'before-response', nth: 2 })
       const step = await startRoute(cloud, preflighted, { env: POST_SLEEPS_NO_TIME })
@@ -373,7 +373,7 @@ describe('stopped in the middle: the post step goes back', () => {
     })
   )
 
-  signalled('before the first write nothing is to be done', () =>
+  signalled('but has nothing to do before the first write', () =>
     withShop(['hang'], async ({ cloud, green, preflighted }) => {
       const step = await startRoute(cloud, preflighted, unhurried())
       await green.until('/health', 1)

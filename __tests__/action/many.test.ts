@@ -14,7 +14,7 @@ const idOf = (name: string): string => `${name}-id`
 const OLD = 'http://10.0.0.1:8080'
 const addressOf = (name: string): string => `http://${name}-v2.internal:8080`
 
-/** Three backends with two stages each, published by an API each. */
+/** Three backends with two stages each, each published by one API. */
 const SEED = `
 accounts: [{ id: '1234567890123456', keys: [{ id: test-access-key-id, secret: test-access-key-secret }] }]
 backends:
@@ -39,7 +39,7 @@ ${NAMES.map(
 type Run = (inputs?: Record<string, string>) => Promise<StepResult>
 type Begin = (inputs?: Record<string, string>, options?: Partial<StepOptions>) => Promise<RunningStep>
 
-/** Runs a manifest against a cloud of its own. */
+/** Runs a manifest against its own cloud. */
 function withManifest(
   use: (cloud: Emulator, run: Run, begin: Begin) => Promise<void>,
   manifest = MANIFEST
@@ -72,7 +72,7 @@ const writes = (cloud: Emulator): string[] =>
     .filter(({ action }) => action === 'ModifyBackendModel')
     .map(({ params }) => params['BackendId'] ?? '')
 
-test.concurrent('a set is planned together, and applied in order: the first alone', () =>
+test.concurrent('targets are planned together and applied in order, the first one alone', () =>
   withManifest(async (cloud, run) => {
     const result = await run()
     expect(result.rawStderr).toBe('')
@@ -87,7 +87,7 @@ test.concurrent('a set is planned together, and applied in order: the first alon
     expect(results(result)).toEqual(['switched', 'switched', 'switched'])
     expect(live(cloud)).toEqual(NAMES.map(addressOf))
     const actions = actionsOf(cloud)
-    // every plan before the first write, and the whole of the first target before the second write
+    // every plan before the first write, and the complete first target before the second write
     expect(actions.indexOf('ModifyBackendModel')).toBe(6)
     expect(actions.slice(6, 9).sort()).toEqual([
       'DescribeBackendInfo',
@@ -98,7 +98,7 @@ test.concurrent('a set is planned together, and applied in order: the first alon
     expect(result.log).toContain('[3/3]')
   }))
 
-test.concurrent('a plan of all stages reads each backend once; its lines approve the apply', () =>
+test.concurrent('a plan of all stages reads each backend once, and its lines approve the apply', () =>
   withManifest(async (cloud, run) => {
     const all = { 'stage-name': '*' }
     const plan = await run({ ...all, mode: 'plan', shard: '*/4' })
@@ -123,7 +123,7 @@ test.concurrent('a plan of all stages reads each backend once; its lines approve
       'approved-plan: names "find/TEST", which the manifest does not contain'
     )
 
-    // a target that cannot even be planned needs its line, too
+    // a target that cannot be planned needs its line as well
     cloud.faults.add({
       kind: 'custom',
       action: 'DescribeBackendInfo',
@@ -139,11 +139,11 @@ test.concurrent('a plan of all stages reads each backend once; its lines approve
     const applied = await run({ ...all, 'approved-plan': lines })
     expect(applied.outputs['result']).toBe('switched')
     expect(writes(cloud)).toHaveLength(6)
-    // the other stages of a backend are this step's own
+    // the other stages of a backend belong to this step as well
     expect(annotationsOf(applied, 'warning')).toEqual([])
   }))
 
-test.concurrent('the shards of a set are all of it, each once', () =>
+test.concurrent('the shards contain every target once', () =>
   withManifest(async (cloud, run) => {
     for (const [index, shard] of ['1/3', '2/3', '3/3'].entries()) {
       const result = await run({ shard })
@@ -153,7 +153,7 @@ test.concurrent('the shards of a set are all of it, each once', () =>
     expect(writes(cloud).toSorted()).toEqual(NAMES.map(idOf).toSorted())
   }))
 
-test.concurrent.each(['plan', 'apply'])('a shard without a target has no changes, and says so (%s)', mode =>
+test.concurrent.each(['plan', 'apply'])('a shard without targets has no changes, and says so (%s)', mode =>
   withManifest(async (cloud, run) => {
     const result = await run({ shard: '4/4', mode })
     expect(result.outputs).toMatchObject({
@@ -177,7 +177,7 @@ describe('a target fails', () => {
     })
   const oneByOne = { 'max-parallel': '1' }
 
-  test.concurrent('stop: no further target is started', () =>
+  test.concurrent('stop starts no further target', () =>
     withManifest(async (cloud, run) => {
       failBasket(cloud)
       const result = await run(oneByOne)
@@ -186,7 +186,7 @@ describe('a target fails', () => {
       expect(writes(cloud)).toEqual(['orders-id', 'basket-id'])
     }))
 
-  test.concurrent('continue: the others go on, and only the failing one goes back', () =>
+  test.concurrent('continue applies the others and rolls back only the failed one', () =>
     withManifest(async (cloud, run) => {
       failBasket(cloud)
       const result = await run({ ...oneByOne, 'on-failure': 'continue', 'rollback-on-failure': 'true' })
@@ -195,7 +195,7 @@ describe('a target fails', () => {
       expect(live(cloud)).toEqual([addressOf('orders'), OLD, addressOf('search')])
     }))
 
-  test.concurrent('stop with rollback: the whole set goes back, the last first', () =>
+  test.concurrent('stop with rollback rolls back all switched targets, the last one first', () =>
     withManifest(async (cloud, run) => {
       failBasket(cloud)
       const result = await run({ ...oneByOne, 'rollback-on-failure': 'true' })
@@ -206,7 +206,7 @@ describe('a target fails', () => {
       expect(annotationsOf(result, 'error')).toHaveLength(2)
     }))
 
-  test.concurrent('stop with rollback: what the service has added by itself is no other writer', () =>
+  test.concurrent('stop with rollback accepts what the service has added by itself', () =>
     withManifest(async (cloud, run) => {
       cloud.faults.add({
         kind: 'adds-defaults',
@@ -222,74 +222,78 @@ describe('a target fails', () => {
     }))
 
   const signalled = onPosix ? test.concurrent : test.concurrent.skip
-  signalled('a signal while the set goes back: what is not begun stays, and post finishes the other', () =>
-    withManifest(async (cloud, _run, begin) => {
-      const back = (backendId: string): Record<string, string> => ({
-        BackendId: backendId,
-        BackendModelData: JSON.stringify({ ServiceAddress: OLD })
+  signalled(
+    'a signal during the rollback of the set stops further rollbacks, and the post step finishes the current one',
+    () =>
+      withManifest(async (cloud, _run, begin) => {
+        const rollback = (backendId: string): Record<string, string> => ({
+          BackendId: backendId,
+          BackendModelData: JSON.stringify({ ServiceAddress: OLD })
+        })
+        cloud.faults.add({
+          kind: 'failing-batch',
+          action: 'ModifyBackendModel',
+          where: {
+            BackendId: 'search-id',
+            BackendModelData: JSON.stringify({ ServiceAddress: addressOf('search') })
+          }
+        })
+        cloud.faults.add({
+          kind: 'hang-before-commit',
+          action: 'ModifyBackendModel',
+          where: rollback('basket-id')
+        })
+        const step = await begin({ ...oneByOne, 'rollback-on-failure': 'true' }, unhurried())
+        while ((await cloud.nextRequest('ModifyBackendModel')).params['BackendId'] !== 'search-id') continue
+        while ((await cloud.nextRequest('ModifyBackendModel')).params['BackendId'] !== 'basket-id') continue
+        step.cancel()
+        const result = await step.result
+        expect(results(result)).toEqual(['switched', 'cancelled', 'rolled-back'])
+        expect(result.outputs).toMatchObject({ result: 'cancelled', changed: 'true' })
+        expect(annotationsOf(result, 'warning')).toEqual([
+          'a signal stopped the rollback of the set; these targets stay switched: orders/RELEASE'
+        ])
+        const { post } = result
+        expect(annotationsOf(post ?? { annotations: [] }, 'error')).toEqual([
+          expect.stringMatching(/^basket\/RELEASE: .*previous definition is restored/s)
+        ])
+        expect(live(cloud)).toEqual([addressOf('orders'), OLD, OLD])
       })
-      cloud.faults.add({
-        kind: 'failing-batch',
-        action: 'ModifyBackendModel',
-        where: {
-          BackendId: 'search-id',
-          BackendModelData: JSON.stringify({ ServiceAddress: addressOf('search') })
-        }
-      })
-      cloud.faults.add({
-        kind: 'hang-before-commit',
-        action: 'ModifyBackendModel',
-        where: back('basket-id')
-      })
-      const step = await begin({ ...oneByOne, 'rollback-on-failure': 'true' }, unhurried())
-      while ((await cloud.nextRequest('ModifyBackendModel')).params['BackendId'] !== 'search-id') continue
-      while ((await cloud.nextRequest('ModifyBackendModel')).params['BackendId'] !== 'basket-id') continue
-      step.cancel()
-      const result = await step.result
-      expect(results(result)).toEqual(['switched', 'cancelled', 'rolled-back'])
-      expect(result.outputs).toMatchObject({ result: 'cancelled', changed: 'true' })
-      expect(annotationsOf(result, 'warning')).toEqual([
-        'a signal stopped the rollback of the set; these targets stay switched: orders/RELEASE'
-      ])
-      const { post } = result
-      expect(annotationsOf(post ?? { annotations: [] }, 'error')).toEqual([
-        expect.stringMatching(/^basket\/RELEASE: .*previous definition is restored/s)
-      ])
-      expect(live(cloud)).toEqual([addressOf('orders'), OLD, OLD])
-    })
   )
 
-  signalled('a signal while the failing target goes back: the switched ones stay, and that is said', () =>
-    withManifest(async (cloud, _run, begin) => {
-      failBasket(cloud)
-      cloud.faults.add({
-        kind: 'hang-before-commit',
-        action: 'ModifyBackendModel',
-        where: { BackendId: 'basket-id', BackendModelData: JSON.stringify({ ServiceAddress: OLD }) }
+  signalled(
+    'a signal during the rollback of the failed target leaves the switched ones, and the log says so',
+    () =>
+      withManifest(async (cloud, _run, begin) => {
+        failBasket(cloud)
+        cloud.faults.add({
+          kind: 'hang-before-commit',
+          action: 'ModifyBackendModel',
+          where: { BackendId: 'basket-id', BackendModelData: JSON.stringify({ ServiceAddress: OLD }) }
+        })
+        const step = await begin({ ...oneByOne, 'rollback-on-failure': 'true' }, unhurried())
+        for (const id of ['basket-id', 'basket-id'])
+          while ((await cloud.nextRequest('ModifyBackendModel')).params['BackendId'] !== id) continue
+        step.cancel()
+        const result = await step.result
+        expect(results(result)).toEqual(['switched', 'cancelled', 'cancelled'])
+        expect(result.outputs).toMatchObject({ 'error-code': 'BatchFailed', changed: 'true' })
+        expect(annotationsOf(result, 'warning')).toEqual([
+          'a signal stopped the rollback of the set; these targets stay switched: orders/RELEASE'
+        ])
+        const [error = '', ...others] = annotationsOf(result.post ?? { annotations: [] }, 'error')
+        expect(others).toEqual([])
+        // the failure that the main step knew, and no rollback hint for a target that is rolled back
+        expect(error).toMatch(
+          /^basket\/RELEASE: .*previous definition is restored and verified\..*\[BatchFailed\]/
+        )
+        expect(error).toContain('Fix the cause, then re-run the job.')
+        expect(error).not.toContain('To roll back')
+        expect(live(cloud)).toEqual([addressOf('orders'), OLD, OLD])
       })
-      const step = await begin({ ...oneByOne, 'rollback-on-failure': 'true' }, unhurried())
-      for (const id of ['basket-id', 'basket-id'])
-        while ((await cloud.nextRequest('ModifyBackendModel')).params['BackendId'] !== id) continue
-      step.cancel()
-      const result = await step.result
-      expect(results(result)).toEqual(['switched', 'cancelled', 'cancelled'])
-      expect(result.outputs).toMatchObject({ 'error-code': 'BatchFailed', changed: 'true' })
-      expect(annotationsOf(result, 'warning')).toEqual([
-        'a signal stopped the rollback of the set; these targets stay switched: orders/RELEASE'
-      ])
-      const [error = '', ...others] = annotationsOf(result.post ?? { annotations: [] }, 'error')
-      expect(others).toEqual([])
-      // the failure that the main step knew, and no way back where it has gone back
-      expect(error).toMatch(
-        /^basket\/RELEASE: .*previous definition is restored and verified\..*\[BatchFailed\]/
-      )
-      expect(error).toContain('Fix the cause, then re-run the job.')
-      expect(error).not.toContain('To roll back')
-      expect(live(cloud)).toEqual([addressOf('orders'), OLD, OLD])
-    })
   )
 
-  signalled('a signal during the batch of a set: no rollback was begun, and none is called stopped', () =>
+  signalled('a signal during a batch starts no rollback, and none is reported as stopped', () =>
     withManifest(async (cloud, _run, begin) => {
       cloud.faults.add({
         kind: 'stuck-batch',
@@ -308,7 +312,7 @@ describe('a target fails', () => {
     })
   )
 
-  test.concurrent('killed while a later target is under way: the first one had completed before', () =>
+  test.concurrent('a kill during a later target leaves the first one completed', () =>
     withManifest(async (cloud, _run, begin) => {
       cloud.faults.add({
         kind: 'stuck-batch',
@@ -328,7 +332,7 @@ describe('a target fails', () => {
       ])
     }))
 
-  test.concurrent('more than a job shows: the worst nine, and a count of the others', () => {
+  test.concurrent('more errors than a job shows are the worst nine and a count', () => {
     const missing = Array.from({ length: 12 }, (_, index) => `missing-${index}`)
     const manifest = MANIFEST.concat(
       ...missing.map(
@@ -345,7 +349,7 @@ describe('a target fails', () => {
     }, manifest)
   })
 
-  test.concurrent('a plan that cannot be made: nothing is sent', () =>
+  test.concurrent('a failed plan sends nothing', () =>
     withManifest(async (cloud, run) => {
       cloud.faults.add({
         kind: 'custom',
@@ -359,7 +363,7 @@ describe('a target fails', () => {
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
       expect(results(result)).toEqual(['not-started', 'not-started', 'failed'])
       expect(writes(cloud)).toEqual([])
-      // a log shows no titles, and a report is read without the log
+      // the log shows no titles, and the report is read without the log
       expect(reportOf(result).targets.find(({ name }) => name.startsWith('search'))?.error?.message).toMatch(
         /^search\/\w+ \(backend search-id\): /
       )
@@ -370,7 +374,7 @@ describe('a target fails', () => {
     }))
 })
 
-test.concurrent('max-apis counts the set', () =>
+test.concurrent('max-apis applies to all targets together', () =>
   withManifest(async (cloud, run) => {
     const result = await run({ 'max-apis': '2' })
     expect(result.outputs['result']).toBe('failed')
@@ -390,7 +394,7 @@ test.concurrent('validate needs no credentials and no network', () =>
     expect(cloud.requests).toEqual([])
   }))
 
-test.concurrent('a throttled cloud slows the set down, and fails none of it', () =>
+test.concurrent('throttling slows the targets down and fails none', () =>
   withManifest(async (cloud, run) => {
     cloud.faults.add({ kind: 'throttling', nth: 3, times: 12 })
     const result = await run({ 'stage-name': '*' })

@@ -3,7 +3,7 @@ import { liveOf, NEW_ADDRESS, OLD_ADDRESS, seedOf, withCloud } from '../support/
 import { connectionTo, inputsFor, step } from '../support/step.ts'
 import type { StepResult } from '../../step-runner/step.ts'
 
-/** The lines of the message, which nobody has to quote. */
+/** The lines of the message, which need no quoting. */
 function linesOf({ outputs }: StepResult): string[] {
   const message = outputs['message'] ?? ''
   const lines = message.split('\n')
@@ -39,7 +39,7 @@ test('each mode has its message', () =>
     expect(linesOf(await step(inputsFor(cloud)))[1]).toBe('The live definition is already as desired')
   }))
 
-test('so has each failure: of the inputs, of the cloud, and one that was rolled back', () =>
+test('each failure has its message: of the inputs, of the cloud, and with a rollback', () =>
   withCloud(seedOf(), async cloud => {
     const invalid = linesOf(await step(inputsFor(cloud, { wait: 'tr0ub4dor', 'stage-name': '' })))
     expect(invalid).toContain('Error: InvalidInput (stage-name, wait)')
@@ -60,7 +60,7 @@ test('so has each failure: of the inputs, of the cloud, and one that was rolled 
     expect(back).toContain('Error: BatchFailed')
   }))
 
-test('previous-definition: taken back by the input, whatever kind of target', () =>
+test('previous-definition works as the input for every kind of target', () =>
   withCloud(seedOf(), async cloud => {
     const before = liveOf(cloud)
     const { outputs } = await step(inputsFor(cloud))

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { StepResult } from '../../step-runner/step.ts'
 import { annotationsOf, everythingOf, step } from '../support/step.ts'
 
-// What the inputs of native/action.yml, and manifests with services and routes, are taken for. `mode: validate` asks nobody.
+// How the inputs of native/action.yml and manifests with services and routes are read. `mode: validate` sends no request.
 
 let workspace = ''
 
@@ -26,7 +26,7 @@ const ROUTE = { 'http-api-id': 'api-shop', 'route-id': 'hr-checkout' }
 test.each([
   ['a service', SERVICE, 'svc-blue'],
   [
-    'a route, step by step',
+    'a route with weight-steps',
     {
       ...ROUTE,
       'route-backend': 'serviceId: svc-green\nport: 8080\n',
@@ -44,13 +44,13 @@ test.each([
     },
     'api-shop/hr-checkout'
   ]
-])('native/ takes %s, without credentials, region or network', async (_, inputs, name) => {
+])('native/ accepts %s without credentials, region or network', async (_, inputs, name) => {
   const result = await native(inputs)
   expect(result).toMatchObject({ conclusion: 'success', outputs: { result: 'valid', 'error-code': '' } })
   expect(everythingOf(result)).toContain(`valid: 1 target: ${name}`)
 })
 
-test('native/ says everything that is wrong at once', async () => {
+test('native/ reports all problems together', async () => {
   const result = await native({
     ...ROUTE,
     'route-id': '../hr',
@@ -78,7 +78,7 @@ test('native/ says everything that is wrong at once', async () => {
   }
 })
 
-test('the root action names native/ when it is given an input of it', async () => {
+test('the root action names native/ for an input of it', async () => {
   const result = await root({ ...SERVICE })
   expect(annotationsOf(result, 'error').join('\n')).toContain(
     'service-id: is not an input of this action. It is an input of native/'
@@ -115,7 +115,7 @@ test('a manifest of both products is valid offline', async () => {
   )
 })
 
-test('what is wrong in any section is annotated where it stands', async () => {
+test('a problem in any section is annotated at its position', async () => {
   const wrong = MANIFEST.replace('http://orders.internal', 'orders.internal')
     .replace('addresses: ["10.0.0.2:${PORT}"]', 'adresses: []')
     .replace('[10, 50, 100]', '[10, 50]')
@@ -129,10 +129,10 @@ test('what is wrong in any section is annotated where it stands', async () => {
   for (const line of [6, 10, 12, 18]) expect(places).toContainEqual(['wrong.yml', line])
 })
 
-test('steps without a URL to check them are annotated where the route stands', async () => {
+test('weight-steps without a URL to check are annotated at the route', async () => {
   await writeFile(join(workspace, 'blind.yml'), MANIFEST.replace(/ +preflight-url: .*\n/, ''))
-  const given = { manifest: 'blind.yml', 'stage-name': '*', variables: 'PORT=8080' }
-  const { annotations } = await root(given)
+  const inputs = { manifest: 'blind.yml', 'stage-name': '*', variables: 'PORT=8080' }
+  const { annotations } = await root(inputs)
   expect(annotations).toContainEqual(
     expect.objectContaining({
       level: 'error',
@@ -141,7 +141,7 @@ test('steps without a URL to check them are annotated where the route stands', a
       message: expect.stringContaining('checkout/RELEASE: weight-steps requires preflight-url or probe-url')
     })
   )
-  expect((await root({ ...given, 'probe-url': 'https://shop.example.com/health' })).outputs['result']).toBe(
+  expect((await root({ ...inputs, 'probe-url': 'https://shop.example.com/health' })).outputs['result']).toBe(
     'valid'
   )
 })

@@ -20,7 +20,7 @@ function serviceInputs(cloud: Emulator, inputs: Inputs): Record<string, string> 
 }
 
 interface Row {
-  /** As the table of the READMEs says it in English. */
+  /** In the words of the table in the English README. */
   readonly asks: string
   readonly seed: string
   readonly inputsFor: InputsFor
@@ -28,7 +28,7 @@ interface Row {
   readonly needs: readonly string[]
 }
 
-/** With an API of which the list does not say that it has a backend. */
+/** Adds an API whose list entry does not show a backend. */
 function withPlainRestApi(seed: string): string {
   return seed.replace(
     'http-apis:\n',
@@ -81,7 +81,7 @@ interface Allowed {
   readonly resources: readonly string[]
 }
 
-/** A cloud whose access key may do this and nothing else. */
+/** A cloud whose access key has only these permissions. */
 function allowing(seed: string, allow: readonly (string | Allowed)[]): string {
   const limited = seed.replace(
     'secret: test-access-key-secret',
@@ -91,7 +91,7 @@ function allowing(seed: string, allow: readonly (string | Allowed)[]): string {
   return limited
 }
 
-async function endWith(
+async function outcomeWith(
   { seed, inputsFor, inputs }: Omit<Row, 'asks' | 'needs'>,
   allow: readonly (string | Allowed)[]
 ) {
@@ -107,8 +107,8 @@ async function endWith(
   })
 }
 
-/** The actions of the statement that an error ends with. */
-function statedIn(error: string): string[] {
+/** The actions in the policy of an error. */
+function actionsIn(error: string): string[] {
   return [...new Set([...error.matchAll(/apig:([A-Z]\w+)/g)].map(([, action = '']) => action))]
 }
 
@@ -116,36 +116,39 @@ describe.each(ROWS)('$asks', row => {
   const { needs, inputs } = row
   const isPlan = inputs['mode'] === 'plan'
 
-  test('needs nothing else', async () => {
-    expect(await endWith(row, needs)).toMatchObject({ result: isPlan ? 'planned' : 'switched', code: '' })
+  test('needs no other permission', async () => {
+    expect(await outcomeWith(row, needs)).toMatchObject({ result: isPlan ? 'planned' : 'switched', code: '' })
   })
 
   test.each(needs.map(missing => [missing]))(
-    '%s is missing: it is named, and missed before any write if it is a read',
+    'the error names a missing %s, before any write if it is a read',
     async missing => {
-      const end = await endWith(
+      const end = await outcomeWith(
         row,
         needs.filter(need => need !== missing)
       )
-      // a save that can neither be deployed nor be put back in force
+      // the save can neither be deployed nor be restored
       const left = { result: 'partial', code: 'SavedNotDeployed', changed: '' }
       const none = { result: 'failed', code: 'NoPermission', changed: 'false' }
       expect(end).toMatchObject(missing === 'DeployHttpApi' ? left : none)
-      expect(statedIn(end.error)).toEqual([missing])
+      expect(actionsIn(end.error)).toEqual([missing])
       if (!WRITES.includes(missing)) expect(end.writes).toEqual([])
     }
   )
 })
 
-test('without the lists, what uses a service is not known, and that is a notice', async () => {
+test('without the lists, the usage of a service is not known, which is a notice', async () => {
   const row = { seed: serviceSeed(), inputsFor: serviceInputs, inputs: {} }
-  expect(await endWith(row, ['GetService', 'UpdateService'])).toMatchObject({ result: 'switched', error: '' })
+  expect(await outcomeWith(row, ['GetService', 'UpdateService'])).toMatchObject({
+    result: 'switched',
+    error: ''
+  })
 })
 
 test.each([
   ['README.md', ROWS.map(({ asks }) => asks)],
   ['README.zh-CN.md', ['服务，计划', '服务，执行', '服务，使用 `max-apis`', '路由，计划', '路由，执行']]
-])('the table of %s says the same', (file, asks) => {
+])('the table in %s matches', (file, asks) => {
   const readme = readFileSync(join(ROOT, file), 'utf8')
   const said = [...readme.matchAll(/^\| (.+?) \| ((?:`\w+`(?:, )?)+) \|$/gm)]
     .map(([, ask = '', needs = '']) => [ask, needs.replaceAll('`', '').split(', ')] as const)
@@ -157,7 +160,7 @@ interface Policy {
   readonly Statement: readonly { readonly Action: string | string[]; readonly Resource: string | string[] }[]
 }
 
-/** The policies of a page for this product, as an access key of the emulator has them. */
+/** The policies of a page for this product, in the form of the emulator's access keys. */
 function policiesOf(page: string, ids: Readonly<Record<string, string>>): Allowed[][] {
   const text = readFileSync(join(ROOT, page), 'utf8')
   const filled = (resource: string): string =>
@@ -173,7 +176,7 @@ function policiesOf(page: string, ids: Readonly<Record<string, string>>): Allowe
     )
 }
 
-describe('the policies to paste', () => {
+describe('the policies to paste are sufficient', () => {
   const PLACE = { region: 'cn-hangzhou', account: '1234567890123456' }
   const [service, route] = [ROWS[1], ROWS[4]]
   if (service === undefined || route === undefined) throw new Error('no rows')
@@ -183,18 +186,18 @@ describe('the policies to paste', () => {
   test('docs/cloud-native.md: a service, with max-apis', async () => {
     const [policy = []] = policiesOf('docs/cloud-native.md', ofService)
     const row = { ...service, inputs: { ...service.inputs, 'max-apis': '5' } }
-    expect(await endWith(row, policy)).toMatchObject({ result: 'switched', code: '' })
+    expect(await outcomeWith(row, policy)).toMatchObject({ result: 'switched', code: '' })
   })
 
   test('docs/cloud-native.md: a route', async () => {
     const [, policy = []] = policiesOf('docs/cloud-native.md', ofRoute)
-    expect(await endWith(route, policy)).toMatchObject({ result: 'switched', code: '' })
+    expect(await outcomeWith(route, policy)).toMatchObject({ result: 'switched', code: '' })
   })
 
   test.each(['README.md', 'README.zh-CN.md'])('%s: both', async page => {
     const [forService = []] = policiesOf(page, ofService)
-    expect(await endWith(service, forService.slice(0, 1))).toMatchObject({ result: 'switched', code: '' })
+    expect(await outcomeWith(service, forService.slice(0, 1))).toMatchObject({ result: 'switched', code: '' })
     const [forRoute = []] = policiesOf(page, ofRoute)
-    expect(await endWith(route, forRoute)).toMatchObject({ result: 'switched', code: '' })
+    expect(await outcomeWith(route, forRoute)).toMatchObject({ result: 'switched', code: '' })
   })
 })

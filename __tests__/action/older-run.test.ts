@@ -18,7 +18,7 @@ import { holdBatch, withTemp } from '../support/left-behind.ts'
 import { POST_SLEEPS_NO_TIME } from '../support/step-time.ts'
 import { annotationsOf, codeOf, inputsFor, reportOf, start, step } from '../support/step.ts'
 
-// Run 100 waits for its approval, run 101 deploys, run 100 is approved.
+// Run 100 waits for an approval, run 101 deploys, then run 100 is approved.
 
 const NEWER_ADDRESS = 'http://10.0.0.3:8080'
 const NEWER_URL = 'https://github.com/octo-org/octo-shop/actions/runs/101'
@@ -47,7 +47,7 @@ function expectSuperseded(cloud: Emulator, result: StepResult, writes = 1): void
   expect(writesTo(cloud)).toBe(writes)
 }
 
-test('a run that waited for its approval does not replace the newer one’s deployment', () =>
+test('a run that waited for an approval does not replace the deployment of a newer run', () =>
   withCloud(seedOf(), async cloud => {
     const planned = await step(inputsFor(cloud, { mode: 'plan' }), runOf(100))
     expect(annotationsOf(planned, 'warning')).toEqual([])
@@ -64,7 +64,7 @@ test('a run that waited for its approval does not replace the newer one’s depl
     expect(result.summary).toContain('101')
   }))
 
-test('the stamp is judged, not the definition: an approval of exactly what is live by now does not help', () =>
+test('the stamp counts, not the definition: an approval of the live definition does not help', () =>
   withCloud(seedOf(), async cloud => {
     await deployNewer(cloud)
     const plan = await step(inputsFor(cloud, { mode: 'plan' }), runOf(100))
@@ -79,7 +79,7 @@ test('the stamp is judged, not the definition: an approval of exactly what is li
     expectSuperseded(cloud, await step(inputsFor(cloud, approved), runOf(100)))
   }))
 
-test('live as desired, by a newer run: unchanged, also with skip-unchanged: false; a re-run sends it', () =>
+test('the desired definition by a newer run is unchanged, also with skip-unchanged: false, and a re-run sends it', () =>
   withCloud(seedOf(), async cloud => {
     await deployNewer(cloud)
     const inputs = inputsFor(cloud, {
@@ -97,7 +97,7 @@ test('live as desired, by a newer run: unchanged, also with skip-unchanged: fals
     expect(again.outputs['result']).toBe('switched')
   }))
 
-describe('it is sent', () => {
+describe('the older definition is sent', () => {
   test.each<[string, Inputs, Pick<StepOptions, 'github'>, RegExp | undefined]>([
     [
       'by a re-run, which is deliberate',
@@ -126,11 +126,8 @@ describe('it is sent', () => {
   )
 
   test.each([
-    ['an author’s description leaves no stamp', 'release 42'],
-    [
-      'a stamp that somebody edited is none',
-      'octo-org/octo-shop@5f0c3a1d9be2 run 101 by octocat 0a1b2c3d, checked'
-    ]
+    ['a custom description leaves no stamp', 'release 42'],
+    ['an edited stamp does not count', 'octo-org/octo-shop@5f0c3a1d9be2 run 101 by octocat 0a1b2c3d, checked']
   ])('%s', (_, description) =>
     withCloud(seedOf(), async cloud => {
       await deployNewer(cloud, { description })
@@ -140,13 +137,13 @@ describe('it is sent', () => {
   )
 })
 
-test('an author’s description of the older run does not help it', () =>
+test('a custom description of the older run does not help it', () =>
   withCloud(seedOf(), async cloud => {
     await deployNewer(cloud)
     expectSuperseded(cloud, await step(inputsFor(cloud, { description: 'release 41' }), runOf(100)))
   }))
 
-test('live that already is as desired is unchanged, and nothing is said of the newer run', () =>
+test('a live definition that is already the desired one is unchanged, without a word about the newer run', () =>
   withCloud(seedOf(), async cloud => {
     await deployNewer(cloud, { 'backend-model-data': NEW_DATA })
     const result = await step(inputsFor(cloud), runOf(100))
@@ -155,7 +152,7 @@ test('live that already is as desired is unchanged, and nothing is said of the n
     expect(writesTo(cloud)).toBe(1)
   }))
 
-test('the newer run rolled back: live is an older run’s again, and this one is sent', () =>
+test('the definition is sent if the newer run was rolled back', () =>
   withCloud(seedOf(), async cloud => {
     await step(inputsFor(cloud, { 'backend-model-data': '{"ServiceAddress":"http://10.0.0.9"}' }), runOf(99))
     cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel' })
@@ -166,14 +163,16 @@ test('the newer run rolled back: live is an older run’s again, and this one is
     expect(result.outputs['result']).toBe('switched')
   }))
 
-test('the step that the summary gives to roll back passes in a new run, and in a re-run of an old one', () =>
+test('the rollback step from the summary works in a new run, and in a re-run of an old one', () =>
   withCloud(seedOf(), async cloud => {
     const newer = await deployNewer(cloud)
     const block = /```yaml\n(- uses: [^`]*?)```/.exec(newer.summary)?.[1] ?? ''
     const [pasted] = parse(block) as { with: Record<string, unknown> }[]
-    // `skip-unchanged` is a boolean in the YAML
-    const given = pasted?.with ?? {}
-    const inputs = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]))
+    // `skip-unchanged` is a boolean in YAML
+    const pastedInputs = pasted?.with ?? {}
+    const inputs = Object.fromEntries(
+      Object.entries(pastedInputs).map(([name, value]) => [name, String(value)])
+    )
     expect(inputs['backend-model-data']).toContain(OLD_ADDRESS)
     for (const run of [runOf(102), runOf(90, 2)]) {
       const back = await step({ ...inputsFor(cloud), ...inputs }, run)
@@ -182,7 +181,7 @@ test('the step that the summary gives to roll back passes in a new run, and in a
     }
   }))
 
-test('the post step of an older run that was allowed, and killed, rolls back to the newer one’s', () =>
+test('the post step of an allowed and killed older run rolls back to the newer definition', () =>
   withCloud(seedOf(), async cloud => {
     await deployNewer(cloud)
     cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', message: 'no route' })
@@ -199,7 +198,7 @@ test('the post step of an older run that was allowed, and killed, rolls back to 
   }))
 
 test.each(['stop', 'continue'])(
-  'of a set, one target of a newer run stops all, before any write (on-failure: %s)',
+  'one target of a newer run stops all targets before any write (on-failure: %s)',
   onFailure =>
     withTemp(workspace =>
       withCloud(seedOf(), async cloud => {

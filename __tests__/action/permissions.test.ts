@@ -9,7 +9,7 @@ const [LIVE, APIS, TASK] = ['DescribeBackendInfo', 'DescribeApisByBackend', 'Des
 const NO_TYPE = { 'backend-type': '' }
 const NO_MODEL = { 'backend-model-id': '' }
 
-/** With which inputs a step needs more than the write, and what; as the table of the READMEs says. */
+/** The inputs that require more than the write, and the permissions; as in the table of the READMEs. */
 const ROWS: readonly (readonly [asks: string, inputs: Record<string, string>, needs: readonly string[]])[] = [
   ['`backend-type` left out', NO_TYPE, [LIVE]],
   ['`backend-model-id` left out', NO_MODEL, [LIVE]],
@@ -39,7 +39,7 @@ interface End {
   readonly wrote: boolean
 }
 
-async function endWith(allow: readonly string[], inputs: Record<string, string>): Promise<End> {
+async function outcomeWith(allow: readonly string[], inputs: Record<string, string>): Promise<End> {
   const least = { 'backend-type': 'HTTP', 'backend-model-id': MODEL_ID }
   let end: End | undefined
   await withCloud(seedOf({ allow }), async cloud => {
@@ -55,40 +55,43 @@ async function endWith(allow: readonly string[], inputs: Record<string, string>)
   return end
 }
 
-/** The actions of the statement that an error ends with. */
-function statedIn(error: string): string[] {
+/** The actions in the policy of an error. */
+function actionsIn(error: string): string[] {
   return [...error.matchAll(/apigateway:(\w+)/g)].map(([, action = '']) => action)
 }
 
-test('the write alone is enough where nothing else is asked for', async () => {
-  expect(await endWith([WRITE], {})).toMatchObject({ result: 'submitted', wrote: true })
+test('the write alone is enough if nothing else is required', async () => {
+  expect(await outcomeWith([WRITE], {})).toMatchObject({ result: 'submitted', wrote: true })
 })
 
 describe.each(ROWS)('%s', (_asks, inputs, needs) => {
-  test('with the write alone: one error before any write, which names every missing permission', async () => {
-    const { error, ...end } = await endWith([WRITE], inputs)
+  test('with the write alone, one error before any write names every missing permission', async () => {
+    const { error, ...end } = await outcomeWith([WRITE], inputs)
     expect(end).toEqual({ result: 'failed', code: 'NoPermission', wrote: false })
-    expect([...new Set(statedIn(error))].sort()).toEqual([...needs].sort())
+    expect([...new Set(actionsIn(error))].sort()).toEqual([...needs].sort())
   })
 
-  test.each(needs.map(missing => [missing]))('%s alone is missing: it alone is named', async missing => {
-    const { error, ...end } = await endWith([WRITE, ...needs.filter(need => need !== missing)], inputs)
-    expect(end).toEqual({ result: 'failed', code: 'NoPermission', wrote: false })
-    expect([...new Set(statedIn(error))]).toEqual([missing])
-  })
+  test.each(needs.map(missing => [missing]))(
+    'the error names only %s if only that is missing',
+    async missing => {
+      const { error, ...end } = await outcomeWith([WRITE, ...needs.filter(need => need !== missing)], inputs)
+      expect(end).toEqual({ result: 'failed', code: 'NoPermission', wrote: false })
+      expect([...new Set(actionsIn(error))]).toEqual([missing])
+    }
+  )
 
-  test('with what it needs, no permission is missing', async () => {
-    const { code } = await endWith([WRITE, ...needs], inputs)
-    // an approval of nothing that is there is another matter
+  test('with its permissions, none is missing', async () => {
+    const { code } = await outcomeWith([WRITE, ...needs], inputs)
+    // an approval of a missing target fails for another reason
     expect(code).toBe('approved-plan' in inputs ? 'PlanChanged' : '')
   })
 })
 
 test('a plan needs no permission to write', async () => {
-  expect(await endWith([LIVE, APIS], { mode: 'plan' })).toMatchObject({ result: 'planned', wrote: false })
+  expect(await outcomeWith([LIVE, APIS], { mode: 'plan' })).toMatchObject({ result: 'planned', wrote: false })
 })
 
-test.each(['README.md', 'README.zh-CN.md'])('the table of %s says the same', file => {
+test.each(['README.md', 'README.zh-CN.md'])('the table in %s matches', file => {
   const readme = readFileSync(join(ROOT, file), 'utf8')
   const said = [...readme.matchAll(/^\| (.+?) \| ((?:`Describe\w+`(?:, )?)+) \|$/gm)].flatMap(
     ([, asks = '', needs = '']) => asks.split(', ').map(ask => [nameIn(ask), needs.replaceAll('`', '')])
@@ -97,7 +100,7 @@ test.each(['README.md', 'README.zh-CN.md'])('the table of %s says the same', fil
     nameIn(asks),
     needs.join(', ')
   ])
-  // a file of approvals is read as they are
+  // a file of approvals is read like the input
   expect(new Map([['approved-plan-file', LIVE], ...single])).toEqual(new Map(said as [string, string][]))
 })
 

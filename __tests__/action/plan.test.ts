@@ -15,7 +15,7 @@ import { annotationsOf, codeOf, inputsFor, reportOf, step } from '../support/ste
 
 const plan = { mode: 'plan' }
 
-test('a plan: its outputs and its file, and nothing sent', () =>
+test('a plan has its outputs and its file, and sends nothing', () =>
   withCloud(seedOf(), async cloud => {
     const temp = await mkdtemp(join(tmpdir(), 'runner-temp-'))
     try {
@@ -40,7 +40,7 @@ test('a plan: its outputs and its file, and nothing sent', () =>
       })
       expect(result.log).toContain(`+ ${NEW_ADDRESS}`)
       expect(writesTo(cloud)).toBe(0)
-      // without a journal the post step has nothing to do
+      // without a journal, the post step has nothing to do
       expect(result.state).toEqual({})
       expect(result.post).toMatchObject({ exitCode: 0, rawStdout: '', rawStderr: '', summary: '' })
     } finally {
@@ -48,7 +48,7 @@ test('a plan: its outputs and its file, and nothing sent', () =>
     }
   }))
 
-test('every spelling of a plan has one fingerprint; another definition has another', () =>
+test('every spelling of a definition has the same fingerprint, another definition another one', () =>
   withCloud(
     seedOf({ definition: "{ ServiceAddress: 'http://10.0.0.1', ServiceTimeout: 5000 }" }),
     async cloud => {
@@ -72,7 +72,7 @@ test('every spelling of a plan has one fingerprint; another definition has anoth
     }
   ))
 
-test('without a difference there are no changes; a re-run would send all the same', () =>
+test('without a difference there are no changes, but a re-run would send', () =>
   withCloud(seedOf(), async cloud => {
     const inputs = inputsFor(cloud, {
       ...plan,
@@ -83,11 +83,11 @@ test('without a difference there are no changes; a re-run would send all the sam
     expect(rerun.outputs).toMatchObject({ result: 'planned', 'has-changes': 'true', 'apis-total': '3' })
   }))
 
-describe('a plan without the right to read is an error', () => {
+describe('a plan without the permission to read is an error', () => {
   test.each([
     [['ModifyBackendModel', 'DescribeApisByBackend'], 'DescribeBackendInfo'],
     [['ModifyBackendModel', 'DescribeBackendInfo'], 'DescribeApisByBackend']
-  ])('only %j', (allow, missing) =>
+  ])('with only %j', (allow, missing) =>
     withCloud(seedOf({ allow }), async cloud => {
       const result = await step(
         inputsFor(cloud, { ...plan, 'backend-type': 'HTTP', 'backend-model-id': 'any' })
@@ -106,7 +106,7 @@ describe('definition: patch', () => {
   const CORS = `{ MockConfig: { MockResult: old, MockHeaders: [{ HeaderName: Access-Control-Allow-Credentials, HeaderValue: 'true' }] } }`
   const definition = `{ ServiceAddress: '${OLD_ADDRESS}', ServiceTimeout: 5000, HttpTargetHostName: shop.test }`
 
-  test('its keys are laid over live, and null removes one', () =>
+  test('merges its keys into the live definition, and null removes one', () =>
     withCloud(seedOf({ definition }), async cloud => {
       const result = await step(
         inputsFor(cloud, patch({ ServiceAddress: NEW_ADDRESS, HttpTargetHostName: null }))
@@ -123,7 +123,7 @@ describe('definition: patch', () => {
       expect(again.outputs['result']).toBe('unchanged')
     }))
 
-  test('over a header that only looks like a secret', () =>
+  test('works with a header that only looks like a secret', () =>
     withCloud(seedOf({ type: 'MOCK', definition: CORS }), async cloud => {
       const result = await step(inputsFor(cloud, patch({ MockConfig: { MockResult: 'new' } })))
       expect(result.outputs).toMatchObject({ result: 'switched', changed: 'true' })
@@ -131,7 +131,7 @@ describe('definition: patch', () => {
       expect(result.outputs['previous-backend-model-data']).toContain('Access-Control-Allow-Credentials')
     }))
 
-  test('over a secret: an error before any write', () =>
+  test('with a secret is an error before any write', () =>
     withCloud(
       seedOf({
         definition: `{ ServiceAddress: '${OLD_ADDRESS}', AccessToken: live-token-value }`,
@@ -146,7 +146,7 @@ describe('definition: patch', () => {
       }
     ))
 
-  test('without the right to read: an error before any write', () =>
+  test('without the permission to read is an error before any write', () =>
     withCloud(seedOf({ allow: ['ModifyBackendModel'] }), async cloud => {
       const result = await step(
         inputsFor(cloud, {
@@ -161,7 +161,7 @@ describe('definition: patch', () => {
     }))
 })
 
-test('max-apis: more than that is an error before any write, and a warning in a plan', () =>
+test('more than max-apis is an error before any write, and a warning in a plan', () =>
   withCloud(seedOf({ apis: 3 }), async cloud => {
     const [refused, planned] = await Promise.all([
       step(inputsFor(cloud, { 'max-apis': '2' })),
@@ -176,7 +176,7 @@ test('max-apis: more than that is an error before any write, and a warning in a 
     expect(enough.outputs['result']).toBe('switched')
   }))
 
-test('max-apis without the right to list the APIs: an error before any write', () =>
+test('max-apis without the permission to list the APIs is an error before any write', () =>
   withCloud(seedOf({ allow: ['ModifyBackendModel', 'DescribeBackendInfo'] }), async cloud => {
     const result = await step(inputsFor(cloud, { 'max-apis': '100' }))
     expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })

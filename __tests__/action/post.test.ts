@@ -17,11 +17,11 @@ import {
 } from '../support/cloud.ts'
 import { parseJournal } from '../../src/rollout/journal.ts'
 import { holdBatch, journalsIn, runPost, withTemp } from '../support/left-behind.ts'
-import { MAIN_STANDS_STILL, POST_SLEEPS_NO_TIME, unhurried } from '../support/step-time.ts'
+import { MAIN_CLOCK_STOPPED, POST_SLEEPS_NO_TIME, unhurried } from '../support/step-time.ts'
 import { ROOT, annotationsOf, everythingOf, inputsFor, start } from '../support/step.ts'
 import { onLinux, onPosix } from '../support/systems.ts'
 
-/** Kills main outright during the batch, which goes on before the post step runs. */
+/** Kills main during the batch, which continues before the post step runs. */
 async function killDuringBatch(cloud: Emulator, inputs: Record<string, string> = {}): Promise<StepResult> {
   const step = await start(inputsFor(cloud, inputs), { env: POST_SLEEPS_NO_TIME, ...holdBatch(cloud) })
   await step.line('accepted')
@@ -35,12 +35,12 @@ function postOf({ post }: StepResult): PhaseResult {
   return post
 }
 
-describe('killed outright during the batch', () => {
-  test.concurrent('it came to its end: a notice and a summary say so', () =>
+describe('killed during the batch', () => {
+  test.concurrent('reports a completed batch in a notice and a summary', () =>
     withCloud(seedOf(), async cloud => {
       const result = await killDuringBatch(cloud, { 'rollback-on-failure': 'true' })
       expect(result).toMatchObject({ exitCode: null, signal: 'SIGKILL' })
-      // written before the write, so that the killed step never looks fine
+      // written before the write, so that the killed step never looks successful
       expect(result.outputs).toMatchObject({
         result: 'unknown',
         'operation-id': expect.stringMatching(/^[0-9a-f]{32}$/)
@@ -50,12 +50,12 @@ describe('killed outright during the batch', () => {
       expect(post.log).toMatch(new RegExp(`its batch was not complete .*${id}.*Resolving it`))
       expect(annotationsOf(post, 'notice').join()).toContain('completed after the step was stopped: switched')
       expect(annotationsOf(post, 'error')).toEqual([])
-      expect(post.summary).toContain('Switched')
+      expect(post.summary).toContain('Switched: `orders/RELEASE`')
       expect(post.outputs).toEqual({})
       expect(writesTo(cloud)).toBe(1)
     }))
 
-  test.concurrent('a failure that is found is rolled back where that was asked for', () =>
+  test.concurrent('rolls back a failure with rollback-on-failure', () =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', message: 'no route' })
       const post = postOf(await killDuringBatch(cloud, { 'rollback-on-failure': 'true' }))
@@ -69,7 +69,7 @@ describe('killed outright during the batch', () => {
       })
     }))
 
-  test.concurrent('and not where it was not; summary: false holds for post, too', () =>
+  test.concurrent('does not roll back otherwise, and summary: false applies to the post step as well', () =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', message: 'no route' })
       const post = postOf(await killDuringBatch(cloud, { summary: 'false' }))
@@ -79,7 +79,7 @@ describe('killed outright during the batch', () => {
       expect(liveOf(cloud)).toEqual({ ServiceAddress: NEW_ADDRESS })
     }))
 
-  test.concurrent('a switch whose probes nobody saw is not called one', () =>
+  test.concurrent('does not report a switch whose probes have not passed', () =>
     withCloud(seedOf(), async cloud => {
       const url = 'http://127.0.0.1:9/health'
       const post = postOf(await killDuringBatch(cloud, { 'probe-url': url, 'rollback-on-failure': 'true' }))
@@ -90,12 +90,12 @@ describe('killed outright during the batch', () => {
       expect(writesTo(cloud)).toBe(1)
     }))
 
-  test.concurrent('a batch that does not end is unknown, with its row', () =>
+  test.concurrent('reports a batch that does not end as unknown, with its row', () =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel', after: 2 })
       // long enough for one poll of the post step on a busy machine
       const inputs = inputsFor(cloud, { 'rollback-on-failure': 'true', 'wait-timeout': '1m' })
-      const step = await start(inputs, { env: MAIN_STANDS_STILL })
+      const step = await start(inputs, { env: MAIN_CLOCK_STOPPED })
       await step.line('accepted')
       step.kill()
       const post = postOf(await step.result)
@@ -104,11 +104,11 @@ describe('killed outright during the batch', () => {
     }))
 })
 
-describe('killed outright during the rollback', () => {
+describe('killed during the rollback', () => {
   test.concurrent.each([
-    ['without an answer yet', 'ModifyBackendModel', 'hang-before-commit'],
+    ['without a response', 'ModifyBackendModel', 'hang-before-commit'],
     ['accepted', 'DescribeUpdateBackendTask', 'stuck-batch']
-  ] as const)('%s: post finishes it', (_, action, kind) =>
+  ] as const)('%s: the post step finishes it', (_, action, kind) =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', message: 'no route' })
       cloud.faults.add({ kind, action: 'ModifyBackendModel', nth: 2 })
@@ -135,22 +135,22 @@ describe('killed outright during the rollback', () => {
   )
 })
 
-describe('killed outright during the write', () => {
+describe('killed during the write', () => {
   test.concurrent.each([
-    ['nothing of it arrived', 'hang-before-commit', 'NotArrived', 'the previous definition is live'],
-    ['it arrived', 'hang-after-commit', 'Unfollowed', 'the desired definition is live']
-  ] as const)('%s', (_, kind, code, said) =>
+    ['the write did not arrive', 'hang-before-commit', 'NotArrived', 'the previous definition is live'],
+    ['the write arrived', 'hang-after-commit', 'Unfollowed', 'the desired definition is live']
+  ] as const)('%s', (_, kind, code, text) =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind, action: 'ModifyBackendModel' })
       const post = postOf(await killDuringWrite(cloud, { 'rollback-on-failure': 'true' }))
       expect(annotationsOf(post, 'error')).toEqual([expect.stringContaining(code)])
-      expect(annotationsOf(post, 'error')[0]).toContain(said)
-      expect(post.summary).toContain(said)
+      expect(annotationsOf(post, 'error')[0]).toContain(text)
+      expect(post.summary).toContain(text)
       expect(writesTo(cloud)).toBe(1)
     })
   )
 
-  test.concurrent('another writer has been there since: a conflict', () =>
+  test.concurrent('another writer since then is a conflict', () =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind: 'hang-after-commit', action: 'ModifyBackendModel' })
       cloud.faults.add({
@@ -175,7 +175,7 @@ describe('killed outright during the write', () => {
   }
 })
 
-test.concurrent('the journal: for this user alone, without a secret, and gone after post', () =>
+test.concurrent('the journal is only for this user, without secrets, and removed by the post step', () =>
   withTemp(temp =>
     withCloud(
       seedOf({
@@ -184,7 +184,7 @@ test.concurrent('the journal: for this user alone, without a secret, and gone af
       }),
       async cloud => {
         const inputs = inputsFor(cloud, {
-          'backend-model-data': '{"ServiceAddress":"http://user:wanted-password@10.0.0.2"}',
+          'backend-model-data': '{"ServiceAddress":"http://user:desired-password@10.0.0.2"}',
           'probe-headers': 'X-Key: probe-header-value',
           'github-token': 'ghs_a-github-token'
         })
@@ -199,12 +199,12 @@ test.concurrent('the journal: for this user alone, without a secret, and gone af
         expect(parseJournal(journal)).toMatchObject({ version: 1, entries: [{ phase: expect.any(String) }] })
         expect(result.state).toEqual({ journal: path })
         expect(await journalsIn(temp)).toEqual([])
-        // without the definitions the batch can still be followed
+        // the batch can be followed without the definitions
         expect(postOf(result).log).toContain('3 of 3 APIs updated')
         for (const secret of [
           'live-password',
           'live-token-value',
-          'wanted-password',
+          'desired-password',
           'probe-header-value',
           'ghs_a-github-token',
           cloud.accessKeySecret
@@ -216,7 +216,7 @@ test.concurrent('the journal: for this user alone, without a secret, and gone af
     )
   ))
 
-test.concurrent('without a journal post needs not even the bundle', () =>
+test.concurrent('without a journal, the post step does not load the bundle', () =>
   withTemp(async temp => {
     await mkdir(join(temp, 'dist'))
     await copyFile(join(ROOT, 'dist', 'post.js'), join(temp, 'dist', 'post.js'))
@@ -226,8 +226,8 @@ test.concurrent('without a journal post needs not even the bundle', () =>
     expect(alone).toMatchObject({ exitCode: 0, rawStdout: '', rawStderr: '', summary: '' })
   }))
 
-describe('post alone with a journal', () => {
-  /** Main is gone, its post step never ran, and the journal is there. */
+describe('the post step alone with a journal', () => {
+  /** Main is gone, its post step never ran, and the journal exists. */
   async function withJournal(
     use: (cloud: Emulator, temp: string, journal: string) => Promise<void>
   ): Promise<void> {
@@ -245,7 +245,7 @@ describe('post alone with a journal', () => {
     )
   }
 
-  test.concurrent('the same keys: region, endpoint and what was sent come from the journal', () =>
+  test.concurrent('the same access key: region, endpoint and the sent definition are from the journal', () =>
     withJournal(async (cloud, temp, journal) => {
       const keys = { 'access-key-id': cloud.accessKeyId, 'access-key-secret': cloud.accessKeySecret }
       const result = await runPost(temp, journal, keys)
@@ -255,12 +255,12 @@ describe('post alone with a journal', () => {
 
   test.concurrent.each([
     [
-      'keys of somebody else',
+      "someone else's access key",
       { 'access-key-id': 'another-key-id', 'access-key-secret': 'another-key-secret' },
       'OtherCredentials'
     ],
-    ['no keys', {}, 'NoCredentials']
-  ])('%s: says what it knows and asks nothing', (_, keys, code) =>
+    ['no access key', {}, 'NoCredentials']
+  ])('%s: reports what it knows and sends no request', (_, keys, code) =>
     withJournal(async (cloud, temp, journal) => {
       const asked = actionsOf(cloud).length
       const result = await runPost(temp, journal, keys)
@@ -281,7 +281,7 @@ describe('post alone with a journal', () => {
           temp,
           ...unhurried(),
           ...holdBatch(cloud),
-          // its own post step would take the journal away from the other one
+          // its own post step would remove the journal that the other one needs
           restOfJob: async () => {
             cloud.cloud.releaseBatches()
             await found.promise
@@ -300,7 +300,7 @@ describe('post alone with a journal', () => {
     )
   )
 
-  test.concurrent('a journal that cannot be read: the end is not known, and it is removed', () =>
+  test.concurrent('a journal that cannot be read means unknown, and is removed', () =>
     withTemp(async temp => {
       const journal = join(temp, 'a.journal')
       await writeFile(journal, '{"version":2')
@@ -311,7 +311,7 @@ describe('post alone with a journal', () => {
     }))
 })
 
-test.concurrent('a write that changes nothing, killed before its answer: nothing shows whether it arrived', () =>
+test.concurrent('a write without changes, killed before its response, shows no sign of arrival', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'hang-before-commit', action: 'ModifyBackendModel' })
     const data = JSON.stringify({ ServiceAddress: OLD_ADDRESS })

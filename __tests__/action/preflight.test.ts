@@ -16,7 +16,7 @@ function withBoth<T>(paths: ProbedPaths, use: (probed: Probed, cloud: Emulator) 
   return withProbed(paths, probed => withCloud(seedOf(), cloud => use(probed, cloud)))
 }
 
-test.concurrent('three consecutive successes before the write, without stage and headers of the probes', () =>
+test.concurrent('requires three consecutive successes before the write, without the stage and headers of the probes', () =>
   withBoth(
     { '/green': [500, { status: 200, body: 'version 2' }], '/up': [{ status: 200, body: 'version 2' }] },
     async (probed, cloud) => {
@@ -56,8 +56,8 @@ test.concurrent('three consecutive successes before the write, without stage and
 test.concurrent.each([
   ['a status', [503], 'HTTP 503'],
   ['a body', [{ status: 200, body: 'version 1' }], 'HTTP 200, without the text of probe-contains']
-] as const)('one that fails by %s: failed, nothing sent', (_, answers, said) =>
-  withBoth({ '/green': answers }, async (probed, cloud) => {
+] as const)('fails by %s and sends nothing', (_, responses, text) =>
+  withBoth({ '/green': responses }, async (probed, cloud) => {
     const result = await step(
       inputsFor(cloud, {
         'preflight-url': `${probed.url}/green`,
@@ -75,21 +75,21 @@ test.concurrent.each([
     })
     expect(result.outputs).not.toHaveProperty('request-id')
     const [error = ''] = annotationsOf(result, 'error')
-    expect(error).toContain(`preflight failed: ${probed.url}/green: ${said} (`)
+    expect(error).toContain(`preflight failed: ${probed.url}/green: ${text} (`)
     expect(error).toContain('Nothing was sent for this target.')
     expect(writesTo(cloud)).toBe(0)
     expect(probed.asked('/up')).toBe(0)
   })
 )
 
-test.concurrent('neither a plan nor a target without changes is requested, and validate reads the URLs', () =>
+test.concurrent('sends no request for a plan or an unchanged target, and validate checks the URLs', () =>
   withBoth({ '/green': [503] }, async (probed, cloud) => {
     cloud.cloud.write(BACKEND_ID, 'RELEASE', JSON.parse(NEW_DATA) as Record<string, string>)
-    const given = { 'preflight-url': `${probed.url}/green` }
+    const inputs = { 'preflight-url': `${probed.url}/green` }
     const [unchanged, planned, valid, empty] = await Promise.all([
-      step(inputsFor(cloud, given)),
+      step(inputsFor(cloud, inputs)),
       step(
-        inputsFor(cloud, { ...given, mode: 'plan', 'backend-model-data': '{"ServiceAddress":"http://a"}' })
+        inputsFor(cloud, { ...inputs, mode: 'plan', 'backend-model-data': '{"ServiceAddress":"http://a"}' })
       ),
       step(inputsFor(cloud, { mode: 'validate', 'preflight-url': 'ftp://a' })),
       step(inputsFor(cloud, { 'preflight-url': '' }))
@@ -98,11 +98,11 @@ test.concurrent('neither a plan nor a target without changes is requested, and v
     expect(planned.outputs['result']).toBe('planned')
     expect(probed.requests).toHaveLength(0)
     expect(annotationsOf(valid, 'error')[0]).toContain('preflight-url: "ftp://a" is not a URL')
-    // a guard: what a job output has lost must not open it
+    // a guard must not open because of a lost job output
     expect(annotationsOf(empty, 'error')[0]).toContain('preflight-url: is empty')
   }))
 
-test.concurrent('wait: false may have it, and link-local addresses are refused', () =>
+test.concurrent('works with wait: false, and refuses link-local addresses', () =>
   withBoth({ '/green': [200] }, async (probed, cloud) => {
     const [submitted, refused] = await Promise.all([
       step(inputsFor(cloud, { wait: 'false', 'preflight-url': `${probed.url}/green` })),
@@ -121,7 +121,7 @@ test.concurrent.each([
     'octo-org/octo-shop@abcdef0 run 99999999999 by octocat 0badc0de',
     'Superseded'
   ]
-])('%s writes during the preflight: nothing is sent', (_, description, code) =>
+])('sends nothing if %s writes during the preflight', (_, description, code) =>
   withBoth({ '/green': [503, 200] }, async (probed, cloud) => {
     const running = start(inputsFor(cloud, { 'preflight-url': `${probed.url}/green`, 'probe-timeout': '5m' }))
     await probed.until('/green', 1)
@@ -132,7 +132,7 @@ test.concurrent.each([
   })
 )
 
-test.concurrent('a target with a preflight is read again before its write, and no other one is', () =>
+test.concurrent('only a target with a preflight is read again before its write', () =>
   withBoth({ '/green': [200] }, async (probed, cloud) => {
     const reads = (): number => actionsOf(cloud).filter(action => action === 'DescribeBackendInfo').length
     await step(inputsFor(cloud, { 'preflight-url': `${probed.url}/green` }))
@@ -141,7 +141,7 @@ test.concurrent('a target with a preflight is read again before its write, and n
     expect(reads()).toBe(5)
   }))
 
-signalled('a signal meanwhile: nothing is sent', () =>
+signalled('sends nothing after a signal during the preflight', () =>
   withBoth({ '/green': [503] }, async (probed, cloud) => {
     const running = await start(
       inputsFor(cloud, { 'preflight-url': `${probed.url}/green`, 'probe-timeout': '5m' }),
@@ -177,7 +177,7 @@ test.concurrent.each([
   ['stop', 'failed', ['not-started', 'failed', 'unchanged'], 0],
   ['continue', 'partial', ['switched', 'failed', 'unchanged'], 1]
 ])(
-  'one of several that fails, before the first write of any; on-failure: %s',
+  'a failed target of several, before the first write; on-failure: %s',
   (onFailure, result, results, writes) =>
     withTemp(workspace =>
       withProbed({ '/one': [200], '/two': [503], '/three': [200] }, probed =>

@@ -10,7 +10,7 @@ import { SERVICE_ID, serviceInputs, serviceOf, serviceSeed } from '../support/se
 import { SLEEPS_NO_TIME } from '../support/step-time.ts'
 import { annotationsOf, step } from '../support/step.ts'
 
-// What a summary shows to roll back is pasted as it is, beside the same credentials.
+// The rollback step in a summary is pasted unchanged, with the same credentials.
 
 interface Pasted {
   readonly uses: string
@@ -82,7 +82,7 @@ test.concurrent('of each target of a manifest', () =>
     })
   ))
 
-test.concurrent('of a route whose deployment failed: as it is told, the step is refused, and the console is left', () =>
+test.concurrent('of a route whose deployment failed, which the step rejects until it is published in the console', () =>
   withCloud(routeSeed({ doubts: '{ deploy-failure: once }' }), async cloud => {
     const failed = await switchRoute(cloud)
     expect(annotationsOf(failed, 'error')[0]).toMatch(
@@ -92,7 +92,7 @@ test.concurrent('of a route whose deployment failed: as it is told, the step is 
     const [back] = pasteable(failed.summary)
     if (back === undefined) throw new Error('no step')
     expect((await run(back, cloud)).outputs['error-code']).toBe('UndeployedChanges')
-    // what is to be sent again is saved, and only has to be deployed
+    // the backend to send again is saved, and only has to be deployed
     expect((await switchRoute(cloud)).outputs['result']).toBe('switched')
     expect(routeOf(cloud)).toEqual({ saved: 'green', serving: 'green' })
   }))

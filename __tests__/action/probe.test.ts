@@ -7,7 +7,7 @@ import { annotationsOf, codeOf, everythingOf, inputsFor, start, step } from '../
 
 const DEAD_PROXY = { HTTP_PROXY: 'http://127.0.0.1:9', HTTPS_PROXY: 'http://127.0.0.1:9' }
 
-test.concurrent('three consecutive successes, with the headers of the gateway and of the author', () =>
+test.concurrent('requires three consecutive successes, with the stage header and probe-headers', () =>
   withProbed({ '/health': [{ status: 200, body: 'version 2 is up' }] }, probed =>
     withCloud(seedOf(), async cloud => {
       const result = await step(
@@ -33,7 +33,7 @@ test.concurrent('three consecutive successes, with the headers of the gateway an
     })
   ))
 
-test.concurrent('answers that get well in time, and an X-Ca-Stage of the author', () =>
+test.concurrent('passes when the URL recovers in time, with a custom X-Ca-Stage', () =>
   withProbed({ '/health': [500, { status: 200, body: 'warming up' }, { status: 404, body: 'up' }] }, probed =>
     withCloud(seedOf(), async cloud => {
       const result = await step(
@@ -51,7 +51,7 @@ test.concurrent('answers that get well in time, and an X-Ca-Stage of the author'
     })
   ))
 
-test.concurrent('what is not good: each URL is named with its answer, and nothing is rolled back', () => {
+test.concurrent('reports each failed URL with its response, without a rollback', () => {
   const good = { status: 200, body: 'version 2' }
   const paths = {
     '/good': [good],
@@ -75,14 +75,16 @@ test.concurrent('what is not good: each URL is named with its answer, and nothin
             }),
             { env: preload(clock.module) }
           )
-        const answered = { good: 3, error: 1, flapping: 6, moved: 1, other: 1, endless: 1 }
+        const expectedCounts = { good: 3, error: 1, flapping: 6, moved: 1, other: 1, endless: 1 }
         const [running, hanging] = await Promise.all([
-          send(Object.keys(answered), { 'probe-timeout': '5m' }),
-          // alone: what has to be in time beside it might not be
+          send(Object.keys(expectedCounts), { 'probe-timeout': '5m' }),
+          // alone: probes that must be in time might not be otherwise
           send(['hang'], { 'probe-timeout': '1s' })
         ])
-        const everyResponse = Object.entries(answered).map(([name, times]) => probed.until(`/${name}`, times))
-        // whoever calls it good will not ask for more
+        const everyResponse = Object.entries(expectedCounts).map(([name, times]) =>
+          probed.until(`/${name}`, times)
+        )
+        // a status that is accepted ends the probe
         await Promise.race([Promise.all(everyResponse), running.line(`probe passed: ${probed.url}/flapping`)])
         await running.line(`probe passed: ${probed.url}/good`)
         await hanging.result
@@ -114,8 +116,8 @@ test.concurrent('what is not good: each URL is named with its answer, and nothin
   )
 })
 
-describe('link-local addresses and metadata services are never asked', () => {
-  /** Names of this test resolve without a network. */
+describe('link-local addresses and metadata services are never requested', () => {
+  /** The names in this test resolve without a network. */
   const resolver = `
     import dns from 'node:dns'
     import { syncBuiltinESMExports } from 'node:module'
@@ -129,7 +131,7 @@ describe('link-local addresses and metadata services are never asked', () => {
     }
     syncBuiltinESMExports()`
 
-  test.concurrent('by address, in any spelling, and by a name that leads there', () =>
+  test.concurrent('by address in any spelling, and by a name that resolves to one', () =>
     withStepClock(clock =>
       withCloud(seedOf(), async cloud => {
         const hosts = [
@@ -160,7 +162,7 @@ describe('link-local addresses and metadata services are never asked', () => {
     ))
 })
 
-test.concurrent('a target that is as wanted already is asked, too; a plan asks nothing', () =>
+test.concurrent('an unchanged target is probed as well; a plan sends no probes', () =>
   withProbed({ '/up': [200], '/down': [503] }, probed =>
     withCloud(seedOf(), async cloud => {
       cloud.cloud.write(BACKEND_ID, 'RELEASE', JSON.parse(NEW_DATA) as Record<string, string>)
@@ -181,7 +183,7 @@ test.concurrent('a target that is as wanted already is asked, too; a plan asks n
     })
   ))
 
-test.concurrent('the values of probe-headers and the secrets of probe-url are in nothing that leaves', () =>
+test.concurrent('values of probe-headers and secrets in probe-url do not leave the process', () =>
   withProbed(
     { '/health': [{ status: 500, body: 'probe-header-value', headers: { 'x-echo': 'probe-header-value' } }] },
     probed =>
@@ -218,72 +220,72 @@ test.concurrent('the values of probe-headers and the secrets of probe-url are in
       )
   ))
 
-describe('a failed probe says why', () => {
-  /** One switch that no probe passes; each probe has one attempt. */
+describe('a failed probe has its cause', () => {
+  /** A switch whose probes fail after one attempt each. */
   const failing = (inputs: Record<string, string>, seed = seedOf()) =>
     withCloud(seed, async cloud => {
-      const given = Object.fromEntries(
+      const probeInputs = Object.fromEntries(
         Object.entries(inputs).map(([name, value]) => [name, value.replace('GATEWAY', cloud.gateway)])
       )
-      const result = await step(inputsFor(cloud, { 'probe-timeout': '1s', ...given }))
+      const result = await step(inputsFor(cloud, { 'probe-timeout': '1s', ...probeInputs }))
       expect(result.outputs).toMatchObject({ result: 'partial', 'error-code': 'ProbeFailed' })
       return result
     })
 
-  test.concurrent('the backend refuses connections: the code and the message of the gateway as they come', async () => {
+  test.concurrent('the backend refuses connections: the code and message of the gateway, unchanged', async () => {
     const data = JSON.stringify({ ServiceAddress: 'http://127.0.0.1:9' })
     const result = await failing({
       'backend-model-data': data,
       'probe-url': 'GATEWAY/a1',
       'probe-headers': 'Host: shop.localhost'
     })
-    const said =
+    const text =
       'HTTP 504, D504CO: Backend service connect failed `Connection refused: 127.0.0.1/127.0.0.1:9`'
     const cause =
       'the gateway cannot connect to the backend itself: its address, port, security group or allowlist'
     const [error = ''] = annotationsOf(result, 'error')
     expect(error).toContain(`probe failed: http://127.0.0.1:`)
-    expect(error).toContain(`/a1: ${said} (`)
+    expect(error).toContain(`/a1: ${text} (`)
     expect(error).toContain(`3 consecutive successes required). Likely cause: ${cause}`)
-    expect(result.log).toContain(said)
+    expect(result.log).toContain(text)
     expect(JSON.parse(result.outputs['report'] ?? '')).toMatchObject({
-      targets: [{ checks: [{ passed: false, detail: `${said} (likely cause: ${cause})` }] }]
+      targets: [{ checks: [{ passed: false, detail: `${text} (likely cause: ${cause})` }] }]
     })
-    expect(textOf(result.summary)).toContain(said)
+    expect(textOf(result.summary)).toContain(text)
   })
 
   test.concurrent.each([
     [
-      'a domain of no group',
+      'a domain without a group',
       { 'probe-url': 'GATEWAY/a1' },
       'I404DO: Invalid Domain `127.0.0.1`',
       'the domain 127.0.0.1 is not bound to the API group'
     ],
     [
-      'a stage that is unknown',
+      'an unknown stage',
       { 'probe-url': 'GATEWAY/a1', 'probe-headers': 'Host: shop.localhost\nX-Ca-Stage: NOWHERE' },
       'I400SG: Invalid Stage',
       'the stage NOWHERE (X-Ca-Stage) is unknown'
     ],
     [
-      'a path of no API',
+      'a path without an API',
       { 'probe-url': 'GATEWAY/none', 'probe-headers': 'Host: shop.localhost' },
       'I404NF: API not Found',
       'no API with this path and method is published in RELEASE'
     ],
     [
-      'nothing on the runner',
+      'nothing that listens on the runner',
       { 'probe-url': 'http://localhost:9/health' },
       'refused the connection',
       'localhost is the runner that executes this job, not the backend'
     ]
-  ])('%s', async (_, inputs, said, cause) => {
+  ])('%s', async (_, inputs, text, cause) => {
     const [error = ''] = annotationsOf(await failing(inputs), 'error')
-    expect(error).toContain(said)
+    expect(error).toContain(text)
     expect(error).toContain(`Likely cause: ${cause}`)
   })
 
-  test.concurrent('what the gateway says is text, and no part of the request in it is shown', () => {
+  test.concurrent('the gateway’s text is escaped, and shows no part of the request', () => {
     const token = 'kQ4tz-9aXw-2026-vLm7'
     const headers = {
       'x-ca-error-code': 'A403IS',
@@ -305,11 +307,11 @@ describe('a failed probe says why', () => {
     encodeURIComponent(text).replaceAll(/%../g, byte => byte.toLowerCase())
   test.concurrent.each([
     ['in percent-encoding, in lower case', percent(SECRET)],
-    ['in percent-encoding, each character', Buffer.from(SECRET).toString('hex').replaceAll(/../g, '%$&')],
+    ['in percent-encoding of each character', Buffer.from(SECRET).toString('hex').replaceAll(/../g, '%$&')],
     ['as HTML', SECRET.replaceAll(/[/+=]/g, character => `&#${character.charCodeAt(0)};`)],
     ['as JSON', Array.from(SECRET, character => `\\u00${character.charCodeAt(0).toString(16)}`).join('')],
-    ['in Base64, behind another word', Buffer.from(`user:${SECRET}`).toString('base64')]
-  ])('a gateway that repeats a header %s: no part of it is shown, the words beside it are', (_, spelled) => {
+    ['in Base64, after another word', Buffer.from(`user:${SECRET}`).toString('base64')]
+  ])('a header that the gateway repeats %s is not shown, but the text around it is', (_, spelled) => {
     const said = `backend i-bp1g6zv0ce8oghu7k7dh:8080 refused ${spelled} of request 0A1B2C3D4E5F60718293A4B5C6D7E8F9`
     const headers = { 'x-ca-error-code': 'A403', 'x-ca-error-message': said }
     return withProbed({ '/': [{ status: 403, headers }] }, async probed => {
@@ -327,7 +329,7 @@ describe('a failed probe says why', () => {
   })
 })
 
-test.concurrent('the clock of the system is put forward by two minutes while probing: it passes', () =>
+test.concurrent('passes although the system clock is set forward by two minutes during the probe', () =>
   withProbed({ '/health': [500, 200] }, probed =>
     withCloud(seedOf(), async cloud => {
       const jump = `

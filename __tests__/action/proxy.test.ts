@@ -16,10 +16,10 @@ const REPOSITORY = 'octo-org/shop'
 const USER = 'proxy-user-name'
 const PASSWORD = 'proxy p@ssw:rd/%'
 
-/** For what must succeed: a busy machine must not make a call be tried again, or a probe be late. */
+/** For steps that must succeed: a busy machine must not cause a retry or a late probe. */
 const PATIENT = { 'request-timeout': '5m', 'probe-timeout': '5m' }
 
-/** The remote cloud's switch, by the proxy at this URL. */
+/** The remote cloud's switch, through the proxy at this URL. */
 function through(
   url: string,
   { cloud, endpoint, authorityFile }: RemoteCloud,
@@ -34,13 +34,13 @@ const modifications = ({ cloud }: RemoteCloud): number =>
   actionsOf(cloud).filter(action => action === 'ModifyBackendModel').length
 
 describe('every kind of request goes through the proxy', () => {
-  // a row more for each kind: the servers that it needs, its inputs, and whom the proxy must have been asked for
+  // for another kind, add a row: its servers, its inputs, and the hosts that the proxy must have been asked for
   const proxies: [string, () => ProxyOptions][] = [
-    ['that lets everybody through', () => ({})],
-    ['with a user and a password', () => ({ user: USER, password: PASSWORD })],
-    ['that takes its time', () => ({ delayMs: 100 })]
+    ['that forwards everything', () => ({})],
+    ['with a user name and password', () => ({ user: USER, password: PASSWORD })],
+    ['that is slow', () => ({ delayMs: 100 })]
   ]
-  test.each(proxies)('one %s', (_name, options) =>
+  test.each(proxies)('%s', (_name, options) =>
     withRemoteCloud({}, async world => {
       const { cloud, authority, closing, host, endpoint, authorityFile } = world
       const proxy = await closing(startProxy(options()))
@@ -90,7 +90,7 @@ describe('every kind of request goes through the proxy', () => {
   )
 })
 
-test('the id token, STS and the account are asked through the proxy, and none of their tokens is left anywhere', async () => {
+test('the requests for OIDC token, role and account go through the proxy, and leave no token', async () => {
   const issuer = await startIssuer()
   try {
     await withRemoteCloud({ seed: seedWithRole(issuer) }, async world => {
@@ -129,7 +129,7 @@ test('the id token, STS and the account are asked through the proxy, and none of
       expect(result.outputs['result']).toBe('switched')
       expect(proxy.targets).toEqual([host, token, sts].sort())
       expect(proxy.requests.every(({ kind, authorized }) => kind === 'connect' && authorized)).toBe(true)
-      // the id token among them; that nothing masked is left anywhere is demanded of every step
+      // including the OIDC token; every step is checked for masked values that it leaves
       expect(result.masks.filter(value => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(value))).toHaveLength(1)
       expectNothingOfTheProxy(result, proxy.url)
     })
@@ -138,7 +138,7 @@ test('the id token, STS and the account are asked through the proxy, and none of
   }
 })
 
-/** Neither its user nor its password, in any form, but where the runner is told to mask them. */
+/** Checks that neither its user name nor its password occurs in any form, except where they are masked. */
 function expectNothingOfTheProxy(result: Awaited<ReturnType<typeof step>>, url: string): void {
   const left = [
     result.rawStdout.replaceAll(/^::add-mask::.*$/gm, ''),
@@ -157,16 +157,16 @@ function expectNothingOfTheProxy(result: Awaited<ReturnType<typeof step>>, url: 
   expect(left).not.toContain(Buffer.from(`${USER}:${PASSWORD}`).toString('base64'))
 }
 
-test('a proxy that is asked by https, and the step ends as soon as it is done', () =>
+test('a proxy with an https URL, and the step exits as soon as it is done', () =>
   withRemoteCloud({}, async world => {
     const proxy = await world.closing(startProxy({ tls: await world.authority.issue(['127.0.0.1']) }))
     const result = await through(proxy.url, world)
     expect(result.outputs['result']).toBe('switched')
-    // neither the proxy nor the cloud ever closes a connection: a step that left one open would not have ended
+    // neither the proxy nor the cloud closes connections: a step that left one open would not have exited
     expect(proxy.targets).toEqual([world.host])
   }))
 
-test('loopback never does', () =>
+test('requests to loopback do not go through the proxy', () =>
   withRemoteCloud({ name: 'localhost' }, async world => {
     const proxy = await world.closing(startProxy())
     expect((await through(proxy.url, world)).outputs['result']).toBe('switched')
@@ -175,7 +175,7 @@ test('loopback never does', () =>
     expect(proxy.requests).toEqual([])
   }))
 
-test('what NO_PROXY exempts does not either', () =>
+test('requests to a host in NO_PROXY do not either', () =>
   withCloud(seedOf(), async cloud => {
     const proxy = await startProxy()
     try {
@@ -192,7 +192,7 @@ test('what NO_PROXY exempts does not either', () =>
     }
   }))
 
-describe('a proxy that lets nothing through', () => {
+describe('a proxy that forwards nothing', () => {
   const bad: [string, ProxyOptions, string, string, string, string, number][] = [
     [
       'another password',
@@ -200,7 +200,7 @@ describe('a proxy that lets nothing through', () => {
       USER,
       'Transport.ProxyAuth',
       'requires a user name and password (407)',
-      'user and password',
+      'user name and password',
       1
     ],
     [
@@ -209,7 +209,7 @@ describe('a proxy that lets nothing through', () => {
       '',
       'Transport.ProxyAuth',
       'requires a user name and password (407)',
-      'user and password',
+      'user name and password',
       1
     ],
     [
@@ -223,7 +223,7 @@ describe('a proxy that lets nothing through', () => {
     ],
     ['502', { refuse: 502 }, '', 'Transport.Proxy', 'responded with 502', 'Check HTTPS_PROXY', 2],
     [
-      'no answer',
+      'no response',
       { hang: true },
       '',
       'Transport.Timeout',
@@ -232,7 +232,7 @@ describe('a proxy that lets nothing through', () => {
       2
     ]
   ]
-  test.each(bad)('%s', (_name, options, user, code, message, cure, tries) =>
+  test.each(bad)('%s', (_name, options, user, code, message, cure, attempts) =>
     withRemoteCloud({}, async world => {
       const proxy = await world.closing(startProxy(options))
       const credentials = user === '' ? '' : `${USER}:${encodeURIComponent(PASSWORD)}@`
@@ -247,15 +247,15 @@ describe('a proxy that lets nothing through', () => {
         hint: expect.stringContaining(cure)
       })
       expect(error?.message).toContain(proxy.host)
-      // of the two reads of a plan, the second may have been given up
+      // the second of the plan's two reads may have been aborted
       const asked = proxy.requests.length
-      expect(asked).toBeGreaterThanOrEqual(tries)
-      expect(asked).toBeLessThanOrEqual(2 * tries)
+      expect(asked).toBeGreaterThanOrEqual(attempts)
+      expect(asked).toBeLessThanOrEqual(2 * attempts)
       expectNothingOfTheProxy(result, url)
     })
   )
 
-  test('nobody listens', () =>
+  test('a proxy that refuses connections', () =>
     withRemoteCloud({}, async world => {
       const proxy = await startProxy()
       await proxy.close()
@@ -276,7 +276,7 @@ describe('a proxy that lets nothing through', () => {
       expect(reportOf(result).targets[0]?.error).toMatchObject({ code: 'Transport.Proxy' })
     }))
 
-  test('a comment that does not get through is a warning', () =>
+  test('a comment that the proxy does not forward is a warning', () =>
     withRemoteCloud({ name: 'localhost' }, async ({ cloud, authorityFile, closing, endpoint }) => {
       const proxy = await closing(startProxy({ user: USER, password: PASSWORD }))
       const result = await step(inputsFor(cloud, { endpoint, ...PATIENT, 'comment-on-pr': 'true' }), {
@@ -293,9 +293,9 @@ describe('a proxy that lets nothing through', () => {
     }))
 })
 
-describe('a write through a fresh tunnel', () => {
+describe('a write through a new tunnel', () => {
   test.each(['reset-before-commit', 'reset-after-commit'] as const)(
-    '%s: it is settled by reading, and sent again',
+    '%s: it is resolved by reading, and sent again',
     kind =>
       withRemoteCloud({ keepAlive: false }, async world => {
         const proxy = await world.closing(startProxy())
@@ -308,7 +308,7 @@ describe('a write through a fresh tunnel', () => {
       })
   )
 
-  test('without the right to read its end is unknown, and nothing is sent again', () =>
+  test('without the permission to read, its result is unknown and nothing is sent again', () =>
     withRemoteCloud({ keepAlive: false, seed: seedOf({ allow: ['ModifyBackendModel'] }) }, async world => {
       const proxy = await world.closing(startProxy())
       world.cloud.faults.add({ kind: 'reset-after-commit', action: 'ModifyBackendModel' })

@@ -8,7 +8,7 @@ import { annotationsOf, connectionTo, inputsFor, step } from '../support/step.ts
 
 const NAMES = Array.from({ length: 12 }, (_, index) => `service-${index + 1}`)
 
-/** Twelve backends, of which the published APIs may not be listed. */
+/** Twelve backends without the permission to list their published APIs. */
 const SEED = `
 accounts: [{ id: '1234567890123456', keys: [{ id: test-access-key-id, secret: test-access-key-secret, allow: [ModifyBackendModel, DescribeBackendInfo] }] }]
 backends:
@@ -30,7 +30,7 @@ async function apply(options: Partial<StepOptions> = {}): Promise<StepResult> {
   )
 }
 
-test('a warning for each of twelve targets is one annotation with a count, and others have their place', async () => {
+test('a warning for twelve targets is one annotation with a count, leaving room for others', async () => {
   const result = await apply({ override: { GITHUB_STEP_SUMMARY: undefined } })
   expect(result.outputs['result']).toBe('submitted')
   const warnings = annotationsOf(result, 'warning')
@@ -43,7 +43,7 @@ test('a warning for each of twelve targets is one annotation with a count, and o
     expect(result.log).toMatch(new RegExp(`warning: ${name}/TEST: .*DescribeApisByBackend`))
 })
 
-test('keys that the switch removes, others of each target, are one annotation', () =>
+test('different removed keys of several targets are one annotation', () =>
   withTemp(workspace =>
     withCloud(
       NAMES.reduce(
@@ -79,7 +79,7 @@ test.each([
   ['apply', {}],
   ['plan', { mode: 'plan' }],
   ['invalid inputs', { wait: 'maybe' }]
-])('RUNNER_TEMP is missing: said once, with what is not there (%s)', (_, inputs) =>
+])('a missing RUNNER_TEMP is reported once, with the missing features (%s)', (_, inputs) =>
   withCloud(seedOf(), async cloud => {
     const result = await step(inputsFor(cloud, inputs), { override: { RUNNER_TEMP: undefined } })
     const warnings = annotationsOf(result, 'warning')

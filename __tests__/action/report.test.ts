@@ -26,7 +26,7 @@ test('a summary has the result, the changes, the ids and how to roll back', () =
     expect(summary.indexOf('Switched')).toBeLessThan(summary.indexOf('api-1'))
   }))
 
-test('the step that a summary offers rolls back, although it only omits keys', () =>
+test('the rollback step in a summary works, although it only omits keys', () =>
   withCloud(seedOf(), async cloud => {
     const before = liveOf(cloud)
     const data = JSON.stringify({ ServiceAddress: OLD_ADDRESS, ServiceTimeout: 5000 })
@@ -62,7 +62,7 @@ test('a failure has the error, its code and the cure', () =>
     }
   }))
 
-test('the report: whole in its file, for this user alone; short in the output', () =>
+test('the report is complete in its file, only for this user, and short in the output', () =>
   withTemp(temp =>
     withCloud(seedOf({ apis: 1000 }), async cloud => {
       const result = await step(inputsFor(cloud), { temp })
@@ -76,7 +76,7 @@ test('the report: whole in its file, for this user alone; short in the output', 
     })
   ))
 
-test('hostile text of the cloud becomes no command, no markup and no link', () =>
+test('hostile text from the cloud becomes no command, markup or link', () =>
   withCloud(
     seedOf().replace(
       'name: api-1',
@@ -98,7 +98,7 @@ test('hostile text of the cloud becomes no command, no markup and no link', () =
     }
   ))
 
-describe('a broken runner does not change how it ended', () => {
+describe('a broken runner does not change the result', () => {
   const nowhere = join('/nonexistent', 'folder')
 
   test.each([
@@ -120,7 +120,7 @@ describe('a broken runner does not change how it ended', () => {
     })
   )
 
-  test('a journal of which no post step would know is not written', () =>
+  test('no journal is written if the post step would not find it', () =>
     withTemp(temp =>
       withCloud(seedOf(), async cloud => {
         const result = await step(inputsFor(cloud), { temp, override: { GITHUB_STATE: nowhere } })
@@ -129,7 +129,7 @@ describe('a broken runner does not change how it ended', () => {
       })
     ))
 
-  test('what is lost is a warning', () =>
+  test('lost reports are a warning', () =>
     withCloud(seedOf(), async cloud => {
       const result = await step(inputsFor(cloud), {
         override: { RUNNER_TEMP: nowhere, GITHUB_STEP_SUMMARY: undefined }

@@ -19,7 +19,7 @@ const FOREIGN = { ServiceAddress: 'http://10.9.9.9' }
 const failBatch = (cloud: Emulator): void =>
   cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', message: 'no route' })
 
-test('the batch fails: the previous definition and its description are back', () =>
+test('restores the previous definition and its description when the batch fails', () =>
   withCloud(seedOf(), async cloud => {
     failBatch(cloud)
     const result = await step(inputsFor(cloud, rollback), { idlePost: true })
@@ -48,12 +48,12 @@ test('the batch fails: the previous definition and its description are back', ()
       definition: { ServiceAddress: OLD_ADDRESS },
       description: 'before'
     })
-    // reported by the main step: nothing is left to find out
+    // reported by the main step: the post step has nothing to do
     expect(result.state).toHaveProperty('journal')
     expect(result.post).toMatchObject({ exitCode: 0, rawStdout: '', summary: '' })
   }))
 
-test.concurrent('a probe fails: back, also what the definition held beside the address', () =>
+test.concurrent('rolls back all keys of the definition when a probe fails', () =>
   withProbed({ '/health': [503] }, probed =>
     withCloud(
       seedOf({ definition: `{ ServiceAddress: '${OLD_ADDRESS}', ServiceTimeout: 5000 }` }),
@@ -74,7 +74,7 @@ test.concurrent('a probe fails: back, also what the definition held beside the a
     )
   ))
 
-test('an empty description is put back, too', () =>
+test('restores an empty description as well', () =>
   withCloud(seedOf().replace('description: before', "description: ''"), async cloud => {
     failBatch(cloud)
     const result = await step(inputsFor(cloud, { ...rollback, description: 'of this step' }))
@@ -82,19 +82,19 @@ test('an empty description is put back, too', () =>
     expect(cloud.cloud.model(BACKEND_ID, 'RELEASE')?.description).toBe('')
   }))
 
-test.concurrent('the definition stays as it was: the previous one is sent all the same', () =>
+test.concurrent('sends the previous definition even if the live one never changed', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'keeps-old-value', action: 'ModifyBackendModel' })
     const result = await step(inputsFor(cloud, { ...rollback, 'wait-timeout': '1s' }))
     expect(result.outputs).toMatchObject({ result: 'rolled-back', changed: 'false' })
     expect(codeOf(result)).toBe('ReadBackMismatch')
-    // the new definition was never seen live: it could still show, and the previous one is sent to overwrite it
+    // the new definition was never seen live but could still appear, so the previous one is sent to overwrite it
     expect(result.outputs['rollback-request-id']).toMatch(/^[0-9A-F-]{36}$/)
     expect(writesTo(cloud)).toBe(2)
   }))
 
-describe('another writer in between: its value is left alone', () => {
-  const somebodyElse = (nth: number) => ({
+describe('a definition that another writer sent in between is left alone', () => {
+  const someoneElse = (nth: number) => ({
     kind: 'another-writer' as const,
     action: 'DescribeBackendInfo',
     nth,
@@ -109,7 +109,7 @@ describe('another writer in between: its value is left alone', () => {
   ])('%s', (_, nth) =>
     withCloud(seedOf(), async cloud => {
       failBatch(cloud)
-      cloud.faults.add(somebodyElse(nth))
+      cloud.faults.add(someoneElse(nth))
       const result = await step(inputsFor(cloud, rollback))
       expect(result.exitCode).toBe(1)
       expect(result.outputs).toMatchObject({ result: 'rollback-failed', changed: 'true' })
@@ -123,11 +123,11 @@ describe('another writer in between: its value is left alone', () => {
     })
   )
 
-  test('while the rollback was under way without an answer', () =>
+  test('during a rollback without a response', () =>
     withCloud(seedOf(), async cloud => {
       failBatch(cloud)
       cloud.faults.add({ kind: 'reset-before-commit', action: 'ModifyBackendModel', nth: 2 })
-      cloud.faults.add(somebodyElse(4))
+      cloud.faults.add(someoneElse(4))
       const result = await step(inputsFor(cloud, rollback))
       expect(result.outputs).toMatchObject({ result: 'rollback-failed', changed: 'true' })
       expect(codeOf(result)).toBe('Conflict')
@@ -135,7 +135,7 @@ describe('another writer in between: its value is left alone', () => {
     }))
 })
 
-test("the rollback's own write gets no answer: settled by reading, sent again", () =>
+test("a rollback's write without a response is resolved by reading and sent again", () =>
   withCloud(seedOf(), async cloud => {
     failBatch(cloud)
     cloud.faults.add({ kind: 'reset-after-commit', action: 'ModifyBackendModel', nth: 2 })
@@ -145,7 +145,7 @@ test("the rollback's own write gets no answer: settled by reading, sent again", 
     expect(liveOf(cloud)).toEqual({ ServiceAddress: OLD_ADDRESS })
   }))
 
-test("the rollback's own batch fails: rollback-failed, and both errors", () =>
+test('a failed batch of the rollback is rollback-failed, with both errors', () =>
   withCloud(seedOf(), async cloud => {
     failBatch(cloud)
     cloud.faults.add({
@@ -157,13 +157,13 @@ test("the rollback's own batch fails: rollback-failed, and both errors", () =>
     })
     const result = await step(inputsFor(cloud, rollback))
     expect(result.exitCode).toBe(1)
-    // the previous definition is stored, and an API does not serve it
+    // the previous definition is stored, but one API does not serve it
     expect(result.outputs).toMatchObject({ result: 'rollback-failed', changed: 'false' })
     expect(result.outputs['rollback-operation-id']).toMatch(/^[0-9a-f]{32}$/)
     expect(annotationsOf(result, 'error')[0]).toMatch(/no route.*The rollback failed.*api-2.*still no way/s)
   }))
 
-test.concurrent('a batch that does not end is not rolled back', () =>
+test.concurrent('does not roll back a batch that does not end', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel', after: 1 })
     const result = await step(inputsFor(cloud, { ...rollback, 'wait-timeout': '1s' }))
@@ -172,7 +172,7 @@ test.concurrent('a batch that does not end is not rolled back', () =>
     expect(liveOf(cloud)).toEqual({ ServiceAddress: NEW_ADDRESS })
   }))
 
-test.concurrent('a previous definition with a header that only looks like a secret is back', () => {
+test.concurrent('restores a previous definition with a header that only looks like a secret', () => {
   const header = { HeaderName: 'Access-Control-Allow-Credentials', HeaderValue: 'true' }
   const previous = { MockConfig: { MockResult: 'old', MockHeaders: [header] } }
   return withCloud(seedOf({ type: 'MOCK', definition: JSON.stringify(previous) }), async cloud => {
@@ -184,12 +184,12 @@ test.concurrent('a previous definition with a header that only looks like a secr
   })
 })
 
-describe('what cannot be kept is an error before any write', () => {
+describe('a rollback that is not possible is an error before any write', () => {
   test.each([
     ['a secret', `{ ServiceAddress: '${OLD_ADDRESS}', AccessToken: live-token-value }`],
     ['a masked value', `{ ServiceAddress: '${OLD_ADDRESS}', HttpTargetHostName: '******' }`],
     ['nothing', '{}']
-  ])('the previous definition holds %s', (_, definition) =>
+  ])('the previous definition contains %s', (_, definition) =>
     withCloud(seedOf({ definition, strict: false }), async cloud => {
       const result = await step(inputsFor(cloud, rollback))
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
@@ -199,7 +199,7 @@ describe('what cannot be kept is an error before any write', () => {
   )
 
   test.each(['DescribeBackendInfo', 'DescribeApisByBackend', 'DescribeUpdateBackendTask'])(
-    'the right to %s is missing',
+    'the permission to %s is missing',
     missing => {
       const allow = [
         'ModifyBackendModel',
@@ -219,7 +219,7 @@ describe('what cannot be kept is an error before any write', () => {
   )
 })
 
-test.concurrent('a switch of the description alone goes back, too', () =>
+test.concurrent('rolls back a switch of only the description', () =>
   withCloud(seedOf(), async cloud => {
     failBatch(cloud)
     const data = JSON.stringify({ ServiceAddress: OLD_ADDRESS })
@@ -231,7 +231,7 @@ test.concurrent('a switch of the description alone goes back, too', () =>
     expect(writesTo(cloud)).toBe(2)
   }))
 
-test.concurrent('a switch that only leaves keys out goes back, too', () =>
+test.concurrent('rolls back a switch that only omits keys', () =>
   withCloud(
     seedOf({ definition: `{ ServiceAddress: '${OLD_ADDRESS}', ServiceTimeout: 5000 }` }),
     async cloud => {
@@ -245,7 +245,7 @@ test.concurrent('a switch that only leaves keys out goes back, too', () =>
     }
   ))
 
-test.concurrent('the rollback is denied: the error has the statement that allows it, and how to go on', () =>
+test.concurrent('a denied rollback has the policy that allows it, and the next steps', () =>
   withCloud(seedOf(), async cloud => {
     failBatch(cloud)
     cloud.faults.add({

@@ -17,12 +17,12 @@ import { INTERRUPTED, POST_SLEEPS_NO_TIME, unhurried } from '../support/step-tim
 import { annotationsOf } from '../support/step.ts'
 import { onPosix } from '../support/systems.ts'
 
-/** With all that a reading shows: saved again, it is the same. */
+/** With every field that a read returns: saved again, it stays the same. */
 const WHOLE = '{ service: blue, port: 8080, protocol: HTTP }'
 const ON_GREEN = { saved: 'green', serving: 'green' }
 const ON_BLUE = { saved: 'blue', serving: 'blue' }
 
-test.concurrent('a switch: saved, deployed, followed, read back', () =>
+test.concurrent('a switch is saved, deployed, followed and read back', () =>
   withCloud(routeSeed(), async cloud => {
     const result = await switchRoute(cloud)
     expect(result).toMatchObject({ exitCode: 0, rawStderr: '' })
@@ -44,7 +44,7 @@ test.concurrent('a switch: saved, deployed, followed, read back', () =>
     })
   }))
 
-test.concurrent('what was switched is unchanged then, however it is spelt', () =>
+test.concurrent('a switched route is unchanged afterwards, in any spelling', () =>
   withCloud(routeSeed({ backend: '{ service: green, port: 8080 }' }), async cloud => {
     const definition = JSON.stringify({ services: [{ serviceId: GREEN, port: '8080', weight: 100 }] })
     const result = await switchRoute(cloud, { 'route-backend': definition })
@@ -52,7 +52,7 @@ test.concurrent('what was switched is unchanged then, however it is spelt', () =
     expect(writesTo(cloud)).toEqual([])
   }))
 
-test.concurrent('the previous definition is an input: it switches back', () =>
+test.concurrent('the previous definition works as an input and switches back', () =>
   withCloud(
     routeSeed({ backend: '{ services: [{ service: blue, weight: 70 }, { service: green, weight: 30 }] }' }),
     async cloud => {
@@ -64,7 +64,7 @@ test.concurrent('the previous definition is an input: it switches back', () =>
     }
   ))
 
-describe('whatever the product turns out to do', () => {
+describe('with any behavior of the product', () => {
   test.concurrent.each<[doubts: string, writes: readonly string[]]>([
     ['{ route-save: live }', [SAVE]],
     ['{ route-save: live, deploy-status-lag: 2 }', [SAVE]],
@@ -90,11 +90,11 @@ describe('whatever the product turns out to do', () => {
   )
 })
 
-describe('refused before any write', () => {
+describe('rejected before any write', () => {
   test.concurrent.each<[what: string, code: string, route: string]>([
     ['a built-in route', 'UnsupportedRoute', ', builtin: true'],
     ['a route of an MCP server', 'UnsupportedRoute', ', mcp: true'],
-    ["somebody else's draft", 'UndeployedChanges', ', status: DeployedWithChanges, live: { service: red }'],
+    ["someone else's draft", 'UndeployedChanges', ', status: DeployedWithChanges, live: { service: red }'],
     ['a deployment that failed', 'UndeployedChanges', ', status: DeployFailed'],
     ['a route that is not deployed', 'RouteNotDeployed', ', status: NotDeployed'],
     ['a route that is being deployed', 'RouteNotDeployed', ', status: Deploying']
@@ -106,7 +106,7 @@ describe('refused before any write', () => {
     })
   )
 
-  test.concurrent('every permission that is missing, at once', () =>
+  test.concurrent('all missing permissions together', () =>
     withCloud(routeSeed({ deny: ['GetHttpApi', 'GetHttpApiRoute', 'GetService'] }), async cloud => {
       const result = await switchRoute(cloud)
       expect(result.outputs['result']).toBe('failed')
@@ -126,7 +126,7 @@ describe('refused before any write', () => {
   )
 })
 
-test.concurrent('a draft of the desired backend is deployed, and there is no previous definition', () =>
+test.concurrent('deploys a saved draft of the desired backend, without a previous definition', () =>
   withCloud(
     routeSeed({
       backend: '{ service: green, port: 8080 }',
@@ -141,11 +141,11 @@ test.concurrent('a draft of the desired backend is deployed, and there is no pre
     }
   ))
 
-describe('a save that cannot be deployed is put back', () => {
+describe('a save that cannot be deployed is reverted', () => {
   test.concurrent.each([
     ['403', 'NoPermission'],
     ['400', 'InvalidParameter']
-  ])('refused with %s', (status, code) =>
+  ])('rejected with %s', (status, code) =>
     withCloud(routeSeed({ backend: WHOLE, doubts: '{ equal-draft: Deployed }' }), async cloud => {
       cloud.faults.add({ kind: 'custom', action: DEPLOY, status: Number(status), code, message: '不允许' })
       const result = await switchRoute(cloud)
@@ -155,7 +155,7 @@ describe('a save that cannot be deployed is put back', () => {
     })
   )
 
-  test.concurrent('refused until wait-timeout, because the gateway is busy', () =>
+  test.concurrent('rejected until wait-timeout because the gateway is busy', () =>
     withCloud(routeSeed({ backend: WHOLE, doubts: '{ equal-draft: Deployed }' }), async cloud => {
       const busy = { status: 409, code: 'Conflict.LockFailed', message: '锁' }
       cloud.faults.add({ kind: 'custom', action: DEPLOY, times: 'every', ...busy })
@@ -168,7 +168,7 @@ describe('a save that cannot be deployed is put back', () => {
       expect(routeOf(cloud)).toEqual(ON_BLUE)
     }))
 
-  test.concurrent('it is deployed once where the route does not become Deployed by itself', () =>
+  test.concurrent('deploys the reverted route once if it does not become Deployed by itself', () =>
     withCloud(routeSeed(), async cloud => {
       cloud.faults.add({
         kind: 'custom',
@@ -183,7 +183,7 @@ describe('a save that cannot be deployed is put back', () => {
       expect(routeOf(cloud)).toEqual(ON_BLUE)
     }))
 
-  test.concurrent('without the right to deploy, it is told what is saved', () =>
+  test.concurrent('reports what is saved without the permission to deploy', () =>
     withCloud(routeSeed({ deny: [DEPLOY] }), async cloud => {
       const result = await switchRoute(cloud)
       expect(result.outputs).toMatchObject({ result: 'partial', 'error-code': 'SavedNotDeployed' })
@@ -194,7 +194,7 @@ describe('a save that cannot be deployed is put back', () => {
     }))
 })
 
-describe('no answer', () => {
+describe('no response', () => {
   test.concurrent.each<[kind: string, action: string]>([
     ['reset-after-commit', SAVE],
     ['reset-before-commit', SAVE],
@@ -210,14 +210,14 @@ describe('no answer', () => {
       const result = await switchRoute(cloud)
       expect(result.outputs).toMatchObject({ result: 'switched' })
       expect(routeOf(cloud)).toEqual(ON_GREEN)
-      // what arrived is not deployed again
+      // a deployment that arrived is not repeated
       const deployments = writesTo(cloud).filter(write => write === DEPLOY).length
       expect(deployments).toBe(action === DEPLOY && kind.includes('before') ? 2 : 1)
     })
   )
 })
 
-test.concurrent('a reading after the save that finds no route does not end the wait', () =>
+test.concurrent('a read after the save that finds no route does not end the wait', () =>
   withCloud(routeSeed(), async cloud => {
     cloud.faults.add({
       kind: 'custom',
@@ -232,21 +232,21 @@ test.concurrent('a reading after the save that finds no route does not end the w
     expect(routeOf(cloud)).toEqual(ON_GREEN)
   }))
 
-test.concurrent('a deployment that is never answered does not outlast wait-timeout', () =>
+test.concurrent('a deployment without a response does not outlast wait-timeout', () =>
   withCloud(routeSeed(), async cloud => {
     cloud.faults.add({ kind: 'hang-before-commit', action: DEPLOY, times: 'every' })
     const result = await switchRoute(cloud, { 'wait-timeout': '1s' })
     expect(result.outputs).toMatchObject({ result: 'unknown', changed: '', 'error-code': 'WaitTimeout' })
     expect(writesTo(cloud)).toEqual([SAVE, DEPLOY])
-    // the last look at the route comes after it
+    // the last read of the route is after it
     expect(annotationsOf(result, 'error').join()).toMatch(
       /perhaps sent, and it did not come into force within [2-5].*the route is DeployedWithChanges/
     )
   }))
 
-describe('somebody else', () => {
+describe('someone else', () => {
   const RED = { scene: 'SingleService', services: [{ serviceId: 'svc-red', port: 8080 }] }
-  test.concurrent('saves between the plan and the save: drift, nothing is sent', () =>
+  test.concurrent('saves between the plan and the save: drift, and nothing is sent', () =>
     withCloud(routeSeed(), async cloud => {
       cloud.faults.add({
         kind: 'another-writer',
@@ -259,7 +259,7 @@ describe('somebody else', () => {
       expect(writesTo(cloud)).toEqual([])
     }))
 
-  test.concurrent('saves over what this step saved: that draft is never deployed', () =>
+  test.concurrent('overwrites the save of this step: that draft is never deployed', () =>
     withCloud(routeSeed(), async cloud => {
       cloud.faults.add({
         kind: 'another-writer',
@@ -275,7 +275,7 @@ describe('somebody else', () => {
 
   const THEIRS = { description: 'theirs', match: { path: { type: 'Prefix', value: '/theirs' } } }
   test.concurrent.each(['false', 'true'])(
-    'saves another field over what this step saved: neither deployed nor lost (rollback-on-failure: %s)',
+    'adds another field to the save of this step: neither deployed nor lost (rollback-on-failure: %s)',
     rollback =>
       withCloud(routeSeed(), async cloud => {
         cloud.faults.add({
@@ -294,7 +294,7 @@ describe('somebody else', () => {
       })
   )
 
-  test.concurrent('saves another field before a save without an answer is sent again: that stays', () =>
+  test.concurrent('saves another field before a save without a response is sent again: the field stays', () =>
     withCloud(routeSeed(), async cloud => {
       cloud.faults.add({ kind: 'reset-after-commit', action: SAVE })
       cloud.faults.add({
@@ -311,7 +311,7 @@ describe('somebody else', () => {
 })
 
 describe('a deployment that fails', () => {
-  test.concurrent('is told', () =>
+  test.concurrent('is reported', () =>
     withCloud(routeSeed({ doubts: '{ deploy-failure: once }' }), async cloud => {
       const result = await switchRoute(cloud)
       expect(result.outputs).toMatchObject({
@@ -326,7 +326,7 @@ describe('a deployment that fails', () => {
     '{ deploy-failure: once, failed-deploy-serves: saved }',
     '{ deploy-failure: once, failed-deploy-serves: nothing }',
     '{ deploy-failure: once, deploy-status-lag: 2 }'
-  ])('is rolled back where that is asked for: %s', doubts =>
+  ])('is rolled back with rollback-on-failure: %s', doubts =>
     withCloud(routeSeed({ doubts }), async cloud => {
       const result = await switchRoute(cloud, { 'rollback-on-failure': 'true' })
       expect(result.outputs).toMatchObject({ result: 'rolled-back', changed: 'false' })
@@ -335,7 +335,7 @@ describe('a deployment that fails', () => {
   )
 })
 
-test.concurrent('a probe that fails through the gateway is rolled back', () =>
+test.concurrent('rolls back when a probe through the gateway fails', () =>
   withProbed({ '/checkout': [503] }, green =>
     withProbed({ '/checkout': [200] }, blue =>
       withCloud(routeSeed({ blue: blue.url.slice(7), green: green.url.slice(7) }), async cloud => {
@@ -350,8 +350,8 @@ test.concurrent('a probe that fails through the gateway is rolled back', () =>
     )
   ))
 
-describe('approval', () => {
-  test.concurrent('binds what is sent along, too', () =>
+describe('an approval', () => {
+  test.concurrent('covers the other fields that are sent as well', () =>
     withCloud(routeSeed(), async cloud => {
       const plan = await switchRoute(cloud, { mode: 'plan' })
       const approved = plan.outputs['plan-fingerprint'] ?? ''
@@ -370,7 +370,7 @@ const signalled = onPosix ? test.concurrent : test.concurrent.skip
 
 describe('stopped between the save and its deployment', () => {
   signalled.each(['{ deploy-status-lag: 1 }', '{ deploy-status-lag: 3 }'])(
-    'a state that lags behind does not pass for deployed: %s',
+    'a stale state does not count as deployed: %s',
     doubts =>
       withCloud(routeSeed({ doubts }), async cloud => {
         const saved = cloud.hold({ action: SAVE, point: 'before-response' })
@@ -384,7 +384,7 @@ describe('stopped between the save and its deployment', () => {
       })
   )
 
-  signalled.each(['cancel', 'kill'] as const)('%s: the post step puts the previous definition back', way =>
+  signalled.each(['cancel', 'kill'] as const)('%s: the post step restores the previous definition', way =>
     withCloud(routeSeed(), async cloud => {
       const looks = cloud.hold({ action: 'GetHttpApiRoute', point: 'before-response', nth: 3 })
       const step = await startRoute(cloud, {}, unhurried())

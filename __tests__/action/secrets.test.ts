@@ -5,7 +5,7 @@ import { holdBatch } from '../support/left-behind.ts'
 import { textOf } from '../support/markdown-text.ts'
 import { everythingOf, inputsFor, reportOf, start, step } from '../support/step.ts'
 
-// each holds what markdown has to be broken up or written out for, or what a cut could go through
+// each contains characters that Markdown must escape, or that a cut could split
 const VALUES = [
   'p@ss-word_123!',
   '#12345 $tuff ~~ *x*',
@@ -15,7 +15,7 @@ const VALUES = [
   `long${'-x'.repeat(400)}`
 ].map(value => [value.slice(0, 24), value] as const)
 
-describe('a masked value that the cloud repeats is in nothing that is shown', () => {
+describe('a masked value that the cloud repeats is never shown', () => {
   test.concurrent.each(VALUES)('%s', (_, value) =>
     withGitHub({}, github =>
       withCloud(seedOf(), async cloud => {
@@ -37,7 +37,7 @@ describe('a masked value that the cloud repeats is in nothing that is shown', ()
         for (const page of [result.summary, comment?.body ?? '']) {
           expect(textOf(page)).toContain('login with *** refused')
           expect(textOf(page)).not.toContain(value)
-          // nor a part of it that was cut off
+          // nor a part that was cut off
           expect(textOf(page)).not.toContain(value.slice(0, 12))
         }
         expect(reportOf(result).targets[0]?.error?.message).toContain('login with *** refused')
@@ -47,7 +47,7 @@ describe('a masked value that the cloud repeats is in nothing that is shown', ()
   )
 })
 
-test.concurrent('a masked value at the place where a long message is cut off is not shown in part', () =>
+test.concurrent('a masked value where a long message is cut is not shown in part', () =>
   withCloud(seedOf(), async cloud => {
     const value = 'tr0ub4dor-and-3'
     const message = `${'x'.repeat(992)} ${value}`
@@ -60,7 +60,7 @@ test.concurrent('a masked value at the place where a long message is cut off is 
     expect(everythingOf(result)).not.toContain('tr0ub')
   }))
 
-test.concurrent('a previous definition that holds a masked text is nowhere offered to be pasted', () =>
+test.concurrent('a previous definition with a masked text is never offered to paste', () =>
   withCloud(
     seedOf({ definition: `{ ServiceAddress: 'http://10.0.0.1:8080/shop-token-1' }` }),
     async cloud => {
@@ -69,16 +69,16 @@ test.concurrent('a previous definition that holds a masked text is nowhere offer
       expect(result.outputs).toMatchObject({ result: 'partial', 'previous-backend-model-data': '' })
       const why = 'because it holds a text that is masked in this job'
       expect(reportOf(result).targets[0]?.error?.hint).toContain(`which is not shown here, ${why}`)
-      // once, where the rollback step stands
+      // once, in place of the rollback step
       expect(textOf(result.summary).split(why)).toHaveLength(2)
       expect(`${result.log}${result.summary}`).not.toMatch(/backend-model-data: .*\*\*\*/)
     }
   ))
 
-test.concurrent('an endpoint that is masked is not offered to be pasted either', () =>
+test.concurrent('a masked endpoint is not offered to paste either', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', message: 'no route' })
-    // the post step removes the journal, which holds the endpoint
+    // the post step removes the journal, which contains the endpoint
     const inputs = inputsFor(cloud, { 'probe-headers': `X-Probe: ${cloud.endpoint}` })
     const result = await step(inputs, { idlePost: true })
     expect(result.outputs['result']).toBe('partial')
@@ -90,14 +90,14 @@ const SECRET = 'p@ss-word_123!'
 
 test.concurrent.each([
   ['the secret of the access key', SECRET, {}],
-  // the post step asks no probe, and is told by the same cloud
+  // the post step sends no probe, and gets the value from the same cloud
   ['a header of a probe', 'test-access-key-secret', { 'probe-headers': `X-Probe: ${SECRET}` }],
   [
     'a password in the definition',
     'test-access-key-secret',
     { 'backend-model-data': JSON.stringify({ ServiceAddress: `http://user:${SECRET}@10.0.0.2:8080` }) }
   ]
-])('nor in what the post step shows: %s', (_, keySecret, inputs) =>
+])('the post step does not show it either: %s', (_, keySecret, inputs) =>
   withGitHub({}, github =>
     withCloud(seedOf().replace('test-access-key-secret', keySecret), async cloud => {
       cloud.faults.add({

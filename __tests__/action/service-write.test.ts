@@ -15,7 +15,7 @@ import {
 import { POST_SLEEPS_NO_TIME, SLEEPS_NO_TIME } from '../support/step-time.ts'
 import { annotationsOf, everythingOf, start, step } from '../support/step.ts'
 
-// How writes to a service go wrong, and what the service is afterwards.
+// How writes to a service fail, and the state of the service afterwards.
 
 function native(cloud: Emulator, inputs: Readonly<Record<string, string>> = {}): Promise<StepResult> {
   return step(serviceInputs(cloud, inputs), { folder: 'native', env: SLEEPS_NO_TIME })
@@ -29,7 +29,7 @@ const REPLACES = '{ service-put: replace }'
 
 describe('an update that replaces the whole service', () => {
   test.each([{}, { 'rollback-on-failure': 'true' }, { wait: 'false' }])(
-    'is restored in one write, and the target fails: %j',
+    'restores the other fields in one write, and the target fails: %j',
     inputs =>
       withCloud(serviceSeed({ doubts: REPLACES }), async cloud => {
         const result = await native(cloud, inputs)
@@ -45,7 +45,7 @@ describe('an update that replaces the whole service', () => {
         expect(updatesOf(cloud)).toBe(2)
       })
   )
-  test('and refuses what would restore it: FieldsReset', () =>
+  test('and rejects the restoring write: FieldsReset', () =>
     withCloud(serviceSeed({ doubts: REPLACES }), async cloud => {
       cloud.faults.add({
         kind: 'custom',
@@ -65,7 +65,7 @@ describe('an update that replaces the whole service', () => {
         /healthCheck.*restore the fields that the message names/s
       )
     }))
-  test('takes a secret back from memory, which nobody sees', () =>
+  test('restores a secret from memory without showing it', () =>
     withCloud(
       serviceSeed({ doubts: REPLACES, fields: `aiServiceConfig: { apiKeys: ['${SECRET}'] }` }),
       async cloud => {
@@ -77,7 +77,7 @@ describe('an update that replaces the whole service', () => {
     ))
 })
 
-test.each(['409', '200'])('a lock, as HTTP %s, is waited for', status =>
+test.each(['409', '200'])('waits for a lock with HTTP %s', status =>
   withCloud(serviceSeed({ doubts: `{ lock-failures: 2, lock-failed-status: ${status} }` }), async cloud => {
     const result = await native(cloud)
     expect(result.outputs['result']).toBe('switched')
@@ -85,13 +85,13 @@ test.each(['409', '200'])('a lock, as HTTP %s, is waited for', status =>
   })
 )
 
-test('a read that shows the update late is waited for', () =>
+test('waits for a read that shows the update late', () =>
   withCloud(serviceSeed({ doubts: '{ service-visible-after-ms: 300 }' }), async cloud => {
     const result = await step(serviceInputs(cloud), { folder: 'native' })
     expect(result.outputs['result']).toBe('switched')
   }))
 
-test('a connection that is lost after the update: sent again, and followed by what is live', () =>
+test('a connection that is lost after the update: sent again, and verified by the live addresses', () =>
   withCloud(serviceSeed(), async cloud => {
     cloud.faults.add({ kind: 'reset-after-commit', action: 'UpdateService' })
     const result = await native(cloud)
@@ -100,7 +100,7 @@ test('a connection that is lost after the update: sent again, and followed by wh
     expect(serviceOf(cloud)).toMatchObject({ addresses: [NEW] })
   }))
 
-test('another writer after a lost answer is left alone', () =>
+test('leaves another writer alone after a lost response', () =>
   withCloud(serviceSeed(), async cloud => {
     cloud.faults.add({ kind: 'reset-after-commit', action: 'UpdateService' })
     const reread = cloud.hold({ action: 'GetService', point: 'before-commit', nth: 3 })
@@ -116,7 +116,7 @@ test('another writer after a lost answer is left alone', () =>
 test.each([
   ['addresses', { addresses: ['10.9.9.9:80'] }],
   ['another field', { healthCheckConfig: { enable: true, protocol: 'HTTP' } }]
-])('a service whose %s changed since its plan is not written', (_, fields) =>
+])('does not write a service whose %s changed since its plan', (_, fields) =>
   withCloud(serviceSeed(), async cloud => {
     const reread = cloud.hold({ action: 'GetService', point: 'before-commit', nth: 2 })
     const running = await start(serviceInputs(cloud), { folder: 'native' })
@@ -129,8 +129,8 @@ test.each([
   })
 )
 
-describe('killed outright', () => {
-  /** Kills main when a call waits, and lets the call go on before the post step runs. */
+describe('killed', () => {
+  /** Kills main while a call is held, and releases the call before the post step runs. */
   async function killAt(
     cloud: Emulator,
     hold: Parameters<Emulator['hold']>[0],
@@ -151,9 +151,9 @@ describe('killed outright', () => {
   }
 
   test.each([
-    ['before its answer', { action: 'UpdateService', point: 'before-response' }],
+    ['before its response', { action: 'UpdateService', point: 'before-response' }],
     ['before its read-back', { action: 'GetService', point: 'before-commit', nth: 3 }]
-  ] as const)('%s: the post step reads back the end of it', (_, hold) =>
+  ] as const)('%s: the post step reads back the result', (_, hold) =>
     withCloud(serviceSeed(), async cloud => {
       const { outputs, post } = await killAt(cloud, hold)
       expect(outputs['result']).toBe('unknown')
@@ -163,13 +163,13 @@ describe('killed outright', () => {
       expect(updatesOf(cloud)).toBe(1)
     })
   )
-  test('after an update that reset other fields: the post step restores them', () =>
+  test('after an update that reset other fields, the post step restores them', () =>
     withCloud(serviceSeed({ doubts: REPLACES }), async cloud => {
       const { post } = await killAt(cloud, { action: 'GetService', point: 'before-commit', nth: 3 })
       expect(post?.summary).toContain('Rolled back')
       expect(serviceOf(cloud)).toMatchObject({ addresses: [OLD], ...FIELDS })
     }))
-  test('but a secret is in no journal, and cannot be restored: FieldsReset', () =>
+  test('except for a secret, which is not in the journal: FieldsReset', () =>
     withCloud(
       serviceSeed({ doubts: REPLACES, fields: `aiServiceConfig: { apiKeys: ['${SECRET}'] }` }),
       async cloud => {

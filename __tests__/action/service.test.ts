@@ -20,20 +20,20 @@ import {
 import { SLEEPS_NO_TIME } from '../support/step-time.ts'
 import { annotationsOf, codeOf, everythingOf, reportOf, step } from '../support/step.ts'
 
-type Given = Parameters<typeof step>[1]
+type Options = Parameters<typeof step>[1]
 
-/** Runs native/; its waits take no time. */
+/** Runs native/ without real waits. */
 function native(
   cloud: Emulator,
   inputs: Readonly<Record<string, string>> = {},
-  options: Given = {}
+  options: Options = {}
 ): Promise<StepResult> {
   return step(serviceInputs(cloud, inputs), { folder: 'native', env: SLEEPS_NO_TIME, ...options })
 }
 
 const HEALTH = { healthCheck: { enable: true, protocol: 'TCP', interval: 5 } }
 
-test('a plan: the addresses, the health, and what uses the service; nothing is sent', () =>
+test('a plan has the addresses, the health and the usage of the service, and sends nothing', () =>
   withCloud(serviceSeed(), async cloud => {
     const result = await native(cloud, { mode: 'plan' })
     expect(result.outputs).toMatchObject({
@@ -61,7 +61,7 @@ test('a plan: the addresses, the health, and what uses the service; nothing is s
       changes: [{ path: 'addresses', before: [OLD], after: [NEW] }]
     })
     expect(updatesOf(cloud)).toBe(0)
-    // each list once, and the service too, although two parts of the plan need it
+    // each list and the service once, although two parts of the plan need it
     expect(actionsOf(cloud).toSorted()).toEqual([
       'GetService',
       'ListHttpApiOperations',
@@ -71,7 +71,7 @@ test('a plan: the addresses, the health, and what uses the service; nothing is s
     ])
   }))
 
-test('a switch sends the addresses alone, reads them back, and says that nothing reports more', () =>
+test('a switch sends only the addresses, reads them back, and says that the product reports no completion', () =>
   withCloud(serviceSeed(), async cloud => {
     const result = await native(cloud)
     expect(result).toMatchObject({ exitCode: 0, conclusion: 'success' })
@@ -91,24 +91,24 @@ test('a switch sends the addresses alone, reads them back, and says that nothing
     for (const text of [result.log, result.summary]) {
       expect(text).toContain('does not report when an update of a service takes effect')
     }
-    // nobody said that any of them was updated, or how long a batch took
+    // the product reports neither updates nor the duration of a batch
     expect(result.summary).not.toMatch(/✓ updated|APIs|Batch/)
     expect(result.summary).toContain('| Route or operation | Request |')
   }))
 
-test('what is live already is unchanged, in any order', () =>
+test('the live addresses in another order are unchanged', () =>
   withCloud(serviceSeed({ addresses: `['${OLD}', '${NEW}']` }), async cloud => {
     const result = await native(cloud, { addresses: `${NEW}\n${OLD}` })
     expect(result.outputs).toMatchObject({ result: 'unchanged', 'has-changes': 'false' })
     expect(updatesOf(cloud)).toBe(0)
   }))
 
-test('probes begin after the read-back, and the previous definition takes the service back', () =>
+test('probes start after the read-back, and the previous definition switches the service back', () =>
   withProbed({ '/health': [200] }, probed =>
     withCloud(serviceSeed(), async cloud => {
       const result = await native(cloud, { 'probe-url': `${probed.url}/health` })
       expect(result.outputs['result']).toBe('switched')
-      // three successes, and no stage that a gateway of this product would know
+      // three successes, and no stage header, which this product does not have
       expect(probed.asked('/health')).toBe(3)
       expect(probed.requests[0]?.headers).not.toHaveProperty('x-ca-stage')
       const back = await native(cloud, { addresses: result.outputs['previous-definition'] ?? '' })
@@ -117,7 +117,7 @@ test('probes begin after the read-back, and the previous definition takes the se
     })
   ))
 
-test('a probe that fails: rolled back where that is asked for, otherwise told how', () =>
+test('a failed probe is rolled back with rollback-on-failure, otherwise the error has the steps', () =>
   withProbed({ '/health': [503] }, probed =>
     withCloud(serviceSeed(), async cloud => {
       const probe = { 'probe-url': `${probed.url}/health`, 'probe-timeout': '1s' }
@@ -141,7 +141,7 @@ describe('an approval', () => {
   const fingerprintOf = async (cloud: Emulator): Promise<string> =>
     (await native(cloud, { mode: 'plan' })).outputs['plan-fingerprint'] ?? ''
 
-  test('holds for the same addresses, in any spelling', () =>
+  test('applies to the same addresses in any spelling', () =>
     withCloud(serviceSeed(), async cloud => {
       const approved = await fingerprintOf(cloud)
       const result = await native(cloud, { addresses: ` ${NEW} `, 'approved-plan': approved })
@@ -154,7 +154,7 @@ describe('an approval', () => {
       (cloud: Emulator) => cloud.cloud.apig.writeService(SERVICE_ID, { addresses: ['10.9.9.9:80'] })
     ],
     ['desired', { addresses: '10.0.0.3:8080' }, () => undefined]
-  ])('does not, once the %s addresses are others', (half, inputs, change) =>
+  ])('no longer applies once the %s addresses changed', (half, inputs, change) =>
     withCloud(serviceSeed(), async cloud => {
       const approved = await fingerprintOf(cloud)
       change(cloud)
@@ -166,7 +166,7 @@ describe('an approval', () => {
   )
 })
 
-test('drift: addresses that are not as desired are red', () =>
+test('drift detection fails if the addresses are not as desired', () =>
   withCloud(serviceSeed(), async cloud => {
     const drift = { mode: 'plan', 'expect-no-changes': 'true' }
     expect((await native(cloud, { ...drift, addresses: OLD })).outputs['result']).toBe('planned')
@@ -192,7 +192,13 @@ describe('errors before anything is sent', () => {
       'InvalidDefinition',
       'takes host names'
     ],
-    ['a service that is not there', {}, { 'service-id': 'svc-none' }, 'NotFound.ServiceNotFound', 'svc-none'],
+    [
+      'a service that does not exist',
+      {},
+      { 'service-id': 'svc-none' },
+      'NotFound.ServiceNotFound',
+      'svc-none'
+    ],
     ['more than max-apis', {}, { 'max-apis': '2' }, 'TooManyApis', '3 routes and operations would move']
   ])('%s', (_, seed, inputs, code, message) =>
     withCloud(serviceSeed(seed), async cloud => {
@@ -204,7 +210,7 @@ describe('errors before anything is sent', () => {
   )
 })
 
-test('the gateway that the service is in is accepted, and an unhealthy one is a warning', () =>
+test('the right gateway is accepted, and an unhealthy service is a warning', () =>
   withCloud(serviceSeed({ fields: 'health: Unhealthy' }), async cloud => {
     const result = await native(cloud, { 'gateway-id': GATEWAY_ID })
     expect(result.outputs['result']).toBe('switched')
@@ -213,7 +219,7 @@ test('the gateway that the service is in is accepted, and an unhealthy one is a 
 
 describe('permissions', () => {
   const LEAST = ["'apig:GetService'", "'apig:UpdateService'"]
-  test('those for the service are enough: what uses it is not known, which is a notice', () =>
+  test('for the service are enough: its usage is not known, which is a notice', () =>
     withCloud(serviceSeed({ allow: LEAST }), async cloud => {
       for (const inputs of [{ mode: 'plan' }, { 'rollback-on-failure': 'true', wait: 'true' }]) {
         const result = await native(cloud, inputs)
@@ -230,7 +236,7 @@ describe('permissions', () => {
     ['ListHttpApis', []],
     ['ListHttpApiRoutes', ["'apig:ListHttpApis'"]],
     ['ListHttpApiOperations', ["'apig:ListHttpApis'", "'apig:ListHttpApiRoutes'", "'apig:GetHttpApi'"]]
-  ])('but max-apis needs %s', (missing, allowed) =>
+  ])('for %s are required by max-apis', (missing, allowed) =>
     withCloud(serviceSeed({ allow: [...LEAST, ...allowed] }), async cloud => {
       const result = await native(cloud, { 'max-apis': '5' })
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
@@ -238,7 +244,7 @@ describe('permissions', () => {
       expect(updatesOf(cloud)).toBe(0)
     })
   )
-  test('without that to read the service nothing is sent', () =>
+  test('to read the service are required before anything is sent', () =>
     withCloud(serviceSeed({ allow: ["'apig:UpdateService'"] }), async cloud => {
       const result = await native(cloud)
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
@@ -247,7 +253,7 @@ describe('permissions', () => {
     }))
 })
 
-test('keys of model providers are in no log, report or journal', () =>
+test('API keys of model providers are in no log, report or journal', () =>
   withTemp(temp =>
     withCloud(
       serviceSeed({ fields: `aiServiceConfig: { provider: qwen, apiKeys: ['${SECRET}'] }` }),
@@ -263,7 +269,7 @@ test('keys of model providers are in no log, report or journal', () =>
     )
   ))
 
-test('a manifest with a service, beside nothing else', () =>
+test('a manifest with only a service', () =>
   withTemp(workspace =>
     withCloud(serviceSeed(), async cloud => {
       await writeFile(

@@ -11,7 +11,7 @@ import {
 import { preload } from '../support/step-time.ts'
 import { annotationsOf, inputsFor, reportOf, start, step } from '../support/step.ts'
 
-test('a switch: its log, its outputs, its requests', () =>
+test('a switch has its log, its outputs and its requests', () =>
   withCloud(seedOf(), async cloud => {
     const result = await step(inputsFor(cloud))
     expect(result.rawStderr).toBe('')
@@ -62,7 +62,7 @@ test('a switch: its log, its outputs, its requests', () =>
     })
     expect(cloud.cloud.definition(BACKEND_ID, 'RELEASE')).toEqual({ ServiceAddress: NEW_ADDRESS })
 
-    // what is independent goes in parallel: three round trips
+    // independent reads run in parallel: three round trips
     const actions = actionsOf(cloud)
     expect(actions.slice(0, 2).sort()).toEqual(['DescribeApisByBackend', 'DescribeBackendInfo'])
     expect(actions[2]).toBe('ModifyBackendModel')
@@ -92,7 +92,7 @@ test('a switch: its log, its outputs, its requests', () =>
     expect(annotationsOf(result, 'warning')).toEqual([])
   }))
 
-test('a second run sends nothing; a re-run of the job sends again', () =>
+test('a second run sends nothing, but a re-run of the job sends again', () =>
   withCloud(seedOf(), async cloud => {
     await step(inputsFor(cloud))
     const again = await step(inputsFor(cloud))
@@ -105,7 +105,7 @@ test('a second run sends nothing; a re-run of the job sends again', () =>
     expect(actionsOf(cloud).filter(action => action === 'ModifyBackendModel')).toHaveLength(2)
   }))
 
-describe('live and the desired definition are equal where only their spelling differs', () => {
+describe('definitions that only differ in spelling are equal', () => {
   const live = `{ ServiceAddress: '${OLD_ADDRESS}', Text: 'false', Unused: false, List: ['', 'x'] }`
   test.each([
     [
@@ -124,7 +124,7 @@ describe('live and the desired definition are equal where only their spelling di
   )
 })
 
-test('a key left out is no change alone; a notice names it, and skip-unchanged: false sends', () =>
+test('an omitted key alone is no change, but a notice; skip-unchanged: false sends it', () =>
   withCloud(
     seedOf({ definition: `{ ServiceAddress: '${NEW_ADDRESS}', ServiceTimeout: 5000 }` }),
     async cloud => {
@@ -137,7 +137,7 @@ test('a key left out is no change alone; a notice names it, and skip-unchanged: 
     }
   ))
 
-test('a slow batch is followed to its end', () =>
+test('a slow batch is followed to completion', () =>
   withCloud(seedOf({ apis: 4 }), async cloud => {
     cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel', after: 1 })
     const running = await start(inputsFor(cloud))
@@ -148,20 +148,20 @@ test('a slow batch is followed to its end', () =>
     expect(result.log).toContain('4 of 4 APIs updated')
   }))
 
-test('every page of the published APIs', () =>
+test('reads every page of the published APIs', () =>
   withCloud(seedOf({ apis: 230 }), async cloud => {
     const result = await step(inputsFor(cloud))
     expect(result.outputs).toMatchObject({ result: 'switched', 'apis-total': '230' })
   }))
 
-test('no published API', () =>
+test('switches a backend without published APIs', () =>
   withCloud(seedOf({ apis: 0 }), async cloud => {
     const result = await step(inputsFor(cloud))
     expect(result.outputs).toMatchObject({ result: 'switched', 'apis-total': '0' })
   }))
 
-describe('the batch ends badly', () => {
-  test('an API fails: partial, and how to roll back is in the error', () =>
+describe('a failed batch', () => {
+  test('with a failed API is partial, and the error has the rollback', () =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({
         kind: 'failing-batch',
@@ -185,7 +185,7 @@ describe('the batch ends badly', () => {
       expect(reportOf(result).targets[0]?.error?.code).toBe('BatchFailed')
     }))
 
-  test('it never ends: unknown at wait-timeout, with the outputs there', () =>
+  test('that never ends is unknown after wait-timeout, with its outputs', () =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel', after: 1 })
       const result = await step(inputsFor(cloud, { 'wait-timeout': '1s' }))
@@ -195,7 +195,7 @@ describe('the batch ends badly', () => {
       expect(annotationsOf(result, 'error')[0]).toContain('did not complete within 1.0s')
     }))
 
-  test('the definition stays as it was: partial, and whether it will change is not known', () =>
+  test('with an unchanged definition is partial, and whether it will change is not known', () =>
     withCloud(seedOf({ apis: 0 }), async cloud => {
       cloud.faults.add({ kind: 'keeps-old-value', action: 'ModifyBackendModel' })
       const result = await step(inputsFor(cloud, { 'wait-timeout': '1s' }))
@@ -204,7 +204,7 @@ describe('the batch ends badly', () => {
     }))
 })
 
-test('what the service adds is a notice', () =>
+test('keys that the service adds are a notice', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({
       kind: 'adds-defaults',
@@ -216,10 +216,10 @@ test('what the service adds is a notice', () =>
     expect(annotationsOf(result, 'notice').join()).toContain('the service added ServiceTimeout')
   }))
 
-describe('the least right', () => {
+describe('minimal permissions', () => {
   const least = { 'backend-type': 'HTTP', 'backend-model-id': MODEL_ID }
 
-  test('the write alone: submitted, with warnings that hold the statement', () =>
+  test('with the write alone, the result is submitted, with warnings that have the policy', () =>
     withCloud(seedOf({ allow: ['ModifyBackendModel'] }), async cloud => {
       const result = await step(inputsFor(cloud, least))
       expect(result.conclusion).toBe('success')
@@ -232,7 +232,7 @@ describe('the least right', () => {
       expect(cloud.cloud.definition(BACKEND_ID, 'RELEASE')).toEqual({ ServiceAddress: NEW_ADDRESS })
     }))
 
-  test('the write alone, and the model id not given: an error before any write', () =>
+  test('with the write alone, a missing backend-model-id is an error before any write', () =>
     withCloud(seedOf({ allow: ['ModifyBackendModel'] }), async cloud => {
       const result = await step(inputsFor(cloud, { 'backend-type': 'HTTP' }))
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
@@ -242,7 +242,7 @@ describe('the least right', () => {
       expect(actionsOf(cloud)).not.toContain('ModifyBackendModel')
     }))
 
-  test('wait: true without the right to follow: an error before any write', () =>
+  test('wait: true without the permission to follow is an error before any write', () =>
     withCloud(
       seedOf({ allow: ['ModifyBackendModel', 'DescribeBackendInfo', 'DescribeApisByBackend'] }),
       async cloud => {
@@ -253,10 +253,10 @@ describe('the least right', () => {
       }
     ))
 
-  test('wait: true with nothing but the write: one error before any write names every missing permission', () =>
+  test('wait: true with the write alone: one error before any write names every missing permission', () =>
     withCloud(seedOf({ allow: ['ModifyBackendModel'] }), async cloud => {
-      const given = { wait: 'true', 'max-apis': '5', 'backend-type': 'HTTP', 'backend-model-id': MODEL_ID }
-      const result = await step(inputsFor(cloud, given))
+      const inputs = { wait: 'true', 'max-apis': '5', 'backend-type': 'HTTP', 'backend-model-id': MODEL_ID }
+      const result = await step(inputsFor(cloud, inputs))
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
       const [error] = annotationsOf(result, 'error')
       for (const action of ['DescribeBackendInfo', 'DescribeApisByBackend', 'DescribeUpdateBackendTask']) {
@@ -266,7 +266,7 @@ describe('the least right', () => {
       expect(actionsOf(cloud)).not.toContain('ModifyBackendModel')
     }))
 
-  test('everything but the write: failed, with the statement for this backend', () =>
+  test('without the write, the step fails with the policy for this backend', () =>
     withCloud(seedOf({ allow: ['Describe*'] }), async cloud => {
       const result = await step(inputsFor(cloud))
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
@@ -283,7 +283,7 @@ test('wait: false does not follow', () =>
     expect(actionsOf(cloud)).not.toContain('DescribeUpdateBackendTask')
   }))
 
-test('temporary keys, from each family of the environment', () =>
+test('temporary credentials from each family of environment variables', () =>
   withCloud(seedOf({ securityToken: 'a-security-token' }), async cloud => {
     const inputs = inputsFor(cloud, {
       'access-key-id': '',
@@ -303,7 +303,7 @@ test('temporary keys, from each family of the environment', () =>
     }
   }))
 
-test.concurrent('the step ends when all is said, whatever is still open', () =>
+test.concurrent('the step exits when it is done, although a connection is still open', () =>
   withCloud(seedOf(), async cloud => {
     const env = preload("if (process.argv[1].endsWith('index.js')) setInterval(() => {}, 1e6)")
     const [good, bad] = await Promise.all([

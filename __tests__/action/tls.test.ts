@@ -9,11 +9,11 @@ import { seedOf, withCloud } from '../support/cloud.ts'
 import { withRemoteCloud } from '../support/remote-cloud.ts'
 import { annotationsOf, inputsFor, reportOf, ROOT, step } from '../support/step.ts'
 
-/** However busy the machine is, a refused connection must not look like one that took too long. */
+/** On a busy machine, a refused connection must not look like one that timed out. */
 const PATIENT = { 'request-timeout': '5m' }
 
 describe('the certificate of the endpoint', () => {
-  test('of an authority that nobody knows: one try, and the cure', () =>
+  test('of an unknown authority fails after one attempt, with its cure', () =>
     withRemoteCloud({ name: 'localhost' }, async ({ cloud, endpoint, host }) => {
       const result = await step(inputsFor(cloud, { endpoint, ...PATIENT }))
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
@@ -28,12 +28,12 @@ describe('the certificate of the endpoint', () => {
       expect(cloud.requests).toEqual([])
     }))
 
-  test('of an authority in NODE_EXTRA_CA_CERTS', () =>
+  test('of an authority in NODE_EXTRA_CA_CERTS is accepted', () =>
     withRemoteCloud({ name: 'localhost' }, async ({ cloud, endpoint, authorityFile }) => {
       const result = await step(inputsFor(cloud, { endpoint, ...PATIENT }), {
         env: { NODE_EXTRA_CA_CERTS: authorityFile }
       })
-      // the connection is kept for ever: a step that left it open would not have ended
+      // the server never closes the connection: a step that left it open would not have exited
       expect(result.outputs['result']).toBe('switched')
       expect(annotationsOf(result, 'warning')).toEqual([])
     }))
@@ -42,7 +42,7 @@ describe('the certificate of the endpoint', () => {
     ['missing', undefined, 'does not exist'],
     ['no PEM', 'not a certificate', 'contains no certificate in PEM format']
   ])(
-    'of an authority in NODE_EXTRA_CA_CERTS, which does not load (%s): a warning, and the cure',
+    'of an authority in a NODE_EXTRA_CA_CERTS file that does not load (%s) is a warning, with its cure',
     (_, text, reason) =>
       withRemoteCloud({ name: 'localhost' }, async ({ cloud, endpoint, authorityFile }) => {
         const file = `${authorityFile}.other`
@@ -55,12 +55,12 @@ describe('the certificate of the endpoint', () => {
         ])
         expect(reportOf(result).targets[0]?.error).toMatchObject({
           code: 'Transport.Tls',
-          hint: expect.stringContaining('a file there that does not load is ignored')
+          hint: expect.stringContaining('A file that cannot be loaded is ignored')
         })
       })
   )
 
-  test('for another name', () =>
+  test('for another host name fails', () =>
     withRemoteCloud(
       { name: 'another.example', askedAs: 'localhost' },
       async ({ cloud, endpoint, authorityFile }) => {
@@ -76,7 +76,7 @@ describe('the certificate of the endpoint', () => {
       }
     ))
 
-  test('none: an endpoint that speaks plain http', () =>
+  test('is missing on an endpoint with plain http', () =>
     withCloud(seedOf(), async cloud => {
       const result = await step(inputsFor(cloud, { endpoint: `https://${cloud.endpoint}`, ...PATIENT }))
       expect(reportOf(result).targets[0]?.error).toMatchObject({
@@ -99,7 +99,7 @@ describe('verification cannot be turned off', () => {
       expect(cloud.requests).toEqual([])
     }))
 
-  test('with it, the post step asks nobody, and says why', () =>
+  test('with it, the post step sends no request, and says why', () =>
     withCloud(seedOf(), async cloud => {
       const temp = await mkdtemp(join(tmpdir(), 'temp-'))
       try {
@@ -111,7 +111,7 @@ describe('verification cannot be turned off', () => {
         await running.result
         const asked = cloud.requests.length
 
-        // the variable was set after the main step had begun, which the step runner cannot do
+        // sets the variable after the main step started, which the step runner cannot do
         const journal = (await readdir(temp)).find(name => name.endsWith('.journal')) ?? ''
         const { stdout } = await promisify(execFile)(process.execPath, [join(ROOT, 'dist', 'post.js')], {
           env: {

@@ -6,7 +6,7 @@ test.each([
   ['rolback-on-failure', 'true', 'rollback-on-failure'],
   ['approve-plan', 'fp1:0123456789abcdef', 'approved-plan'],
   ['max_apis', '2', 'max-apis']
-])('the misspelled guard %s: %s is not sent unguarded, and %s is suggested', (name, value, meant) =>
+])('the misspelled guard %s: %s fails before any write, and the error suggests %s', (name, value, meant) =>
   withCloud(seedOf(), async cloud => {
     const before = liveOf(cloud)
     const result = await step(inputsFor(cloud, { [name]: value }))
@@ -23,7 +23,7 @@ test.each([
   })
 )
 
-test('INPUT_STAGE_NAME in the env of the job, beside a given stage-name, breaks nothing', () =>
+test('INPUT_STAGE_NAME in the env of the job has no effect if stage-name is set', () =>
   withCloud(seedOf(), async cloud => {
     const env = { INPUT_STAGE_NAME: 'RELEASE; rm -rf /', INPUT_VERSION: '1.2.3' }
     const result = await step(inputsFor(cloud), { env })
@@ -34,13 +34,13 @@ test('INPUT_STAGE_NAME in the env of the job, beside a given stage-name, breaks 
     expect(everythingOf(result)).not.toMatch(/rm -rf|1\.2\.3/)
   }))
 
-test('INPUT_STAGE_NAME in the env of the job, in place of stage-name: an error that says where it may be from', () =>
+test('INPUT_STAGE_NAME in the env of the job instead of stage-name is an error that names its likely source', () =>
   withCloud(seedOf(), async cloud => {
     const { 'stage-name': _, ...inputs } = inputsFor(cloud)
     const result = await step(inputs, { env: { INPUT_STAGE_NAME: 'RELEASE', INPUT_VERSION: '1.2.3' } })
     const [error] = annotationsOf(result, 'error')
     expect(error).toContain('stage-name: is required')
     expect(error).toContain('INPUT_STAGE_NAME in the env of the job, the workflow or the runner')
-    // what is unlike any input is named all the same
+    // a name that is unlike any input is reported as well
     expect(annotationsOf(result, 'notice').join()).toContain('version')
   }))

@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals'
 import { BACKEND_ID, NEW_DATA, seedOf, withCloud } from '../support/cloud.ts'
 import { annotationsOf, inputsFor, step } from '../support/step.ts'
 
-/** Every input that is a path in the workspace, with what it needs beside it. */
+/** Every input that is a path in the workspace, with the other inputs that it needs. */
 const FILES: Readonly<Record<string, Record<string, string>>> = {
   'backend-model-data-file': { 'backend-id': BACKEND_ID },
   manifest: {},
@@ -48,7 +48,7 @@ describe.each(Object.keys(FILES))('%s', name => {
     )
   )
 
-  test('of a workspace that is not there is an input error', () =>
+  test('in a missing workspace is an input error', () =>
     withCloud(seedOf(), async cloud => {
       const inputs = {
         ...inputsFor(cloud, { 'backend-id': '', 'backend-model-data': '' }),
@@ -62,7 +62,7 @@ describe.each(Object.keys(FILES))('%s', name => {
 })
 
 test.each(['folder', 'missing', 'circle'])(
-  'an event file that cannot be read (%s) changes nothing of a switch',
+  'an event file that cannot be read (%s) does not affect the switch',
   path =>
     withCloud(seedOf(), cloud =>
       inWorkspace(async workspace => {

@@ -8,7 +8,7 @@ const TOKEN = 'CAIS+token/with=odd+characters=='
 const PASSWORD = 'db-p@ss/word+1'
 const DATA = JSON.stringify({ ServiceAddress: `http://user:${encodeURIComponent(PASSWORD)}@10.0.0.2:8080` })
 
-test('a wrong secret: the request that the service repeats is nowhere, and its words are', () =>
+test('a wrong secret shows the service’s message without the request that it repeats', () =>
   withGitHub({}, github =>
     withCloud(seedOf({ securityToken: TOKEN }), async cloud => {
       const result = await step(
@@ -28,7 +28,7 @@ test('a wrong secret: the request that the service repeats is nowhere, and its w
         hint: expect.stringContaining('the access key secret does not belong to the access key id')
       })
       expect(annotationsOf(result, 'error')[0]).toContain(message)
-      // so that the test sees an echo if it is shown: the service did send one
+      // the service did repeat the request, so that the test would see it
       expect(cloud.requests[0]?.headers['x-acs-security-token']).toBe(TOKEN)
       const shown = `${everythingOf(result)}${textOf(github.comments()[0]?.body ?? '')}`
       expect(github.comments()).toHaveLength(1)
@@ -48,7 +48,7 @@ test.each([
     'ACS3-HMAC-SHA256, with the definition in the query',
     `server StringToSign is [ACS3-HMAC-SHA256\n0123] server CanonicalRequest is [POST\n/\nBackendModelData=${encodeURIComponent(DATA)}\nx-acs-security-token:${TOKEN}\n]`
   ]
-])('a write whose request is repeated: %s', (_, echo) =>
+])('a write whose request the service repeats: %s', (_, echo) =>
   withCloud(seedOf({ securityToken: TOKEN }), async cloud => {
     const words = 'Specified signature is not matched with our calculation.'
     cloud.faults.add({

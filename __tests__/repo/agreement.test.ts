@@ -174,5 +174,5 @@ test('dist is readable and small', () => {
   expect(bundles.reduce((bytes, bundle) => bytes + Buffer.byteLength(bundle), 0)).toBeLessThan(
     2.5 * 1024 * 1024
   )
-  expect(text('dist/app.js')).toContain('The one file that knows the SDK')
+  expect(text('dist/app.js')).toContain('The only file that imports the SDK')
 })

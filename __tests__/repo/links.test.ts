@@ -16,7 +16,7 @@ const withoutCode = (markdown: string): string =>
     .replaceAll(/^( *)```[^]*?^\1```$/gm, '')
     .replaceAll(/`[^`\n]+`/g, code => code.replaceAll(/[[\]()]/g, ''))
 
-/** Targets of links and images, of definitions, and of HTML. */
+/** The targets of links, images, link definitions and HTML. */
 function targetsOf(markdown: string): string[] {
   const patterns = [/\]\(\s*<?([^)\s>]+)/g, /^\[[^\]]+\]:\s*(\S+)/gm, /\b(?:href|src)="([^"]+)"/g]
   return patterns.flatMap(pattern =>

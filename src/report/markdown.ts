@@ -4,8 +4,8 @@ import { redactText } from '../model/redact.ts'
 import { oneLine } from '../runtime/text.ts'
 
 /**
- * GitHub-flavoured markdown that is safe by how it is made: what the template `markup` is given as text is
- * escaped, and only what comes from here is taken as markup.
+ * GitHub Flavored Markdown that is safe by construction: the template `markup` escapes every text, and only this
+ * module makes markup.
  */
 export class Markdown {
   readonly source: string
@@ -19,7 +19,7 @@ export const NOTHING = new Markdown('')
 /** Makes the title of a section. */
 export type Heading = (title: string) => Markdown
 
-/** Markup around values: `Markdown` as it is, all else as escaped prose, which has no space at its ends. */
+/** Markup around values: `Markdown` as it is, anything else as escaped prose, trimmed. */
 export function markup(
   fixed: TemplateStringsArray,
   ...values: readonly (Markdown | string | number)[]
@@ -36,7 +36,7 @@ export function join(parts: readonly Markdown[], separator: string): Markdown {
   return new Markdown(parts.map(part => part.source).join(separator))
 }
 
-/** What is not empty, one after the other. */
+/** Joins what is not empty. */
 export function sentences(...parts: readonly (Markdown | string)[]): Markdown {
   const all = parts.map(part => (part instanceof Markdown ? part : prose(part)))
   return join(
@@ -60,10 +60,10 @@ export function blocks(parts: readonly Markdown[]): Markdown {
 const LONGEST_PROSE = 2000
 const LONGEST_CODE = 300
 
-// What is there and not seen: soft hyphens, joiners, fillers, tags, variation selectors, annotations.
+// Invisible characters: soft hyphens, joiners, fillers, tags, variation selectors, annotations.
 const HIDDEN = lazyPattern(String.raw`[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]+`, 'gu')
 
-/** One line without control characters and without anything that hides or turns text around. */
+/** One line without control characters, or any that hide text or change its direction. */
 function visible(text: string, longest: number): string {
   if (isPrintableAscii(text)) return oneLine(text, longest)
   return oneLine(text.slice(0, longest * 2).replace(HIDDEN(), ' '), longest).toWellFormed()
@@ -71,16 +71,16 @@ function visible(text: string, longest: number): string {
 
 /**
  * Text as text, in a paragraph, a table's cell, or an HTML element. Markdown's own characters become
- * character references. These do not help against what GitHub looks for in the finished HTML (mentions,
- * issues, commits, emoji, math, addresses), which it does in one text node at a time: a `span` around a
- * character of each splits the node, as its documentation does with `$`.
+ * character references. They do not stop what GitHub links in the finished HTML (mentions, issues, commits, emoji,
+ * math, addresses). It looks at one text node at a time, so a `span` around one character splits the node, as its
+ * documentation does with `$`.
  * https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions
  */
 export function prose(text: string, longest = LONGEST_PROSE): Markdown {
   return new Markdown(escape(visible(text, longest)))
 }
 
-// without groups, which would take twice as long
+// without groups, which take twice as long
 const SPECIAL = new RegExp(
   [
     /[0-9a-f]{7,}/, // a commit
@@ -92,7 +92,7 @@ const SPECIAL = new RegExp(
     .join('|'),
   'gi'
 )
-/** What each special character becomes that is special for one reason alone. */
+/** The replacement of each character that is special for one reason alone. */
 const ESCAPED: ReadonlyMap<string, string> = new Map([
   ...Array.from('&<>\\`*_[]|~+=)', character => [character, reference(character)] as const),
   ...Array.from('@#$:', character => [character, span(character)] as const)
@@ -122,8 +122,8 @@ function span(text: string): string {
 }
 
 /**
- * Text as inline code, in a paragraph or in a table's cell. GitHub looks for nothing in code. A backtick
- * or a pipe would end a code span or a cell: then the element is written out.
+ * Text as inline code, in a paragraph or in a table's cell. GitHub links nothing in code. A backtick or a pipe would
+ * end a code span or a cell, so the element is then written as HTML.
  */
 export function code(text: string, longest = LONGEST_CODE): Markdown {
   const shown = visible(text, longest)
@@ -138,7 +138,7 @@ export function shown(text: string, longest?: number): Markdown {
 
 const LONGEST_NAME = 100
 
-/** The same for names and ids. */
+/** The same for names and ids, which are shorter. */
 export function shownName(text: string): Markdown {
   return shown(text, LONGEST_NAME)
 }
@@ -149,7 +149,7 @@ export function shownValue(value: Json): Markdown {
   return shown(typeof value === 'string' ? value : JSON.stringify(value))
 }
 
-/** A table without rows is nothing. Cells are single lines, as `markup`, `prose` and `code` make them. */
+/** A table without rows is empty. Cells are single lines, as `markup`, `prose` and `code` make them. */
 export function table(headers: readonly string[], rows: readonly (readonly Markdown[])[]): Markdown {
   if (rows.length === 0) return NOTHING
   const line = (cells: readonly Markdown[]): string =>
@@ -170,11 +170,11 @@ export function list(items: readonly Markdown[]): Markdown {
   )
 }
 
-/** A part that is opened by a click; its title holds no code. Nothing in it is nothing. */
+/** A section that a click expands; its title holds no code. Empty if its body is. */
 export function details(title: Markdown, body: readonly Markdown[], open = false): Markdown {
   const inner = blocks(body)
   if (inner.source === '') return NOTHING
-  // within the element `summary` no markdown is read; the blank lines turn it on again
+  // GitHub parses no Markdown within the element `summary`; after the blank lines it does
   return new Markdown(
     `<details${open ? ' open' : ''}>\n<summary>${title.source}</summary>\n\n${inner.source}\n\n</details>`
   )
@@ -190,7 +190,7 @@ export function alert(kind: 'NOTE' | 'WARNING' | 'CAUTION', body: readonly Markd
 }
 
 /**
- * A code block. The text is made by this action, with what is from outside in it as `jsonText` writes it.
+ * A code block. The text is this action's own, with text from outside as `jsonText` writes it.
  */
 export function fence(language: 'json' | 'yaml' | 'mermaid', text: string): Markdown {
   const runs = [...text.matchAll(/`{3,}/g)].map(([run]) => run.length)
@@ -198,7 +198,7 @@ export function fence(language: 'json' | 'yaml' | 'mermaid', text: string): Mark
   return new Markdown(`${mark}${language}\n${text}\n${mark}`)
 }
 
-/** A link to a page that this action knows of; the label alone where that is no web address. */
+/** A link to a page that this action knows; the label alone if the address is not a web address. */
 export function link(label: string, address: string | undefined): Markdown {
   if (address === undefined || !/^https?:\/\/[\w.:-]+\/[\w./+-]*(?:#[\w-]+)?$/.test(address))
     return prose(label)

@@ -10,22 +10,22 @@ import { createOutputsSink } from './sinks/outputs.ts'
 import type { Sink, View } from './sinks/sink.ts'
 import { createSummarySink } from './sinks/summary.ts'
 
-/** What the sinks write with. */
+/** What the sinks use. */
 export interface SinkTools {
   readonly log: Log
   readonly outputs: Outputs
   readonly secrets: Secrets
   readonly files: PrivateFiles
-  /** Adds markdown to the job summary. */
+  /** Appends Markdown to the job summary. */
   readonly writeSummary: (markdown: string) => void
-  /** Reaches the pull requests of the server that the job runs on. */
+  /** Writes to pull requests on the server that runs the job. */
   readonly comments: CommentService
 }
 
-/** Every sink that a step may use, in the order in which they are served: what later steps act on first, what needs the network last. */
+/** Every sink in order: first what later steps use, last what needs the network. */
 export function createSinks(step: 'main' | 'post', tools: SinkTools): readonly Sink[] {
   return [
-    // nobody reads the outputs of a post step
+    // a post step cannot set outputs
     ...(step === 'main' ? [createOutputsSink(tools)] : []),
     createAnnotationsSink(tools),
     createSummarySink(tools),
@@ -33,7 +33,7 @@ export function createSinks(step: 'main' | 'post', tools: SinkTools): readonly S
   ]
 }
 
-/** Serves each sink, whatever becomes of the others. Never rejects. */
+/** Publishes to each sink, even if others fail. Never rejects. */
 export async function publish(view: View, sinks: readonly Sink[], log: Log): Promise<void> {
   for (const sink of sinks) {
     try {

@@ -58,7 +58,7 @@ export interface ReportCheck {
   readonly detail: string
 }
 
-/** The machine-readable end of the step, without secrets. */
+/** The machine-readable result of the step, without secrets. */
 export interface Report {
   readonly version: 1
   readonly result: Result
@@ -124,7 +124,7 @@ function reportChanges({ changes, omitted }: Difference = { changes: [], omitted
   ]
 }
 
-/** A change as it may be shown: its values redacted by their own structure and by what stands around them. */
+/** A change as it is shown: its values redacted by their own structure and by their context. */
 export function redactChange({ path, before, after, secret }: Change): {
   path: string
   before: Json
@@ -144,7 +144,7 @@ function reportError(error: ActionError, source: ActionSource): NonNullable<Repo
   }
 }
 
-/** What says nothing bad of itself. */
+/** Results that are dropped first. */
 const DISPENSABLE: ReadonlySet<Result> = new Set([
   'unchanged',
   'switched',
@@ -158,8 +158,8 @@ const DISPENSABLE: ReadonlySet<Result> = new Set([
 const SHORT_TEXT = 300
 
 /**
- * The report as JSON below the limit of an output: without the APIs, the changes, and what went well or was not
- * begun, in this order; then with short texts; and then with as many targets as fit, the worst of them.
+ * The report as JSON below the limit of an output: without the APIs, the changes, and targets that succeeded or were not
+ * started, in this order; then with short texts; then with as many targets as fit, the worst first.
  */
 export function fitReport(report: Report): string {
   const steps: ((whole: Report) => Report)[] = [
@@ -180,7 +180,7 @@ export function fitReport(report: Report): string {
   return text
 }
 
-/** With the error cut, and with the checks that failed, cut as well. */
+/** With the error and failed checks cut, and without those that passed. */
 function withShortTexts(target: ReportTarget): ReportTarget {
   const { checks, error } = target
   const short = (text: string): string => oneLine(text, SHORT_TEXT)
@@ -193,7 +193,7 @@ function withShortTexts(target: ReportTarget): ReportTarget {
   }
 }
 
-/** In their order. */
+/** In their original order. */
 function worstThatFit(report: Report): ReportTarget[] {
   const bytesOf = (value: object): number => Buffer.byteLength(JSON.stringify(value))
   let left = MAX_OUTPUT_BYTES - bytesOf({ ...report, targets: [] }) - 1

@@ -2,22 +2,22 @@ import { ActionError, InputError } from '../errors/action-error.ts'
 import { RESULTS } from '../rollout/outcome.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 
-// A secret may be a word of ours. Names of members are left as they are, where no escaping would hide a secret in them
-// from the search of the whole text; so are results, which say nothing of it.
+// A secret may equal one of this action's own words. Plain names of members are left as they are: no escaping can hide a
+// secret in them from the search of the whole text. So are results, which reveal nothing.
 const NAME = /^[a-z][a-zA-Z]*$/
 const WORDS: ReadonlySet<string> = new Set(RESULTS)
 
-/** The same value with the secrets out of every text in it. */
+/** Returns the value with the secrets masked in every text. */
 export type Scrubber = <T>(value: T) => T
 
 /**
- * What people read is made of scrubbed values alone: once a text is escaped or cut, a secret in it is no longer
- * recognised, and a page shows it whole all the same. One may be used for several values that have much in common,
- * as long as no secret is added.
+ * Pages are made of scrubbed values alone: once a text is escaped or cut, a secret in it is no longer recognized,
+ * although the page may still show it. A scrubber can be reused for values that have much in common, as long as no
+ * secret is added.
  */
 export function createScrubber({ scrub }: Pick<Secrets, 'scrub'>): Scrubber {
-  // texts come again and again, as groups and names of APIs do; a value that stands in two places stays one; and
-  // what holds no secret, as most does, is not copied
+  // texts repeat, such as groups of APIs; a value that is used twice stays one object; and what holds no secret, like
+  // most values, is not copied
   const texts = new Map<string, string>()
   const copies = new Map<object, unknown>()
   const textOf = (text: string): string => {
@@ -50,7 +50,7 @@ export function createScrubber({ scrub }: Pick<Secrets, 'scrub'>): Scrubber {
         requestId: copyOf(requestId) as string | undefined
       })
     }
-    // a URL and the like are nothing that is shown as it is
+    // a URL and other class instances are never shown as they are
     if (Object.getPrototypeOf(one) !== Object.prototype) return one
     const members = one as Readonly<Record<string, unknown>>
     const keys = Object.keys(members)

@@ -132,7 +132,7 @@ function linesOf(text: string, longest: number): string[] {
 }
 
 function problemItem({ input, message }: Problem, budget: Budget): Markdown {
-  return markup`${shownName(input)} ${prose(redactText(message), budget.text)}`
+  return markup`${shownName(input)}: ${prose(redactText(message), budget.text)}`
 }
 
 export function warningsSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markdown {

@@ -2,19 +2,19 @@ import { isJsonObject } from '../model/json.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import { isPrintableAscii, lazyPattern } from '../model/lazy-pattern.ts'
 
-// Writes YAML that YAML 1.1 and 1.2 read alike: every string value in double quotes, which take JSON's escapes, and
-// keys plain only where no reader takes them for anything but text.
+// Writes YAML that YAML 1.1 and 1.2 parsers read alike: every string in double quotes, with JSON's escapes, and keys
+// plain only if every parser reads them as text.
 
-/** What people cannot see, and what turns a text around or ends a line for some readers. */
+/** Invisible characters, and those that change a text's direction or end a line for some parsers. */
 const UNSEEN = lazyPattern(
   String.raw`[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\ufff9-\ufffd]|(?! )\p{Zs}`,
   'gu'
 )
 const PLAIN_KEY = /^[A-Za-z_][\w-]{0,127}$/
-/** Plain words that YAML 1.1 or 1.2 reads as something else. */
+/** Words that YAML 1.1 or 1.2 does not read as text. */
 const NOT_TEXT = /^(?:y|yes|n|no|on|off|true|false|null)$/i
 
-/** A text in double quotes, on one line, in characters that can be seen. */
+/** A text in double quotes, on one line, in visible characters. */
 export function quoted(text: string): string {
   return JSON.stringify(text).replace(UNSEEN(), found => {
     const code = found.codePointAt(0) ?? 0
@@ -36,10 +36,10 @@ export function memberLines(key: string, value: Json, indent = ''): string[] {
   return inline === undefined ? [name, ...blockLines(value, `${indent}  `)] : [`${name} ${inline}`]
 }
 
-/** A value that needs no lines of its own; `undefined` for a mapping or list with something in it. */
+/** A value on one line; `undefined` for a mapping or list that is not empty. */
 function inlineText(value: Json): string | undefined {
   if (typeof value === 'string') return quoted(value)
-  // a whole number beyond these has lost digits for some readers
+  // some parsers lose digits of a larger integer
   if (typeof value === 'number') {
     return Number.isInteger(value) && !Number.isSafeInteger(value) ? quoted(String(value)) : String(value)
   }
@@ -57,7 +57,7 @@ function mappingLines(value: JsonObject, indent: string): string[] {
   return Object.entries(value).flatMap(([key, child]) => memberLines(key, child, indent))
 }
 
-/** An element of a list: what it begins with stands behind the dash, and the rest below that. */
+/** A list item: its first line follows the dash, the rest is below. */
 function itemLines(item: Json, indent: string): string[] {
   const inline = inlineText(item)
   if (inline !== undefined) return [`${indent}- ${inline}`]
@@ -65,7 +65,7 @@ function itemLines(item: Json, indent: string): string[] {
   return [`${indent}- ${first.slice(indent.length + 2)}`, ...rest]
 }
 
-// What a reader would not see, and what GitHub reads in a workflow: an expression, a command in its log.
+// Invisible characters, and what GitHub interprets: an expression in a workflow, a command in its log.
 const UNSAFE_IN_JSON = /(?<=\$\{)\{|(?<=##)\[/g
 const UNSEEN_IN_JSON = lazyPattern(
   String.raw`[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]`,
@@ -73,11 +73,11 @@ const UNSEEN_IN_JSON = lazyPattern(
 )
 
 /**
- * A value as JSON that can be pasted into a workflow, and means the same there: characters that hide or
- * turn text around, `${{` and `##[` are spelt with JSON's own escapes.
+ * A value as JSON that means the same when pasted into a workflow: characters that hide text or change its direction,
+ * `${{` and `##[` are written with JSON's own escapes.
  */
 export function jsonText(value: Json, indent = 0): string {
-  // the line breaks are JSON's own: those of the values are escaped already
+  // these line breaks are JSON's own, since those of values are escaped
   return JSON.stringify(value, null, indent)
     .split('\n')
     .map(line => (isPrintableAscii(line) ? line : line.replace(UNSEEN_IN_JSON(), unicodeEscape)))
@@ -95,12 +95,12 @@ function unicodeEscape(text: string): string {
 
 const PLAIN = /^[A-Za-z][\w-]*$|^fp[12]:[0-9a-f]+$/
 
-/** A text as a YAML scalar: plain where that is surely the same text, else in double quotes, which take JSON's escapes. */
+/** A text as a YAML scalar: plain if every parser reads it as that text, otherwise in double quotes with JSON's escapes. */
 export function yamlScalar(text: string): string {
   return PLAIN.test(text) && !NOT_TEXT.test(text) ? text : jsonText(text)
 }
 
-/** An input of a step with one line or several, in a block where no line means anything else to GitHub or YAML. */
+/** An input of a step with one or more lines; in a block if neither GitHub nor YAML interprets any line. */
 export function inputText(name: string, lines: readonly string[]): string {
   const [only = ''] = lines
   if (lines.length === 1 && PLAIN.test(only)) return `${name}: ${only}`
@@ -109,7 +109,7 @@ export function inputText(name: string, lines: readonly string[]): string {
     : `${name}: ${yamlScalar(lines.join('\n'))}`
 }
 
-/** A step that uses this action, as YAML to be pasted below `steps:`. A definition is given as JSON in a block. */
+/** A step that uses this action, as YAML to paste below `steps:`. A definition is JSON in a block. */
 export function stepText(
   action: string,
   inputs: Readonly<Record<string, string | boolean | { readonly json: Json }>>
@@ -127,7 +127,7 @@ export function stepText(
   return [`- uses: ${action}`, '  with:', ...lines.map(line => `    ${line}`)].join('\n')
 }
 
-/** What stands behind `uses:` for the action in a folder of the same repository. */
+/** The value of `uses:` for the action in a folder of the same repository. */
 export function actionIn(action: string, folder: string | undefined): string {
   return folder === undefined ? action : action.replace('@', `/${folder}@`)
 }
@@ -135,8 +135,8 @@ export function actionIn(action: string, folder: string | undefined): string {
 const REFERENCE = /^[\w.-]+\/[\w./-]+@[\w./-]+$/
 
 /**
- * What stands behind `uses:`, from `GITHUB_ACTION_REPOSITORY` and `GITHUB_ACTION_REF`; a placeholder where
- * the runner does not say it, as for an action in the same repository.
+ * The value of `uses:`, from `GITHUB_ACTION_REPOSITORY` and `GITHUB_ACTION_REF`; a placeholder if the runner does not
+ * set them, as for an action in the same repository.
  */
 export function actionReference(repository: string, ref: string): string {
   const reference = `${repository}@${ref}`

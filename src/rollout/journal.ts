@@ -136,7 +136,7 @@ const isStoredPlan = shape({
   live: orNull(
     value =>
       isStored(value) &&
-      shape({ description: isText, base: orNull(isObject), notInForce: orNull(isText) })(value)
+      shape({ description: isText, base: orNull(isObject), notInForce: orNull(isText), title: isText })(value)
   ),
   rungs: value =>
     Array.isArray(value) &&

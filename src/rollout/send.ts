@@ -98,7 +98,7 @@ export async function sendModification(write: Write, options: SendOptions): Prom
       if (!decision.retry) return ended(decision.error, error === ambiguous ? decision.error : ambiguous)
       // who holds a lock may be writing
       if (kindOf(write.target).rereads) readAt = -Infinity
-      const next = ambiguous === undefined ? 'again' : 'reading what is live'
+      const next = ambiguous === undefined ? 'retrying' : 'reading what is live'
       log.info(`${error.message} (${decision.count}); ${next} in ${formatDuration(decision.delayMs)}`)
       await limit.sleep(decision.delayMs)
       if (limit.isOver() && !isStopped()) return ended(error, ambiguous)

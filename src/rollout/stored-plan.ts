@@ -54,6 +54,7 @@ export interface StoredPlan {
         /** What restoring it needs beside the definition; null for nothing, or where it holds a secret. */
         readonly base: JsonObject | null
         readonly notInForce: string | null
+        readonly title: string
       })
     | null
   /** The writes in their order, in the write form; a null in `desired` is a key that is removed. */
@@ -100,7 +101,8 @@ export function storePlan(
             ...(isBaseSecret ? digestIn(target, live.definition) : store(live.definition)),
             description: open(live.description),
             base: isBaseSecret ? null : base,
-            notInForce: live.notInForce ?? null
+            notInForce: live.notInForce ?? null,
+            title: open(live.title)
           },
     rungs: plan.rungs.map(({ desired, data, weight }) => ({
       desired: store(desired),
@@ -163,7 +165,8 @@ export function restorePlan(stored: StoredPlan): Plan {
       ? undefined
       : {
           ...kindOf(target).restore(previous, stored.live.description, stored.live.base ?? undefined),
-          notInForce: stored.live.notInForce ?? undefined
+          notInForce: stored.live.notInForce ?? undefined,
+          title: stored.live.title
         }
   return {
     target,

@@ -123,8 +123,6 @@ export interface Words {
   /** What a target's definition is called: `definition`; and the verb of that. */
   readonly definition: string
   readonly verb: 'is' | 'are'
-  /** What a switch has verified; a clause: `the definition read back is the desired one`. */
-  readonly readBack: string
   /** What `backendType` is: `type`. */
   readonly type: string
   /** The word for a write that succeeded: `accepted`. */

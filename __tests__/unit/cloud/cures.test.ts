@@ -33,7 +33,7 @@ function hintOf(
   throw new Error('no CallError')
 }
 
-/** The policy that a hint ends with. */
+/** The policy at the end of a hint. */
 function policyIn(hint: string): unknown {
   return JSON.parse(/\{"Version.*$/.exec(hint)?.[0] ?? 'null')
 }
@@ -43,7 +43,7 @@ const policy = (action: string, resource: string): object => ({
   Statement: [{ Effect: 'Allow', Action: [`apigateway:${action}`], Resource: resource }]
 })
 
-describe('a refused right is answered with the whole statement', () => {
+describe('the error of a denied call has the complete policy', () => {
   const detail = {
     AuthPrincipalOwnerId: '1234567890123456',
     AuthPrincipalType: 'AssumedRoleUser',
@@ -51,7 +51,7 @@ describe('a refused right is answered with the whole statement', () => {
     NoPermissionType: 'ImplicitDeny'
   }
 
-  test('the write: account, region and backend are filled in', () => {
+  test('for the write, with account, region and backend filled in', () => {
     const hint = hintOf({}, detail, WHERE)
     expect(policyIn(hint)).toEqual(
       policy('ModifyBackendModel', 'acs:apigateway:cn-hangzhou:1234567890123456:backend/b1')
@@ -59,36 +59,36 @@ describe('a refused right is answered with the whole statement', () => {
     expect(hint).toContain('AssumedRoleUser deployer:run-1')
   })
 
-  test('the write: what is not known is *', () => {
+  test('for the write, with * for unknown parts', () => {
     expect(policyIn(hintOf({ operation: OPERATIONS.modifyBackend }))).toEqual(
       policy('ModifyBackendModel', 'acs:apigateway:*:*:backend/*')
     )
   })
 
   test.each([OPERATIONS.describeBackend, OPERATIONS.listPublishedApis, OPERATIONS.describeTask])(
-    '$action takes no other resource than *',
+    'for $action, with the resource *',
     operation => {
       expect(policyIn(hintOf({ operation }, detail, WHERE))).toEqual(policy(operation.action, '*'))
     }
   )
 
-  test('a 403 with a code that is not known is a denial where it comes with its detail', () => {
+  test('a 403 with an unknown code and a denial detail is a denial', () => {
     expect(policyIn(hintOf({ code: 'Whatever' }, detail, WHERE))).not.toBeNull()
     expect(policyIn(hintOf({ code: 'Whatever' }, undefined, WHERE))).toBeNull()
   })
 
-  test('what is forbidden explicitly is not cured by another statement', () => {
+  test('an explicit denial has no policy to add', () => {
     const hint = hintOf({}, { ...detail, NoPermissionType: 'ExplicitDeny' }, WHERE)
     expect(policyIn(hint)).toBeNull()
     expect(hint).toContain('"Effect": "Deny"')
   })
 
-  test('an action of another product gets no statement of this one', () => {
+  test('an action of another product has no policy', () => {
     expect(policyIn(hintOf({ operation: OPERATIONS.assumeRole }, detail, WHERE))).toBeNull()
   })
 
   test.each([{ AuthPrincipalOwnerId: '*:backend/*"' }, { AuthPrincipalOwnerId: ['1'] }, 'text', [], null])(
-    'hostile details %j change nothing in it',
+    'hostile details %j do not get into the policy',
     hostile => {
       expect(policyIn(hintOf({}, hostile, WHERE))).toEqual(
         policy('ModifyBackendModel', 'acs:apigateway:cn-hangzhou:*:backend/b1')
@@ -97,12 +97,12 @@ describe('a refused right is answered with the whole statement', () => {
   )
 })
 
-test('a code that is not known says so', () => {
+test('an unknown code has a general cure', () => {
   expect(hintOf({ code: 'Whatever', status: 400 })).toContain('Search for the code')
   expect(hintOf({ code: 'Whatever', status: 500 })).toContain('the fault is in the service')
 })
 
-test('the region is the endpoint’s where none was given', async () => {
+test('the region defaults to the endpoint’s', async () => {
   const refused = { status: 403, headers: {}, body: '{"RequestId":"R","Code":"NoPermission"}' }
   const clock = new FakeClock()
   const options = connect(
@@ -129,7 +129,7 @@ test('the region is the endpoint’s where none was given', async () => {
   })
 })
 
-test('a request that arrived twice may have been carried out', () => {
+test('a request that arrived twice is ambiguous', () => {
   const body = '{"RequestId":"R","Code":"SignatureNonceUsed","Message":"m"}'
   expect(() => readResponse(OPERATIONS.modifyBackend, { status: 400, headers: {}, body })).toThrow(
     expect.objectContaining({ fault: 'client', ambiguous: true })

@@ -11,7 +11,7 @@ import { createMemoryLog } from '../../support/memory-log.ts'
 const HOSTILE = 'a\n::error::b\r##[error]c\u202e'
 const HARMLESS = 'a ::error::b # #[error]c'
 
-test('names and ids are labels of one line', () => {
+test('names and ids are single-line labels', () => {
   const api = { ApiId: HOSTILE, ApiName: HOSTILE, GroupName: HOSTILE, Method: HOSTILE, Path: HOSTILE }
   expect(decodeApis({ ApiInfoList: [api] })?.items).toEqual([
     { apiId: HARMLESS, name: HARMLESS, group: HARMLESS, method: HARMLESS, path: HARMLESS }
@@ -28,14 +28,14 @@ test('names and ids are labels of one line', () => {
   ])
 })
 
-test('a megabyte of a name ends somewhere', () => {
+test('a name of a megabyte is cut', () => {
   const name = 'x'.repeat(1_000_000)
   const [row] = decodeTask({ ApiUpdateBackendResults: [{ ApiName: name, ErrorMsg: name }] })
   expect(row?.name.length).toBeLessThan(1_000)
   expect(row?.message.length).toBeLessThan(2_000)
 })
 
-test('what is compared or sent back stays as it is', () => {
+test('values that are compared or sent back are kept unchanged', () => {
   const model = { StageName: 'TEST', Description: HOSTILE, BackendConfig: { ServiceAddress: HOSTILE } }
   const backend = decodeBackend({ BackendInfo: { BackendName: HOSTILE, BackendModels: [model] } })
   expect(backend?.name).toBe(HARMLESS)
@@ -46,14 +46,14 @@ test.each([
   [90, true],
   [200, false],
   [200_000, false]
-])('an answer that is %d levels deep is read: %s', (levels, read) => {
+])('a response of %d levels is accepted: %s', (levels, read) => {
   const body = `{"RequestId":"R","A":${'['.repeat(levels)}${']'.repeat(levels)}}`
-  const answer = (): unknown => readResponse({ action: 'X' }, { status: 200, headers: {}, body })
-  if (read) expect(answer()).toMatchObject({ RequestId: 'R' })
-  else expect(answer).toThrow(expect.objectContaining({ code: 'MalformedResponse' }))
+  const response = (): unknown => readResponse({ action: 'X' }, { status: 200, headers: {}, body })
+  if (read) expect(response()).toMatchObject({ RequestId: 'R' })
+  else expect(response).toThrow(expect.objectContaining({ code: 'MalformedResponse' }))
 })
 
-test('a list without an end is not read for ever', async () => {
+test('reading stops at a list without an end', async () => {
   let asked = 0
   const reader = createReader({
     send: () => {

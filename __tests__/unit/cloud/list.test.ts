@@ -17,7 +17,7 @@ function pageOf(request: EncodedRequest): string {
   return 'form' in request ? (request.form['PageNumber'] ?? '') : ''
 }
 
-/** A reader of a service that answers these pages in turn, the last one again and again. */
+/** A reader of a service that returns these pages in order and repeats the last one. */
 function readerOf(pages: readonly Page[]) {
   const asked: string[] = []
   const reader = createReader({
@@ -40,7 +40,7 @@ function readerOf(pages: readonly Page[]) {
   }
 }
 
-describe('a list whose pages agree with its count is read once', () => {
+describe('a list that matches its count is read once', () => {
   test.each<[string, readonly Page[], readonly string[]]>([
     ['one page', [{ ids: ['a', 'b'], count: 2 }], ['1']],
     ['none', [{ ids: [], count: 0 }], ['1']],
@@ -66,20 +66,20 @@ const REPEATS: readonly Page[] = [
   { ids: ['b'], count: 3 }
 ]
 
-test('a page that repeats an API and hides another: the list is read again', async () => {
+test('a list is read again if a page repeats an API and hides another', async () => {
   const service = readerOf([...REPEATS, { ids: ['a', 'b'], count: 3 }, { ids: ['c'], count: 3 }])
   const listed = await service.list()
   expect(listed.map(({ apiId }) => apiId)).toEqual(['a', 'b', 'c'])
   expect(service.asked).toEqual(['1', '2', '1', '2'])
 })
 
-describe('one that disagrees a second time tells the larger number', () => {
+describe('a second mismatch is an error with the larger number', () => {
   test.each<[string, readonly Page[], number]>([
     ['a repeated API', [...REPEATS, ...REPEATS], 3],
-    ['more than it counts', [{ ids: ['a', 'b', 'c'], count: 2 }], 3],
-    ['a page that is always the same', [{ ids: ['a'], count: 9 }], 9],
-    ['no API, and a count', [{ ids: [], count: 4 }], 4],
-    ['the larger of both readings', [...REPEATS, { ids: ['a'], count: 2 }, { ids: [], count: 2 }], 3]
+    ['more items than the count', [{ ids: ['a', 'b', 'c'], count: 2 }], 3],
+    ['the same page every time', [{ ids: ['a'], count: 9 }], 9],
+    ['a count without items', [{ ids: [], count: 4 }], 4],
+    ['the larger number of both readings', [...REPEATS, { ids: ['a'], count: 2 }, { ids: [], count: 2 }], 3]
   ])('%s', async (_, pages, atLeast) => {
     const error: unknown = await readerOf(pages)
       .list()
@@ -89,11 +89,11 @@ describe('one that disagrees a second time tells the larger number', () => {
   })
 })
 
-describe('a page size that the service refuses', () => {
+describe('a page size that the service rejects', () => {
   const APIS = Array.from({ length: 120 }, (_, index) => ({ ApiId: `api-${index}` }))
 
   const of = (stageName: string) => ({ backendId: 'b', stageName })
-  /** A reader of a service that takes pages of up to `limit`, and has pages of 7 where no size is asked for. */
+  /** A reader of a service that accepts page sizes up to `limit`, and has pages of 7 if none is set. */
   function limitedTo(limit: number, refusal = { Code: 'InvalidPageSize', Message: 'not valid' }) {
     const asked: string[] = []
     const log = createMemoryLog()
@@ -135,7 +135,7 @@ describe('a page size that the service refuses', () => {
     [99, ['1 of 100', '1 of 50', '2 of 50', '3 of 50']],
     [49, ['1 of 100', '1 of 50', '1 of 10', '2 of 10']],
     [9, ['1 of 100', '1 of 50', '1 of 10', '1 of the default', '2 of the default']]
-  ])('a limit of %d: every API is listed', async (limit, asked) => {
+  ])('with a limit of %d, every API is listed', async (limit, asked) => {
     const service = limitedTo(limit)
     const listed = await service.list()
     expect(listed.map(({ apiId }) => apiId)).toEqual(APIS.map(({ ApiId }) => ApiId))
@@ -145,7 +145,7 @@ describe('a page size that the service refuses', () => {
     )
   })
 
-  test('the size that was accepted is asked for from then on', async () => {
+  test('the accepted page size is used from then on', async () => {
     const { asked, client } = limitedTo(50)
     const reader = createReader(client)
     await reader.list(OPERATIONS.listPublishedApis, of('TEST'))
@@ -161,13 +161,13 @@ describe('a page size that the service refuses', () => {
     expect(await limitedTo(50, refusal).list()).toHaveLength(APIS.length)
   })
 
-  test('another refusal is one', async () => {
+  test('another rejection fails the read', async () => {
     const service = limitedTo(50, { Code: 'InvalidParameter', Message: 'StageName' })
     await expect(service.list()).rejects.toMatchObject({ code: 'InvalidParameter' })
     expect(service.asked).toEqual(['1 of 100'])
   })
 
-  test('so of the list of backends', async () => {
+  test('applies to the list of backends as well', async () => {
     const { asked, client } = limitedTo(10)
     await createLister(client)(OPERATIONS.listBackends, {})
     expect(asked).toEqual(['1 of 50', '1 of 10', '1 of 10'])
@@ -175,7 +175,7 @@ describe('a page size that the service refuses', () => {
 })
 
 describe('the list of backends', () => {
-  /** A lister of a service that answers these bodies in turn, the last one again and again. */
+  /** A lister of a service that returns these bodies in order and repeats the last one. */
   function listerOf(bodies: readonly object[]) {
     const asked: string[] = []
     const list = createLister({
@@ -204,9 +204,9 @@ describe('the list of backends', () => {
     ['bare', [{ TotalCount: 2, BackendInfoList: rows('a', 'b') }], ['a', 'b'], 1],
     ['wrapped', [{ TotalCount: 1, BackendInfoList: { BackendInfo: rows('a') } }], ['a'], 1],
     ['a count as text', [{ TotalCount: '1', BackendInfoList: rows('a') }], ['a'], 1],
-    ['none, without a list', [{ TotalCount: 0 }], [], 1],
+    ['no backends and no list', [{ TotalCount: 0 }], [], 1],
     [
-      'pages of another size than was asked for',
+      'pages smaller than requested',
       [
         { TotalCount: 3, PageSize: 2, BackendInfoList: rows('a', 'b') },
         { TotalCount: 3, PageSize: 2, BackendInfoList: rows('c') }
@@ -222,12 +222,12 @@ describe('the list of backends', () => {
     expect(service.asked[0]).toBe('DescribeBackendList 1')
   })
 
-  test('one that disagrees with its count twice is what it lists, and not whole', async () => {
+  test('a list that does not match its count twice is returned as incomplete', async () => {
     const service = listerOf([{ TotalCount: 5, BackendInfoList: rows('a') }])
     expect(await service.list()).toEqual({ items: named('a'), isWhole: false })
   })
 
-  test('an answer without a list is no list', async () => {
+  test('a response without a list is an error', async () => {
     await expect(listerOf([{ TotalCount: 3 }]).list()).rejects.toMatchObject({ code: 'MalformedResponse' })
   })
 })

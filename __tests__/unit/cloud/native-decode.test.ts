@@ -12,7 +12,7 @@ import { ROUTE, SERVICE } from '../../support/native.ts'
 const of = (data: unknown) => ({ requestId: 'R', code: 'Ok', data })
 
 describe('a service', () => {
-  test('as it is documented', () => {
+  test('as documented', () => {
     expect(decodeService(of(SERVICE))).toEqual({
       serviceId: 'svc-cr6pk4tlhtgm58e0',
       name: 'orders-blue',
@@ -24,7 +24,7 @@ describe('a service', () => {
       raw: SERVICE
     })
   })
-  test('with its id alone', () => {
+  test('with only its id', () => {
     expect(decodeService(of({ serviceId: 'svc-a', addresses: null }))).toEqual({
       serviceId: 'svc-a',
       name: '',
@@ -39,7 +39,7 @@ describe('a service', () => {
 })
 
 describe('a route', () => {
-  test('as it is documented', () => {
+  test('as documented', () => {
     expect(decodeRoute(of(ROUTE))).toEqual({
       routeId: 'hr-crf5l7tlhtgp91tabcd0',
       name: 'orders',
@@ -66,7 +66,7 @@ describe('a route', () => {
       raw: ROUTE
     })
   })
-  test('with its id alone', () => {
+  test('with only its id', () => {
     expect(decodeRoute(of({ routeId: 'hr-a' }))).toEqual({
       routeId: 'hr-a',
       name: '',
@@ -119,7 +119,7 @@ describe('a route', () => {
       services: [{ serviceId: 'svc-a', port: number, weight: number }]
     })
   })
-  test('names are one line; what is compared or sent back stays as it is', () => {
+  test('names are single-line; values that are compared or sent back are kept unchanged', () => {
     const hostile = 'a\n::error::b'
     const match = { path: { type: 'Exact', value: hostile } }
     const data = { ...ROUTE, name: hostile, deployStatus: hostile, description: hostile, match }
@@ -132,7 +132,7 @@ describe('a route', () => {
   })
 })
 
-describe('an answer without what it should hold is none', () => {
+describe('a response without its required fields is rejected', () => {
   test.each([
     undefined,
     null,
@@ -168,7 +168,7 @@ describe('a list', () => {
       expect(decode(of(data))).toEqual({ items: [], totalCount })
     }
   })
-  test('what is no item of it is left out, so that it disagrees with its count', () => {
+  test('invalid items are left out, so that the list does not match its count', () => {
     const items = [ROUTE, 'text', null, {}, { routeId: '' }]
     const page = decodeRoutes(of({ items, totalSize: 5 }))
     expect(page?.items.map(({ routeId }) => routeId)).toEqual([ROUTE.routeId])
@@ -178,7 +178,7 @@ describe('a list', () => {
 
 const USE = { serviceId: 'svc-a', name: 's', protocol: 'HTTP', port: 8080, version: '', weight: 100 }
 
-test('an API with the services that its operations inherit, wherever they stand', () => {
+test('an API has the services that its operations inherit, from either place', () => {
   const serviceConfigs = [{ serviceId: 'svc-a', name: 's', protocol: 'HTTP', port: '8080', weight: 100 }]
   const data = {
     httpApiId: 'api-1',
@@ -198,7 +198,7 @@ test('an API with the services that its operations inherit, wherever they stand'
   })
 })
 
-test('a list of APIs has the ids in the versions, which inherit the rest', () => {
+test('a list of APIs has the ids of the versions, which inherit the other fields', () => {
   const items = [
     {
       name: 'shop',
@@ -222,7 +222,7 @@ test('a list of APIs has the ids in the versions, which inherit the rest', () =>
   ])
 })
 
-test('an operation with services of its own, and one without', () => {
+test('an operation with and one without its own services', () => {
   const own = {
     operationId: 'op-1',
     name: 'getOrder',

@@ -17,7 +17,7 @@ import { SERVICE, answered } from '../../support/native.ts'
 
 const { getService, listHttpApis, updateHttpApiRoute, updateService } = NATIVE_OPERATIONS
 
-/** A refusal in the spelling of the product, or in that of the front door. */
+/** An error in the product's spelling, or in the API gateway's in front of it. */
 const refusal = (code: string, message = '服务不存在', more: object = {}): string =>
   JSON.stringify({ requestId: 'R-1', code, message, ...more })
 const frontDoor = (Code: string, more: object = {}): string =>
@@ -32,7 +32,7 @@ function failure(status: number, body: string): CallError {
   throw new Error('no CallError')
 }
 
-describe('a code is judged before a status, and never by the words beside it', () => {
+describe('the code takes precedence over the status, and the message has no effect', () => {
   test.each([
     ...['NotFound.RouteNotFound', 'NotFound.ServiceNotFound', 'NotFound.GatewayNotFound', 'NotFound.Whatever']
       .concat(['NotFound.EnvironmentNotFound', 'DatabaseError.RecordNotFound'])
@@ -41,7 +41,7 @@ describe('a code is judged before a status, and never by the words beside it', (
     ...[200, 400, 409, 500].flatMap(status => [
       [status, 'Conflict.LockFailed', 'busy', false] as const,
       [status, 'Throttling.User', 'busy', false] as const,
-      // the API was changing: what was asked for may have been done, so that live is read first
+      // the API was changing: the request may have taken effect, so the live definition is read first
       [status, 'Conflict.Whatever', 'server', true] as const,
       [status, 'Conflict', 'server', true] as const,
       [status, 'InternalError', 'server', true] as const
@@ -61,7 +61,7 @@ describe('a code is judged before a status, and never by the words beside it', (
       expect(failure(status, body)).toMatchObject({ fault, ambiguous, code, requestId: 'R-1' })
     }
   })
-  test.each(['Ok', 'ok', 'Success', '200', 200])('200 with %j is an answer', code => {
+  test.each(['Ok', 'ok', 'Success', '200', 200])('200 with %j is a success', code => {
     const body = JSON.stringify({ requestId: 'R', code, message: '成功', data: {} })
     expect(readResponse(getService, { status: 200, headers: {}, body })).toMatchObject({ data: {} })
   })
@@ -72,16 +72,16 @@ test.each([
   [200, 'DatabaseError.RecordNotFound', true],
   [404, 'Error.DatabaseError.RecordNotFound', true],
   [400, 'NotFoundBackend', true],
-  // what is not found is the key, or the operation
+  // the access key or the operation was not found
   [404, 'InvalidAccessKeyId.NotFound', false],
   [404, 'InvalidApi.NotFound', false],
   [404, 'InvalidAction.NotFound', false],
   [400, 'Whatever', false]
-])('HTTP %d %s: there is no such thing %s', (status, code, found) => {
+])('HTTP %d %s: not found %s', (status, code, found) => {
   expect(isNotFound(failure(status, refusal(code)))).toBe(found)
 })
 
-test('what the service says is in the message, in its own language', () => {
+test('the message has the service’s own words in its own language', () => {
   const error = failure(404, refusal('NotFound.RouteNotFound'))
   expect(error.message).toBe('UpdateHttpApiRoute failed with NotFound.RouteNotFound (HTTP 404): 服务不存在')
   expect(error.hint).toContain('route-id')
@@ -101,7 +101,7 @@ test.each([
   for (const status of [200, 404]) expect(failure(status, refusal(code)).hint).toContain(cure)
 })
 
-describe('a denial is answered with the statement, in either spelling', () => {
+describe('a denial in either spelling has the policy to add', () => {
   const detail = { AuthPrincipalOwnerId: '1234567890123456', NoPermissionType: 'ImplicitDeny' }
   const where = { regionId: 'cn-hangzhou' }
   const denied = callOf(updateHttpApiRoute, { httpApiId: 'api-1', routeId: 'hr-1' })
@@ -123,7 +123,7 @@ describe('a denial is answered with the statement, in either spelling', () => {
   })
 })
 
-test('a RAM policy names the resource of each call; without one, all of them', () => {
+test('a RAM policy names the resource of each call, or * without a call', () => {
   const where = { regionId: 'cn-hangzhou', accountId: '1' }
   const about = { serviceId: 'svc-1', httpApiId: 'api-1', routeId: 'hr-1', gatewayId: 'gw-1', body: {} }
   const resources = Object.values(NATIVE_OPERATIONS).flatMap(operation => {
@@ -148,7 +148,7 @@ test('a RAM policy names the resource of each call; without one, all of them', (
   ])
 })
 
-/** A client of what answers in turn, the last answer again and again. */
+/** A client of a service that returns these responses in order and repeats the last one. */
 function clientOf(bodies: readonly (readonly [status: number, body: string])[], maxAttempts = 5) {
   const clock = new FakeClock()
   const log = createMemoryLog()
@@ -168,7 +168,7 @@ function clientOf(bodies: readonly (readonly [status: number, body: string])[], 
   return { options, clock, log, calls: () => calls }
 }
 
-test('a lock is waited for up to two minutes, whatever max-attempts says', async () => {
+test('waits for a lock for up to two minutes, regardless of max-attempts', async () => {
   const locked = clientOf([[200, refusal('Conflict.LockFailed')]], 1)
   await expect(createReader(locked.options).read(getService, { serviceId: 'svc-1' })).rejects.toMatchObject({
     code: 'Conflict.LockFailed',
@@ -190,7 +190,7 @@ test('a lock is waited for up to two minutes, whatever max-attempts says', async
   })
 })
 
-test('a read is tried again while the API is changing, a write is not', async () => {
+test('retries a read while the API is changing, but not a write', async () => {
   const changing = [
     [500, refusal('InternalError')],
     [409, refusal('Conflict.ApiChanging')],
@@ -206,14 +206,14 @@ test('a read is tried again while the API is changing, a write is not', async ()
   expect(isRetryableRead(failure(404, refusal('NotFound.RouteNotFound')))).toBe(false)
 })
 
-describe('what of an answer is secret', () => {
+describe('secrets in a response', () => {
   const ai = {
     ...SERVICE,
     sourceType: 'AI',
     aiServiceConfig: { provider: 'qwen', apiKeys: ['sk-0123456789abcdef'], enableHealthCheck: false },
     agentServiceConfig: { nested: { key: 'agent-key-0123' } }
   }
-  test('is masked, and in nothing that is said afterwards', async () => {
+  test('are masked, and appear in no later message', async () => {
     const masked: string[] = []
     const secrets = createSecrets(value => masked.push(value))
     const client = clientOf(
@@ -231,7 +231,7 @@ describe('what of an answer is secret', () => {
     })
     expect(client.log.lines).toEqual([])
   })
-  test('of a list, of every item', async () => {
+  test('are masked in every item of a list', async () => {
     const masked: string[] = []
     const secrets = createSecrets(value => masked.push(value))
     const items = ['one', 'two'].map(name => ({
@@ -242,7 +242,7 @@ describe('what of an answer is secret', () => {
     await maskingReader(createReader(client.options), secrets).list(listHttpApis, {})
     expect(masked).toEqual(['the-key-of-one', 'the-key-of-two'])
   })
-  test('of an operation without any, nothing is', async () => {
+  test('an operation without secrets masks nothing', async () => {
     const secrets = createSecrets(value => {
       throw new Error(value)
     })

@@ -34,10 +34,10 @@ const LIST = {
   path: '/v1/http-apis/api-1/routes',
   query: { pageNumber: '1', pageSize: '100', nameLike: "a b*~'(é)" }
 } as const
-/** RFC 3986, as it is signed. */
+/** RFC 3986, as in the signature. */
 const LIST_TARGET = '/v1/http-apis/api-1/routes?nameLike=a%20b%2A~%27%28%C3%A9%29&pageNumber=1&pageSize=100'
 
-/** A request with the headers of a vector. */
+/** A request with the headers of a test vector. */
 function vector(
   method: string,
   target: string,
@@ -88,15 +88,15 @@ test.each<[string, RawRequest, string, string]>([
     '0062111cd618943012070ac42c434e2341974ff53a709f237e223ae777f709f8',
     '493bbd517768274cd91f9e9f960bd646fec4ef8bd0bd3547ebc200a1a0d4a42c'
   ]
-])('the signature that the requests below are judged by: %s', (_, request, canonicalHash, signature) => {
+])('the reference signature matches the test vector: %s', (_, request, canonicalHash, signature) => {
   expect(signatureOf(request, [...request.headers.keys()].sort(), SECRET)).toEqual({
     canonicalHash,
     signature
   })
 })
 
-/** Sends one call and gives what left the socket. */
-function leaving(action: string, request: RoaRequest, keys = KEYS): Promise<RawRequest> {
+/** Sends one call and returns the raw request. */
+function sentRequest(action: string, request: RoaRequest, keys = KEYS): Promise<RawRequest> {
   return withRequests([{ body: answered() }], async (endpoint, requests) => {
     const send = createSender(endpoint, {
       credentials: staticCredentials(keys, 'the test'),
@@ -122,7 +122,7 @@ test.each<[string, string, RoaRequest, typeof KEYS, Partial<RawRequest>]>([
   ['a PUT with a security token', 'UpdateHttpApiRoute', PUT, TEMPORARY, { method: 'PUT' }],
   ['a GET with a query', 'ListHttpApiRoutes', LIST, KEYS, { method: 'GET', body: Buffer.alloc(0) }],
   [
-    'a GET without one',
+    'a GET without a query',
     'GetService',
     { method: 'GET', path: '/v1/services/svc-a' },
     TEMPORARY,
@@ -135,8 +135,8 @@ test.each<[string, string, RoaRequest, typeof KEYS, Partial<RawRequest>]>([
     KEYS,
     { method: 'POST', target: '/v1/http-apis/api-1/deploy', body: Buffer.alloc(0) }
   ]
-])('%s is signed as it leaves the socket', async (_, action, request, keys, expected) => {
-  const left = await leaving(action, request, keys)
+])('%s is signed as it is sent', async (_, action, request, keys, expected) => {
+  const left = await sentRequest(action, request, keys)
   expect(left).toMatchObject(expected)
   expect(isSigned(left, SECRET)).toBe(true)
   expect(isSigned(left, 'another secret')).toBe(false)
@@ -145,26 +145,26 @@ test.each<[string, string, RoaRequest, typeof KEYS, Partial<RawRequest>]>([
   expect(headers['content-type']).toBe(
     request.body === undefined ? undefined : 'application/json; charset=utf-8'
   )
-  // a server may wait for a body that is announced, and refuse a POST that announces nothing
+  // a server may wait for an announced body, and reject a POST that announces none
   expect(headers['content-length']).toBe(request.method === 'GET' ? undefined : String(left.body.length))
   expect(headers['transfer-encoding']).toBeUndefined()
   expect(headers['x-acs-security-token']).toBe(keys === TEMPORARY ? 'testtoken' : undefined)
 })
 
-test('a query leaves as it is signed: blanks are %20', async () => {
-  const { target } = await leaving('ListHttpApiRoutes', LIST)
+test('a query is sent as it is signed, with spaces as %20', async () => {
+  const { target } = await sentRequest('ListHttpApiRoutes', LIST)
   expect(target.split('?')[1]?.split('&').sort().join('&')).toBe(LIST_TARGET.split('?')[1])
 })
 
-/** A reader and a writer of what answers in turn. */
+/** A reader and a writer of a service that returns these responses in order. */
 function withClient<T>(
-  answers: readonly { readonly status?: number; readonly body: string }[],
+  responses: readonly { readonly status?: number; readonly body: string }[],
   use: (
     cloud: ReturnType<typeof createReader> & ReturnType<typeof createWriter>,
     requests: readonly RawRequest[]
   ) => Promise<T>
 ): Promise<T> {
-  return withRequests(answers, (endpoint, requests) => {
+  return withRequests(responses, (endpoint, requests) => {
     const clock = new FakeClock()
     const client = connect(
       {
@@ -183,7 +183,7 @@ function withClient<T>(
 const lineOf = ({ method, target, body }: RawRequest): string =>
   `${method} ${target}${body.length === 0 ? '' : ` ${body.toString()}`}`
 
-test('one client speaks to two products, each in its own style and version', () =>
+test('one client calls two products, each in its own style and version', () =>
   withClient(
     [
       { body: answered(SERVICE) },
@@ -208,7 +208,7 @@ test('one client speaks to two products, each in its own style and version', () 
     }
   ))
 
-test('every operation leaves with its method, path and body, signed', () =>
+test('every operation is sent with its method, path and body, signed', () =>
   withClient(
     [
       { body: answered(SERVICE) },
@@ -244,7 +244,7 @@ test('every operation leaves with its method, path and body, signed', () =>
 const page = (ids: readonly string[], key: string, totalSize: number | string, more: object = {}): string =>
   answered({ items: ids.map(id => ({ [key]: id, ...more })), pageNumber: 1, pageSize: 100, totalSize })
 
-test('lists are read page by page, of one gateway where that is asked for', () =>
+test('lists are read page by page, for one gateway if set', () =>
   withClient(
     [
       { body: page(['hr-1', 'hr-2'], 'routeId', 3) },
@@ -273,7 +273,7 @@ test('lists are read page by page, of one gateway where that is asked for', () =
     }
   ))
 
-test('a list that disagrees with its count in two readings is none that is whole', () =>
+test('a list that does not match its count in two readings is incomplete', () =>
   withClient([{ body: page(['hr-1'], 'routeId', 2) }], async (cloud, requests) => {
     await expect(
       cloud.list(NATIVE_OPERATIONS.listHttpApiRoutes, { httpApiId: 'api-1' })
@@ -286,7 +286,7 @@ test('a list that disagrees with its count in two readings is none that is whole
   }))
 
 test.each(['', 'x', '../services', 'a/b', 'a b', 'a%2Fb', '.hidden', 'a?b', 'a#b', 'é1', 'a'.repeat(129)])(
-  'nothing leaves for the id %j',
+  'nothing is sent for the id %j',
   id =>
     withClient([{ body: answered(SERVICE) }], async (cloud, requests) => {
       const refused = { code: 'InvalidParameter', fault: 'client', ambiguous: false }

@@ -6,7 +6,7 @@ import { OPERATIONS } from '../../../src/cloud/operations.ts'
 
 const src = join(import.meta.dirname, '..', '..', '..', 'src')
 
-test('what is called an operation that writes is one place alone, out of reach of what plans', () => {
+test('only one module calls operations that write, and planning code cannot reach it', () => {
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('.ts'))
   for (const [name, { writes }] of Object.entries(OPERATIONS)) {
     const users = files
@@ -17,7 +17,7 @@ test('what is called an operation that writes is one place alone, out of reach o
   }
 })
 
-test('a RAM policy has a statement per resource, the backend before everything', () => {
+test('a RAM policy has a statement per resource, with * last', () => {
   const statements = ramStatement([
     OPERATIONS.describeBackend,
     OPERATIONS.modifyBackend,

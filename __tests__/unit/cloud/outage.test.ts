@@ -28,7 +28,7 @@ function connectTo(cloud: Emulator) {
 
 const TARGETS = 60
 
-test('a step with many targets in an outage: one request for each, and twenty more', () =>
+test('in an outage, a step with many targets sends one request per target and twenty more', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'error-before-commit', status: 503, times: 'every' })
     const { reader, log } = connectTo(cloud)
@@ -45,12 +45,12 @@ test('a step with many targets in an outage: one request for each, and twenty mo
     expect(actionsOf(cloud)).toHaveLength(TARGETS + 20)
     expect(log.lines).toHaveLength(20)
     expect(messages).toHaveLength(TARGETS)
-    // a failure that had all of its own tries says nothing of the budget
+    // a failure that used all of its own attempts does not mention the budget
     expect(messages.filter(message => message.includes('its retries are used up')).length).toBeGreaterThan(50)
     for (const message of messages) expect(message).toContain('DescribeBackendInfo failed with')
   }))
 
-test('a cloud that is flaky all the time: every target is read', () =>
+test('every target is read if the cloud fails now and then', () =>
   withCloud(seedOf(), async cloud => {
     const { reader } = connectTo(cloud)
     for (let target = 1; target <= TARGETS; target++) {
@@ -60,7 +60,7 @@ test('a cloud that is flaky all the time: every target is read', () =>
     expect(actionsOf(cloud)).toHaveLength(2 * TARGETS)
   }))
 
-test('polls are no retries', () =>
+test('polls do not count as retries', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'error-before-commit', status: 503, times: 100 })
     const { reader } = connectTo(cloud)

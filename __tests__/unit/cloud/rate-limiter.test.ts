@@ -2,26 +2,26 @@ import { expect, test } from '@jest/globals'
 import { createRateLimiter } from '../../../src/cloud/rate-limiter.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 
-test('nothing is held back before the cloud says so', async () => {
+test('no request waits before the first throttled one', async () => {
   const clock = new FakeClock()
   const rateLimiter = createRateLimiter(clock)
   for (let i = 0; i < 1_000; i++) await rateLimiter.acquire()
   expect(clock.slept).toEqual([])
 })
 
-test('after a throttling, a little below what was answered, and slowly back', async () => {
+test('after a throttled request, the rate drops below the response rate and recovers slowly', async () => {
   const clock = new FakeClock()
   const rateLimiter = createRateLimiter(clock)
   for (let i = 0; i < 50; i++) rateLimiter.responded()
   rateLimiter.throttled()
   const startedAt = clock.now()
   for (let i = 0; i < 51; i++) await rateLimiter.acquire()
-  // fifty a second, and a little more by then
+  // fifty per second, and slightly more by then
   expect(clock.now() - startedAt).toBeGreaterThan(900)
   expect(clock.now() - startedAt).toBeLessThan(1_001)
 })
 
-/** Clients that are always ready, against a service that takes `limit` requests a second. */
+/** Clients that always have a request, and a service that accepts `limit` requests per second. */
 async function flood(limit: number, seconds: number): Promise<{ served: number; refused: number }> {
   const clock = new FakeClock()
   const rateLimiter = createRateLimiter(clock)
@@ -48,7 +48,7 @@ async function flood(limit: number, seconds: number): Promise<{ served: number; 
 }
 
 test.each([10, 50, 500])(
-  'a service that takes %d a second is used well, and rarely asked too much',
+  'a limit of %d requests per second is used well and rarely exceeded',
   async limit => {
     const { served, refused } = await flood(limit, 60)
     expect(served).toBeGreaterThan(limit * 60 * 0.85)

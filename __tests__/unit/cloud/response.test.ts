@@ -30,7 +30,7 @@ const denied = (code: string): string =>
     AccessDeniedDetail: { NoPermissionType: 'ImplicitDeny' }
   })
 
-test('an answer of the API', () => {
+test('a response of the API', () => {
   expect(
     readResponse({ action: 'X' }, { status: 200, headers: {}, body: '{"RequestId":"R","A":1}' })
   ).toEqual({
@@ -39,7 +39,7 @@ test('an answer of the API', () => {
   })
 })
 
-describe('what went wrong, and whether the cloud may have done it', () => {
+describe('the fault, and whether the request may have taken effect', () => {
   test.each([
     [400, json('NotFoundBackend'), 'client', false],
     [404, json('InvalidApi.NotFound'), 'client', false],
@@ -83,7 +83,7 @@ describe('what went wrong, and whether the cloud may have done it', () => {
   })
 })
 
-test('the message has the code, the status and what the cloud said; the request id stands apart', () => {
+test('the message has the code, the status and the cloud’s text; the request id is separate', () => {
   const error = failure(400, json('NotFoundBackend', 'Cannot find\nresource ::error::x'))
   expect(error.message).toBe(
     'ModifyBackendModel failed with NotFoundBackend (HTTP 400): Cannot find resource ::error::x'
@@ -95,13 +95,13 @@ test('the message has the code, the status and what the cloud said; the request 
   })
 })
 
-test('a page is described and never repeated', () => {
+test('a page is described, not quoted', () => {
   const { message } = failure(502, '<html>secret</html>', { 'content-type': 'text/html' })
   expect(message).toContain('an HTML page of 19 bytes')
   expect(message).not.toContain('secret')
 })
 
-test('an encoding that was not asked for is named', () => {
+test('the message names an encoding that was not requested', () => {
   const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' }
   expect(failure(200, '\u001f\ufffd', headers)).toMatchObject({
     fault: 'malformed',
@@ -114,13 +114,13 @@ test.each([
   ['InvalidAction', 'Check endpoint'],
   ['Forbidden.RiskControl', 'risk control'],
   ['Forbidden.Other', 'account']
-])('a 403 that is no denial of RAM is not cured by a policy: %s', (code, cure) => {
+])('a 403 that is not a RAM denial has no policy: %s', (code, cure) => {
   const { hint } = failure(403, json(code))
   expect(hint).toContain(cure)
   expect(hint).not.toContain('"Statement"')
 })
 
-test('a denial that only its detail tells is cured by the statement', () => {
+test('a denial that is only recognizable by its detail has the policy', () => {
   expect(failure(403, denied('Forbidden.Api')).hint).toContain('"Statement"')
 })
 
@@ -143,14 +143,14 @@ test.each([
   expect(failure(status, json(code))).toMatchObject({ code, hint: expect.stringContaining(cure) })
 })
 
-test('a denied read’s cure names the resource * and a denied write’s the backend', () => {
+test('the policy for a denied read names *, for a denied write the backend', () => {
   expect(failure(403, json('NoPermission')).hint).toContain('acs:apigateway:*:*:backend/*')
   const read = (): unknown =>
     readResponse(OPERATIONS.describeBackend, { status: 403, headers: {}, body: json('NoPermission') })
   expect(read).toThrow(expect.objectContaining({ hint: expect.stringContaining('"Resource":"*"') }))
 })
 
-describe('a code is judged before a status', () => {
+describe('the code takes precedence over the status', () => {
   const BUSY = ['Throttling', 'Throttling.Api', 'Rejected.Throttling', 'RepeatedCommit']
   test.each(
     [...BUSY, 'ConcurrencyLockTimeout', 'Conflict.LockFailed'].flatMap(code =>
@@ -165,7 +165,7 @@ describe('a code is judged before a status', () => {
     [429, json('Whatever'), 'busy', false],
     [400, json('InternalError'), 'server', true],
     [400, json('ServiceUnavailable'), 'server', true],
-    // what stands before the service may have put the status over a write that was carried out
+    // a gateway in front of the service may have returned the status for a write that took effect
     [500, json('NoPermission'), 'denied', true],
     [503, json('NotFoundBackend'), 'client', true],
     [503, json('Whatever'), 'server', true]
@@ -174,8 +174,8 @@ describe('a code is judged before a status', () => {
   })
 })
 
-describe('an answer of HTTP 200 that holds a code', () => {
-  test.each(['Ok', 'OK', 'ok', '200', 'Success', 'success', 200, '', null])('%j is an answer', code => {
+describe('a response with HTTP 200 and a code', () => {
+  test.each(['Ok', 'OK', 'ok', '200', 'Success', 'success', 200, '', null])('%j is a success', code => {
     const body = { RequestId: 'R', Code: code, OperationId: 'O' }
     expect(
       readResponse(OPERATIONS.modifyBackend, { status: 200, headers: {}, body: JSON.stringify(body) })
@@ -198,7 +198,7 @@ describe('an answer of HTTP 200 that holds a code', () => {
     ['500', 'malformed', true],
     ['Okay', 'malformed', true],
     ['200.Whatever', 'malformed', true],
-    // codes of this action's own, which no service answers
+    // codes of this action, which no service returns
     ['MalformedResponse', 'malformed', true],
     ['Transport.Reset', 'malformed', true]
   ] as const)('%s: %s, ambiguous %s', (code, fault, ambiguous) => {
@@ -207,7 +207,7 @@ describe('an answer of HTTP 200 that holds a code', () => {
     expect(error.message).toContain(`${code} (HTTP 200): the cloud says why`)
     expect(error.hint).not.toBeUndefined()
   })
-  test('is the API’s only with a request id', () => {
+  test('is from the API only if it has a request id', () => {
     expect(failure(200, '{"Code":"NotFoundBackend"}')).toMatchObject({
       code: 'MalformedResponse',
       ambiguous: true
@@ -215,7 +215,7 @@ describe('an answer of HTTP 200 that holds a code', () => {
   })
 })
 
-describe('how long the answer asks to wait', () => {
+describe('how long the response asks to wait', () => {
   const date = 'Wed, 04 Nov 2026 10:00:00 GMT'
   test.each<[Record<string, string>, number | undefined]>([
     [{ 'x-acs-retry-after': '5000' }, 5_000],
@@ -229,7 +229,7 @@ describe('how long the answer asks to wait', () => {
     [{ 'retry-after': 'Wed, 04 Nov 2026 10:00:09 GMT', date }, 9_000],
     [{ 'retry-after': 'Wed, 04 Nov 2026 09:00:00 GMT', date }, 0],
     [{ 'retry-after': 'Sat, 04 Nov 2028 09:00:00 GMT', date }, 86_400_000],
-    // by the clock of the service alone: the runner's may be minutes off
+    // by the service's clock only: the runner's may be minutes off
     [{ 'retry-after': 'Wed, 04 Nov 2026 10:00:09 GMT' }, undefined],
     [{ 'retry-after': 'Wed, 04 Nov 2026 10:00:09 GMT', date: 'today' }, undefined],
     [{ 'retry-after': '2026' }, 2_026_000],
@@ -240,7 +240,7 @@ describe('how long the answer asks to wait', () => {
   })
 })
 
-test('Retry-After is heeded', () => {
+test('Retry-After is respected', () => {
   expect(failure(429, '', { 'retry-after': '3' }).retryAfterMs).toBe(3000)
   expect(failure(429, '', { 'retry-after': 'soon' }).retryAfterMs).toBeUndefined()
 })
@@ -258,7 +258,7 @@ test.each([
   })
 })
 
-test('a secret that the cloud repeats is not in the message', () => {
+test('a secret that the cloud quotes is not in the message', () => {
   const { message } = failure(
     400,
     json('InvalidParameter', 'bad: {"ServiceAddress":"http://u:pw1@h","Password":"abc1234","Port":8080}')
@@ -267,7 +267,7 @@ test('a secret that the cloud repeats is not in the message', () => {
   for (const secret of ['pw1', 'abc1234']) expect(message).not.toContain(secret)
 })
 
-test('a secret at the place where a long message is cut off is not shown in part', () => {
+test('a secret where a long message is cut is not shown in part', () => {
   for (const secret of [
     'http://user:abc1234@host',
     '{"Password":"abc1234abc1234"}',
@@ -279,7 +279,7 @@ test('a secret at the place where a long message is cut off is not shown in part
   }
 })
 
-test('a secret that only the step knows is taken out before a long message is cut', () => {
+test('a secret that only the step knows is removed before a long message is cut', () => {
   const scrub = (text: string): string => text.replaceAll('tr0ub4dor', '***')
   for (let length = 970; length < 1000; length++) {
     const body = json('InvalidX', `${'x'.repeat(length)} tr0ub4dor`)
@@ -294,7 +294,7 @@ test('a secret that only the step knows is taken out before a long message is cu
   }
 })
 
-test('a client takes the secrets of its step out of what it says', async () => {
+test('a client removes the step’s secrets from its messages', async () => {
   const body = json('InvalidX', `${'x'.repeat(994)} tr0ub4dor`)
   const reader = createReader({
     send: () => Promise.resolve({ status: 400, headers: {}, body }),
@@ -311,7 +311,7 @@ test('a client takes the secrets of its step out of what it says', async () => {
   })
 })
 
-test('a message without a character that can be shown is described', () => {
+test('a message without printable characters is replaced by a description', () => {
   expect(failure(500, json('', '\ufeff\u0000')).message).toMatch(/\(HTTP 500\): a body of \d+ bytes$/)
 })
 
@@ -320,6 +320,6 @@ test.each([
   ['Throttling.User', 'Throttling.User'],
   ['<img src=x>', 'imgsrcx'],
   [':::', 'Http503']
-])('the code %j is the word %s', (answered, code) => {
-  expect(failure(503, json(answered)).code).toBe(code)
+])('the code %j is read as %s', (received, code) => {
+  expect(failure(503, json(received)).code).toBe(code)
 })

@@ -22,7 +22,7 @@ function fault(kind: CallFault, extra: Partial<ConstructorParameters<typeof Call
   })
 }
 
-/** Runs the failures one after the other, then succeeds. */
+/** Fails with each of these errors in order, then succeeds. */
 async function play(
   failures: readonly CallError[],
   options: {
@@ -31,15 +31,15 @@ async function play(
     budget?: RetryBudget
     retryable?: (error: CallError) => boolean
   } = {}
-): Promise<{ tries: number; clock: FakeClock; lines: string[]; error?: unknown }> {
+): Promise<{ attempts: number; clock: FakeClock; lines: string[]; error?: unknown }> {
   const clock = new FakeClock()
   const lines: string[] = []
-  let tries = 0
+  let attempts = 0
   const result = { clock, lines }
   try {
     await withRetry(
       () => {
-        const failure = failures[tries++]
+        const failure = failures[attempts++]
         return failure === undefined ? Promise.resolve('good') : Promise.reject(failure)
       },
       {
@@ -50,19 +50,19 @@ async function play(
         ...options
       }
     )
-    return { ...result, tries }
+    return { ...result, attempts }
   } catch (error) {
-    return { ...result, tries, error }
+    return { ...result, attempts, error }
   }
 }
 
-test('reads are tried again, with growing delays, a line each', async () => {
-  const { tries, clock, lines } = await play([
+test('retries reads with growing delays and a log line each', async () => {
+  const { attempts, clock, lines } = await play([
     fault('server'),
     fault('malformed'),
     fault('transport', { transport: 'reset' })
   ])
-  expect(tries).toBe(4)
+  expect(attempts).toBe(4)
   expect(clock.slept).toEqual([200, 400, 800])
   expect(lines).toEqual([
     expect.stringContaining('attempt 1 of 5'),
@@ -71,75 +71,75 @@ test('reads are tried again, with growing delays, a line each', async () => {
   ])
 })
 
-test('the last failure is thrown as it is', async () => {
+test('throws the last failure unchanged', async () => {
   const failures = [1, 2, 3, 4, 5].map(() => fault('server'))
-  const { tries, error } = await play(failures)
-  expect(tries).toBe(5)
+  const { attempts, error } = await play(failures)
+  expect(attempts).toBe(5)
   expect(error).toBe(failures[4])
 })
 
-test.each(['client', 'denied'] as const)('%s errors are not tried again', async kind => {
-  expect((await play([fault(kind)])).tries).toBe(1)
+test.each(['client', 'denied'] as const)('does not retry %s errors', async kind => {
+  expect((await play([fault(kind)])).attempts).toBe(1)
 })
 
-test('a busy cloud is asked for two minutes without using up tries', async () => {
-  const { tries, clock, error } = await play(
+test('retries for two minutes while the cloud is busy, without using up attempts', async () => {
+  const { attempts, clock, error } = await play(
     Array.from({ length: 1000 }, () => fault('busy')),
     { maxAttempts: 1 }
   )
-  expect(tries).toBeGreaterThan(20)
+  expect(attempts).toBeGreaterThan(20)
   expect(error).toMatchObject({ fault: 'busy' })
   const waited = clock.slept.reduce((sum, ms) => sum + ms, 0)
   expect(waited).toBeGreaterThan(105_000)
   expect(waited).toBeLessThanOrEqual(120_000)
 })
 
-test('a hint of the cloud is taken', async () => {
+test('waits as long as the cloud asks', async () => {
   expect((await play([fault('busy', { retryAfterMs: 7000 })])).clock.slept).toEqual([7000])
 })
 
-test('once means once', async () => {
-  expect((await play([fault('busy')], { once: true })).tries).toBe(1)
-  expect((await play([fault('server')], { once: true })).tries).toBe(1)
+test('makes one attempt with once', async () => {
+  expect((await play([fault('busy')], { once: true })).attempts).toBe(1)
+  expect((await play([fault('server')], { once: true })).attempts).toBe(1)
 })
 
-test('a write is tried again only where it surely did not arrive', async () => {
+test('retries a write only if it certainly did not arrive', async () => {
   const write = { retryable: isRetryableWrite }
-  expect((await play([fault('transport', { transport: 'refused' })], write)).tries).toBe(2)
-  expect((await play([fault('busy')], write)).tries).toBe(2)
-  expect((await play([fault('transport', { transport: 'reset', ambiguous: true })], write)).tries).toBe(1)
-  expect((await play([fault('server', { ambiguous: true })], write)).tries).toBe(1)
-  expect((await play([fault('malformed', { ambiguous: true })], write)).tries).toBe(1)
+  expect((await play([fault('transport', { transport: 'refused' })], write)).attempts).toBe(2)
+  expect((await play([fault('busy')], write)).attempts).toBe(2)
+  expect((await play([fault('transport', { transport: 'reset', ambiguous: true })], write)).attempts).toBe(1)
+  expect((await play([fault('server', { ambiguous: true })], write)).attempts).toBe(1)
+  expect((await play([fault('malformed', { ambiguous: true })], write)).attempts).toBe(1)
 })
 
 test.each(['tls', 'proxy-auth', 'proxy-denied', 'refused-address', 'invalid', 'aborted'] as const)(
-  '%s does not get better',
+  'does not retry %s',
   async transport => {
-    expect((await play([fault('transport', { transport })])).tries).toBe(1)
+    expect((await play([fault('transport', { transport })])).attempts).toBe(1)
   }
 )
 
-describe('the budget of a step', () => {
+describe('the retry budget of a step', () => {
   const failing = (count: number): CallError[] => Array.from({ length: count }, () => fault('server'))
 
-  test('a call gets all of its tries from a budget that nobody has used', async () => {
-    expect((await play(failing(19), { maxAttempts: 20, budget: createRetryBudget() })).tries).toBe(20)
+  test('gives a call all of its attempts if it is unused', async () => {
+    expect((await play(failing(19), { maxAttempts: 20, budget: createRetryBudget() })).attempts).toBe(20)
   })
 
-  test('in an outage the calls of a step share it, and the error says so', async () => {
+  test('is shared by the calls of a step in an outage, and the error says so', async () => {
     const budget = createRetryBudget(20)
     const ends = []
     for (let call = 1; call <= 100; call++) ends.push(await play(failing(5), { budget }))
-    expect(ends.reduce((sum, { tries }) => sum + tries, 0)).toBe(100 + 20)
+    expect(ends.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(100 + 20)
     expect(ends[4]?.error).toMatchObject({ message: 'server' })
     expect(ends[5]).toMatchObject({
-      tries: 1,
+      attempts: 1,
       lines: [],
       error: { fault: 'server', code: 'server', message: `server; ${BUDGET_SPENT}` }
     })
   })
 
-  test('calls that fail now and then never use it up', async () => {
+  test('is not used up by occasional failures', async () => {
     const budget = createRetryBudget(20)
     for (let call = 1; call <= 1_000; call++) {
       const { error } = await play(failing(call % 3 === 0 ? 1 : 0), { budget })
@@ -147,7 +147,7 @@ describe('the budget of a step', () => {
     }
   })
 
-  test('good answers give it back, and never more than it had', async () => {
+  test('is refilled by successes up to its initial size', async () => {
     const budget = createRetryBudget(2)
     await play(failing(5), { budget })
     expect(budget.take()).toBe(false)
@@ -155,14 +155,14 @@ describe('the budget of a step', () => {
     expect([budget.take(), budget.take(), budget.take()]).toEqual([true, true, false])
   })
 
-  test('a busy cloud takes nothing of it', async () => {
-    const { tries } = await play([fault('busy'), fault('busy'), fault('busy')], {
+  test('is not used while the cloud is busy', async () => {
+    const { attempts } = await play([fault('busy'), fault('busy'), fault('busy')], {
       budget: createRetryBudget(0)
     })
-    expect(tries).toBe(4)
+    expect(attempts).toBe(4)
   })
 
-  test('polls and errors that no try can mend take nothing of it', async () => {
+  test('is not used by polls and by errors that are not retried', async () => {
     const budget = createRetryBudget(1)
     await play(failing(1), { budget, once: true })
     await play([fault('client')], { budget })
@@ -177,11 +177,11 @@ test.each([
   ['invalid', false],
   ['refused', true],
   ['timeout', true]
-] as const)('a transport fault %s is worth another try: %s', (transport, again) => {
+] as const)('a transport fault %s is retried: %s', (transport, again) => {
   expect(isRetryableRead(fault('transport', { transport }))).toBe(again)
 })
 
-test('of what the cloud refuses, only a request that arrived twice is sent again', () => {
+test('of the client errors, only a request that arrived twice is retried', () => {
   const refused = (code: string): CallError =>
     new CallError({ operation: { action: 'X' }, fault: 'client', code, message: 'm', ambiguous: false })
   expect(isRetryableRead(refused('SignatureNonceUsed'))).toBe(true)

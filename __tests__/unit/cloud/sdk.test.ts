@@ -9,7 +9,7 @@ const ENDPOINT = new URL('http://127.0.0.1:1')
 const CALL = { api: CLOUD_API, action: 'ModifyBackendModel', request: { form: {} }, timeoutMs: 1_000 }
 const KEYS = { accessKeyId: 'an-access-key-id', accessKeySecret: 'an-access-key-secret' }
 
-/** A sender whose keys come when `stop` is aborted, and what left it. */
+/** A sender whose keys arrive when `stop` is aborted, and the calls that it sent. */
 function senderWith(stop: AbortController) {
   const sent: string[] = []
   const exchange: Exchange = ({ url }) => {
@@ -27,7 +27,7 @@ function senderWith(stop: AbortController) {
   }
 }
 
-test('a call that has not left when it is stopped does not leave any more', async () => {
+test('does not send a call that is stopped before it is sent', async () => {
   const stop = new AbortController()
   const { sent, send } = senderWith(stop)
   await expect(send({ ...CALL, stop: stop.signal })).rejects.toMatchObject({
@@ -37,17 +37,17 @@ test('a call that has not left when it is stopped does not leave any more', asyn
   expect(sent).toEqual([])
 })
 
-test('without it, it does', async () => {
+test('sends the call without the stop signal', async () => {
   const { sent, send } = senderWith(new AbortController())
   await send(CALL)
   expect(sent).toEqual(['http://127.0.0.1:1/'])
 })
 
-test('a call has what is left of its deadline once there are keys for it', async () => {
+test('limits a call to the time that remains after its keys arrived', async () => {
   const clock = new FakeClock()
-  const given: number[] = []
+  const timeouts: number[] = []
   const exchange: Exchange = ({ timeoutMs }) => {
-    given.push(timeoutMs)
+    timeouts.push(timeoutMs)
     return Promise.resolve({ status: 200, headers: {}, body: '{}' })
   }
   const keys = () => {
@@ -58,14 +58,14 @@ test('a call has what is left of its deadline once there are keys for it', async
   const send = createSender(ENDPOINT, { credentials, exchange, userAgent: 'test' })
   await send({ ...CALL, timeoutMs: 10_000, deadline: createDeadline(clock, 60_000) })
   await send({ ...CALL, timeoutMs: 10_000, deadline: createDeadline(clock, 9_000) })
-  expect(given).toEqual([10_000, 5_000])
+  expect(timeouts).toEqual([10_000, 5_000])
   await expect(
     send({ ...CALL, timeoutMs: 10_000, deadline: createDeadline(clock, 4_000) })
   ).rejects.toMatchObject({ fault: 'timeout', maySent: false })
-  expect(given).toHaveLength(2)
+  expect(timeouts).toHaveLength(2)
 })
 
-test('the credentials are told how long their keys may take', async () => {
+test('passes the time limit for the keys to the credentials', async () => {
   const asked: unknown[] = []
   const clock = new FakeClock()
   const exchange: Exchange = () => Promise.resolve({ status: 200, headers: {}, body: '{}' })

@@ -11,7 +11,7 @@ import { BACKEND_ID, NEW, OLD, apisOf, backendWith, fakeCloud, targetOf } from '
 const ENDPOINT = new URL('https://apigateway.cn-hangzhou.aliyuncs.com')
 const ELSEWHERE = new URL('https://apigateway.cn-shanghai.aliyuncs.com')
 
-test('a backend is read once for its stages, and a later plan is as old as that read', async () => {
+test('a backend is read once for all of its stages, and a later plan has the age of that read', async () => {
   const clock = new FakeClock()
   const cloud = fakeCloud({ backend: backendWith(OLD, { PRE: OLD }), apis: apisOf('a') })
   const share = createReadShare(clock, createDeadline(clock, Infinity))
@@ -27,21 +27,21 @@ test('a backend is read once for its stages, and a later plan is as old as that 
   expect(cloud.calls.filter(call => call === 'describe')).toHaveLength(1)
 })
 
-/** Counts what reaches the cloud. */
+/** Records the calls to the cloud. */
 function counting(): { readonly reader: CloudReader; readonly calls: string[] } {
   const calls: string[] = []
-  const answer = ({ action }: { action: string }, parameters: unknown): Promise<never> => {
+  const respond = ({ action }: { action: string }, parameters: unknown): Promise<never> => {
     calls.push(`${action} ${JSON.stringify(parameters)}`)
-    return Promise.resolve(`answer ${calls.length}` as never)
+    return Promise.resolve(`result ${calls.length}` as never)
   }
-  return { calls, reader: { read: answer, list: answer } }
+  return { calls, reader: { read: respond, list: respond } }
 }
 
-describe('what is shared', () => {
+describe('a shared read', () => {
   const { getService, getHttpApi, getHttpApiRoute, listHttpApiRoutes, listHttpApiOperations } =
     NATIVE_OPERATIONS
 
-  test('equal calls of an operation that may be, at one endpoint', async () => {
+  test('serves equal calls of a shareable operation at one endpoint', async () => {
     const clock = new FakeClock()
     const { reader, calls } = counting()
     const share = createReadShare(clock, createDeadline(clock, Infinity))
@@ -56,7 +56,7 @@ describe('what is shared', () => {
     expect(calls).toHaveLength(2 * 6)
   })
 
-  test('and nothing else', async () => {
+  test('does not serve any other call', async () => {
     const clock = new FakeClock()
     const { reader, calls } = counting()
     const shared = createReadShare(clock, createDeadline(clock, Infinity))(reader, ENDPOINT)
@@ -69,7 +69,7 @@ describe('what is shared', () => {
     expect(shared.requestedAt()).toBeUndefined()
   })
 
-  test('a reader is as old as the oldest answer that it got, not as those of others', async () => {
+  test('sets the age of each reader by its own oldest result', async () => {
     const clock = new FakeClock()
     const { reader } = counting()
     const share = createReadShare(clock, createDeadline(clock, Infinity))
@@ -92,7 +92,7 @@ describe('what is shared', () => {
     expect([own.requestedAt(), others.requestedAt()]).toEqual([at[0], at[0]])
   })
 
-  test('a failure too, which is no answer', async () => {
+  test('shares a failure, which sets no age', async () => {
     const clock = new FakeClock()
     const share = createReadShare(clock, createDeadline(clock, Infinity))
     const reader: CloudReader = {

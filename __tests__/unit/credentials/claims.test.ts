@@ -6,7 +6,7 @@ function tokenOf(claims: unknown): string {
   return `eyJhbGciOiJSUzI1NiJ9.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.signature`
 }
 
-test('issuer, subject and audience', () => {
+test('reads issuer, subject and audience', () => {
   const claims = { iss: 'https://i', sub: 'repo:o/r:environment:e', aud: 'sts.aliyuncs.com', actor: 'x' }
   expect(claimsOf(tokenOf(claims))).toEqual({
     issuer: 'https://i',
@@ -16,14 +16,14 @@ test('issuer, subject and audience', () => {
   expect(claimsOf(tokenOf({ aud: ['a', 1, 'b'] })).audience).toBe('a, b')
 })
 
-test('what they hold cannot be a command, and is bounded', () => {
+test('claims cannot contain commands, and are cut', () => {
   const { subject } = claimsOf(tokenOf({ sub: `::error::x\r\n##[error]y\u202e${'z'.repeat(1000)}` }))
   expect(subject).not.toMatch(/^::|##\[|\p{Cc}|\u202e/u)
   expect(subject.length).toBeLessThan(310)
 })
 
 test.each(['', 'x', 'a.b.c', '..', `a.${Buffer.from('[1]').toString('base64url')}.c`])(
-  'no token at all: %j',
+  'an invalid token has no claims: %j',
   token => {
     expect(claimsOf(token)).toEqual({ issuer: '', subject: '', audience: '' })
   }
@@ -38,7 +38,7 @@ test('never throws', () => {
   )
 })
 
-test('the trust policy is one that RAM takes, and trusts nothing else', () => {
+test('the trust policy is valid in RAM and trusts nothing else', () => {
   const arn = 'acs:ram::1234567890123456:oidc-provider/github'
   expect(JSON.parse(trustPolicy(arn, { issuer: 'i', subject: 's', audience: 'a' }))).toEqual({
     Version: '1',

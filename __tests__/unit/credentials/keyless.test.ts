@@ -24,7 +24,7 @@ let cloud: Emulator
 let log: MemoryLog
 let masks: string[]
 
-// of requests: none runs into its time-out because the machine is slow
+// request time-outs are generous, so that none expires because the machine is slow
 let timers: HeldTimers
 beforeEach(() => void (timers = holdTimers()))
 beforeEach(async () => {
@@ -65,12 +65,12 @@ function credentials(
   )
 }
 
-function said(): string {
+function printed(): string {
   return log.lines.join('\n')
 }
 
-/** No secret, and no place of one, in anything that was said. */
-function expectNothingSaid(error: unknown): void {
+/** Checks that no secret, nor its location, was printed. */
+function expectNothingPrinted(error: unknown): void {
   const { message, hint } = error as { message: string; hint?: string }
   for (const secret of [
     ...issuer.tokens,
@@ -78,18 +78,18 @@ function expectNothingSaid(error: unknown): void {
     '/actions/id-token',
     'api-version'
   ]) {
-    expect([message, hint, said()].join('\n')).not.toContain(secret)
+    expect([message, hint, printed()].join('\n')).not.toContain(secret)
   }
 }
 
-test('nothing is asked before keys are asked for; identity and account are known without', () => {
+test('sends no request before the first use; identity and account are known without one', () => {
   const { identity, accountId } = credentials()
   expect({ identity, accountId }).toEqual({ identity: ROLE_ARN, accountId: ACCOUNT })
   expect(issuer.requests).toEqual([])
   expect(cloud.requests).toEqual([])
 })
 
-test('keys of the role, the same until they are renewed', async () => {
+test('returns credentials of the role, the same until they are renewed', async () => {
   const provider = credentials()
   const [keys, again] = await Promise.all([provider.keys(), provider.keys()])
   expect(again).toBe(keys)
@@ -108,7 +108,7 @@ test('keys of the role, the same until they are renewed', async () => {
   ])
 })
 
-/** As GitHub answers at times to a job that has just begun. */
+/** GitHub's occasional response to a job that has just started. */
 const PENDING = {
   kind: 'error-before-commit',
   action: 'id-token',
@@ -116,7 +116,7 @@ const PENDING = {
   message: "Can't issue ID_TOKEN for job in 'Pending' state"
 } as const
 
-/** Faults of a service that pass, and how often it is asked until they have. */
+/** Temporary faults of a service, and the number of requests until they are over. */
 const PASSING: [TransportFault, number][] = [
   [{ kind: 'error-before-commit', status: 502, body: 'html', times: 2 }, 3],
   [{ kind: 'error-before-commit', status: 503, body: 'empty', times: 2 }, 3],
@@ -131,7 +131,7 @@ const PASSING: [TransportFault, number][] = [
   [{ kind: 'latency', ms: 20 }, 1]
 ]
 
-describe.each(['id-token', 'AssumeRoleWithOIDC'])('faults of %s that pass', action => {
+describe.each(['id-token', 'AssumeRoleWithOIDC'])('temporary faults of %s', action => {
   test.each(PASSING)('%j', async (fault, asked) => {
     const service = action === 'id-token' ? issuer : cloud
     service.faults.add({ ...fault, action })
@@ -152,24 +152,24 @@ describe.each(['id-token', 'AssumeRoleWithOIDC'])('faults of %s that pass', acti
         : cloud.requests
     expect(requests).toHaveLength(asked)
     expect(log.lines.filter(line => line.includes('retrying in'))).toHaveLength(asked - 1)
-    for (const token of issuer.tokens) expect(said()).not.toContain(token)
+    for (const token of issuer.tokens) expect(printed()).not.toContain(token)
   })
 })
 
-test('a job that GitHub still takes for pending is asked for again', async () => {
+test('retries while GitHub considers the job pending', async () => {
   issuer.faults.add({ ...PENDING, times: 2 })
   await credentials().keys()
   expect(issuer.requests).toHaveLength(3)
-  expect(said()).toContain("Can't issue ID_TOKEN for job in 'Pending' state")
+  expect(printed()).toContain("Can't issue ID_TOKEN for job in 'Pending' state")
 })
 
-test('a busy STS is asked again outside of the tries', async () => {
+test('retries while STS is busy, without using up attempts', async () => {
   cloud.faults.add({ kind: 'throttling', action: 'AssumeRoleWithOIDC', times: 5 })
   await credentials({}, { maxAttempts: 1 }).keys()
   expect(cloud.requests).toHaveLength(6)
 })
 
-describe('what does not pass', () => {
+describe('permanent faults', () => {
   const failure = async (provider: CredentialsProvider): Promise<unknown> => {
     const error: unknown = await provider.keys().catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({
@@ -179,14 +179,14 @@ describe('what does not pass', () => {
       message: expect.stringContaining(`could not assume role ${ROLE_ARN}: `),
       hint: expect.any(String)
     })
-    expectNothingSaid(error)
+    expectNothingPrinted(error)
     return error
   }
   const bearer = (value: string) => ({
     idToken: { url: new URL(issuer.env.ACTIONS_ID_TOKEN_REQUEST_URL), bearer: value }
   })
 
-  test('a right to ask that is over', async () => {
+  test('an expired request token', async () => {
     const error = await failure(credentials(bearer('another')))
     expect(error).toMatchObject({ code: 'IdToken.Http401', hint: expect.stringContaining('has expired') })
     expect((error as Error).message).toContain('HTTP 401: The token is not valid.')
@@ -194,7 +194,7 @@ describe('what does not pass', () => {
     expect(cloud.requests).toEqual([])
   })
 
-  test('a job that GitHub takes for pending, for good: as many attempts as a read has, and its words', async () => {
+  test('a job that GitHub keeps considering pending: the attempts of a read, and GitHub’s words', async () => {
     issuer.faults.add({ ...PENDING, times: 'every' })
     const error = await failure(credentials())
     expect(error).toMatchObject({ code: 'IdToken.Http403' })
@@ -206,7 +206,7 @@ describe('what does not pass', () => {
     expect(cloud.requests).toEqual([])
   })
 
-  test.each([400, 401, 404, 422])('a refusal that no later attempt changes: HTTP %i', async status => {
+  test.each([400, 401, 404, 422])('a rejection is not retried: HTTP %i', async status => {
     issuer.faults.add({ ...PENDING, status, times: 'every' })
     const error = await failure(credentials())
     expect(error).toMatchObject({ code: `IdToken.Http${status}` })
@@ -214,7 +214,7 @@ describe('what does not pass', () => {
     expect(issuer.requests).toHaveLength(1)
   })
 
-  test('no token that a refusal holds is told', async () => {
+  test('a token in a rejection is not printed', async () => {
     const token = await issuer.issue('anybody')
     issuer.faults.add({ ...PENDING, message: `refused: ${token}\n::error::x`, times: 'every' })
     const error = (await failure(credentials())) as Error
@@ -222,19 +222,19 @@ describe('what does not pass', () => {
     expect(error.message).not.toContain(token.slice(0, 40))
   })
 
-  test('GitHub that stays away', async () => {
+  test('GitHub stays unavailable', async () => {
     issuer.faults.add({ kind: 'error-before-commit', action: 'id-token', times: 'every' })
     expect(await failure(credentials())).toMatchObject({ code: 'IdToken.Http503' })
     expect(issuer.requests).toHaveLength(3)
   })
 
-  test('nobody listens where STS is', async () => {
+  test('STS refuses the connection', async () => {
     await cloud.close()
     const error = await failure(credentials())
     expect(error).toMatchObject({ code: 'Transport.Refused', hint: expect.stringContaining('sts-endpoint') })
   })
 
-  test('nobody listens where the id token is', async () => {
+  test('the OIDC token service refuses the connection', async () => {
     await issuer.close()
     const error = await failure(credentials())
     expect(error).toMatchObject({ code: 'Transport.Refused', hint: expect.stringContaining('HTTPS_PROXY') })
@@ -246,16 +246,16 @@ describe('what does not pass', () => {
     [{ providerArn: `${PROVIDER_ARN}-2` }, 'AuthenticationFail.NoPermission', 'oidc-provider-arn'],
     [{ audience: 'nobody' }, 'AuthenticationFail.OIDCToken.AudienceNotMatch', 'client ids'],
     [{ sessionSeconds: 43_200 }, 'InvalidParameter.DurationSeconds', 'role-session-expiration']
-  ])('a refusal is told once, with its cure: %j', async (settings, code, cure) => {
+  ])('a rejection is reported once, with its cure: %j', async (settings, code, cure) => {
     const error: unknown = await credentials(settings)
       .keys()
       .catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code, fault: 'credentials', hint: expect.stringContaining(cure) })
     expect(cloud.requests).toHaveLength(1)
-    expectNothingSaid(error)
+    expectNothingPrinted(error)
   })
 
-  /** What STS answers, what its cure names, and whether a trust policy is any help. */
+  /** The error of STS, what its cure names, and whether a trust policy helps. */
   const REFUSALS: [code: string, status: number, message: string, cure: string, policy: boolean][] = [
     ['AuthenticationFail.NoPermission', 401, 'There is no permission.', 'trust policy', true],
     ['AuthenticationFail.OIDCToken.SubjectNotMatch', 401, 'Invalid subject.', 'trust policy', true],
@@ -286,17 +286,17 @@ describe('what does not pass', () => {
     ['IllegalTimestamp', 400, 'The timestamp is wrong.', 'clock', false],
     ['Whatever', 401, 'No.', 'Search for the code', false]
   ]
-  test.each(REFUSALS)('%s (HTTP %i, %s): its own cure', async (code, status, message, cure, policy) => {
+  test.each(REFUSALS)('%s (HTTP %i, %s) has its own cure', async (code, status, message, cure, policy) => {
     cloud.faults.add({ kind: 'custom', action: 'AssumeRoleWithOIDC', code, status, message, times: 'every' })
     const error = (await failure(credentials())) as Error & { hint: string }
     expect(error).toMatchObject({ code, hint: expect.stringContaining(cure) })
     expect(error.hint.includes('"Statement"')).toBe(policy)
     expect(cloud.requests).toHaveLength(1)
-    // what was refused is the token: the message says whose it is
+    // the token was rejected: the message says whose it is
     expect(error.message.includes(`the issuer "${issuer.url}"`)).toBe(status === 401 || status === 403)
   })
 
-  test('sub and aud are of the token that was refused', async () => {
+  test('the message has the sub and aud of the rejected token', async () => {
     issuer.subject = 'repo:octo-org/octo-shop:ref:refs/heads/main'
     const error = (await failure(credentials())) as Error & { hint: string }
     expect(error.message).toContain(`the sub "${issuer.subject}", the aud "sts.aliyuncs.com"`)
@@ -304,7 +304,7 @@ describe('what does not pass', () => {
     expect(error.hint).toContain('names no environment')
   })
 
-  test('a 401 of something else on the way says nothing of the token', async () => {
+  test('a 401 from something else does not show the claims of the token', async () => {
     const fault = { kind: 'error-before-commit', status: 401, body: 'html', times: 'every' } as const
     cloud.faults.add({ ...fault, action: 'AssumeRoleWithOIDC' })
     const error = (await failure(credentials())) as Error
@@ -313,7 +313,7 @@ describe('what does not pass', () => {
   })
 })
 
-test('a step that is stopped does not wait for keys', async () => {
+test('a stopped step does not wait for credentials', async () => {
   issuer.faults.add({ kind: 'hang-before-commit', action: 'id-token' })
   const stop = new AbortController()
   const asked = issuer.nextRequest('id-token')

@@ -6,7 +6,7 @@ import { createMemoryLog } from '../../support/memory-log.ts'
 
 const MINUTE = 60_000
 
-/** Keys that say how often they were fetched; a fetch can be made to fail or to wait. */
+/** Keys that contain how often they were fetched; a fetch can be made to fail or to wait. */
 function setUp(lifetimeMs: number) {
   const clock = new FakeClock()
   const log = createMemoryLog()
@@ -26,10 +26,10 @@ function setUp(lifetimeMs: number) {
 }
 
 test.each([
-  ['an hour: five minutes before the end', 60 * MINUTE, 55 * MINUTE],
-  ['the shortest session: a quarter of it', 15 * MINUTE, 11.25 * MINUTE],
-  ['twelve hours: five minutes', 720 * MINUTE, 715 * MINUTE]
-])('renewed in time: %s', async (_, lifetimeMs, renewedAfterMs) => {
+  ['one hour, five minutes before they expire', 60 * MINUTE, 55 * MINUTE],
+  ['the shortest session, when a quarter of it is left', 15 * MINUTE, 11.25 * MINUTE],
+  ['twelve hours, five minutes before they expire', 720 * MINUTE, 715 * MINUTE]
+])('renews keys in time: %s', async (_, lifetimeMs, renewedAfterMs) => {
   const { clock, fetches, keys } = setUp(lifetimeMs)
   const first = await keys()
   clock.time += renewedAfterMs - 1
@@ -39,7 +39,7 @@ test.each([
   expect(fetches.map(({ once }) => once)).toEqual([false, true])
 })
 
-test('all who ask at once wait for one fetch', async () => {
+test('concurrent callers wait for one fetch', async () => {
   const { clock, fetches, keys } = setUp(60 * MINUTE)
   const many = () => Promise.all([keys(), keys(), keys(new AbortController().signal)])
   expect(new Set(await many()).size).toBe(1)
@@ -48,32 +48,32 @@ test('all who ask at once wait for one fetch', async () => {
   expect(fetches).toHaveLength(2)
 })
 
-test('a renewal that fails does no harm while the keys work', async () => {
+test('uses the current keys while they work if a renewal fails', async () => {
   const { clock, control, fetches, keys, log } = setUp(60 * MINUTE)
   const first = await keys()
   clock.time += 56 * MINUTE
-  control.failure = new Error('no answer')
+  control.failure = new Error('no response')
   expect(await keys()).toBe(first)
   expect(await keys()).toBe(first)
   expect(fetches).toHaveLength(2)
-  expect(log.of('info')).toEqual(['no answer; the current credentials are valid for another 3m50s'])
+  expect(log.of('info')).toEqual(['no response; the current credentials are valid for another 3m50s'])
   clock.time += 30_000
   delete control.failure
   expect(await keys()).toMatchObject({ accessKeyId: 'STS.3' })
 })
 
-test('keys that end are not used, and the failure is told', async () => {
+test('throws the failure instead of using expired keys', async () => {
   const { clock, control, fetches, keys } = setUp(60 * MINUTE)
   await keys()
-  control.failure = new Error('no answer')
+  control.failure = new Error('no response')
   clock.time += 60 * MINUTE - 10_000
-  await expect(keys()).rejects.toThrow('no answer')
+  await expect(keys()).rejects.toThrow('no response')
   expect(fetches.map(({ once }) => once)).toEqual([false, false])
   delete control.failure
   expect(await keys()).toMatchObject({ accessKeyId: 'STS.3' })
 })
 
-test('who is stopped leaves; the fetch goes on for the others, and is stopped when nobody is left', async () => {
+test('an aborted caller leaves, and the fetch is aborted when no caller is left', async () => {
   const { control, fetches, keys } = setUp(60 * MINUTE)
   const held = Promise.withResolvers<undefined>()
   control.hold = held.promise.then(() => undefined)
@@ -86,25 +86,25 @@ test('who is stopped leaves; the fetch goes on for the others, and is stopped wh
   other.abort()
   await expect(stays).rejects.toMatchObject({ fault: 'aborted' })
   expect(fetches[0]?.signal.aborted).toBe(true)
-  // who comes later does not get on
+  // a later caller does not join it
   const later = keys()
   held.resolve(undefined)
   expect(await later).toMatchObject({ accessKeyId: 'STS.2' })
 })
 
-test('who is stopped already does not start a fetch that lasts', async () => {
+test('a caller that is aborted already leaves no fetch running', async () => {
   const { fetches, keys } = setUp(60 * MINUTE)
   await expect(keys(AbortSignal.abort())).rejects.toMatchObject({ fault: 'aborted' })
   expect(fetches.every(({ signal }) => signal.aborted)).toBe(true)
 })
 
-test('a renewal that takes longer than there is time does no harm while the keys work', async () => {
+test('uses the current keys while they work if a renewal takes too long', async () => {
   const { clock, control, fetches, keys } = setUp(60 * MINUTE)
   const first = await keys()
   clock.time += 56 * MINUTE
   control.hold = new Promise(() => undefined)
   expect(await keys(undefined, 5)).toBe(first)
-  // nobody waits for it, and nobody begins another one at once
+  // no caller waits for it, and none starts another one immediately
   expect(fetches[1]?.signal.aborted).toBe(true)
   expect(await keys(undefined, 5)).toBe(first)
   expect(fetches).toHaveLength(2)
@@ -113,7 +113,7 @@ test('a renewal that takes longer than there is time does no harm while the keys
   expect(await keys(undefined, MINUTE)).toMatchObject({ accessKeyId: 'STS.3' })
 })
 
-test('who has no time and no keys that work is told so; the fetch goes on for the others', async () => {
+test('a caller that runs out of time without working keys gets an error, and the fetch continues for the others', async () => {
   const { control, fetches, keys } = setUp(60 * MINUTE)
   const held = Promise.withResolvers<undefined>()
   control.hold = held.promise.then(() => undefined)
@@ -124,7 +124,7 @@ test('who has no time and no keys that work is told so; the fetch goes on for th
   expect(await stays).toMatchObject({ accessKeyId: 'STS.1' })
 })
 
-test('keys that end while one try is made for new ones: the others are made, too', async () => {
+test('makes all attempts if the keys expire during a single-attempt renewal', async () => {
   const { clock, control, fetches, keys } = setUp(60 * MINUTE)
   await keys()
   clock.time += 56 * MINUTE
@@ -132,7 +132,7 @@ test('keys that end while one try is made for new ones: the others are made, too
   control.hold = failing.promise.then(() => undefined)
   const asked = keys()
   clock.time += 4 * MINUTE
-  failing.reject(new Error('no answer'))
+  failing.reject(new Error('no response'))
   delete control.hold
   expect(await asked).toMatchObject({ accessKeyId: 'STS.3' })
   expect(fetches.map(({ once }) => once)).toEqual([false, true, false])

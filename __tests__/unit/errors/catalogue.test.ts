@@ -7,7 +7,7 @@ import { IDENTITY_CODES } from '../../../src/errors/identity-codes.ts'
 
 const { 'Invalid*': invalid, 'NotFound*': notFound, 'Throttling*': throttling, ...cloud } = CLOUD_CODES
 
-describe('the longest code that fits counts', () => {
+describe('the longest matching code applies', () => {
   test.each([
     ['NotFoundBackend', cloud.NotFoundBackend],
     ['NotFoundBackendModel', cloud.NotFoundBackendModel],
@@ -41,28 +41,28 @@ describe('the longest code that fits counts', () => {
   })
 
   test.each(['', 'Unknown', 'RepeatedX.', 'constructor', '__proto__', 'xNoPermission'])(
-    '%j is none, or a family’s',
+    '%j matches no code, or only a pattern',
     code => {
       expect([undefined, CLOUD_CODES['Repeated*']]).toContain(entryOfCall(code))
     }
   )
 })
 
-test('an error of this action has the catalogue’s cure where it is given none of its own', () => {
+test('an error of this action has the catalogue’s cure unless it sets its own', () => {
   expect(new ActionError('Drift', 'm').hint).toBe(ACTION_CODES.Drift.cure)
   expect(new ActionError('Drift', 'm', { cure: 'this' }).hint).toBe('this')
   expect(new ActionError('Drift', 'm', { nextSteps: 'this' }).hint).toBe('this')
   expect(new ActionError('InternalError', 'm').hint).toContain('Report it')
 })
 
-test('advice as text: the cure, the policy with the words around it, the next steps', () => {
+test('the hint is the cure, the policy with the text around it, and the next steps', () => {
   const policy = { intro: 'Add this:', document: '{}', note: 'Or leave it out.' }
-  const { hint } = new ActionError('Drift', 'm', { nextSteps: 'Go back.', policy, cure: 'Look first.' })
-  expect(hint).toBe('Look first.\nAdd this: {}\nOr leave it out.\nGo back.')
+  const { hint } = new ActionError('Drift', 'm', { nextSteps: 'Roll back.', policy, cure: 'Look first.' })
+  expect(hint).toBe('Look first.\nAdd this: {}\nOr leave it out.\nRoll back.')
   expect(new ActionError('Drift', 'm', { cure: 'Add:', policy: { document: '{}' } }).hint).toBe('Add:\n{}')
 })
 
-test('every entry is made of whole sentences', () => {
+test('every entry consists of complete sentences', () => {
   for (const { entries } of CATALOGUE) {
     for (const entry of Object.values(entries)) {
       for (const text of [entry.meaning, entry.cure]) expect(text).toMatch(/^[^ ].{9,}[.)]$/)

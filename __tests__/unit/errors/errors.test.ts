@@ -16,7 +16,7 @@ test.each<[string, () => unknown, string]>([
   ['an object without a text', (): unknown => Object.create(null), 'a value without text was thrown'],
   ['an object that throws', () => hostile, 'a value without text was thrown'],
   [
-    'an error with it',
+    'an error whose message is that object',
     () => Object.assign(new Error('x'), { message: hostile }),
     'a value without text was thrown'
   ]
@@ -24,7 +24,7 @@ test.each<[string, () => unknown, string]>([
   expect(messageOf(thrown())).toBe(message)
 })
 
-test('what this action did not throw itself is a fault of it, without a stack in the message', () => {
+test('any other error is reported as a bug in this action, without its stack', () => {
   const error = asActionError(new Error('it broke\n    at f (/a/path.js:1:2)\n    at g (/b.js:3:4)'))
   expect(error).toMatchObject({ code: 'InternalError', message: 'a bug in this action: it broke' })
   const own = new ActionError('Drift', 'm')

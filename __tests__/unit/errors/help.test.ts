@@ -11,24 +11,24 @@ test.each([
   ['a commit', { actionRef: 'f5da9f8'.repeat(5) }, ofV1.replace('v1', 'f5da9f8'.repeat(5))],
   ['a branch', { actionRef: 'release/v1.2+rc' }, ofV1.replace('v1', 'release/v1.2+rc')],
   [
-    'a server of its own',
+    'a GitHub Enterprise server',
     { serverUrl: 'https://ghe.example.com:8443' },
     ofV1.replace('github.com', 'ghe.example.com:8443')
   ],
-  ['an action in a folder', { actionRepository: 'acme/switch-backend/native' }, ofV1],
+  ['an action in a subdirectory', { actionRepository: 'acme/switch-backend/native' }, ofV1],
   ['the same repository, `uses: ./`', { actionRepository: '', actionRef: '' }, undefined],
   ['no ref', { actionRef: '' }, undefined],
-  ['an owner alone', { actionRepository: 'acme' }, undefined],
-  ['a ref that leads elsewhere', { actionRef: '../../../evil' }, undefined],
-  ['a ref that is more than one', { actionRef: 'v1) [x](https://evil.test' }, undefined],
+  ['a repository without a name', { actionRepository: 'acme' }, undefined],
+  ['a ref with a relative path', { actionRef: '../../../evil' }, undefined],
+  ['a ref with more text', { actionRef: 'v1) [x](https://evil.test' }, undefined],
   ['a ref with an anchor', { actionRef: 'v1#x' }, undefined],
-  ['a repository that is none', { actionRepository: 'acme/a b' }, undefined],
-  ['a server that is none', { serverUrl: 'javascript:alert(1)' }, undefined]
-])('the page of %s', (_, given, page) => {
-  expect(helpPage({ serverUrl, actionRepository, actionRef, ...given })).toBe(page)
+  ['an invalid repository', { actionRepository: 'acme/a b' }, undefined],
+  ['an invalid server', { serverUrl: 'javascript:alert(1)' }, undefined]
+])('the URL of the page for %s', (_, source, page) => {
+  expect(helpPage({ serverUrl, actionRepository, actionRef, ...source })).toBe(page)
 })
 
-test('a line of text: the link; the file where there is none', () => {
+test('the line of text has the URL, or the path if the URL is not known', () => {
   const error = { code: 'Throttling.User', message: 'Request was denied due to user flow control.' }
   expect(helpLine(error, { serverUrl, actionRepository, actionRef })).toBe(
     `Troubleshooting: ${ofV1}#throttling`

@@ -54,7 +54,7 @@ test.each<[string, GitHubFault | undefined, object, string]>([
   expect(error.message).toContain(cure)
 })
 
-test('nobody waits for it any more: the call under way ends, and no other follows', async () => {
+test('an abort ends the current call, and no other follows', async () => {
   const gone = new AbortController()
   github.faults.add({ kind: 'hang-before-commit', action: 'issues/list-comments', times: 'every' })
   const asked = github.nextRequest('issues/list-comments').then(() => gone.abort())
@@ -65,7 +65,7 @@ test('nobody waits for it any more: the call under way ends, and no other follow
   expect(github.requests).toHaveLength(before + 1)
 })
 
-test('a secret that GitHub repeats is taken out before its message is cut', async () => {
+test('a secret that GitHub quotes is removed before the message is cut', async () => {
   let length = 0
   const server = createServer((_, response) => {
     response.writeHead(422, { 'content-type': 'application/json' })

@@ -10,7 +10,7 @@ const render = ({ apis, failedApis, changes, rows }: Budget): string[] => [
 ]
 const size = (text: string): number => text.length
 
-test('what fits is rendered once, whole', () => {
+test('renders what fits once, whole', () => {
   let renderings = 0
   const text = fitted(budget => (renderings++, render(budget)), 10_000, size)
   expect(text).toBe(render(WHOLE).join('\n\n'))
@@ -30,6 +30,6 @@ test.each([
   expect(renderings).toBeLessThanOrEqual(7)
 })
 
-test('of what can never fit, whole blocks from the top', () => {
+test('keeps whole blocks from the top of what can never fit', () => {
   expect(fitted(render, 15, size)).toBe('apis \n\nfailed ')
 })

@@ -18,7 +18,7 @@ test('is a shorter summary below its marker', () => {
   expect(body).toBe(`${marker}\n${golden('comment')}`)
 })
 
-test('a marker for each workflow, job and subject, with nothing of them in it', () => {
+test('each workflow, job and subject has its own marker, which does not hold their names', () => {
   expect(markerOf(KEY)).toMatch(/^<!-- switch-backend [0-9a-f]{32} -->$/)
   const keys = [
     KEY,
@@ -45,7 +45,7 @@ const PART = {
   }
 }
 
-test('a subject for each part of a manifest', () => {
+test('each part of a manifest has its own subject', () => {
   const { manifest } = PART
   const parts = [
     PART,
@@ -98,7 +98,7 @@ test.each([
 const isHelp = (address: string): boolean =>
   address.startsWith(CONTEXT.helpPage) && /^#[a-z-]+$/.test(address.slice(CONTEXT.helpPage.length))
 
-test('never longer than GitHub takes, and the only links are those of the errors and the run', () => {
+test('never exceeds the limit of GitHub, and links only to errors and the run', () => {
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom(...RESULTS), { minLength: 1, maxLength: 300 }),

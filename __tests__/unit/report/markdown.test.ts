@@ -35,7 +35,7 @@ const elementsIn = (html: string): string[] => tagsOf(html).filter(tag => tag !=
 const elementsOf = (markdown: Markdown): string[] => elementsIn(htmlOf(markdown.source))
 
 describe.each(PLACES)('in %s', (_, put) => {
-  test('prose is text, the same text, and nothing that GitHub looks for', () => {
+  test('prose stays the same text, with nothing that GitHub links', () => {
     const harmless = elementsOf(put(prose('x')))
     check(
       fc.property(visible, text => {
@@ -51,7 +51,7 @@ describe.each(PLACES)('in %s', (_, put) => {
     )
   })
 
-  test('code is one element of code with the same text', () => {
+  test('code is one element with the same text', () => {
     const harmless = elementsOf(put(code('x')))
     check(
       fc.property(visible, text => {
@@ -64,7 +64,7 @@ describe.each(PLACES)('in %s', (_, put) => {
   })
 })
 
-test('the title of a part to be opened is text', () => {
+test('the title of a collapsed section is text', () => {
   check(
     fc.property(visible, text => {
       const html = htmlOf(details(prose(text), [markup`x`]).source)
@@ -79,7 +79,7 @@ test('the title of a part to be opened is text', () => {
   )
 })
 
-test('nothing hides text or turns it around', () => {
+test('nothing hides text or changes its direction', () => {
   check(
     fc.property(hostile, text => {
       for (const { source } of [prose(text), code(text)]) {
@@ -117,22 +117,22 @@ test.each([
   expect(code(text).source).toBe(source)
 })
 
-test('everything is bounded', () => {
+test('cuts long texts', () => {
   const long = '@'.repeat(1_000_000)
   expect(prose(long).source.length).toBeLessThan(30_000)
   expect(code(long).source.length).toBeLessThan(400)
   expect(code('`'.repeat(1_000_000)).source.length).toBeLessThan(2_000)
 })
 
-test('what is interpolated is escaped, unless it is markup', () => {
+test('escapes interpolated values, unless they are markup', () => {
   expect(markup`${'*a*'} ${markup`*b*`} ${3}`.source).toBe('&#42;a&#42; *b* 3')
 })
 
-test('nothing in it, nothing of it', () => {
+test('an empty body makes an empty block', () => {
   expect(blocks([table(['a'], []), details(markup`x`, []), alert('NOTE', [])]).source).toBe('')
 })
 
-test('a fence is longer than what it holds', () => {
+test('a fence is longer than any fence in its text', () => {
   expect(tagsOf(htmlOf(fence('yaml', 'a\n```\n# b\n`````').source))).toEqual(['pre', 'code'])
 })
 

@@ -65,7 +65,7 @@ test('drift says what differs, even if it is only omitted keys', () => {
   )
 })
 
-test('a plan that sends an equal definition again', () => {
+test('a plan says that it would send an equal definition again', () => {
   const outcome = outcomeOf('planned')
   const plan = outcome.plan && { ...outcome.plan, difference: { changes: [], omitted: [] } }
   expect(messageOf({ ...outcome, hasChanges: true, plan })).toContain(
@@ -119,7 +119,7 @@ test('names invalid inputs without their values', () => {
   )
 })
 
-test('without a target, and outside of a run', () => {
+test('needs neither a target nor a run', () => {
   const context = { ...CONTEXT, runUrl: undefined }
   expect(renderMessage({ outcomes: [], result: 'unchanged', context })).toBe(
     'Unchanged: no target in this shard\nNo target was changed'

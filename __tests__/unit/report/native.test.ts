@@ -213,7 +213,7 @@ describe('the log', () => {
       showDifference(servicePlan({ live: { addresses: stay }, desired: { addresses: stay } }), same)
     ).toBe('no change')
   })
-  test('of a scene that the inputs cannot express shows what was answered', () => {
+  test('of a scene that the inputs cannot express shows the response', () => {
     const live = { scene: 'Mock', mock: { code: 200 } }
     expect(showDifference(routePlan({ live }), same)).toBe(
       'backend: {"scene":"Mock","mock":{"code":200}} -> {"serviceId":"svc-crgreen0tlhtgm58e0","port":8080}'

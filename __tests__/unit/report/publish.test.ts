@@ -66,7 +66,7 @@ test.each<[string, string, Outcome[]]>([
   expect((await outputsOf(outcomes))['error-code']).toBe(code)
 })
 
-test('error-code of a step without targets', async () => {
+test('sets error-code for a step without targets', async () => {
   const error = new InputError([{ input: 'wait', message: 'is wrong' }])
   expect(await outputsOf([], { error, title: 'Nothing was sent', sent: false })).toMatchObject({
     result: 'failed',
@@ -81,7 +81,7 @@ test('error-code of a step without targets', async () => {
   })
 })
 
-test('a sink that fails is a warning, and the others are served', async () => {
+test('a sink that fails is a warning, and the others still publish', async () => {
   const log = createMemoryLog()
   const served: string[] = []
   const sinkOf = (name: string, fails: boolean): Sink => ({

@@ -28,7 +28,7 @@ function targetOf(outcome: Outcome): ReportTarget | undefined {
 const times = (count: number, result: Result): Result[] => Array.from({ length: count }, () => result)
 
 describe('a target', () => {
-  test('its kind, and null for the ids of other kinds', () => {
+  test('has its kind, and null for the ids of other kinds', () => {
     expect(targetOf(outcomeOf('switched'))).toMatchObject({
       kind: 'backend',
       serviceId: null,
@@ -63,15 +63,15 @@ describe('a target', () => {
   })
 })
 
-describe('what is too much for an output', () => {
-  test('a short one is whole', () => {
+describe('a report for the output', () => {
+  test('is whole if it is short', () => {
     const report = fitted(['switched', 'failed'])
     expect(report.truncated).toBeUndefined()
     expect(report.targets).toHaveLength(2)
     expect(report.targets[0]?.apis).not.toBeUndefined()
   })
 
-  test('APIs go first, then changes', () => {
+  test('drops APIs first, then changes', () => {
     const withoutApis = fitted(times(100, 'switched'))
     expect(withoutApis).toMatchObject({ truncated: true, targets: { length: 100 } })
     expect(withoutApis.targets[0]).not.toHaveProperty('apis')
@@ -87,7 +87,7 @@ describe('what is too much for an output', () => {
     }
   )
 
-  test('the limit is in bytes: 640 APIs with Chinese names', () => {
+  test('counts bytes, with 640 APIs with Chinese names', () => {
     const apis = Array.from({ length: 640 }, (_, index) => ({
       apiId: String(index).padStart(32, '0'),
       name: `查询订单物流信息接口_第${index}号`,
@@ -105,13 +105,13 @@ describe('what is too much for an output', () => {
     expect(JSON.parse(text)).toMatchObject({ truncated: true, targets: [{ result: 'switched' }] })
   })
 
-  test('targets are counted in bytes, too', () => {
+  test('counts targets in bytes, too', () => {
     const report = fitted(times(600, 'failed'), '后端地址不可用 '.repeat(20))
     expect(report.truncated).toBe(true)
     expect(report.targets.length).toBeGreaterThan(50)
   })
 
-  test('many long checks are cut before a target is lost', () => {
+  test('cuts long checks before it drops a target', () => {
     const probes = Array.from({ length: 100 }, (_, index) => ({
       name: 'probe' as const,
       subject: `https://orders.example.com/${'x'.repeat(1_500)}/${index}`,
@@ -124,13 +124,13 @@ describe('what is too much for an output', () => {
     expect(report.targets[0]?.checks).toHaveLength(50)
   })
 
-  test('long errors are cut before a target is lost', () => {
+  test('cuts long errors before it drops a target', () => {
     const report = fitted(times(100, 'failed'), 'word '.repeat(600))
     expect(report.targets).toHaveLength(100)
     expect(report.targets[0]?.error).toMatchObject({ code: 'BatchFailed', hint: null })
   })
 
-  test('the worst stay for as long as they fit, in their order', () => {
+  test('keeps as many of the worst targets as fit, in their order', () => {
     const report = fitted([...times(2000, 'failed'), 'partial', ...times(2000, 'failed')])
     const names = report.targets.map(({ name }) => name)
     expect(names).toContain('target-2000/RELEASE')

@@ -5,7 +5,7 @@ const taking = (...secrets: string[]) => ({
   scrub: (text: string) => secrets.reduce((shown, secret) => shown.replaceAll(secret, '***'), text)
 })
 
-test('a secret goes out of every text, and out of the keys that are not names', () => {
+test('masks a secret in every text, and in keys that are not plain names', () => {
   expect(
     createScrubber(taking('hunter2hunter2'))({ a: ['x hunter2hunter2'], 'hunter2hunter2-key': 'y' })
   ).toEqual({
@@ -14,12 +14,12 @@ test('a secret goes out of every text, and out of the keys that are not names', 
   })
 })
 
-test('a secret that is a word of ours changes neither the members nor the result of an outcome', () => {
+test('a secret that equals a word of this action changes neither members nor result of an outcome', () => {
   const outcome = { result: 'switched', progress: { updated: 3 }, rollback: undefined }
   expect(createScrubber(taking('switched', 'progress', 'rollback'))(outcome)).toBe(outcome)
 })
 
-test('what holds no secret is the same value', () => {
+test('returns a value without secrets as it is', () => {
   const value = { a: [{ b: 'c' }] }
   expect(createScrubber(taking('hunter2hunter2'))(value)).toBe(value)
 })

@@ -199,8 +199,8 @@ Nothing was sent.
 > [!CAUTION]
 > The inputs have 2 problems:
 >
-> - \`backend-id\` is required
-> - \`wait\` invalid value "maybe": must be auto, true or false
+> - \`backend-id\`: is required
+> - \`wait\`: invalid value "maybe": must be auto, true or false
 >
 > Correct the inputs that the message names. Nothing was sent.
 >

@@ -11,7 +11,7 @@ const definition: fc.Arbitrary<JsonObject> = fc.dictionary(
   { maxKeys: 4 }
 )
 
-test('a pasted step means what it says, and holds no expression, command or hidden character', () => {
+test('a pasted step parses as written, without expression, command or hidden character', () => {
   fc.assert(
     fc.property(hostile, hostile, definition, (backendId, stageName, data) => {
       const text = stepText('acme/switch-backend@v1', {
@@ -44,7 +44,7 @@ test.each([
   expect(yamlScalar(text)).toBe(scalar)
 })
 
-test('the fingerprint alone, lines of several, and lines that need quotes', () => {
+test('writes one fingerprint, lines of several, and lines that need quotes', () => {
   expect(inputText('approved-plan', ['fp1:0a'])).toBe('approved-plan: fp1:0a')
   expect(inputText('approved-plan', ['fp2:0a'])).toBe('approved-plan: fp2:0a')
   expect(inputText('approved-plan', ['a/TEST fp1:0a', 'b/TEST fp1:0b'])).toBe(
@@ -55,7 +55,7 @@ test('the fingerprint alone, lines of several, and lines that need quotes', () =
   )
 })
 
-test('JSON stays the same JSON', () => {
+test('keeps the value of JSON', () => {
   fc.assert(
     fc.property(definition, data => {
       expect(JSON.stringify(JSON.parse(jsonText(data, 2)))).toBe(JSON.stringify(data))

@@ -3,7 +3,7 @@ import { createActionsLog, createActionsOutputs, createStateSaver } from '../../
 import { createSecrets } from '../../../src/runtime/secrets.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
 
-test('an output without its file is a warning, not a command that the runner does not take', () => {
+test('an output without its file is a warning, not an unsupported command', () => {
   const log = createMemoryLog()
   createActionsOutputs(
     log,
@@ -13,34 +13,31 @@ test('an output without its file is a warning, not a command that the runner doe
   expect(log.lines).toEqual(['warning: the output result could not be written: GITHUB_OUTPUT is not set'])
 })
 
-test('state without its file is an error', () => {
+test('saving state without its file is an error', () => {
   expect(() => createStateSaver({})('journal', '/tmp/journal')).toThrow('GITHUB_STATE is not set')
 })
 
-test.each(['notice', 'warning'] as const)(
-  'the eleventh %s is a line of the log, and the tenth says so',
-  level => {
-    const written: string[] = []
-    const write = jest.spyOn(process.stdout, 'write').mockImplementation(text => {
-      written.push(String(text))
-      return true
-    })
-    try {
-      const log = createActionsLog(
-        createSecrets(() => undefined),
-        {}
-      )
-      for (let count = 1; count <= 12; count++) log[level](`number ${count}`)
-      log.flush()
-      log.flush()
-    } finally {
-      write.mockRestore()
-    }
-    const annotations = written.filter(line => line.startsWith(`::${level}::`))
-    expect(annotations).toHaveLength(10)
-    expect(annotations[8]).toBe(`::${level}::number 9\n`)
-    expect(annotations[9]).toBe(`::${level}::number 10%0AFor further ${level}s, see the log.\n`)
-    const lines = [10, 11, 12].map(count => `${level}: number ${count}\n`)
-    expect(written.slice(9, 12)).toEqual(lines)
+test.each(['notice', 'warning'] as const)('the eleventh %s is only logged, and the tenth says so', level => {
+  const written: string[] = []
+  const write = jest.spyOn(process.stdout, 'write').mockImplementation(text => {
+    written.push(String(text))
+    return true
+  })
+  try {
+    const log = createActionsLog(
+      createSecrets(() => undefined),
+      {}
+    )
+    for (let count = 1; count <= 12; count++) log[level](`number ${count}`)
+    log.flush()
+    log.flush()
+  } finally {
+    write.mockRestore()
   }
-)
+  const annotations = written.filter(line => line.startsWith(`::${level}::`))
+  expect(annotations).toHaveLength(10)
+  expect(annotations[8]).toBe(`::${level}::number 9\n`)
+  expect(annotations[9]).toBe(`::${level}::number 10%0AFor further ${level}s, see the log.\n`)
+  const lines = [10, 11, 12].map(count => `${level}: number ${count}\n`)
+  expect(written.slice(9, 12)).toEqual(lines)
+})

@@ -15,7 +15,7 @@ function recorded() {
 const ID = '20bcdc9453524b78a8beb1f6de21edb7'
 const REQUEST = 'A1B2C3D4-1111-4222-8333-444455556666'
 
-test('ten copies for ten targets are one annotation with a count, and leave room for the others', () => {
+test('copies for several targets become one annotation with a count, leaving room for others', () => {
   const { annotations, annotated, written } = recorded()
   for (let target = 0; target < 12; target++) {
     const name = `t${target}/TEST`
@@ -24,7 +24,7 @@ test('ten copies for ten targets are one annotation with a count, and leave room
   }
   annotations.add('the comment could not be written')
   expect(annotated).toEqual(['the comment could not be written'])
-  // each is in the log the moment that it is known
+  // each is logged immediately
   expect(written).toHaveLength(12)
   expect(written[11]).toMatch(/^warning: t11\/TEST: /)
   annotations.flush()
@@ -40,9 +40,9 @@ test('ten copies for ten targets are one annotation with a count, and leave room
 })
 
 test.each([
-  ['another text', 'a/TEST: the list is not complete', 'b/TEST: the list may not be read'],
+  ['another text', 'a/TEST: the list is incomplete', 'b/TEST: the list cannot be read'],
   ['another number', 'a/TEST: 3 keys are left', 'b/TEST: 4 keys are left']
-])('%s is an annotation of its own', (_, one, other) => {
+])('%s is a separate annotation', (_, one, other) => {
   const { annotations, annotated } = recorded()
   annotations.add(one, ['a/TEST'])
   annotations.add(other, ['b/TEST'])
@@ -50,26 +50,26 @@ test.each([
   expect(annotated).toEqual([one, other])
 })
 
-test('the same about the same target is said once, without a count', () => {
+test('a repeated text about the same target is annotated once, without a count', () => {
   const { annotations, annotated } = recorded()
   for (let times = 0; times < 3; times++) annotations.add('a: it is so', ['a'])
   annotations.flush()
   expect(annotated).toEqual(['a: it is so'])
 })
 
-test('a copy of a text about nothing is a line of the log', () => {
+test('a copy of a text without a target is only logged', () => {
   const { annotations, annotated, written } = recorded()
   for (let times = 0; times < 3; times++) annotations.add('it is so')
   expect(annotated).toEqual(['it is so'])
   expect(written).toEqual(['warning: it is so', 'warning: it is so'])
 })
 
-test('ten at most, and the tenth says that the log has more', () => {
+test('at most ten, and the tenth refers to the log', () => {
   const { annotations, annotated, written } = recorded()
   for (let count = 1; count <= 8; count++) annotations.add(`number ${count}`)
   for (const name of ['a', 'b', 'c', 'd']) annotations.add(`${name}: ${name.repeat(5)}`, [`${name}: `])
   annotations.flush()
-  // the last one is for what comes after them
+  // the last one is for texts after the flush
   expect(annotated).toHaveLength(9)
   expect(written).toHaveLength(4)
   annotations.add('number 9')
@@ -81,7 +81,7 @@ test('ten at most, and the tenth says that the log has more', () => {
   expect(written.at(-1)).toBe('warning: number 10')
 })
 
-test('where nothing comes after them, the tenth is of theirs', () => {
+test('a second flush uses the tenth annotation if no later text did', () => {
   const { annotations, annotated } = recorded()
   for (let count = 1; count <= 12; count++) annotations.add(`number ${count}`)
   expect(annotated).toHaveLength(9)

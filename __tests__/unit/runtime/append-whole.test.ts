@@ -12,14 +12,14 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-test('text after text', () => {
+test('appends texts', () => {
   const path = join(folder, 'good')
   appendWhole(path, 'one\n')
   appendWhole(path, 'two\n')
   expect(readFileSync(path, 'utf8')).toBe('one\ntwo\n')
 })
 
-test('half a text on a full disk is cut off again, and the disk’s error is told', () => {
+test('removes a partial text from a full disk and throws the disk’s error', () => {
   const path = join(folder, 'full')
   writeFileSync(path, 'before\n')
   const half = (file: number, text: string): never => {
@@ -32,7 +32,7 @@ test('half a text on a full disk is cut off again, and the disk’s error is tol
   expect(readFileSync(path, 'utf8')).toBe('before\nafter\n')
 })
 
-/** Runs a call of a module of src in a process whose files have at most 512 bytes. */
+/** Calls a function of a module in src in a process with a file size limit of 512 bytes. */
 function limited(module: string, call: string): string {
   const source = JSON.stringify(join(import.meta.dirname, '../../../src/runtime', module))
   const script = `import * as module from ${source}; try { module.${call} } catch (error) { console.log(error.code) }`
@@ -45,14 +45,14 @@ function limited(module: string, call: string): string {
 const quote = (text: string): string => JSON.stringify(text)
 
 if (onPosix) {
-  test('a real limit: what does not fit leaves nothing behind', () => {
+  test('leaves nothing of a text that does not fit, with a real limit', () => {
     const path = join(folder, 'limited')
     writeFileSync(path, 'before\n')
     expect(limited('files.ts', `appendWhole(${quote(path)}, 'x'.repeat(5_000))`)).toBe('EFBIG')
     expect(readFileSync(path, 'utf8')).toBe('before\n')
   })
 
-  test('a file of its own that does not fit is removed; somebody else’s is left alone', () => {
+  test('removes its own new file that does not fit, but no existing file', () => {
     const path = join(folder, 'private')
     const call = `writePrivateFile(${quote(path)}, 'x'.repeat(5_000))`
     expect(limited('files.ts', call)).toBe('EFBIG')
@@ -62,7 +62,7 @@ if (onPosix) {
     expect(readFileSync(path, 'utf8')).toBe('theirs')
   })
 
-  test('a device cannot be cut back; its error is told all the same', () => {
+  test('throws the error of a device, which cannot be truncated', () => {
     if (!existsSync('/dev/full')) return
     expect(() => appendWhole('/dev/full', 'x')).toThrow('ENOSPC')
   })

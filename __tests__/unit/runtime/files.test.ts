@@ -9,14 +9,14 @@ let folder = ''
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'private-'))))
 afterEach(() => rmSync(folder, { recursive: true }))
 
-test('a file that is there already is not written over', () => {
+test('does not overwrite an existing file', () => {
   const path = join(folder, 'a')
   writeFileSync(path, 'others')
   expect(() => writePrivateFile(path, 'ours')).toThrow('EEXIST')
   expect(readFileSync(path, 'utf8')).toBe('others')
 })
 
-test('lines are there at once, for this user alone', () => {
+test('writes lines immediately, readable only by this user', () => {
   const path = join(folder, 'a')
   appendToPrivateFile(path, 'one')
   expect(readFileSync(path, 'utf8')).toBe('one\n')

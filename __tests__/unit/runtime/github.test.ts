@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from '@jest/globals'
 import { readGitHubContext, readUnprivileged } from '../../../src/runtime/github.ts'
 import { stampOf } from '../../../src/runtime/stamp.ts'
 
-test('the stamp says who, from what and in which run', () => {
+test('the stamp has repository, commit, run and actor', () => {
   const github = readGitHubContext({
     GITHUB_REPOSITORY: 'o/r',
     GITHUB_SHA: '0123456789abcdef',
@@ -17,7 +17,7 @@ test('the stamp says who, from what and in which run', () => {
   expect(stampOf(readGitHubContext({}))).toBeUndefined()
 })
 
-test('hostile names make a stamp of one line and at most 180 characters, none of them half', () => {
+test('hostile names make a single-line stamp of at most 180 whole characters', () => {
   const stamp = stampOf(
     readGitHubContext({
       GITHUB_REPOSITORY: 'o/r\n::error::x',
@@ -28,7 +28,7 @@ test('hostile names make a stamp of one line and at most 180 characters, none of
   expect(stamp?.length).toBeLessThanOrEqual(180)
 })
 
-describe('a run that is given no secrets', () => {
+describe('a run without Actions secrets', () => {
   const folder = mkdtempSync(join(tmpdir(), 'event-'))
   afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -38,8 +38,8 @@ describe('a run that is given no secrets', () => {
   test.each<[string, Record<string, string>, unknown, unknown]>([
     ['of a fork', {}, FORK, of('stranger/shop')],
     ['of a review in a fork', { GITHUB_EVENT_NAME: 'pull_request_review' }, FORK, of('stranger/shop')],
-    ['of a fork that is said to be none', {}, { repo: { full_name: 'stranger/shop' } }, of('stranger/shop')],
-    ['of a fork whose name is not told', {}, { repo: { fork: true } }, of('')],
+    ['of a fork without the fork flag', {}, { repo: { full_name: 'stranger/shop' } }, of('stranger/shop')],
+    ['of a fork without a name', {}, { repo: { fork: true } }, of('')],
     ['of a fork that was deleted', {}, { repo: null }, of('')],
     ['of a fork with a hostile name', {}, { repo: { fork: true, full_name: 'a/b\n::error::x' } }, of('')],
     ['of the repository', {}, OWN, undefined],
@@ -49,18 +49,18 @@ describe('a run that is given no secrets', () => {
     ['of a push', { GITHUB_EVENT_NAME: 'push' }, undefined, undefined],
     ['of Dependabot', { GITHUB_ACTOR: 'dependabot[bot]' }, OWN, { kind: 'dependabot' }],
     [
-      'of Dependabot, by a push',
+      'of Dependabot, for a push',
       { GITHUB_ACTOR: 'dependabot[bot]', GITHUB_EVENT_NAME: 'push' },
       undefined,
       { kind: 'dependabot' }
     ],
     [
-      'of Dependabot, re-run by somebody',
+      'of Dependabot, re-run by someone else',
       { GITHUB_ACTOR: 'dependabot[bot]', GITHUB_TRIGGERING_ACTOR: 'octocat' },
       OWN,
       { kind: 'dependabot' }
     ],
-    ['by a name like it', { GITHUB_ACTOR: 'dependabot' }, OWN, undefined],
+    ['of an actor with a similar name', { GITHUB_ACTOR: 'dependabot' }, OWN, undefined],
     ['of an event without a head', {}, undefined, undefined]
   ])('%s', (_name, env, head, expected) => {
     const path = join(folder, 'event.json')
@@ -73,7 +73,7 @@ describe('a run that is given no secrets', () => {
     expect(readUnprivileged({ ...run, GITHUB_EVENT_PATH: path, ...env })).toEqual(expected)
   })
 
-  test('an event that cannot be read tells nothing', () => {
+  test('an event that cannot be read has no result', () => {
     const env = { GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: folder }
     expect(readUnprivileged(env)).toBeUndefined()
     expect(readUnprivileged({ ...env, GITHUB_EVENT_PATH: '' })).toBeUndefined()

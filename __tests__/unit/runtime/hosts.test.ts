@@ -25,7 +25,7 @@ test.each([
   '127.0.0.1.example',
   '[::2]',
   '[::ffff:128.0.0.1]'
-])('%s is not', host => {
+])('%s is another machine', host => {
   expect(isLoopback(hostOf(host))).toBe(false)
 })
 
@@ -39,17 +39,17 @@ test.each([
   '[::ffff:169.254.169.254]',
   '[::ffff:100.100.100.200]',
   '[64:ff9b::a9fe:a9fe]'
-])('%s is link-local, or a metadata service', host => {
+])('%s is link-local or a metadata service', host => {
   expect(isLinkLocal(hostOf(host))).toBe(true)
 })
 
 test.each(['169.253.0.1', '100.100.100.201', '[fec0::1]', '[fd00::1]', 'a.example', '127.0.0.1'])(
-  '%s is neither',
+  '%s is neither link-local nor a metadata service',
   host => {
     expect(isLinkLocal(hostOf(host))).toBe(false)
   }
 )
 
-test('an address as it is connected to may have a zone', () => {
+test('the address of a connection can have a zone', () => {
   expect(isLinkLocal('fe80::1%eth0')).toBe(true)
 })

@@ -9,7 +9,7 @@ import { createAuthority } from '../../support/certificates.ts'
 import type { KeyPair } from '../../support/certificates.ts'
 import type { RawServer } from '../../support/raw-server.ts'
 
-// What only a process of its own can show: that it ends, and what its environment does. The servers never close a connection.
+// What only a separate process can show: that it exits, and the effect of its environment. The servers never close a connection.
 
 const { serve, closeAll } = createServers()
 afterEach(closeAll)
@@ -26,15 +26,15 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-// a process that does not end by itself is waited for until the test's limit, and does not outlive it
+// a process that does not exit is awaited until the time limit of the test, and killed then
 let testEnds: AbortController
 beforeEach(() => void (testEnds = new AbortController()))
 afterEach(() => testEnds.abort())
 
-/** A URL, and that of the proxy on the way to it. */
+/** A URL, and the URL of its proxy. */
 type Way = readonly [url: string, proxy?: string]
 
-/** How the exchanges of a process ended, when it has ended by itself. */
+/** The results of a process's exchanges, once it has exited by itself. */
 async function exchangesOf(
   ways: readonly Way[],
   { env = {}, timeoutMs = LONG_MS }: { env?: Record<string, string>; timeoutMs?: number } = {}
@@ -56,14 +56,14 @@ async function exchangesOf(
 
 const secure = ({ port }: RawServer): string => `https://127.0.0.1:${port}`
 
-describe('the process ends', () => {
-  test('although a connection is kept', async () => {
+describe('the process exits', () => {
+  test('with a kept connection', async () => {
     const plain = await serve(say(GOOD))
     const inTls = await serve(say(GOOD), { tls: certificate })
     expect(await exchangesOf([[to(plain)], [secure(inTls)]])).toBe('200 200')
   })
 
-  test('although a tunnel is kept', async () => {
+  test('with a kept tunnel', async () => {
     const server = await serve(say(GOOD), { tls: certificate })
     const plain = await serve(tunnelTo(server))
     const inTls = await serve(tunnelTo(server), { tls: certificate })
@@ -74,26 +74,26 @@ describe('the process ends', () => {
     expect(await exchangesOf(ways)).toBe('200 200')
   })
 
-  test('although a proxy hangs', async () => {
+  test('with a proxy that hangs', async () => {
     const silent = await serve(() => undefined)
     const stuck = await serve(say(ESTABLISHED))
     const ways: Way[] = [
       ['https://a.example', to(silent)],
       ['https://a.example', to(stuck)]
     ]
-    // where it is too slow to come as far as that, it is given more time
+    // if the machine is too slow to get this far, allow more time
     for (let timeoutMs = 300; !/\r\n\r\n[^]/.test(stuck.received) || silent.received === ''; timeoutMs *= 2) {
       expect(await exchangesOf(ways, { timeoutMs })).toBe('timeout timeout')
     }
   })
 
-  test('although a server goes over to another protocol', async () => {
+  test('with a server that switches to another protocol', async () => {
     const server = await serve(say('HTTP/1.1 101 x\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'))
     expect(await exchangesOf([[to(server)]])).toBe('not-http')
   })
 })
 
-test('a certificate is verified although NODE_TLS_REJECT_UNAUTHORIZED says otherwise, in a tunnel as well', async () => {
+test('verifies certificates in spite of NODE_TLS_REJECT_UNAUTHORIZED, in a tunnel as well', async () => {
   const server = await serve(say(GOOD), { tls: certificate })
   const proxy = await serve(tunnelTo(server))
   const env = { NODE_EXTRA_CA_CERTS: '', NODE_TLS_REJECT_UNAUTHORIZED: '0' }

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals'
 import { ask, createServers, ESTABLISHED, GOOD, say, sayAndEnd } from '../../support/ask.ts'
-import type { Doing } from '../../support/ask.ts'
+import type { RequestHandler } from '../../support/ask.ts'
 import { watchClients } from '../../support/client-bytes.ts'
 import { holdTimers } from '../../support/held-timers.ts'
 import { until } from '../../support/until.ts'
@@ -8,7 +8,7 @@ import { until } from '../../support/until.ts'
 const { serve, closeAll } = createServers()
 afterEach(closeAll)
 
-test('CONNECT names host and port, and user and password', async () => {
+test('CONNECT has host and port, and user name and password', async () => {
   for (const host of ['a.example:443', 'a.example:8443', '[2001:db8::1]:443']) {
     const proxy = await serve(sayAndEnd('HTTP/1.1 503 no\r\n\r\n'))
     await ask(`https://${host}`, { proxy })
@@ -19,27 +19,32 @@ test('CONNECT names host and port, and user and password', async () => {
   }
 })
 
-test('plain http has the absolute form', async () => {
+test('plain http uses the absolute form', async () => {
   const proxy = await serve(say(GOOD))
   expect(await ask('http://a.example:8080', { proxy })).toMatchObject({ body: 'good' })
   expect(proxy.received).toContain('POST http://a.example:8080/path-of-url?query-of-url=1 HTTP/1.1\r\n')
 })
 
-const faults: [string, Doing, string, RegExp][] = [
+const faults: [string, RequestHandler, string, RegExp][] = [
   [
-    'asks for a password',
+    'requires a password',
     sayAndEnd('HTTP/1.1 407 Auth\r\n\r\n'),
     'proxy-auth',
     /requires a user name and password \(407\)/
   ],
-  ['forbids it', sayAndEnd('HTTP/1.1 403 Forbidden\r\n\r\n'), 'proxy-denied', /refused the request \(403\)/],
-  ['has no way', sayAndEnd('HTTP/1.1 502 Bad Gateway\r\n\r\n'), 'proxy', /responded with 502/],
+  [
+    'denies the request',
+    sayAndEnd('HTTP/1.1 403 Forbidden\r\n\r\n'),
+    'proxy-denied',
+    /refused the request \(403\)/
+  ],
+  ['cannot reach the server', sayAndEnd('HTTP/1.1 502 Bad Gateway\r\n\r\n'), 'proxy', /responded with 502/],
   ['is busy', sayAndEnd('HTTP/1.1 429 Too Many\r\n\r\n'), 'proxy', /responded with 429/],
-  ['ends without an answer', socket => void socket.end(), 'proxy', /ERR_PROXY_TUNNEL/],
+  ['closes without a response', socket => void socket.end(), 'proxy', /ERR_PROXY_TUNNEL/],
   ['resets', socket => void socket.resetAndDestroy(), 'proxy', /ECONNRESET/],
-  ['ends in the handshake', sayAndEnd(ESTABLISHED), 'proxy', /ECONNRESET/]
+  ['closes during the handshake', sayAndEnd(ESTABLISHED), 'proxy', /ECONNRESET/]
 ]
-test.each(faults)('one that %s: nothing was sent', async (_name, doing, fault, message) => {
+test.each(faults)('nothing was sent through a proxy that %s', async (_name, doing, fault, message) => {
   const proxy = await serve(doing)
   expect(await ask('https://a.example', { proxy })).toEqual({
     fault,
@@ -50,9 +55,9 @@ test.each(faults)('one that %s: nothing was sent', async (_name, doing, fault, m
 })
 
 test.each([
-  ['never answers', ''],
-  ['never comes to TLS', ESTABLISHED]
-])('one that %s: nothing was sent, and no connection stays', async (_name, said) => {
+  ['never responds', ''],
+  ['never starts TLS', ESTABLISHED]
+])('no connection stays open to a proxy that %s, and nothing was sent', async (_name, said) => {
   const timers = holdTimers()
   const bytesRead = watchClients()
   const proxy = await serve(say(said))
@@ -68,7 +73,7 @@ test.each([
   await proxy.idle()
 })
 
-test('stopped while the proxy is waited for: no connection stays', async () => {
+test('no connection stays open if the request is aborted while waiting for the proxy', async () => {
   const stop = new AbortController()
   const proxy = await serve(() => stop.abort())
   expect(await ask('https://a.example', { proxy, signal: stop.signal })).toMatchObject({
@@ -78,7 +83,7 @@ test('stopped while the proxy is waited for: no connection stays', async () => {
   await proxy.idle()
 })
 
-test('nobody listens, or nobody knows its name: the proxy is meant, not the server', async () => {
+test('a refused connection or unknown name is reported for the proxy, not the server', async () => {
   const proxy = await serve(say(GOOD))
   await proxy.close()
   expect(await ask('https://a.example', { proxy })).toEqual({

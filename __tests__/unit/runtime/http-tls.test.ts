@@ -28,7 +28,7 @@ afterAll(() => tls.setDefaultCACertificates(before))
 const secure = (host: string, { port }: { port: number }): string => `https://${host}:${port}`
 
 describe('a certificate', () => {
-  test('that is good', async () => {
+  test('that is valid', async () => {
     const server = await serve(say(GOOD), { tls: trusted })
     expect(await ask(secure('127.0.0.1', server))).toMatchObject({ body: 'good' })
   })
@@ -39,10 +39,10 @@ describe('a certificate', () => {
       () => foreign,
       'is not signed by a trusted authority (UNABLE_TO_VERIFY_LEAF_SIGNATURE)'
     ],
-    ['for another name', () => named, 'is for another host name (ERR_TLS_CERT_ALTNAME_INVALID)'],
+    ['for another host name', () => named, 'is for another host name (ERR_TLS_CERT_ALTNAME_INVALID)'],
     ['that has expired', () => expired, 'has expired (CERT_HAS_EXPIRED)']
   ]
-  test.each(bad)('%s: nothing is sent', async (_name, pair, reason) => {
+  test.each(bad)('%s is rejected before anything is sent', async (_name, pair, reason) => {
     const server = await serve(say(GOOD), { tls: pair() })
     expect(await ask(secure('127.0.0.1', server))).toEqual({
       fault: 'tls',
@@ -54,7 +54,7 @@ describe('a certificate', () => {
   })
 })
 
-test('a server that speaks no TLS', async () => {
+test('a server without TLS', async () => {
   const server = await serve(socket => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), { deaf: true })
   expect(await ask(secure('127.0.0.1', server))).toEqual({
     fault: 'tls',
@@ -64,7 +64,7 @@ test('a server that speaks no TLS', async () => {
 })
 
 describe('in a tunnel', () => {
-  test('an answer, over one tunnel for several requests', async () => {
+  test('several requests get their responses over one tunnel', async () => {
     const server = await serve(say(GOOD), { tls: trusted })
     const proxy = await serve(tunnelTo(server))
     const exchange = exchangeThrough(proxy)
@@ -72,12 +72,12 @@ describe('in a tunnel', () => {
       expect(await exchange(requestTo('https://a.example'))).toMatchObject({ body: 'good' })
     }
     expect(proxy.connections).toBe(1)
-    // what is in the tunnel is not for the proxy
+    // the proxy does not see what is sent in the tunnel
     for (const hidden of ['path-of-url', 'header-value', 'body-value'])
       expect(proxy.received).not.toContain(hidden)
   })
 
-  test('a certificate for another name', async () => {
+  test('a certificate for another host name is rejected', async () => {
     const server = await serve(say(GOOD), { tls: trusted })
     const proxy = await serve(tunnelTo(server))
     expect(await ask('https://b.example', { proxy })).toMatchObject({
@@ -87,14 +87,14 @@ describe('in a tunnel', () => {
     })
   })
 
-  test('a fresh one whose request gets no answer: it may have arrived', async () => {
+  test('a request without a response in a new tunnel may have arrived', async () => {
     const server = await serve(socket => void socket.destroy(), { tls: trusted })
     const proxy = await serve(tunnelTo(server))
     expect(await ask('https://a.example', { proxy })).toMatchObject({ fault: 'reset', maySent: true })
     expect(server.received).toContain('body-value')
   })
 
-  test('a fresh one whose request is not answered in time: it may have arrived', async () => {
+  test('a request that times out in a new tunnel may have arrived', async () => {
     const timers = holdTimers()
     const server = await serve(() => undefined, { tls: trusted })
     const proxy = await serve(tunnelTo(server))
@@ -109,14 +109,14 @@ describe('in a tunnel', () => {
     await proxy.idle()
   })
 
-  test('407 is the answer of the server, which the proxy cannot see', async () => {
+  test('407 is the response of the server, which the proxy cannot see', async () => {
     const server = await serve(say('HTTP/1.1 407 x\r\ncontent-length: 0\r\n\r\n'), { tls: trusted })
     const proxy = await serve(tunnelTo(server))
     expect(await ask('https://a.example', { proxy })).toMatchObject({ status: 407 })
   })
 })
 
-test('a proxy that is asked by https, and its certificate', async () => {
+test('a proxy with an https URL, and its certificate', async () => {
   const server = await serve(say(GOOD), { tls: trusted })
   const proxy = await serve(tunnelTo(server), { tls: trusted })
   const through = (host: string) =>

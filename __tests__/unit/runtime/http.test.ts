@@ -12,7 +12,7 @@ import {
   sayAndEnd,
   to
 } from '../../support/ask.ts'
-import type { Doing } from '../../support/ask.ts'
+import type { RequestHandler } from '../../support/ask.ts'
 import { watchClients } from '../../support/client-bytes.ts'
 import { holdTimers } from '../../support/held-timers.ts'
 import { until } from '../../support/until.ts'
@@ -20,10 +20,10 @@ import { until } from '../../support/until.ts'
 const { serve, closeAll } = createServers()
 afterEach(closeAll)
 
-describe('what a server answers', () => {
-  const answers: [string, Doing, Partial<HttpResponse>][] = [
-    ['an answer', say(GOOD), { status: 200, body: 'good' }],
-    ['an answer until the end of the connection', sayAndEnd('HTTP/1.1 200 OK\r\n\r\ngood'), { body: 'good' }],
+describe('the response of a server', () => {
+  const responses: [string, RequestHandler, Partial<HttpResponse>][] = [
+    ['a response', say(GOOD), { status: 200, body: 'good' }],
+    ['a response until the connection is closed', sayAndEnd('HTTP/1.1 200 OK\r\n\r\ngood'), { body: 'good' }],
     ['no body', say('HTTP/1.1 204 No Content\r\n\r\n'), { status: 204, body: '' }],
     [
       'a redirect, which is not followed',
@@ -32,7 +32,7 @@ describe('what a server answers', () => {
     ],
     ['100 Continue before it', say('HTTP/1.1 100 Continue\r\n\r\n', GOOD), { status: 200, body: 'good' }],
     [
-      '103 Early Hints before it',
+      '103 Early Hints before the response',
       say('HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n', GOOD),
       { status: 200, body: 'good' }
     ],
@@ -42,27 +42,27 @@ describe('what a server answers', () => {
       { body: 'good' }
     ],
     [
-      '417 to what was not expected',
+      '417 without an expectation',
       say('HTTP/1.1 417 Expectation Failed\r\ncontent-length: 0\r\n\r\n'),
       { status: 417 }
     ]
   ]
-  test.each(answers)('%s', async (_name, doing, answer) => {
-    expect(await ask(to(await serve(doing)))).toMatchObject(answer)
+  test.each(responses)('%s', async (_name, doing, response) => {
+    expect(await ask(to(await serve(doing)))).toMatchObject(response)
   })
 
-  const faults: [string, Doing, string, RegExp][] = [
-    ['an end before any byte', socket => void socket.end(), 'reset', /failed \(ECONNRESET\)/],
+  const faults: [string, RequestHandler, string, RegExp][] = [
+    ['a connection closed before any byte', socket => void socket.end(), 'reset', /failed \(ECONNRESET\)/],
     ['a reset before any byte', socket => void socket.resetAndDestroy(), 'reset', /failed \(ECONNRESET\)/],
     [
-      'a reset in the head',
+      'a reset in the headers',
       socket => socket.write('HTTP/1.1 200 OK\r\ncont', () => socket.resetAndDestroy()),
       'reset',
       /failed/
     ],
-    ['an end in the head', sayAndEnd('HTTP/1.1 200 OK\r\ncont'), 'reset', /failed/],
+    ['a connection closed in the headers', sayAndEnd('HTTP/1.1 200 OK\r\ncont'), 'reset', /failed/],
     [
-      'less than content-length',
+      'a body shorter than content-length',
       sayAndEnd('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\ngood'),
       'truncated',
       /was cut off after 4 bytes/
@@ -74,7 +74,7 @@ describe('what a server answers', () => {
       /was cut off after 4 bytes/
     ],
     [
-      'a content-length that is no number',
+      'an invalid content-length',
       say('HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\ngood'),
       'not-http',
       /not HTTP \(HPE_/
@@ -85,10 +85,10 @@ describe('what a server answers', () => {
       'not-http',
       /not HTTP \(HPE_/
     ],
-    ['something else than HTTP', say('SSH-2.0-OpenSSH_9.2\r\n'), 'not-http', /not HTTP \(HPE_/],
-    ['a head without an end', say(`HTTP/1.1 200 OK\r\nx: ${'x'.repeat(100_000)}`), 'too-large', /head/],
+    ['another protocol than HTTP', say('SSH-2.0-OpenSSH_9.2\r\n'), 'not-http', /not HTTP \(HPE_/],
+    ['headers without an end', say(`HTTP/1.1 200 OK\r\nx: ${'x'.repeat(100_000)}`), 'too-large', /headers/],
     [
-      '101 to what asked for no other protocol',
+      '101 without a requested protocol',
       say('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
       'not-http',
       /101/
@@ -102,19 +102,19 @@ describe('what a server answers', () => {
     await server.idle()
   })
 
-  test('more than content-length: the answer, or none, and never what came behind it', async () => {
+  test('data after content-length is never part of the response', async () => {
     const server = await serve(say(GOOD, 'HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil'))
     const exchange = exchangeThrough(undefined)
     for (let count = 1; count <= 3; count++) {
       const body = await exchange(requestTo(to(server))).then(
-        answer => answer.body,
+        response => response.body,
         (error: unknown) => (error instanceof TransportError && error.maySent ? 'fault' : 'another error')
       )
       expect(['good', 'fault']).toContain(body)
     }
   })
 
-  test('an answer that nobody asked for is not the answer of the next request', async () => {
+  test('an unsolicited response is not used for the next request', async () => {
     const server = await serve((socket, { connection }) => {
       socket.write(GOOD, () => {
         if (connection === 1) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil')
@@ -123,14 +123,14 @@ describe('what a server answers', () => {
     const exchange = exchangeThrough(undefined)
     for (let count = 1; count <= 3; count++) {
       const body = await exchange(requestTo(to(server))).then(
-        answer => answer.body,
+        response => response.body,
         () => 'fault'
       )
       expect(['good', 'fault']).toContain(body)
     }
   })
 
-  test('a body above the limit', async () => {
+  test('rejects a body above the limit', async () => {
     const server = await serve(say(`HTTP/1.1 200 OK\r\ncontent-length: 5000\r\n\r\n${'x'.repeat(5000)}`))
     expect(await ask(to(server), { options: { maxBodyBytes: 1024 } })).toMatchObject({
       fault: 'too-large',
@@ -139,7 +139,7 @@ describe('what a server answers', () => {
     await server.idle()
   })
 
-  test('a body without an end', async () => {
+  test('rejects a body without an end', async () => {
     const server = await serve(socket => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n')
       const more = (): void => {
@@ -154,7 +154,7 @@ describe('what a server answers', () => {
     await server.idle()
   })
 
-  test('no other encoding is asked for, unless the request says so', async () => {
+  test('requests no encoding unless the request sets one', async () => {
     const server = await serve(say(GOOD))
     await ask(to(server))
     expect(server.received).toContain('accept-encoding: identity\r\n')
@@ -164,7 +164,7 @@ describe('what a server answers', () => {
     expect(other.received).not.toContain('identity')
   })
 
-  test('nothing is said of what the server shall expect', async () => {
+  test('sends no Expect header', async () => {
     const server = await serve(say(GOOD))
     await ask(to(server))
     expect(server.received).not.toMatch(/^expect:/im)
@@ -172,14 +172,14 @@ describe('what a server answers', () => {
   })
 })
 
-describe('time', () => {
+describe('time-outs', () => {
   const silent: [string, string][] = [
-    ['no answer', ''],
-    ['a head without an end', 'HTTP/1.1 200 OK\r\n'],
+    ['no response', ''],
+    ['headers without an end', 'HTTP/1.1 200 OK\r\n'],
     ['100 Continue and nothing else', 'HTTP/1.1 100 Continue\r\n\r\n'],
     ['a body without an end', 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\ngood']
   ]
-  test.each(silent)('%s within the time', async (_name, said) => {
+  test.each(silent)('%s before the time-out', async (_name, said) => {
     const timers = holdTimers()
     const bytesRead = watchClients()
     const server = await serve(say(said))
@@ -196,7 +196,7 @@ describe('time', () => {
     await server.idle()
   })
 
-  test('what is left of a longer time is told rounded', async () => {
+  test('the message rounds the remaining time of a longer limit', async () => {
     const timers = holdTimers()
     const server = await serve(() => undefined)
     const asked = ask(to(server), { timeoutMs: 2_999.997_383_002 })
@@ -208,11 +208,11 @@ describe('time', () => {
     await server.idle()
   })
 
-  test('a connection that speaks no TLS: nothing was sent', async () => {
+  test('nothing was sent if the TLS handshake does not complete', async () => {
     const timers = holdTimers()
     const server = await serve(() => undefined)
     const asked = ask(`https://127.0.0.1:${server.port}`, { timeoutMs: 200 })
-    // it is asked for TLS, and says nothing
+    // the server does not respond to the TLS handshake
     await until(() => server.received !== '')
     timers.pass(200)
     expect(await asked).toEqual({
@@ -223,7 +223,7 @@ describe('time', () => {
     await server.idle()
   })
 
-  test('stopped before it begins: no connection is made', async () => {
+  test('opens no connection for a request that is aborted already', async () => {
     const server = await serve(say(GOOD))
     expect(await ask(to(server), { signal: AbortSignal.abort() })).toMatchObject({
       fault: 'aborted',
@@ -232,7 +232,7 @@ describe('time', () => {
     expect(server.connections).toBe(0)
   })
 
-  test('stopped while connecting: nothing was sent', async () => {
+  test('nothing was sent if the request is aborted while connecting', async () => {
     const stop = new AbortController()
     const server = await serve(() => stop.abort(), { deaf: true })
     expect(await ask(`https://127.0.0.1:${server.port}`, { signal: stop.signal })).toMatchObject({
@@ -241,7 +241,7 @@ describe('time', () => {
     })
   })
 
-  test('stopped while it is under way: it may have been sent', async () => {
+  test('a request that is aborted in progress may have been sent', async () => {
     const stop = new AbortController()
     const server = await serve(() => stop.abort())
     expect(await ask(to(server), { signal: stop.signal })).toMatchObject({ fault: 'aborted', maySent: true })
@@ -250,7 +250,7 @@ describe('time', () => {
 })
 
 describe('connections', () => {
-  test('one is used again', async () => {
+  test('are reused', async () => {
     const server = await serve(say(GOOD))
     const exchange = exchangeThrough(undefined)
     for (let count = 1; count <= 3; count++) await exchange(requestTo(to(server)))
@@ -261,14 +261,14 @@ describe('connections', () => {
     [undefined, 16],
     [2, 2],
     [20, 20]
-  ])('with %s given, %d at most', async (maxSockets, most) => {
+  ])('with maxSockets %s, at most %d are open', async (maxSockets, most) => {
     const server = await serve(say(GOOD))
     const exchange = exchangeThrough(undefined, { maxSockets })
     await Promise.all(Array.from({ length: 40 }, () => exchange(requestTo(to(server)))))
     expect(server.connections).toBe(most)
   })
 
-  test('one that the server resets when it is used again: the request may have arrived', async () => {
+  test('a request on a reused connection that the server resets may have arrived', async () => {
     const server = await serve((socket, { request }) => {
       if (request === 1) socket.write(GOOD)
       else socket.resetAndDestroy()
@@ -277,11 +277,11 @@ describe('connections', () => {
     await exchange(requestTo(to(server)))
     await expect(exchange(requestTo(to(server)))).rejects.toMatchObject({ fault: 'reset', maySent: true })
     expect(server.connections).toBe(1)
-    // the one after it has a connection of its own
+    // the next request has a new connection
     expect(await exchange(requestTo(to(server)))).toMatchObject({ body: 'good' })
   })
 
-  test('an answer before the body has left is taken, and its connection is given up', async () => {
+  test('a response before the whole body was sent is used, and its connection is closed', async () => {
     let resume = (): void => undefined
     const server = await serve(socket => {
       socket.pause()
@@ -295,13 +295,13 @@ describe('connections', () => {
     expect(server.received.length).toBeLessThan(body.length)
   })
 
-  test('a server that ends before the body has left: it may have been sent', async () => {
+  test('a request may have arrived if the server closes before the whole body was sent', async () => {
     const server = await serve(socket => void socket.resetAndDestroy())
     const body = 'body-value'.repeat(2_000_000)
     expect(await ask(to(server), { body })).toMatchObject({ fault: 'reset', maySent: true })
   })
 
-  test('nobody listens', async () => {
+  test('reports a refused connection', async () => {
     const server = await serve(say(GOOD))
     await server.close()
     expect(await ask(to(server))).toEqual({
@@ -311,7 +311,7 @@ describe('connections', () => {
     })
   })
 
-  test('a name that nobody knows', async () => {
+  test('reports an unknown host name', async () => {
     expect(await ask('http://no-such-name.invalid')).toEqual({
       fault: 'dns',
       message: expect.stringContaining('no-such-name.invalid could not be resolved'),
@@ -331,7 +331,7 @@ describe('connections', () => {
     expect(server.received).toMatch(new RegExp(`host: \\[::1\\]:${server.port}\r\n`, 'i'))
   })
 
-  test('plain http is for loopback alone, unless it is asked for', async () => {
+  test('allows plain http to loopback only, unless it is enabled', async () => {
     expect(await ask('http://a.example', { options: { plainHttp: false } })).toEqual({
       fault: 'invalid',
       message: 'plain http is allowed to loopback addresses only, not to a.example',
@@ -341,7 +341,7 @@ describe('connections', () => {
     expect(await ask(to(server), { options: { plainHttp: false } })).toMatchObject({ status: 200 })
   })
 
-  test('a header that cannot be sent', async () => {
+  test('rejects an invalid header', async () => {
     const server = await serve(say(GOOD))
     expect(await ask(to(server), { headers: { 'x-secret': 'header-value\r\nevil: 1' } })).toEqual({
       fault: 'invalid',

@@ -127,7 +127,7 @@ const ENTRIES: readonly (readonly [string, readonly string[], readonly string[]]
   ['2001:db8::/129', [], ['https://[2001:db8::]']],
   ['a.example/8', [], ['https://a.example']],
 
-  // what is none of these
+  // anything else
   ['https://a.example', [], ['https://a.example']],
   ['a.example/path', [], ['https://a.example']],
   ['user@a.example', [], ['https://a.example']],
@@ -164,13 +164,13 @@ describe.each(ENTRIES)('NO_PROXY=%j', (list, exempt, others) => {
   }
 })
 
-describe('for anything', () => {
+describe('for any input', () => {
   const RUNS = { numRuns: 5_000 }
   const label = fc.stringMatching(/^[a-z]([a-z0-9-]{0,6}[a-z0-9])?$/)
   const name = fc.array(label, { minLength: 1, maxLength: 4 }).map(labels => labels.join('.'))
   const port = fc.integer({ min: 1, max: 65535 })
 
-  test('a name exempts itself and what is below it, and nothing else', () => {
+  test('a name exempts only itself and its subdomains', () => {
     fc.assert(
       fc.property(name, name, (entry, host) => {
         const below = host === entry || host.split('.').slice(-entry.split('.').length).join('.') === entry
@@ -189,7 +189,7 @@ describe('for anything', () => {
         fc.integer({ min: 0, max: 32 }),
         fc.integer({ min: 0, max: 32 }),
         (network, bits, flipped) => {
-          // the same address with one bit turned over, or none
+          // the same address, or with one bit flipped
           const address = flipped === 32 ? network : (network ^ (2 ** (31 - flipped))) >>> 0
           assert.equal(isExempt(`${dotted(network)}/${bits}`, `http://${dotted(address)}/`), flipped >= bits)
         }
@@ -216,16 +216,16 @@ describe('for anything', () => {
     )
   })
 
-  test('a port narrows an entry, and does nothing else', () => {
+  test('a port only narrows an entry', () => {
     fc.assert(
-      fc.property(name, port, port, (entry, wanted, asked) => {
-        assert.equal(isExempt(`${entry}:${wanted}`, `https://${entry}:${asked}`), wanted === asked)
+      fc.property(name, port, port, (entry, port, requested) => {
+        assert.equal(isExempt(`${entry}:${port}`, `https://${entry}:${requested}`), port === requested)
       }),
       RUNS
     )
   })
 
-  test('order, case and separators make no difference, and an entry changes nothing for the others', () => {
+  test('order, case and separators make no difference, and entries are independent', () => {
     fc.assert(
       fc.property(
         fc.array(name, { maxLength: 5 }),
@@ -242,7 +242,7 @@ describe('for anything', () => {
     )
   })
 
-  test('no text is too strange to be read', () => {
+  test('any text can be read', () => {
     const piece = fc.constantFrom(
       '*',
       '.',
@@ -271,7 +271,7 @@ describe('for anything', () => {
         fc.constantFrom('https://a.example', 'http://10.0.0.1', 'https://[2001:db8::1]:8443'),
         (list, url) => {
           assert.equal(typeof isExempt(list, url), 'boolean')
-          // a name is exempted only by what names it, or by the one entry for all
+          // a name is exempt only through an entry that matches it, or through *
           if (url === 'https://a.example' && isExempt(list, url)) assert.match(list, /a|example|\*/i)
         }
       ),

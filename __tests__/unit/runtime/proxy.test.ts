@@ -22,7 +22,7 @@ test.each([
   expect(readProxySettings(env).proxyFor(new URL(url))?.host).toBe(proxy)
 })
 
-test('user and password are secrets, decoded too', () => {
+test('user name and password are secrets, also in decoded form', () => {
   expect(readProxySettings({ HTTPS_PROXY: 'http://user:p%40ss@host:1' }).secrets).toEqual([
     'user',
     'user',
@@ -35,7 +35,7 @@ test.each([
   ['socks5://host:1', 'socks5'],
   ['http://', 'not a URL'],
   ['http://user:p%zz@host:1', '%25']
-])('%s is a problem, which does not repeat it', (value, reason) => {
+])('%s is reported without its value', (value, reason) => {
   const { problems } = readProxySettings({ HTTPS_PROXY: value })
   expect(problems).toEqual([{ variable: 'HTTPS_PROXY', reason: expect.stringContaining(reason) }])
   expect(problems[0]?.reason).not.toContain('p%zz')

@@ -5,7 +5,7 @@ import { expectGrowth } from '../../support/cpu-time.ts'
 test.each([
   ['one of 40,000 characters', `S3cr3tPart/"${'k'.repeat(40_000)}`],
   ['Chinese, which percent-encoding makes long', '密'.repeat(5_000)]
-])('a secret too long for any pattern is taken out all the same: %s', (_, secret) => {
+])('replaces a secret that is too long for a pattern: %s', (_, secret) => {
   const secrets = createSecrets(() => undefined)
   secrets.add('another-secret', secret)
   expect(secrets.scrub(`a ${secret} b ${encodeURIComponent(secret)} c another-secret`)).toBe(
@@ -24,13 +24,13 @@ test.each([
   ['in HTML', 'a/B+c&quot;d&#39;e&amp;&lt;f&gt;'],
   ['in Base64', Buffer.from(SECRET).toString('base64')],
   ['in Base64 for URLs', Buffer.from(SECRET).toString('base64url')]
-])('a secret is taken out %s', (_, spelled) => {
+])('replaces a secret %s', (_, spelled) => {
   const secrets = createSecrets(() => undefined)
   secrets.add(SECRET)
   expect(secrets.scrub(`a ${spelled} b ${spelled} c`)).toBe('a *** b *** c')
 })
 
-test.each(['u:', 'us:', 'use:'])('a secret in Base64 behind %s is taken out', before => {
+test.each(['u:', 'us:', 'use:'])('replaces a secret in Base64 after %s', before => {
   const secrets = createSecrets(() => undefined)
   secrets.add('correct-horse')
   const shown = secrets.scrub(Buffer.from(`${before}correct-horse:after`).toString('base64'))
@@ -38,7 +38,7 @@ test.each(['u:', 'us:', 'use:'])('a secret in Base64 behind %s is taken out', be
   expect(shown).toContain('***')
 })
 
-test.each([3, 700])('a secret that holds another is taken out whole, among %i', count => {
+test.each([3, 700])('replaces a secret that contains another one as a whole, among %i', count => {
   const secrets = createSecrets(() => undefined)
   for (let index = 0; index < count; index++) secrets.add(`${index}-another-secret`)
   secrets.add('long-secret', 'a-long-secret-with-more')
@@ -46,7 +46,7 @@ test.each([3, 700])('a secret that holds another is taken out whole, among %i', 
   expect(secrets.scrub('nothing of them')).toBe('nothing of them')
 })
 
-test('of a thousand secrets that come one by one, a line after each takes no longer than all that are known', () => {
+test('a line after each of a thousand added secrets takes no longer than with all of them known', () => {
   const scrubEach = (size: number): void => {
     const secrets = createSecrets(() => undefined)
     for (let count = 0; count < size; count++) {

@@ -17,8 +17,8 @@ function fakeProcess() {
 test.each([
   ['SIGINT', (process: ReturnType<typeof fakeProcess>) => process.emit('SIGINT')],
   ['SIGTERM', (process: ReturnType<typeof fakeProcess>) => process.emit('SIGTERM')],
-  ['a log that nobody reads', (process: ReturnType<typeof fakeProcess>) => process.stdout.emit('error')]
-])('%s stops the step at once, and ends it within five seconds', (_, stop) => {
+  ['a log without a reader', (process: ReturnType<typeof fakeProcess>) => process.stdout.emit('error')]
+])('%s stops the step immediately and ends it within five seconds', (_, stop) => {
   const process = fakeProcess()
   const signal = stopSignal(process)
   expect(signal.aborted).toBe(false)
@@ -30,7 +30,7 @@ test.each([
   expect(process.exit.mock.calls).toEqual([[1]])
 })
 
-test('a further signal gives no more time', () => {
+test('another signal does not extend the time', () => {
   const process = fakeProcess()
   stopSignal(process)
   process.emit('SIGINT')

@@ -9,9 +9,13 @@ const ENV = {
   GITHUB_ACTOR: 'dependabot[bot]'
 }
 
-describe('what stampOf makes is read back', () => {
+describe('readStamp reads what stampOf creates', () => {
   test.each([
-    ['the whole', {}, { sha: '5f0c3a1d9be2', runId: '18234567890', runAttempt: 1, actor: 'dependabot[bot]' }],
+    [
+      'a complete stamp',
+      {},
+      { sha: '5f0c3a1d9be2', runId: '18234567890', runAttempt: 1, actor: 'dependabot[bot]' }
+    ],
     ['a re-run', { GITHUB_RUN_ATTEMPT: '3' }, { runAttempt: 3 }],
     ['without a commit', { GITHUB_SHA: '' }, { sha: undefined, runId: '18234567890' }],
     ['without an actor', { GITHUB_ACTOR: '' }, { actor: undefined }]
@@ -22,12 +26,12 @@ describe('what stampOf makes is read back', () => {
       writeId: undefined,
       ...expected
     })
-    // with the digits of a write
+    // with the digits of the write
     expect(readStamp(`${stamp} 0badc0de`)).toMatchObject({ writeId: '0badc0de', ...expected })
   })
 })
 
-describe('what is no stamp', () => {
+describe('other descriptions are not stamps', () => {
   test.each([
     '',
     'before',
@@ -42,27 +46,27 @@ describe('what is no stamp', () => {
     'octo-org/octo-shop@5f0c3a1d9be2 run 1 by octocat\nby hand',
     'octo-org/octo-shop/more@5f0c3a1d9be2 run 1 by octocat',
     '-octo/octo-shop run 1 by octocat',
-    // cut in the middle of a run's number
+    // cut in the middle of the run id
     'octo-org/octo-shop@5f0c3a1d9be2 run 1…'
   ])('%j', text => {
     expect(readStamp(text)).toBeUndefined()
   })
 })
 
-test('the owner of a managed user has an underscore', () => {
+test('the name of a managed user contains an underscore', () => {
   expect(readStamp('octocat_corp/shop@5f0c3a1d9be2 run 101 by octocat_corp 0badc0de')).toMatchObject({
     repository: 'octocat_corp/shop',
     runId: '101'
   })
 })
 
-test('whose it is', () => {
+test('a stamp belongs to its repository, ignoring case', () => {
   const stamp = 'octo-org/octo-shop@5f0c3a1d9be2 run 1 by octocat 0badc0de'
   expect(isStampedBy(stamp, 'octo-org/octo-shop')).toBe(true)
   expect(isStampedBy(stamp, 'Octo-Org/octo-shop')).toBe(true)
   expect(isStampedBy(stamp, 'octo-org/octo-shop2')).toBe(false)
   expect(isStampedBy(stamp, 'octo-org/octo')).toBe(false)
-  // outside of a workflow there is no repository, and so no stamp of it
+  // outside of a workflow there is no repository, so no stamp belongs to it
   expect(isStampedBy('', '')).toBe(false)
   expect(isStampedBy('before', '')).toBe(false)
 })

@@ -16,14 +16,14 @@ test.each([
   expect(oneLine(hostile)).toBe(harmless)
 })
 
-test('a megabyte becomes a line, and one of a few thousand characters where it is written', () => {
+test('a megabyte becomes one line, cut to a few thousand characters in the log', () => {
   const long = 'x'.repeat(1_000_000)
   expect(oneLine(long, 4000).length).toBeLessThan(4100)
   expect(safeLines(`${long}\n${long}`).length).toBeLessThan(8200)
 })
 
-// what is cut before secrets are taken out of it may hold the beginning of one
-test('a line is cut only where a length is given, or the log writes it', () => {
+// a text that is cut before secrets are removed may contain the start of one
+test('a line is cut only if a length is set, or by the log', () => {
   const long = `  ${'x'.repeat(9_000)}`
   expect(oneLine(long)).toBe(long.trim())
   expect(indentedLine(long)).toBe(long)
@@ -35,20 +35,20 @@ test.each([
   ['a\ud83d\ude00b', 3, 'a\ud83d\ude00'],
   ['ab', 5, 'ab'],
   ['ab', 0, '']
-])('%j cut at %d is whole', (text, longest, whole) => {
+])('%j cut at %d has only whole characters', (text, longest, whole) => {
   expect(cut(text, longest)).toBe(whole)
 })
 
-test('half of a character does not get into a line', () => {
+test('half of a surrogate pair does not get into a line', () => {
   expect(oneLine('a\ud83db')).toBe('a\ufffdb')
   expect(oneLine('\ud83d\ude00'.repeat(30), 9)).toBe('\ud83d\ude00'.repeat(4) + '…')
 })
 
-test('lines of one’s own keep their breaks and their indentation', () => {
+test('own lines keep their line breaks and indentation', () => {
   expect(safeLines('a\n  b\n  ::c')).toBe('a\n  b\n  : :c')
 })
 
-test('secrets are masked once, line by line, and scrubbed in every spelling', () => {
+test('secrets are masked once, line by line, and replaced in every spelling', () => {
   const masks: string[] = []
   const secrets = createSecrets(value => masks.push(value))
   secrets.add('short', 'a-long/secret', 'first-line\nsecond-line', 'a-long/secret')
@@ -66,6 +66,6 @@ test.each([
   expect(formatDuration(ms)).toBe(text)
 })
 
-test('a line of one’s own keeps its indentation, and is one', () => {
+test('an own line keeps its indentation and stays one line', () => {
   expect(indentedLine('  key: a\n::error::b')).toBe('  key: a ::error::b')
 })

@@ -19,10 +19,10 @@ export function createAnnotationsSink({ log }: { readonly log: Log }): Sink {
   }
 }
 
-/** The places in files that are annotated one by one, so that the rest still has an annotation. */
+/** Problems that are annotated one by one; the others still get an annotation. */
 const MOST_PLACES = 8
 
-/** Problems that have a place in a file are shown there, each on its own; the others together. */
+/** Each problem with a place in a file is annotated there; the others share an annotation. */
 function announceFailure({ error, title }: StepFailure, source: ActionSource, log: Log): void {
   const problems = error instanceof InputError ? error.problems : []
   const placed = problems.filter(({ place }) => place !== undefined).slice(0, MOST_PLACES)
@@ -34,7 +34,7 @@ function announceFailure({ error, title }: StepFailure, source: ActionSource, lo
   announce(placed.length === 0 ? error : new InputError(others), title, source, log)
 }
 
-/** One annotation a failure; what to do about it stands below, and where it is explained. */
+/** One annotation per failure, with the cure and a link below the message. */
 export function announce(error: ActionError, title: string, source: ActionSource, log: Log): void {
   log.error(textOf(error, source), title)
   debug(error, log)
@@ -54,10 +54,10 @@ function textOf(error: ActionError, source: ActionSource): string {
   ].join('\n')
 }
 
-/** The runner drops what a step says beyond these, without a word. */
+/** The runner silently drops further annotations of a step. */
 const MOST_ANNOUNCED = 10
 
-/** One annotation a target that failed, the worst first; where they are too many, the last one counts the others. */
+/** One annotation per failed target, the worst first; if there are too many, the last one counts the others. */
 function announceAll(outcomes: readonly Outcome[], source: ActionSource, log: Log): void {
   const worst = failuresOf(outcomes).map(({ error, target: { name }, result }) => ({
     error,
@@ -73,7 +73,7 @@ function announceAll(outcomes: readonly Outcome[], source: ActionSource, log: Lo
   if (others.length === 0) return
   for (const { title, text } of others) log.info(`${title}: ${text}`)
   log.error(
-    `${others.length} more targets failed. Their errors are in the log and in the job summary.`,
+    `${others.length} more targets failed. The log and the job summary have their errors.`,
     `${others.length} more targets`
   )
 }

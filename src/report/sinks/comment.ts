@@ -14,34 +14,34 @@ import type { Shown } from '../page.ts'
 import { shownOf } from './sink.ts'
 import type { Sink } from './sink.ts'
 
-/** A comment as it is to be on a pull request. */
+/** A comment to write on a pull request. */
 export interface CommentRequest {
   readonly token: string
   /** `owner/name`. */
   readonly repository: string
   readonly pullRequest: number
-  /** The hidden text by which the comment is found again. */
+  /** The hidden text that identifies the comment. */
   readonly marker: string
   /** Holds the marker. */
   readonly body: string
   /** Of each request. */
   readonly timeoutMs: number
-  /** Aborted when nobody waits for it any more. */
+  /** Aborted when the step no longer waits for it. */
   readonly signal?: AbortSignal | undefined
 }
 
 export interface CommentService {
-  /** Updates this identity's own comment that holds the marker, or makes one. Of several, the oldest stays. */
+  /** Updates this identity's own comment that holds the marker, or creates one. Of several, keeps the oldest. */
   upsert(request: CommentRequest): Promise<WrittenComment>
 }
 
 export interface WrittenComment {
   readonly address: string
-  /** Why another comment of this identity with the marker is still there. */
+  /** Why a duplicate of the comment could not be deleted. */
   readonly leftOver?: string | undefined
 }
 
-/** However many pages of comments there are: the job waits for it. */
+/** For all pages of comments together, since the job waits. */
 const LONGEST_COMMENT_MS = 60_000
 
 export function createCommentSink(tools: {
@@ -57,9 +57,7 @@ export function createCommentSink(tools: {
       if (comment === undefined) return
       const pullRequest = readPullRequest(github.eventPath)
       if (pullRequest === undefined) {
-        log.notice(
-          'comment-on-pr: there is no pull request in the event that started this run, so none was commented on'
-        )
+        log.notice('comment-on-pr: the event of this run has no pull request, so no comment was written')
         return
       }
       const { token, subject, timeoutMs, signal = AbortSignal.timeout(LONGEST_COMMENT_MS) } = comment
@@ -82,18 +80,18 @@ export function createCommentSink(tools: {
   }
 }
 
-/** A comment that is written once and updated in place after that. */
+/** A comment that is created once, then updated in place. */
 export interface PullRequestComment {
-  /** Its first line; a comment is looked for by it, and by its author. */
+  /** Its first line; it and the author identify a comment. */
   readonly marker: string
-  /** The whole text, the marker in it. */
+  /** The whole text, with the marker. */
   readonly body: string
 }
 
-/** GitHub takes 65,536. */
+/** GitHub's limit is 65,536. */
 const MAX_COMMENT_CHARACTERS = 64_000
 
-/** Shorter than the summary from the start: what can be looked up there is not repeated. */
+/** Shorter than the summary, which has the rest. */
 const BRIEF: Budget = {
   ...WHOLE,
   apis: 0,
@@ -107,17 +105,17 @@ const BRIEF: Budget = {
 
 /** The comment on a pull request: the summary's content, shorter. */
 export function renderComment(
-  end: Shown,
+  report: Shown,
   key: CommentKey,
   maxCharacters = MAX_COMMENT_CHARACTERS
 ): PullRequestComment {
   const marker = markerOf(key)
-  const run = link('The run', end.context.runUrl)
+  const run = link('The run', report.context.runUrl)
   const cutNote = (cuts: string): Markdown => markup`*Not shown here: ${cuts}.*`
-  const foot = markup`${run} has the log, and a summary with everything.`.source
+  const foot = markup`${run} has the log and the full summary.`.source
   const limit = maxCharacters - marker.length - foot.length - 3
   const text = fitted(
-    budget => renderBlocks(end, budget, cutNote),
+    budget => renderBlocks(report, budget, cutNote),
     limit,
     body => body.length,
     BRIEF
@@ -127,7 +125,7 @@ export function renderComment(
 
 /** What a comment is about. */
 export interface CommentSubject {
-  /** Of the step; a target may live in another. */
+  /** Of the step; a target may have its own. */
   readonly regionId: string | undefined
   readonly targets: readonly Target[]
   readonly manifest:
@@ -140,8 +138,9 @@ export interface CommentSubject {
 }
 
 /**
- * What tells a comment from the others of the same workflow and job: the target; of a manifest, which part of it is selected,
- * as it was written, so that a target more in the file does not begin another comment; `./m.yml` and `m.yml` are one file.
+ * What distinguishes a comment from others of the same workflow and job: the target or, for a manifest, the selection as
+ * the author wrote it, so that a target added to the file does not start another comment. `./m.yml` and `m.yml` are one
+ * file.
  */
 export function commentSubject({ regionId = '', manifest, targets }: CommentSubject): string {
   if (manifest === undefined) {
@@ -159,15 +158,15 @@ export function commentSubject({ regionId = '', manifest, targets }: CommentSubj
   ])
 }
 
-/** What tells one comment from the others of a pull request. */
+/** What distinguishes a comment from others on the same pull request. */
 export interface CommentKey {
   readonly workflow: string
   readonly job: string
-  /** Of `commentSubject`. */
+  /** See `commentSubject`. */
   readonly subject: string
 }
 
-/** An HTML comment that no reader sees. A hash, so that no name can end it or be read in it. */
+/** An invisible HTML comment. A hash, so that no name can end it or be read in it. */
 export function markerOf({ workflow, job, subject }: CommentKey): string {
   const hash = createHash('sha256')
     .update(JSON.stringify([workflow, job, subject]))
@@ -176,8 +175,8 @@ export function markerOf({ workflow, job, subject }: CommentKey): string {
 }
 
 /**
- * Whether a comment's body begins with the marker. It does not say who wrote it: anybody can copy a
- * marker, so a comment is ours only if its author is the identity of this token, too.
+ * Whether a comment's body begins with the marker. Anyone can copy a marker, so a comment is ours only if its author is
+ * also this token's identity.
  */
 export function isMarkedBy(marker: string, body: string): boolean {
   return body.startsWith(marker) && /^\s*(?:[\r\n]|$)/.test(body.slice(marker.length))

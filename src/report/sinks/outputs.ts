@@ -11,14 +11,14 @@ import { buildReport, fitReport } from '../report.ts'
 import { shownOf } from './sink.ts'
 import type { Sink, View } from './sink.ts'
 
-/** Where outputs go, and the files that they name. */
+/** What writes outputs and their files. */
 interface OutputTools {
   readonly log: Log
   readonly outputs: Outputs
   readonly files: PrivateFiles
 }
 
-/** The outputs that tell the end, and the report file. */
+/** Sets the outputs of the result, and writes the report file. */
 export function createOutputsSink(tools: OutputTools & { readonly secrets: Secrets }): Sink {
   const { outputs, secrets } = tools
   return {
@@ -47,13 +47,13 @@ export function createOutputsSink(tools: OutputTools & { readonly secrets: Secre
   }
 }
 
-/** The code of what made the step red: the worst target's; empty when it is green. */
+/** The code of the worst failure; empty if the step succeeded. */
 function errorCodeOf({ outcomes, result, failure }: View): string {
   if (isGreen(result)) return ''
   return failure?.error.code ?? failuresOf(outcomes)[0]?.error.code ?? ''
 }
 
-/** Writes what is too much for an output into a file of `RUNNER_TEMP`, and sets the output to its path. */
+/** Writes a text that is too long for an output to a file in `RUNNER_TEMP`, and sets the output to its path. */
 export function writeFileOutput(
   output: 'report-file' | 'plan-file',
   extension: 'json' | 'txt',
@@ -65,11 +65,9 @@ export function writeFileOutput(
   const path = tempPath(tempDir, output.replace('-file', ''), extension)
   try {
     files.write(path, text)
-    // told when it is whole: nobody reads half of it
+    // set once the file is complete
     outputs.set(output, path)
   } catch (error) {
-    log.warning(
-      `the output ${output} is not there, because its file could not be written: ${messageOf(error)}`
-    )
+    log.warning(`the output ${output} is not set: its file could not be written: ${messageOf(error)}`)
   }
 }

@@ -7,51 +7,51 @@ import type { Exported, Shown } from '../page.ts'
 import type { Scrubber } from '../scrubber.ts'
 import { actionReference } from '../yaml-text.ts'
 
-/** A place where the end of a step is published. A failure to do so never changes how the step ended. */
+/** Publishes the result of a step. If that fails, the result is still the same. */
 export interface Sink {
-  /** What is published, as `job summary`; for the warning where that fails. */
+  /** What is published, such as `job summary`; for the warning if that fails. */
   readonly name: string
   publish(view: View): Promise<void>
 }
 
-/** How a step ended, and what its author wants to be told of it. */
+/** The result of a step, and where its author wants it published. */
 export interface View {
   readonly outcomes: readonly Outcome[]
   /** Of the step as a whole. */
   readonly result: Result
   readonly failure?: StepFailure | undefined
-  /** What `mode: export` has written. */
+  /** What `mode: export` wrote. */
   readonly exported?: Exported | undefined
-  /** What this is about, where it is not simply the end of the step. */
+  /** What this is about, if it is not the result of the main step. */
   readonly title?: string | undefined
   readonly github: GitHubContext
-  /** Whether the job summary is wanted. */
+  /** Whether to write the job summary. */
   readonly summary: boolean
-  /** The comment that is wanted on the pull request. */
+  /** The comment to write on the pull request. */
   readonly comment: RequestedComment | undefined
-  /** Takes the secrets out of what is shown. One for all sinks, which show much of the same. */
+  /** Masks secrets in what is shown. Shared by all sinks, which show much of the same. */
   readonly scrub: Scrubber
 }
 
-/** Why a step failed before there was a target to speak of. */
+/** Why a step failed as a whole. */
 export interface StepFailure {
   readonly error: ActionError
   readonly title: string
-  /** Whether a write had left by then. */
+  /** Whether a write had been sent by then. */
   readonly sent: boolean
 }
 
 export interface RequestedComment {
   readonly token: string
-  /** What tells this comment from others of the same job: of `commentSubject`. */
+  /** What distinguishes this comment from others of the same job; see `commentSubject`. */
   readonly subject: string
   /** Of each request. */
   readonly timeoutMs: number
-  /** Aborted when nobody waits for it any more; within a minute where none is set. */
+  /** Aborted when the step no longer waits for it; after a minute if not set. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** What summary and comment show of a step, without its secrets. */
+/** What summary and comment show, without secrets. */
 export function shownOf({ outcomes, result, failure, exported, title, github, scrub }: View): Shown {
   return scrub({
     outcomes,

@@ -26,13 +26,13 @@ export function createSummarySink(tools: {
 /** The runner drops a summary above 1 MiB. */
 const MAX_SUMMARY_BYTES = 1_000_000
 
-/** The job summary, as GitHub-flavoured markdown. What is too much for the limit is left out from the least useful end, and named. */
-export function renderSummary(end: Shown, limitBytes = MAX_SUMMARY_BYTES): string {
+/** The job summary as GitHub Flavored Markdown. What exceeds the limit is left out, the least useful first, and named. */
+export function renderSummary(report: Shown, limitBytes = MAX_SUMMARY_BYTES): string {
   const cutNote = (cuts: string): Markdown =>
-    markup`*Left out to fit: ${cuts}. The file that the output ${shown('report-file')} names holds everything.*`
-  // the file ends with a line break, since other summaries may follow in it
+    markup`*Left out to fit: ${cuts}. The output ${shown('report-file')} holds the path of the full report.*`
+  // ends with a line break, since other summaries may follow in the file
   return `${fitted(
-    budget => renderBlocks(end, budget, cutNote),
+    budget => renderBlocks(report, budget, cutNote),
     limitBytes - 1,
     text => Buffer.byteLength(text)
   )}\n`

@@ -43,7 +43,6 @@ export const BACKEND: Kind<BackendTarget> = {
     group: 'Group',
     definition: 'definition',
     verb: 'is',
-    readBack: 'the definition read back is the desired one',
     type: 'type',
     taken: 'accepted',
     following: 'Batch',

@@ -19,7 +19,6 @@ export const ROUTE: Kind<RouteTarget> = {
     input: 'route-backend',
     definition: 'backend',
     verb: 'is',
-    readBack: 'the backend read back is the desired one',
     type: 'scene',
     taken: 'saved',
     following: 'Wait for deployment',

@@ -33,7 +33,6 @@ export const SERVICE: Kind<ServiceTarget> = {
     input: 'addresses',
     definition: 'addresses',
     verb: 'are',
-    readBack: 'the addresses read back are the desired ones',
     type: 'source type',
     taken: 'accepted',
     following: 'Update',
