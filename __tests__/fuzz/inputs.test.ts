@@ -40,7 +40,7 @@ function tried<T>(parser: (raw: string) => T, raw: string): { value: T } | { mes
 /** What an input holds is trimmed before it is parsed. */
 const input = longText.map(text => text.trim())
 
-describe('one input: a value or an Invalid', () => {
+describe('one input results in a value or an Invalid', () => {
   const parsers = Object.entries(INPUTS).map(([name, { parse: parser }]) => ({ name, parser }))
   holds('every parser, any text', [fc.constantFrom(...parsers), input], ({ parser }, raw) => {
     const result = tried<unknown>(parser, raw)

@@ -73,7 +73,7 @@ function isLabel(text: string): boolean {
   return typeof text === 'string' && text.length <= 1_100 && oneLine(text) === text
 }
 
-describe('what the cloud answers', () => {
+describe('responses of the cloud', () => {
   holds(
     'is a body or a CallError that can be shown',
     [called, status, headers, body],
@@ -171,7 +171,7 @@ describe('a code', () => {
   )
 })
 
-describe('whatever is thrown', () => {
+describe('anything that is thrown', () => {
   const thrown = fc.oneof(
     fc.anything({
       withNullPrototype: true,
@@ -316,7 +316,7 @@ describe('a journal', () => {
       return torn > 40 ? text.slice(0, -torn) : text
     })
 
-  test('whole, it is read', () => {
+  test('a complete journal is read', () => {
     const journal = parseJournal(`${JSON.stringify(header)}\n${JSON.stringify(entry)}\n`)
     expect(journal).toMatchObject({ isDamaged: false, entries: [entry] })
   })
@@ -350,7 +350,7 @@ describe('a journal', () => {
   )
 })
 
-describe('what GitHub says of the run', () => {
+describe('the context of the run', () => {
   holds(
     'makes a stamp of one line',
     [hostileText, hostileText, hostileText, hostileText],

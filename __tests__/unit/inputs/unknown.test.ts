@@ -11,8 +11,8 @@ const DEFAULTS = Object.fromEntries(
 
 /** What is said of variables beside inputs of which all others have their defaults, as the runner passes them on. */
 function read(variables: Record<string, string>, inputs: Record<string, string> = {}) {
-  const given = Object.entries({ ...DEFAULTS, ...inputs }).map(([name, value]) => [variableOf(name), value])
-  const env = { ...(Object.fromEntries(given) as Record<string, string>), ...variables }
+  const all = Object.entries({ ...DEFAULTS, ...inputs }).map(([name, value]) => [variableOf(name), value])
+  const env = { ...(Object.fromEntries(all) as Record<string, string>), ...variables }
   const source = createSource(env)
   const notices = readUnknown(source, env, INPUTS, NATIVE_ACTION)
   const errors = source.problems.map(({ input, message }) => `${input}: ${message}`)
@@ -59,7 +59,7 @@ test.each([
     { INPUT_GITHUB_TOKEN: 'tr0ub4dor' },
     { 'github-token': 'ghs_1' }
   ],
-  ['an empty value, which is not given', { INPUT_STAGE_NAME: '' }, {}],
+  ['an empty value, which counts as not set', { INPUT_STAGE_NAME: '' }, {}],
   ['an empty value of a switch', { INPUT_ROLLBACK_ON_FAILURE: ' ' }, {}],
   ['a name that is close to none', { 'INPUT_WHO-TO-GREET': 'Mona the Octocat' }, {}],
   ['two letters off a short name', { INPUT_NAME: 'x' }, {}],
@@ -77,7 +77,7 @@ test.each([
   }
 )
 
-test('an input with its default, however it is spelled, is not given', () => {
+test('an input with its default, in any spelling, counts as not set', () => {
   const spelled = read({ 'INPUT_ROLBACK-ON-FAILURE': 'true' }, { 'rollback-on-failure': 'False' })
   expect(spelled.errors).toHaveLength(1)
   const wrong = read({ 'INPUT_ROLBACK-ON-FAILURE': 'true' }, { 'rollback-on-failure': 'maybe' })
@@ -178,8 +178,8 @@ describe('native/', () => {
   })
 
   test('what asks for nothing there is a notice', async () => {
-    const given = { shard: '1/1', targets: '', 'max-parallel': '4', 'stage-name': '' }
-    expect((await readNative({ ...GOOD_SERVICE, ...given })).targets).toHaveLength(1)
+    const defaults = { shard: '1/1', targets: '', 'max-parallel': '4', 'stage-name': '' }
+    expect((await readNative({ ...GOOD_SERVICE, ...defaults })).targets).toHaveLength(1)
   })
 
   test('a misspelled guard suggests the guard', async () => {
