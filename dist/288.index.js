@@ -12,21 +12,21 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var _model_endpoints_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(60);
 
-/** What every kind of Cloud-native API Gateway has in common. */
+/** What all kinds of Cloud-native API Gateway have in common. */
 const NATIVE = {
     product: _model_endpoints_js__WEBPACK_IMPORTED_MODULE_0__/* .NATIVE_API_GATEWAY */ .aO,
     callsPerSecond: 5,
-    // what a write leaves as it is, or sends back, must have been read
+    // a write must have read the fields that it keeps or sends back
     needsLive: true,
     resolveUnread: (_, denied) => {
         throw denied;
     },
     completesByList: false,
-    // a plan is no lock, and an answer has no revision
+    // a plan is not a lock, and a response has no revision
     rereads: true,
     readingFor: () => [],
     unset: () => [],
-    // what is followed is what the plan has read
+    // following reads what the plan has read already
     tryFollow: () => Promise.resolve(),
     unreturned: {
         unseen: () => [],
@@ -36,14 +36,14 @@ const NATIVE = {
     previousOutputs: [],
     probeStage: () => undefined
 };
-/** The words that are the same for all of them. */
+/** The terms that all of them share. */
 const NATIVE_WORDS = {
     action: 'native/ of this action',
     folder: 'native',
     group: 'API',
     hasOperations: false
 };
-/** The input that says which gateway the target must belong to. */
+/** The input with the gateway that the target must belong to. */
 function gatewayInput(gatewayId) {
     return gatewayId === undefined ? {} : { 'gateway-id': gatewayId };
 }
@@ -135,11 +135,11 @@ function resolve(target, found) {
     const desired = (0,scene/* normalOf */.vg)(target.definition);
     checkState(target, route, live, desired);
     return {
-        backendType: (0,scene/* sceneOf */.cO)(route),
-        backendModelId: '',
+        targetType: (0,scene/* sceneOf */.cO)(route),
+        definitionId: '',
         live,
         rungs: rungsOf(target, live, desired, found),
-        // what is not known is a lane for each API
+        // if the gateway is not known, each API is a lane
         lane: `${target.endpoint.href} ${gatewayId || api.httpApiId}`,
         names: namesOf(found),
         warnings: [...healthWarnings(found), ...(gatewayId === '' ? [NO_GATEWAY] : [])]
@@ -150,26 +150,26 @@ function namesOf({ route, services }) {
     return Object.fromEntries([...route.services, ...services].flatMap(({ serviceId, name }) => name === '' ? [] : [[serviceId, (0,runtime_text/* oneLine */.TN)(name, LONGEST_NAME)]]));
 }
 const LONGEST_NAME = 100;
-const NO_GATEWAY = 'the service did not say to which gateway the route belongs, so whether the desired services belong to the same one was not checked';
-/** What somebody else makes would be written back by whoever made it. */
+const NO_GATEWAY = 'the service did not return the gateway of the route, so it could not be checked that the desired services belong to the same gateway';
+/** Rejects routes that something else manages and would overwrite. */
 function refuseForeign({ name, routeId, httpApiId }, { route, api }) {
     const what = route.isBuiltin
-        ? `the route ${routeId} is built in: the gateway made it, and keeps it as it is`
+        ? `the route ${routeId} is built in and managed by the gateway`
         : route.hasMcpServer
             ? `the route ${routeId} belongs to an MCP server`
             : /^(?:HttpIngress|MCP)$/i.test(api.type)
-                ? `the API ${httpApiId} is of the type ${api.type}: its routes are made by ${/^mcp$/i.test(api.type) ? 'an MCP server' : 'Ingress objects of Kubernetes'}`
+                ? `the API ${httpApiId} is of the type ${api.type}: its routes are managed by ${/^mcp$/i.test(api.type) ? 'an MCP server' : 'Kubernetes Ingress objects'}`
                 : undefined;
     if (what !== undefined)
         throw new action_error/* ActionError */.lZ('UnsupportedRoute', `${name}: ${what}`);
 }
-/** The gateway of the route, once everything is known to belong to it; empty where no answer says which it is. */
+/** The gateway of the route, after checking that everything belongs to it; empty if no response names it. */
 function gatewayOf(target, { route, api, services }) {
     const { name, gatewayId: expected } = target;
     const gatewayId = route.gatewayId || api.gatewayId;
     const problems = [];
     if (expected !== undefined && expected !== gatewayId) {
-        problems.push(`gateway-id is ${expected}, but the route belongs to ${gatewayId === '' ? 'a gateway that the service did not name' : gatewayId}`);
+        problems.push(`gateway-id is ${expected}, but the route belongs to ${gatewayId === '' ? 'an unknown gateway' : gatewayId}`);
     }
     for (const { serviceId, gatewayId: other } of services) {
         if (gatewayId !== '' && other !== '' && other !== gatewayId) {
@@ -183,7 +183,7 @@ function gatewayOf(target, { route, api, services }) {
     }
     return gatewayId;
 }
-/** A plan starts from what serves; or from what is saved, where that is the desired backend and only has to be deployed. */
+/** A plan starts from a deployed route, or from a saved one that only has to be deployed because it has the desired backend. */
 function checkState(target, route, live, desired) {
     const { name } = target;
     const state = (0,reading/* stateOf */.L4)(route);
@@ -193,16 +193,16 @@ function checkState(target, route, live, desired) {
         const { changes, omitted } = (0,scene/* compareBackends */.l6)(desired, live);
         if (changes.length + omitted.length === 0)
             return;
-        throw new action_error/* ActionError */.lZ('UndeployedChanges', `${name}: ${live.notInForce ?? 'the route is not deployed'}: what serves cannot be read, and a deployment would publish what somebody else has saved`);
+        throw new action_error/* ActionError */.lZ('UndeployedChanges', `${name}: ${live.notInForce ?? 'the route is not deployed'}: the backend in effect cannot be read, and a deployment would publish changes that someone else saved`);
     }
     const isPassing = state === 'deploying' || state === 'moving';
-    throw new action_error/* ActionError */.lZ('RouteNotDeployed', `${name}: ${live.notInForce ?? 'the route is not deployed'}; a switch starts from Deployed`, isPassing
+    throw new action_error/* ActionError */.lZ('RouteNotDeployed', `${name}: ${live.notInForce ?? 'the route is not deployed'}; a switch requires the status Deployed`, isPassing
         ? { cure: `Wait until the route is deployed, then re-run the job. ${NOTHING_SENT}` }
         : {
             cure: `Publish the route in the console of Cloud-native API Gateway, then re-run the job. ${NOTHING_SENT}`
         });
 }
-/** The writes: one, or one for each weight above that which the desired service has by now. */
+/** The writes: one, or one per weight above the current weight of the desired service. */
 function rungsOf(target, live, desired, found) {
     const last = { desired, data: desired, weight: 100 };
     const isThere = (0,scene/* compareBackends */.l6)(desired, live).changes.length === 0;
@@ -210,7 +210,7 @@ function rungsOf(target, live, desired, found) {
         return [last];
     const pair = (0,scene/* pairOf */.cF)(live.definition, desired);
     if (pair === undefined) {
-        throw new action_error/* ActionError */.lZ('UnsupportedScene', `${target.name}: weight-steps cannot start from the live backend: ${live.notAnInput ?? `it is neither one service, nor the desired service and exactly one other (${((0,scene/* tellBackend */.yV)(live.definition, namesOf(found)) ?? []).join('; ')})`}`);
+        throw new action_error/* ActionError */.lZ('UnsupportedScene', `${target.name}: weight-steps cannot start from the live backend: ${live.notAnInput ?? `it is neither one service, nor the desired service and exactly one other (${((0,scene/* describeBackend */.cf)(live.definition, namesOf(found)) ?? []).join('; ')})`}`);
     }
     const below = target.weightSteps
         .filter(weight => weight > pair.weight && weight < 100)
@@ -221,7 +221,7 @@ function rungsOf(target, live, desired, found) {
     const [first, ...more] = below;
     return first === undefined ? [last] : [first, ...more, last];
 }
-/** What may keep a switch from working, and does not forbid it. */
+/** Warns of services that are not healthy, which does not block a switch. */
 function healthWarnings({ services }) {
     return services.flatMap(({ serviceId, name, healthStatus }) => healthStatus === '' || /^healthy$/i.test(healthStatus)
         ? []
@@ -255,7 +255,7 @@ const ROUTE = {
         taken: 'saved',
         following: 'Wait for deployment',
         movesItself: true,
-        ifStuck: 'Such a step starts from a deployed route. While the route is being deployed, it is refused (RouteNotDeployed): wait for the end. If the route has saved changes that are not deployed, it is refused, too (UndeployedChanges): save the previous backend in the console of Cloud-native API Gateway then, and publish it there.'
+        rollbackNote: 'That step requires a deployed route. While the route is being deployed, the step fails with RouteNotDeployed: wait until the deployment completes. If the route has saved changes that are not deployed, the step fails with UndeployedChanges: save the previous backend in the console of Cloud-native API Gateway and publish it there.'
     },
     operations: {
         read: native_operations/* NATIVE_OPERATIONS */.F.getHttpApiRoute,
@@ -265,7 +265,7 @@ const ROUTE = {
     reportsCompletion: true,
     settlesWithinMs: 0,
     discover: discoverRoute,
-    // itself, and nothing else
+    // only the route itself
     listAffected: (_reader, { httpApiId, routeId }) => Promise.resolve([{ apiId: routeId, name: '', group: httpApiId, method: '', path: '' }]),
     async read(reader, { target: { httpApiId, routeId } }, options) {
         return (0,reading/* liveOf */.QA)(await reader.read(native_operations/* NATIVE_OPERATIONS */.F.getHttpApiRoute, { httpApiId, routeId }, options));
@@ -275,7 +275,7 @@ const ROUTE = {
     canonical: ({ weightSteps }, desired) => JSON.stringify([(0,scene/* canonicalOf */.qe)((0,scene/* normalOf */.vg)(desired)), ...(weightSteps.length === 0 ? [] : [weightSteps])]),
     restore: reading/* restoreRoute */.Of,
     without: scene/* withoutKeysOf */.UQ,
-    tell: scene/* tellBackend */.yV,
+    describe: scene/* describeBackend */.cf,
     inputsOf: ({ httpApiId, routeId, gatewayId }) => ({
         'http-api-id': httpApiId,
         'route-id': routeId,

@@ -17,8 +17,8 @@ __webpack_require__.r(__webpack_exports__);
 
 const SERVICE_WRITING = { send: writeAddresses };
 /**
- * Sends the addresses of a service, once: they alone, so that nothing else is touched where the service merges. What the write
- * replaces and has to put back goes with them.
+ * Sends the addresses of a service once: only these, so that nothing else changes if the service merges, plus the fields that a rollback
+ * has to restore.
  */
 function writeAddresses(writer, { target, data, over, base }, options) {
     if (target.kind !== 'service')

@@ -27,33 +27,33 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-/** How a route is written: it is saved, and then deployed. */
+/** A route is saved, and then deployed. */
 const ROUTE_WRITING = { send: saveRoute, publish: deployRoute };
-/** Saves a route, once: the backend, with every other field as it was read. */
+/** Saves a route once: the backend, with every other field as it was read. */
 async function saveRoute(writer, { target, data, over, base }, options) {
     if (target.kind !== 'route')
         throw new Error(`not a route: ${target.kind}`);
     const { httpApiId, routeId } = target;
     const kept = (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .bodyOf */ .EN)(base) ?? (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .bodyOf */ .EN)(over);
-    // without them the service might reset what a body leaves out
+    // the service might reset fields that a body leaves out
     if (kept === undefined)
-        throw new Error(`${target.name}: a route is never saved without a reading of it`);
+        throw new Error(`${target.name}: a route is never saved without a reading`);
     const body = { ...kept, backendConfig: (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .backendConfigOf */ .ek)(data) };
     return writer.write(_cloud_native_operations_js__WEBPACK_IMPORTED_MODULE_2__/* .NATIVE_OPERATIONS */ .F.updateHttpApiRoute, { httpApiId, routeId, body }, options);
 }
-/** How long an accepted save may take to show. */
+/** How long an accepted save may take to become visible. */
 const SHOWS_WITHIN_MS = 10_000;
 const READ_EVERY_MS = 1_000;
-/** For how long readings must show that a save alone is in force: the state may lag behind, and the deployment would be missing. */
+/** How long readings must show that a save alone took effect: the status may lag behind, and the deployment would be missing. */
 const IN_FORCE_MS = 4_000;
-/** An older reading says too little about whose draft would be deployed. */
+/** An older reading is not reliable about whose draft would be deployed. */
 const MAX_READING_AGE_MS = 10_000;
-/** How long after the deadline a deployment that is under way may be answered, and the last reading. */
+/** How long after the deadline a pending deployment and the last reading may take. */
 const LAST_DEPLOY_MS = 1_500;
 const LAST_READING_MS = 3_000;
 /**
- * Deploys what was saved, unless the save alone has brought it into force. Each call is sent right after a reading that shows what
- * was saved: another writer's draft is never deployed, and nothing is deployed that already is, or is being.
+ * Deploys the saved backend, unless the save alone took effect. Each call is sent right after a reading that shows the saved backend:
+ * someone else's draft is never deployed, and neither is a backend that is already deployed or being deployed.
  */
 async function deployRoute(options) {
     const { clock, log, target, deadline } = options;
@@ -67,7 +67,7 @@ async function deployRoute(options) {
     const shown = (0,_follow_js__WEBPACK_IMPORTED_MODULE_5__/* .createShown */ .G3)();
     const isStopped = () => deadline.isStopped();
     let ambiguous;
-    /** After an ambiguous end that is not tried again. */
+    /** Whether an ambiguous attempt is not retried, so that only readings can resolve it. */
     let isLastLook = false;
     let lastError;
     let status = '';
@@ -78,7 +78,7 @@ async function deployRoute(options) {
         return {
             kind: 'unknown',
             error,
-            why: ambiguous === undefined ? why : `its deployment was perhaps sent, and ${why}`
+            why: ambiguous === undefined ? why : `its deployment may have been sent, and ${why}`
         };
     };
     const foreign = (route, why) => ({
@@ -88,13 +88,13 @@ async function deployRoute(options) {
     });
     const notDeployed = () => ambiguous === undefined
         ? 'it was not deployed'
-        : `its deployment was perhaps sent: ${ambiguous.message.replace(/\.$/, '')}`;
+        : `its deployment may have been sent: ${ambiguous.message.replace(/\.$/, '')}`;
     for (;;) {
         if (isStopped())
             return { kind: 'stopped', perhapsSent: ambiguous !== undefined };
         const atDeadline = deadline.leftMs() === 0;
         const askedAt = clock.now();
-        const read = await look(options);
+        const read = await readRoute(options);
         if (isStopped())
             return { kind: 'stopped', perhapsSent: ambiguous !== undefined };
         let delayMs = READ_EVERY_MS;
@@ -103,18 +103,18 @@ async function deployRoute(options) {
             const isLost = (0,_cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isDenied */ .GZ)(read);
             if (isLost)
                 return unknown('its state could not be read');
-            log.info(`${read.message}; asking again until the wait ends`);
+            log.info(`${read.message}; retrying until the wait ends`);
             delayMs = Math.max(delayMs, read.retryAfterMs ?? 0);
         }
         else {
             lastError = undefined;
             status = read.deployStatus;
             options.onRead((0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .liveOf */ .QA)(read));
-            const seen = judge(read, options);
+            const seen = assessReading(read, options);
             const shownMs = shown.since(seen, askedAt);
             switch (seen) {
                 case 'serves':
-                    // the state may lag behind: one reading says too little, and who follows asks for two
+                    // the status may lag behind: one reading is not enough, and following requires two
                     if (ambiguous !== undefined)
                         return { kind: 'accepted', accepted: undefined };
                     if (shownMs >= IN_FORCE_MS)
@@ -125,25 +125,25 @@ async function deployRoute(options) {
                         return { kind: 'accepted', accepted: undefined };
                     break;
                 case 'down':
-                    return foreign(read, `someone else takes the route down (${status}); ${notDeployed()}`);
+                    return foreign(read, `someone else is taking the route offline (${status}); ${notDeployed()}`);
                 case 'other':
                     if (shownMs >= SHOWS_WITHIN_MS) {
                         return (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .liveOf */ .QA)(read).canonical === options.base?.canonical
-                            ? unknown(`what was saved does not show (${status})`)
-                            : foreign(read, `${whatElse(read, options)}; ${notDeployed()}`);
+                            ? unknown(`the saved backend is not visible (${status})`)
+                            : foreign(read, `${describeForeign(read, options)}; ${notDeployed()}`);
                     }
                     break;
                 case 'to-deploy': {
                     const state = (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .stateOf */ .L4)(read);
-                    // it has arrived, and failed: who follows tells so
+                    // it has arrived and failed, which following reports
                     if (ambiguous !== undefined && state === 'failed' && sentOver !== 'failed') {
                         return { kind: 'accepted', accepted: undefined };
                     }
-                    // what was perhaps sent may still show
+                    // a deployment that may have been sent may still become visible
                     if (ambiguous !== undefined && shownMs < _follow_js__WEBPACK_IMPORTED_MODULE_5__/* .APART_MS */ .u3)
                         break;
                     if (isLastLook)
-                        return unknown(`it does not show (${status})`);
+                        return unknown(`it is not visible (${status})`);
                     if (atDeadline)
                         break;
                     sentOver = state;
@@ -158,7 +158,7 @@ async function deployRoute(options) {
                     if (isStopped())
                         return { kind: 'stopped', perhapsSent: ambiguous !== undefined };
                     if (end.transport === 'aborted' && !end.ambiguous) {
-                        // it waited for its turn until the reading was too old
+                        // it waited for the rate limit until the reading was too old
                         skipRateLimit = true;
                         continue;
                     }
@@ -171,7 +171,7 @@ async function deployRoute(options) {
                     }
                     if (ambiguous === undefined)
                         return { kind: 'refused', error: decision.error };
-                    // no later refusal says that nothing arrived
+                    // no later refusal proves that nothing arrived
                     isLastLook = true;
                     break;
                 }
@@ -180,25 +180,25 @@ async function deployRoute(options) {
             }
         }
         if (atDeadline) {
-            return unknown(`it did not come into force within ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .formatDuration */ .a3)(clock.now() - startedAt)}; the route is ${status === '' ? 'in a state that is not known' : status}`);
+            return unknown(`it did not take effect within ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .formatDuration */ .a3)(clock.now() - startedAt)}; the route is ${status === '' ? 'in an unknown state' : status}`);
         }
         await deadline.sleep(delayMs);
     }
 }
-/** What somebody else has changed of what was saved. */
-function whatElse(route, { desired, base }) {
+/** Describes what someone else changed in the saved route. */
+function describeForeign(route, { desired, base }) {
     const fields = (0,_others_js__WEBPACK_IMPORTED_MODULE_8__/* .changedSent */ .R)(base, (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .liveOf */ .QA)(route));
     const isBackendSaved = (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .compareBackends */ .l6)(desired, { definition: (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .definitionOf */ .Fg)(route) }).changes.length === 0;
     const what = [...(isBackendSaved ? [] : ['backend']), ...fields].join(', ');
-    return `someone else changed what is saved (${what})`;
+    return `someone else changed the saved route (${what})`;
 }
-function judge(route, { desired, base, untilDeadline }) {
+function assessReading(route, { desired, base, untilDeadline }) {
     const state = (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .stateOf */ .L4)(route);
-    // a deployment that failed may have left nothing in force: what goes back brings the route back
+    // after a failed deployment nothing may be in effect: a rollback deploys the route again
     if (state === 'going-out' || (state === 'out' && !untilDeadline))
         return 'down';
     const isSaved = (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .compareBackends */ .l6)(desired, { definition: (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .definitionOf */ .Fg)(route) }).changes.length === 0;
-    // a deployment brings all of a draft into force, whoever has saved it
+    // a deployment publishes a draft as a whole, whoever saved it
     if (!isSaved || (0,_others_js__WEBPACK_IMPORTED_MODULE_8__/* .changedSent */ .R)(base, (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .liveOf */ .QA)(route)).length > 0)
         return 'other';
     switch (state) {
@@ -214,7 +214,7 @@ function judge(route, { desired, base, untilDeadline }) {
             return 'moving';
     }
 }
-async function look({ reader, target, deadline }) {
+async function readRoute({ reader, target, deadline }) {
     if (target.kind !== 'route')
         throw new Error(`not a route: ${target.kind}`);
     try {

@@ -369,17 +369,17 @@ function secretsOfService({ raw }) {
 
 
 
-/** How far apart the two readings are that show a state for sure: right after a call the state may still be the one before. */
+/** How far apart two readings must be to confirm a state: right after a call, it may still be the previous one. */
 const APART_MS = 2_000;
-/** The same of a failure: the deployment of a route that has failed before begins with that state. */
+/** The same for a failure: after a failed deployment, the next one starts in that state. */
 const FAILED_APART_MS = 4_000;
 const MAX_DELAY_MS = 10_000;
-/** A reading comes at the latest after this part of the time that has passed. */
+/** The longest delay, as a share of the elapsed time. */
 const POLL_SHARE = 0.08;
 const HEARTBEAT_MS = 60_000;
-/** How long after the deadline the last reading may be answered. */
+/** How long after the deadline the last reading may take. */
 const LAST_READING_MS = 2_000;
-/** Follows a route until two readings show that it is deployed, or that it will not be. The last reading is at the deadline. */
+/** Follows a route until two readings show that it is deployed, or that its deployment failed. The last reading is at the deadline. */
 async function followRoute(options) {
     const { reader, clock, log, deadline, target } = options;
     const startedAt = clock.now();
@@ -403,16 +403,16 @@ async function followRoute(options) {
                 deadline: deadline.later(LAST_READING_MS)
             });
             lastError = undefined;
-            end = endOf(route);
+            end = progressStateOf(route);
             const isSure = end !== 'moving' && shown.since(end, askedAt) >= (end === 'failed' ? FAILED_APART_MS : APART_MS);
             progress = progressOf(route, target, isSure ? end : 'moving');
             if (route.deployStatus !== said || clock.now() - saidAt >= HEARTBEAT_MS) {
                 said = route.deployStatus;
                 saidAt = clock.now();
-                log.info(`${target.name}: the route is ${said || 'in no state that the service names'} (${elapsed()})`);
+                log.info(`${target.name}: the route is ${said || 'in an unnamed state'} (${elapsed()})`);
             }
             if (isSure)
-                return { kind: 'ended', progress, surely: true };
+                return { kind: 'ended', progress, isCertain: true };
         }
         catch (error) {
             if (!(error instanceof _cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA))
@@ -421,7 +421,7 @@ async function followRoute(options) {
                 return { kind: 'stopped', progress };
             if (options.giveUpWhenDenied && (0,_cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isDenied */ .GZ)(error))
                 return { kind: 'denied', error };
-            log.info(`${error.message}; asking again until the wait ends (${elapsed()})`);
+            log.info(`${error.message}; retrying until the wait ends (${elapsed()})`);
             lastError = error;
             busyMs = error.fault === 'busy' ? (error.retryAfterMs ?? 0) : 0;
         }
@@ -446,8 +446,8 @@ function createShown() {
         }
     };
 }
-/** What ends the following, as soon as it is sure. What is only saved may be a state from before the deployment. */
-function endOf(route) {
+/** The state for the progress. A route that is only saved may be in a state from before the deployment. */
+function progressStateOf(route) {
     switch ((0,_reading_js__WEBPACK_IMPORTED_MODULE_3__/* .stateOf */ .L4)(route)) {
         case 'deployed':
             return 'updated';
@@ -523,7 +523,7 @@ function liveOf(route) {
         isMoving: stateOf(route) === 'deploying' || stateOf(route) === 'moving'
     };
 }
-/** A reading made again of what was stored of it. */
+/** Restores a reading from the journal. */
 function restoreRoute(definition, _, base) {
     const { body, rest } = base ?? {};
     return readingOf(definition, (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(body) && (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(rest) ? { body, rest } : undefined);
@@ -534,7 +534,7 @@ function readingOf(definition, base) {
         raw: definition,
         definition,
         canonical: JSON.stringify([(0,_scene_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalOf */ .qe)(definition), ...(others ?? [])]),
-        // what people say of the route: it goes along with every save, and says nothing about a run
+        // a route's description is sent with every save, and does not identify a run
         description: '',
         title: '',
         neighbors: () => new Map(),
@@ -549,7 +549,7 @@ function readingOf(definition, base) {
 function nameOfScene({ scene }) {
     return typeof scene === 'string' && scene !== '' ? scene : 'that the service does not name';
 }
-/** What is sent back beside the backend. @returns `undefined` where it is not known */
+/** The fields that are sent back with the backend. @returns `undefined` if they are not known */
 function bodyOf(live) {
     const body = live?.base?.['body'];
     return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(body) ? body : undefined;
@@ -567,10 +567,10 @@ function whyNotInForce(route) {
         case 'going-out':
         case 'deploying':
         case 'moving':
-            return `the route is ${deployStatus === '' ? 'in a state that the service does not name' : deployStatus}`;
+            return `the route is ${deployStatus === '' ? 'in an unnamed state' : deployStatus}`;
     }
 }
-/** What is answered and either sent back under another name, or changes by itself. */
+/** Returned fields that are sent back under another name, or that change by themselves. */
 const NOT_REST = new Set([
     'routeId',
     'backend',
@@ -581,7 +581,7 @@ const NOT_REST = new Set([
     'mcpServerInfo'
 ]);
 const CHANGES_BY_ITSELF = /status|time|health|revision|version/i;
-/** Every field that a write takes, as it was answered; what was not answered is not sent. */
+/** Every field that a write accepts, as it was returned; fields that were not returned are not sent. */
 function baseOf({ raw, description, match, environmentId, domainIds }) {
     return {
         body: {
@@ -604,7 +604,7 @@ function othersOf({ body, rest }) {
         ...Object.entries(named).map(([key, value]) => [key, textOf(value)]),
         ...Object.entries(rest).map(([key, value]) => [key, typeof value === 'string' ? value : NOTHING])
     ];
-    // an empty value is as good as none
+    // an empty value means the same as absence
     return new Map(all.filter(([, text]) => text !== NOTHING).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 function inOneOrder({ methods, ...match }) {
@@ -630,12 +630,12 @@ const NOTHING = (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonica
 /* harmony export */   _m: () => (/* binding */ mixOf),
 /* harmony export */   cF: () => (/* binding */ pairOf),
 /* harmony export */   cO: () => (/* binding */ sceneOf),
+/* harmony export */   cf: () => (/* binding */ describeBackend),
 /* harmony export */   ek: () => (/* binding */ backendConfigOf),
 /* harmony export */   l6: () => (/* binding */ compareBackends),
 /* harmony export */   qe: () => (/* binding */ canonicalOf),
 /* harmony export */   r6: () => (/* binding */ serviceIdsOf),
-/* harmony export */   vg: () => (/* binding */ normalOf),
-/* harmony export */   yV: () => (/* binding */ tellBackend)
+/* harmony export */   vg: () => (/* binding */ normalOf)
 /* harmony export */ });
 /* harmony import */ var _model_definition_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1305);
 /* harmony import */ var _model_diff_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6191);
@@ -643,22 +643,22 @@ const NOTHING = (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonica
 
 
 
-// The backend of a route, in one normal form: a service; or several, in order, with a weight each; or, under `scene`, what the
-// inputs cannot express, as it was answered.
+// The backend of a route in normal form: one service; or several, sorted, with weights; or, with `scene`, a backend that the inputs
+// cannot express, as it was returned.
 const SINGLE = 'SingleService';
 const RATIO = 'MultiServiceByRatio';
-const GIVEN_KEYS = ['port', 'protocol', 'version'];
-/** What is answered of a service beside what is written of it. */
-const READ_KEYS = new Set(['serviceId', 'name', 'weight', ...GIVEN_KEYS]);
-/** What the inputs take; a service may be answered with others, such as DUBBO. */
+const OPTIONAL_KEYS = ['port', 'protocol', 'version'];
+/** The keys of a service in readings, including those that are not written. */
+const READ_KEYS = new Set(['serviceId', 'name', 'weight', ...OPTIONAL_KEYS]);
+/** The protocols that the inputs accept; readings may have others, such as DUBBO. */
 const PROTOCOLS = new Set(['HTTP', 'HTTPS']);
 const WEIGHTS_SUM = 100;
 const MOST_SERVICES = 10;
-/** The scene, in one spelling: the answers say `Single` where a write says `SingleService`. */
+/** The scene in one spelling: responses have `Single`, writes `SingleService`. */
 function sceneOf({ scene }) {
     return scene === 'Single' ? SINGLE : scene;
 }
-/** The backend of an answered route. */
+/** The backend of a route as it was read. */
 function definitionOf(route) {
     const backend = route.raw['backend'];
     const services = route.services.filter(({ weight }) => weight !== 0);
@@ -685,13 +685,13 @@ function definitionOf(route) {
     if (isRatio) {
         return { services: inOrder(uses.map((use, index) => ({ ...use, weight: weights[index] ?? 0 }))) };
     }
-    return asAnswered(backend, scene);
+    return asReturned(backend, scene);
 }
 /** Whether the inputs can express a backend. */
 function isExpressible(definition) {
     return !Object.hasOwn(definition, 'scene');
 }
-/** The desired backend, as the author gave it: numbers may be texts, the services in any order. */
+/** The desired backend in normal form. In the inputs, numbers may be strings, and services in any order. */
 function normalOf(definition) {
     const services = servicesIn(definition);
     if (services === undefined)
@@ -703,12 +703,12 @@ function normalOf(definition) {
         services: inOrder(services.map(service => ({ ...useOf(service), weight: Number(service['weight']) })))
     };
 }
-/** The ids of the services that a desired backend names, each once. */
+/** The distinct ids of the services in a desired backend. */
 function serviceIdsOf(definition) {
     const services = servicesIn(definition) ?? [definition];
     return [...new Set(services.map(({ serviceId }) => textOf(serviceId)))];
 }
-/** A backend in the form that is sent. */
+/** A backend in the write form. */
 function backendConfigOf(definition) {
     if (!isExpressible(definition))
         return definition;
@@ -717,21 +717,21 @@ function backendConfigOf(definition) {
         ? { scene: SINGLE, services: [withoutNulls(definition)] }
         : { scene: RATIO, services: services.map(withoutNulls) };
 }
-/** One text for every spelling of a backend. */
+/** A text that is equal for all spellings of a backend. */
 function canonicalOf(definition) {
     if (!isExpressible(definition))
         return (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalReading */ .t9)(definition);
     return (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(sharesOf(definition)
-        .map(({ serviceId, weight, given }) => [
+        .map(({ serviceId, weight, options }) => [
         serviceId,
-        ...GIVEN_KEYS.map(key => textOf(given[key])),
+        ...OPTIONAL_KEYS.map(key => textOf(options[key])),
         weight
     ])
         .sort((one, other) => (String(one) < String(other) ? -1 : 1)));
 }
 /**
- * The differences between a desired backend and a reading of one. Port and protocol that are not given are the service's to fill in;
- * a version that live has and the author left out is a subset of the service that no longer gets all of the traffic.
+ * The differences between a desired backend and a reading. The gateway fills in port and protocol if they are not set. If the live
+ * backend has a version and the desired one does not, the version is removed: that subset of the service no longer gets all traffic.
  */
 function compareBackends(desired, { definition: live }) {
     if (!isExpressible(desired) || !isExpressible(live)) {
@@ -744,9 +744,9 @@ function compareBackends(desired, { definition: live }) {
 }
 const NO_DIFFERENCE = { changes: [], omitted: [] };
 function compareSingle(desired, live) {
-    const [{ serviceId, given }, before] = [shareOf(desired), shareOf(live)];
+    const [{ serviceId, options }, before] = [shareOf(desired), shareOf(live)];
     const isSame = serviceId === before.serviceId;
-    const keys = compareGiven(given, before.given, isSame, key => key);
+    const keys = compareOptions(options, before.options, isSame, key => key);
     return isSame
         ? keys
         : { ...keys, changes: [changed('serviceId', before.serviceId, serviceId), ...keys.changes] };
@@ -759,12 +759,14 @@ function compareShares(desired, live) {
             left.delete(found);
         return found;
     };
-    // a version that is not given is any, once those that are given have found theirs
+    // a share without a version matches any version that is left after the exact matches
     const exact = desired.map(share => take(other => nameOfShare(other) === nameOfShare(share)));
     const pairs = desired.map((share, index) => ({
         share,
         before: exact[index] ??
-            (share.given.version === undefined ? take(({ serviceId }) => serviceId === share.serviceId) : undefined)
+            (share.options.version === undefined
+                ? take(({ serviceId }) => serviceId === share.serviceId)
+                : undefined)
     }));
     const changes = [];
     const omitted = [];
@@ -772,7 +774,7 @@ function compareShares(desired, live) {
         const path = (key) => (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPath */ .jV)(['services', nameOfShare(share), key]);
         if (share.weight !== before?.weight)
             changes.push(changed(path('weight'), before?.weight ?? 0, share.weight));
-        const keys = compareGiven(share.given, before?.given ?? {}, before !== undefined, path);
+        const keys = compareOptions(share.options, before?.options ?? {}, before !== undefined, path);
         changes.push(...keys.changes);
         omitted.push(...keys.omitted);
     }
@@ -781,10 +783,10 @@ function compareShares(desired, live) {
     }
     return { changes, omitted };
 }
-function compareGiven(desired, live, isSame, path) {
+function compareOptions(desired, live, isSame, path) {
     const changes = [];
     const omitted = [];
-    for (const key of GIVEN_KEYS) {
+    for (const key of OPTIONAL_KEYS) {
         const [before, after] = [live[key], desired[key]];
         if (after === undefined) {
             if (isSame && key === 'version' && !(0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(before))
@@ -796,26 +798,26 @@ function compareGiven(desired, live, isSame, path) {
     }
     return { changes, omitted };
 }
-/** A backend with `null` for each key that another one holds of the same service, and it does not. */
+/** A backend with `null` for each key that another one has for the same service, and it does not. */
 function withoutKeysOf(other, definition) {
     if (!isExpressible(other) || !isExpressible(definition))
         return definition;
     const others = sharesOf(other);
     const complete = (use) => {
-        const { serviceId, given } = shareOf(use);
+        const { serviceId, options } = shareOf(use);
         const held = others.filter(share => share.serviceId === serviceId);
-        const gone = GIVEN_KEYS.filter(key => given[key] === undefined && held.some(share => share.given[key] !== undefined));
+        const gone = OPTIONAL_KEYS.filter(key => options[key] === undefined && held.some(share => share.options[key] !== undefined));
         return { ...use, ...Object.fromEntries(gone.map(key => [key, null])) };
     };
     const services = servicesIn(definition);
     return services === undefined ? complete(definition) : { services: services.map(complete) };
 }
-/** From which pair a ladder starts; `undefined` where live is no such scene. */
+/** The pair that a ladder starts from; `undefined` if the live backend is not such a pair. */
 function pairOf(live, desired) {
     if (!isExpressible(live) || servicesIn(desired) !== undefined)
         return undefined;
     const services = servicesIn(live);
-    // what answers tell of a service beside its weight is its id and version: two of one name could not be told apart
+    // readings identify a service by id and version: two with the same name could not be distinguished
     if (services === undefined)
         return nameOf(live) === nameOf(desired) ? undefined : { weight: 0, other: live };
     const isDesired = (service) => compareSingle(desired, withoutWeight(service)).changes.length === 0;
@@ -827,7 +829,7 @@ function pairOf(live, desired) {
         return undefined;
     return { weight: Number(same['weight']), other: withoutWeight(other) };
 }
-/** The backend of a step in which the desired service gets so many percent. */
+/** The backend in which the desired service gets a percentage of the traffic. */
 function mixOf(desired, other, weight) {
     return {
         services: inOrder([
@@ -836,12 +838,12 @@ function mixOf(desired, other, weight) {
         ])
     };
 }
-/** A backend for people, a line for each service; `undefined` for one that the inputs cannot express. */
-function tellBackend(definition, names) {
+/** A backend in readable form, a line per service; `undefined` if the inputs cannot express it. */
+function describeBackend(definition, names) {
     if (!isExpressible(definition))
         return undefined;
     const shares = sharesOf(definition);
-    return shares.map(({ serviceId, weight, given: { port, protocol, version } }) => {
+    return shares.map(({ serviceId, weight, options: { port, protocol, version } }) => {
         const name = names[serviceId] ?? '';
         const parts = [
             name === '' ? serviceId : `${name} (${serviceId})`,
@@ -857,14 +859,14 @@ function sharesOf(definition) {
 }
 function shareOf(use) {
     const { serviceId, weight } = use;
-    const given = GIVEN_KEYS.flatMap(key => {
+    const options = OPTIONAL_KEYS.flatMap(key => {
         const value = use[key];
         return value === undefined ? [] : [[key, value]];
     });
     return {
         serviceId: textOf(serviceId),
         weight: weight === undefined ? WEIGHTS_SUM : Number(weight),
-        given: Object.fromEntries(given)
+        options: Object.fromEntries(options)
     };
 }
 /** One service in normal form, without its weight. */
@@ -882,13 +884,13 @@ function servicesIn({ services }) {
 function inOrder(services) {
     return [...services].sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
 }
-/** What tells a service of a backend from the others: a service may be there in two versions. */
+/** What identifies a service in a backend, which may have two versions of it. */
 function nameOf({ serviceId, version }) {
     const text = textOf(version);
     return text === '' ? textOf(serviceId) : `${textOf(serviceId)}@${text}`;
 }
-function nameOfShare({ serviceId, given }) {
-    return nameOf({ serviceId, version: given.version ?? null });
+function nameOfShare({ serviceId, options }) {
+    return nameOf({ serviceId, version: options.version ?? null });
 }
 function withoutWeight({ weight: _, ...service }) {
     return service;
@@ -896,7 +898,7 @@ function withoutWeight({ weight: _, ...service }) {
 function withoutNulls(mapping) {
     return Object.fromEntries(Object.entries(mapping).filter(([, value]) => value !== null));
 }
-/** Whether a backend is services, and nothing more that the inputs could not say. */
+/** Whether a backend contains only services, and nothing that the inputs cannot express. */
 function holdsServicesAlone({ scene: _, services, ...rest }) {
     const isKnown = (service) => (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(service) &&
         Object.entries(service).every(([key, value]) => READ_KEYS.has(key) || isNothing(value, key));
@@ -906,8 +908,8 @@ function holdsServicesAlone({ scene: _, services, ...rest }) {
 function isNothing(value, key) {
     return value === false || value === 'false' || (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(value, key);
 }
-/** What is sent back as it was read, but for the names of the services, which are only answered. */
-function asAnswered(backend, scene) {
+/** A backend to be sent back as it was read, without the names of the services, which are read-only. */
+function asReturned(backend, scene) {
     const { services, ...rest } = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(backend) ? backend : {};
     const named = Array.isArray(services)
         ? {

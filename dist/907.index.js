@@ -12,21 +12,21 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var _model_endpoints_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(60);
 
-/** What every kind of Cloud-native API Gateway has in common. */
+/** What all kinds of Cloud-native API Gateway have in common. */
 const NATIVE = {
     product: _model_endpoints_js__WEBPACK_IMPORTED_MODULE_0__/* .NATIVE_API_GATEWAY */ .aO,
     callsPerSecond: 5,
-    // what a write leaves as it is, or sends back, must have been read
+    // a write must have read the fields that it keeps or sends back
     needsLive: true,
     resolveUnread: (_, denied) => {
         throw denied;
     },
     completesByList: false,
-    // a plan is no lock, and an answer has no revision
+    // a plan is not a lock, and a response has no revision
     rereads: true,
     readingFor: () => [],
     unset: () => [],
-    // what is followed is what the plan has read
+    // following reads what the plan has read already
     tryFollow: () => Promise.resolve(),
     unreturned: {
         unseen: () => [],
@@ -36,14 +36,14 @@ const NATIVE = {
     previousOutputs: [],
     probeStage: () => undefined
 };
-/** The words that are the same for all of them. */
+/** The terms that all of them share. */
 const NATIVE_WORDS = {
     action: 'native/ of this action',
     folder: 'native',
     group: 'API',
     hasOperations: false
 };
-/** The input that says which gateway the target must belong to. */
+/** The input with the gateway that the target must belong to. */
 function gatewayInput(gatewayId) {
     return gatewayId === undefined ? {} : { 'gateway-id': gatewayId };
 }
@@ -83,29 +83,29 @@ var denied_reads = __webpack_require__(8686);
 
 
 
-// No operation lists what uses a service, so every API of the gateway is looked through: its routes and, in a Rest API, its
-// operations and the backend that they inherit.
+// No operation lists what uses a service, so every API of the gateway is searched: its routes and, in a Rest API, its operations and
+// the backend that they inherit.
 const { getService, listHttpApis, getHttpApi, listHttpApiRoutes, listHttpApiOperations } = native_operations/* NATIVE_OPERATIONS */.F;
-/** What it takes to know all of them. */
+/** The operations required to find all of them. */
 const LISTING = [
     listHttpApis,
     listHttpApiRoutes,
     listHttpApiOperations,
     getHttpApi
 ];
-/** How many APIs are looked through at a time; what is refused of some is not asked for the others. */
+/** How many APIs are searched at a time; after a denial, the others are not requested. */
 const AT_ONCE = 8;
 /**
  * The routes and operations that use a service.
  * @throws DeniedReads, IncompleteListError
  */
-async function listUsers(reader, { serviceId, gatewayId: given }, options) {
+async function listUsers(reader, { serviceId, gatewayId: expected }, options) {
     const service = await reader.read(getService, { serviceId }, options).catch((error) => {
         if ((0,call_error/* isDenied */.GZ)(error))
             return undefined;
         throw error;
     });
-    const gatewayId = (service?.gatewayId || given) ?? '';
+    const gatewayId = (service?.gatewayId || expected) ?? '';
     const entries = await reader
         .list(listHttpApis, gatewayId === '' ? {} : { gatewayId }, options)
         .catch((error) => {
@@ -114,11 +114,11 @@ async function listUsers(reader, { serviceId, gatewayId: given }, options) {
     const apis = entries
         .flatMap(({ versions }) => versions)
         .filter(api => api.gatewayId === '' || gatewayId === '' || api.gatewayId === gatewayId);
-    // one of each sort is in the first round, so that every permission that is missing is told of at once
+    // the first round has an API of each sort, so that all missing permissions are reported at once
     const firsts = [apis.find(isRest), apis.find(api => !isRest(api))].flatMap(api => api ?? []);
     const ordered = [...firsts, ...apis.filter(api => !firsts.includes(api))];
     const users = new Map();
-    // without the service there is no plan, and the lists only show what else is denied
+    // without the service there is no plan, and the lists only reveal further denials
     const last = service === undefined ? firsts.length : ordered.length;
     for (let index = 0; index < last; index += AT_ONCE) {
         const round = ordered.slice(index, Math.min(index + AT_ONCE, last));
@@ -139,12 +139,12 @@ async function usersIn(reader, api, { serviceId, gatewayId }, options) {
     const operations = async () => {
         const [listed, inherited] = fulfilled(await Promise.allSettled([
             reader.list(listHttpApiOperations, of, options).catch(noneOf(api)),
-            // a list may hold the whole of an API, or no more than its name
+            // a list may contain whole APIs, or only their names
             api.services.length > 0 ? api : reader.read(getHttpApi, { httpApiId }, options).catch(gone)
         ]));
         const isInherited = uses(inherited?.services ?? []);
         const using = listed.filter(({ services }) => (services.length === 0 ? isInherited : uses(services)));
-        // an API without an operation is named all the same: its next one would use the service
+        // an API without operations is listed as well: its next operation would use the service
         return using.length === 0 && isInherited && listed.length === 0
             ? [{ apiId: httpApiId, name: api.name, group: '', method: '', path: '' }]
             : using.map(operation => ({
@@ -161,7 +161,7 @@ async function usersIn(reader, api, { serviceId, gatewayId }, options) {
 function isRest({ type }) {
     return /^rest$/i.test(type);
 }
-/** An API that is deleted meanwhile has none; and a Rest API may refuse to be asked for routes, which it should not have. */
+/** An API deleted meanwhile has none; and a Rest API may refuse a request for routes, which it does not have. */
 function noneOf(api) {
     return error => {
         const isRefused = error instanceof call_error/* CallError */.RA && error.fault === 'client';
@@ -184,7 +184,7 @@ function userOf({ name: group }, { routeId, name, match }) {
         path: (0,json/* isJsonObject */.OW)(path) && typeof path['value'] === 'string' ? path['value'] : ''
     };
 }
-/** What all of them found. Denials are told of together; before them, any other failure. */
+/** The fulfilled values. Denials are reported together, and any other failure takes precedence. */
 function fulfilled(settled) {
     const denials = [];
     const values = [];
@@ -205,7 +205,7 @@ function fulfilled(settled) {
         throw deniedReads(denials);
     return values;
 }
-/** One denial for each operation. What it takes to look through a gateway is the right to all of its APIs, not to one. */
+/** One denial per operation. Searching a gateway requires permission for all of its APIs, not for one. */
 function deniedReads(denials) {
     const byAction = new Map(denials.toReversed().map(denial => [denial.action, denial]));
     const [first, ...others] = LISTING.flatMap(operation => {
@@ -228,7 +228,7 @@ var fields = __webpack_require__(9176);
 
 
 const { getService: service_getService } = native_operations/* NATIVE_OPERATIONS */.F;
-/** The addresses of a service of Cloud-native API Gateway: they move everything that uses it, at once. */
+/** The addresses of a service of Cloud-native API Gateway: a change affects everything that uses the service at once. */
 const SERVICE = {
     ...targets_native/* NATIVE */.s6,
     words: {
@@ -262,7 +262,7 @@ const SERVICE = {
     canonical: (_, desired) => (0,service_addresses/* canonicalAddresses */.Xe)(desired),
     restore,
     without: (_, definition) => definition,
-    tell: (definition, _, other) => (0,service_addresses/* tellAddresses */.yX)(definition, other),
+    describe: (definition, _, other) => (0,service_addresses/* describeAddresses */.WU)(definition, other),
     inputsOf: ({ serviceId, gatewayId }) => ({
         'service-id': serviceId,
         ...(0,targets_native/* gatewayInput */.FD)(gatewayId)
@@ -290,8 +290,8 @@ function resolved(target, service) {
     const live = liveOf(service);
     const desired = (0,service_addresses/* definitionOf */.Fg)((0,service_addresses/* addressesOf */.sO)(target.definition));
     return {
-        backendType: sourceType,
-        backendModelId: '',
+        targetType: sourceType,
+        definitionId: '',
         live,
         rungs: [{ desired, data: desired, weight: 100 }],
         lane: `${target.endpoint.href} ${gatewayId}`,
@@ -301,49 +301,49 @@ function resolved(target, service) {
 function checkAgainstLive(target, { gatewayId, sourceType }) {
     const { name } = target;
     if (target.gatewayId !== undefined && target.gatewayId !== gatewayId) {
-        const is = gatewayId === '' ? 'the service did not say its gateway' : `the service belongs to ${gatewayId}`;
+        const is = gatewayId === '' ? 'the service did not return its gateway' : `the service belongs to ${gatewayId}`;
         throw new action_error/* ActionError */.lZ('Mismatch', `${name}: gateway-id is ${target.gatewayId}, but ${is}`, {
             cure: 'Check service-id and gateway-id, or remove gateway-id: any gateway is then accepted. Nothing was sent.'
         });
     }
     if (!service_addresses/* SOURCE_TYPES */.m7.includes(sourceType)) {
-        throw new action_error/* ActionError */.lZ('UnsupportedService', `${name}: the source type of the service is ${(0,runtime_text/* oneLine */.TN)(sourceType, 100) || 'not known'}; addresses can be edited only of ${service_addresses/* SOURCE_TYPES */.m7.join(' and ')} services`);
+        throw new action_error/* ActionError */.lZ('UnsupportedService', `${name}: the source type of the service is ${(0,runtime_text/* oneLine */.TN)(sourceType, 100) || 'not known'}; addresses can be edited only for ${service_addresses/* SOURCE_TYPES */.m7.join(' and ')} services`);
     }
     const problem = (0,service_addresses/* formProblem */.iR)((0,service_addresses/* addressesOf */.sO)(target.definition), sourceType);
     if (problem !== undefined) {
         throw new action_error/* ActionError */.lZ('InvalidDefinition', `${name}: the addresses do not fit the live service: ${problem}`, {
-            cure: 'Correct addresses (of the input, or of the manifest), or service-id. No target was changed.'
+            cure: 'Correct addresses (in the input or the manifest) or service-id. No target was changed.'
         });
     }
 }
-/** The health of the live service, as the product says it; no list of its words is documented. */
+/** The health of the live service as the product reports it; its values are not documented. */
 function healthOf({ healthStatus, raw }) {
     const { unhealthyEndpoints, runtimeDetailStatus, runtimeDetailErrorCode } = raw;
     const unhealthy = Array.isArray(unhealthyEndpoints) ? unhealthyEndpoints.map(String) : [];
     const runtime = [runtimeDetailStatus, runtimeDetailErrorCode].filter(Boolean).map(String).join(', ');
-    const said = [
+    const reported = [
         ...(healthStatus === '' ? [] : [healthStatus]),
         ...(runtime === '' ? [] : [`runtime ${runtime}`]),
         ...(unhealthy.length === 0 ? [] : [`unhealthy endpoints: ${(0,runtime_text/* listed */.KE)(unhealthy, 5)}`])
     ].map(text => (0,runtime_text/* oneLine */.TN)(text, 300));
-    if (said.length === 0)
+    if (reported.length === 0)
         return { warnings: [] };
     const isUnhealthy = /unhealthy/i.test(healthStatus) || unhealthy.length > 0;
     return isUnhealthy
-        ? { warnings: [`the live service is unhealthy (${said.join('; ')}): a rollback would go back to it`] }
-        : { warnings: [], remarks: [`health of the live service: ${said.join('; ')}`] };
+        ? { warnings: [`the live service is unhealthy (${reported.join('; ')}): a rollback would restore it`] }
+        : { warnings: [], remarks: [`health of the live service: ${reported.join('; ')}`] };
 }
-/** There is no task to follow: what uses the service moves with it. */
-function followNothing({ published = [], deadline }) {
+/** There is no task to follow: everything that uses the service changes with it. */
+function followNothing({ affected = [], deadline }) {
     if (deadline.isStopped())
         return Promise.resolve({ kind: 'stopped', progress: undefined });
-    const apis = published.map(({ apiId, name, group }) => ({
+    const apis = affected.map(({ apiId, name, group }) => ({
         ...{ apiId, name, group, status: '', message: '' },
         state: 'updated'
     }));
     const total = apis.length;
     const progress = { apis, total, updated: total, failed: 0, moving: 0, unlisted: [], done: true };
-    return Promise.resolve({ kind: 'ended', progress, surely: true });
+    return Promise.resolve({ kind: 'ended', progress, isCertain: true });
 }
 
 

@@ -409,27 +409,27 @@ function hostKindOf(address) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Fg: () => (/* binding */ definitionOf),
 /* harmony export */   Qb: () => (/* binding */ compareAddresses),
+/* harmony export */   WU: () => (/* binding */ describeAddresses),
 /* harmony export */   Xe: () => (/* binding */ canonicalAddresses),
 /* harmony export */   iR: () => (/* binding */ formProblem),
 /* harmony export */   m7: () => (/* binding */ SOURCE_TYPES),
-/* harmony export */   sO: () => (/* binding */ addressesOf),
-/* harmony export */   yX: () => (/* binding */ tellAddresses)
+/* harmony export */   sO: () => (/* binding */ addressesOf)
 /* harmony export */ });
 /* harmony import */ var _model_address_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4018);
 /* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4772);
 
 
-// The addresses of a service are a set: their order and the spelling of a host mean nothing.
-/** The addresses of a definition, as they are given. */
+// The addresses of a service are a set: their order and the spelling of a host have no meaning.
+/** The addresses of a definition, in their original form. */
 function addressesOf(definition) {
     const { addresses } = definition;
     return Array.isArray(addresses) ? addresses.filter(address => typeof address === 'string') : [];
 }
-/** Each once, in one spelling and one order. */
+/** Deduplicated, in one spelling and one order. */
 function normalAddresses(addresses) {
     return [...new Set(addresses.map(_model_address_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalAddress */ .Z5))].sort();
 }
-/** The definition in its one form; none where there is no address, which no input could say. */
+/** The definition in normal form; empty without an address, which no input can express. */
 function definitionOf(addresses) {
     return addresses.length === 0 ? {} : { addresses: normalAddresses(addresses) };
 }
@@ -449,11 +449,11 @@ function compareAddresses(desired, live) {
     };
     return { changes: [change], omitted: [] };
 }
-/** So many are told as they are. */
+/** Up to this number, all addresses are shown. */
 const FEW = 5;
-const MOST_TOLD = 20;
-/** Addresses for people, a line each; of many, those that the other side has, too, are counted. */
-function tellAddresses(definition, other) {
+const MOST_SHOWN = 20;
+/** Addresses in readable form, a line each; of many, those that the other side has as well are only counted. */
+function describeAddresses(definition, other) {
     const all = normalAddresses(addressesOf(definition));
     if (all.length === 0)
         return ['none'];
@@ -461,12 +461,12 @@ function tellAddresses(definition, other) {
         return all;
     const others = new Set(normalAddresses(addressesOf(other)));
     const own = all.filter(address => !others.has(address));
-    const more = own.length - MOST_TOLD;
+    const more = own.length - MOST_SHOWN;
     const kept = all.length - own.length;
     return [
-        ...own.slice(0, MOST_TOLD),
+        ...own.slice(0, MOST_SHOWN),
         ...(more > 0 ? [`and ${more} more`] : []),
-        ...(kept > 0 ? [`${own.length > 0 ? 'and ' : ''}${kept} that stay`] : [])
+        ...(kept > 0 ? [`${own.length > 0 ? 'and ' : ''}${kept} unchanged`] : [])
     ];
 }
 const TAKES = {
@@ -475,13 +475,13 @@ const TAKES = {
 };
 /** The source types of services whose addresses can be edited. */
 const SOURCE_TYPES = Object.keys(TAKES);
-/** Why a service of this source type does not take these addresses; `undefined` where it does. */
+/** Why a service of this source type does not accept these addresses; `undefined` if it does. */
 function formProblem(addresses, sourceType) {
     const takes = TAKES[sourceType];
     const wrong = addresses.filter(address => (0,_model_address_js__WEBPACK_IMPORTED_MODULE_0__/* .hostKindOf */ .Yb)(address) !== takes?.kind);
     if (takes === undefined || wrong.length === 0)
         return undefined;
-    return `a service of the source type ${sourceType} takes ${takes.form}, and not ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listed */ .KE)(wrong, 3)}`;
+    return `a service of the source type ${sourceType} takes ${takes.form}, not ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listed */ .KE)(wrong, 3)}`;
 }
 
 
@@ -504,9 +504,9 @@ function formProblem(addresses, sourceType) {
 
 
 
-// What a service has beside its addresses. Nothing says whether `UpdateService` merges what it is sent into a service or replaces
-// the service by it, so that all of it is compared after a write, and restored where the write reset it.
-/** What a reading reports of the service at work: no write sets it. */
+// The fields of a service other than its addresses. It is not documented whether `UpdateService` merges its body into a service or
+// replaces the service with it, so all fields are compared after a write, and restored if the write reset them.
+/** The runtime state in a reading: no write sets it. */
 const STATE = new Set([
     'healthStatus',
     'runtimeDetailStatus',
@@ -516,11 +516,11 @@ const STATE = new Set([
     'createTimestamp',
     'updateTimestamp'
 ]);
-/** The same of fields that the service may have gained. */
+/** The same for fields that the service may add in the future. */
 const STATE_NAME = /(?:Status|Timestamp|ErrorCode|ErrorMessage)$/;
-/** Keys of model providers, above all: never shown and never stored, whatever they are named in there. */
+/** These contain keys of model providers, among others: never shown and never stored, whatever their names. */
 const SECRET = new Set(['aiServiceConfig', 'agentServiceConfig']);
-/** What a write takes, by the names of reads. */
+/** The names of fields in writes, by their names in reads. */
 const WRITE_NAMES = {
     protocol: 'protocol',
     ports: 'ports',
@@ -532,7 +532,7 @@ const WRITE_NAMES = {
     agentServiceConfig: 'agentServiceConfig',
     modelProviderId: 'modelProviderId'
 };
-/** The fields of a service that are no state and no address, secrets as digests. What says no more than its absence is left out. */
+/** The fields of a service other than state and addresses, with secrets as digests. Fields that mean the same as their absence are left out. */
 function keepFields(serviceId, raw) {
     const fields = [];
     const digests = [];
@@ -549,21 +549,21 @@ function keepFields(serviceId, raw) {
     }
     return { fields: Object.fromEntries(fields), digests: Object.fromEntries(digests) };
 }
-/** The fields by name: equal texts are equal fields. */
+/** Canonical texts of the fields, by name. */
 function textsOf({ fields, digests }) {
     return new Map([
         ...Object.entries(fields).map(([name, value]) => [name, textOf(value)]),
         ...Object.entries(digests).map(([name, digest]) => [name, textOf(digest)])
     ]);
 }
-/** @returns `undefined` for what `keepFields` has not made */
+/** @returns `undefined` for anything that `keepFields` did not create */
 function readKept(base) {
     const { fields, digests } = base ?? {};
     return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(fields) && (0,_model_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(digests) ? { fields, digests } : undefined;
 }
 /**
- * What restores the fields of one reading over another: those that differ, by the names of writes. What that reading has not, or
- * has only masked, cannot be written.
+ * The fields of one reading that have to be written over another: those that differ, by their names in writes. Fields that the reading
+ * lacks, or has only masked, cannot be written.
  */
 function restoringFields(base, over) {
     if (base?.others === undefined || over?.others === undefined)
@@ -574,11 +574,11 @@ function restoringFields(base, over) {
             return [];
         if (base.others?.get(name) === over.others?.get(name))
             return [];
-        // a secret that the service shows as stars: sent back, the stars would replace it
+        // a secret that the service masks with asterisks: sent back, they would replace it
         return JSON.stringify(value).includes('***') ? [] : [[written, value]];
     }));
 }
-/** `false` alone says no more than nothing does. No order of a list is known to mean anything, nor to be kept. */
+/** `false` means the same as absence. The order of a list is not known to have a meaning, or to be preserved. */
 function textOf(value) {
     return (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalReading */ .t9)({ value: sorted(value) });
 }

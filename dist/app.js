@@ -7121,7 +7121,7 @@ class BearerCredentialHandler {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   B: () => (/* binding */ DeniedReads)
 /* harmony export */ });
-/** Several reads of one target were denied: each of them is told of at once. */
+/** Several reads of one target were denied, and are all reported at once. */
 class DeniedReads extends Error {
     name = 'DeniedReads';
     first;
@@ -7143,14 +7143,14 @@ class DeniedReads extends Error {
 /* harmony export */   K: () => (/* binding */ changedOthers),
 /* harmony export */   R: () => (/* binding */ changedSent)
 /* harmony export */ });
-/** What a write had to leave as it was, and is otherwise now; names. */
+/** The names of the other fields that a write must not change, and that differ now. */
 function changedOthers(before, now) {
     if (before?.others === undefined || now?.others === undefined)
         return [];
     const names = new Set([...before.others.keys(), ...now.others.keys()]);
     return [...names].filter(name => before.others?.get(name) !== now.others?.get(name));
 }
-/** The same of what every write sends along: once it is otherwise, somebody else has saved. */
+/** The same for the fields that every write sends: if one differs, someone else has saved. */
 function changedSent(before, now) {
     const isSent = (name) => before?.sent?.has(name) === true || now?.sent?.has(name) === true;
     return changedOthers(before, now).filter(isSent);
@@ -8315,7 +8315,7 @@ function markdown_link(label, address) {
 ;// CONCATENATED MODULE: ./rollout/outcome.js
 
 
-/** An outcome of which only a part is known. */
+/** An outcome of which only some fields are known. */
 function outcomeOf(target, known) {
     return {
         target,
@@ -8331,21 +8331,21 @@ function outcomeOf(target, known) {
         ...known
     };
 }
-/** A target by its name and its id. */
+/** A target's name and id. */
 function labelOf(target) {
     const { noun, id } = (0,model_target/* idOf */.TH)(target);
     return `${target.name} (${noun} ${id})`;
 }
-/** An error of a target that says which: by its name, and once by its id. */
+/** Names the target in an error: its name, and its id once. */
 function errorOf(target, error) {
     const { name } = target;
     const { id } = (0,model_target/* idOf */.TH)(target);
     const { message, hint = '', cause } = error;
     const label = [name, message, hint].some(text => text.includes(id)) ? name : labelOf(target);
-    const told = message.includes(name) ? message.replace(name, () => label) : `${label}: ${message}`;
-    return told === message ? error : error.with({ message: told, cause: cause ?? error });
+    const named = message.includes(name) ? message.replace(name, () => label) : `${label}: ${message}`;
+    return named === message ? error : error.with({ message: named, cause: cause ?? error });
 }
-/** Every `result` of the contract, the worst first; `not-started` and `valid` say nothing bad. */
+/** Every `result`, the worst first; `not-started` and `valid` are not failures. */
 const RESULTS = [
     'rollback-failed',
     'unknown',
@@ -8362,11 +8362,11 @@ const RESULTS = [
     'valid',
     'not-started'
 ];
-/** For sorting: the worst result first. */
+/** Sorts the worst result first. */
 function byBadness(one, other) {
     return RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result);
 }
-/** How many of them ended in which way, the worst first. */
+/** The number of outcomes per result, the worst first. */
 function countResults(outcomes) {
     return RESULTS.map(result => ({
         result,
@@ -8381,17 +8381,17 @@ const GREEN = new Set([
     'exported',
     'valid'
 ]);
-/** The error of a target for which nothing left, because a signal stopped the step. */
+/** The error of a target for which nothing was sent, because a signal stopped the step. */
 function stoppedBeforeSending({ name }) {
     return new action_error/* ActionError */.lZ('Cancelled', `${name}: stopped by a signal before anything was sent`);
 }
-/** Whether the job goes on. */
+/** Whether the step succeeds with this result. */
 function isGreen(result) {
     return GREEN.has(result);
 }
 /**
- * The result of a run: the worst of its targets'; but where one was changed and not rolled back, or was changed
- * before others were not started, a failure has left the set half done. Without a target nothing was sent.
+ * The result of a run: the worst result of its targets. If a target was changed and not rolled back, or was changed before others were
+ * not started, a failure left the set half done: `partial`. Without a target, nothing was sent: `failed`.
  */
 function resultOf(outcomes) {
     const worst = RESULTS.find(result => outcomes.some(outcome => outcome.result === result)) ?? 'failed';
@@ -8399,11 +8399,11 @@ function resultOf(outcomes) {
         return worst;
     const isHalfDone = outcomes.some(({ changed, result }) => changed !== false &&
         result !== 'not-started' &&
-        // rolled back as far as anybody can see
+        // rolled back as far as can be verified
         !(result === 'rolled-back' && changed === undefined));
     return isHalfDone ? 'partial' : 'failed';
 }
-/** Whether any target was changed; `undefined` where that is not known of one and true of none. */
+/** Whether any target was changed; `undefined` if that is true of none and not known of some. */
 function changedOf(outcomes) {
     if (outcomes.some(({ changed }) => changed === true))
         return true;
@@ -9034,19 +9034,19 @@ var runtime_clock = __nccwpck_require__(49);
 
 const FIRST_POLL_DELAY_MS = 200;
 const MAX_POLL_DELAY_MS = 10_000;
-/** A poll comes at the latest after this part of the time that has passed: an end is noticed soon. */
+/** The longest delay, as a share of the elapsed time: completion is noticed soon. */
 const POLL_SHARE = 0.08;
 const HEARTBEAT_MS = 60_000;
-/** How long after the deadline the last poll may be answered. */
+/** How long after the deadline the last poll may take. */
 const LAST_POLL_MS = 2_000;
-/** How often the published APIs are listed again, for those that a task does not list. */
+/** How often the published APIs are listed again, if the task does not list all of them. */
 const RELIST_MS = 5_000;
-/** Without the list of APIs: how often the task must stay as it is, and how long an empty one. */
+/** Without the list of APIs: how many polls the task must stay unchanged, and how long an empty task must. */
 const QUIET_POLLS = 2;
 const QUIET_EMPTY_MS = 10_000;
-/** Follows a batch to its end. A poll that fails never ends the wait; the last one is at the deadline. */
+/** Follows a batch to completion. A failed poll never ends the wait; the last one is at the deadline. */
 async function followBatch(options) {
-    const { clock, log, deadline, published, accepted } = options;
+    const { clock, log, deadline, affected: published, accepted } = options;
     if (accepted.operationId === '')
         return withoutOperation(options);
     const startedAt = clock.now();
@@ -9058,12 +9058,12 @@ async function followBatch(options) {
     let relistedAt = startedAt;
     let lastChance = false;
     const isStopped = () => deadline.isStopped();
-    const say = createProgressLog(clock, log, startedAt);
+    const logProgress = createProgressLog(clock, log, startedAt);
     const see = (entries) => {
         const seen = progressOf((published ?? []).filter(api => !gone.has(api.apiId)), entries, gone);
         quietPolls = progress !== undefined && sameRows(progress, seen) ? quietPolls + 1 : 0;
         progress = seen;
-        say(seen);
+        logProgress(seen);
         return seen;
     };
     for (;;) {
@@ -9077,21 +9077,21 @@ async function followBatch(options) {
             if (published === undefined) {
                 const quietLongEnough = entries.length > 0 || clock.now() - startedAt >= QUIET_EMPTY_MS;
                 if (seen.done && quietPolls >= QUIET_POLLS && quietLongEnough) {
-                    return { kind: 'ended', progress: seen, surely: false };
+                    return { kind: 'ended', progress: seen, isCertain: false };
                 }
             }
             else {
                 if (seen.done)
-                    return { kind: 'ended', progress: seen, surely: true };
-                // nothing moves any more: what is still missing may have been unpublished
+                    return { kind: 'ended', progress: seen, isCertain: true };
+                // no more progress: missing APIs may have been unpublished
                 if (quietPolls > 0 && (atDeadline || clock.now() - relistedAt >= RELIST_MS)) {
                     relistedAt = clock.now();
                     for (const apiId of await noLongerPublished(options, seen))
                         gone.add(apiId);
                     const without = progressOf(published.filter(api => !gone.has(api.apiId)), entries, gone);
                     if (without.done) {
-                        say(without);
-                        return { kind: 'ended', progress: without, surely: true };
+                        logProgress(without);
+                        return { kind: 'ended', progress: without, isCertain: true };
                     }
                 }
             }
@@ -9104,15 +9104,15 @@ async function followBatch(options) {
             if (options.giveUpWhenDenied && (0,call_error/* isDenied */.GZ)(error))
                 return { kind: 'denied', error };
             if (published?.length === 0 && (0,call_error/* isNotFound */.c4)(error) && (0,call_error/* isNotFound */.c4)(lastError)) {
-                // nothing had to move, and there is no task that moves anything
-                return { kind: 'ended', progress: progressOf([], []), surely: true };
+                // no API is affected, and there is no task
+                return { kind: 'ended', progress: progressOf([], []), isCertain: true };
             }
-            log.info(`${error.message}; asking again until the wait ends (${(0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt)})`);
+            log.info(`${error.message}; retrying until the wait ends (${(0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt)})`);
             lastError = error;
             if (error.fault === 'busy') {
                 delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(delayMs * 2, error.retryAfterMs ?? 0));
             }
-            // a connection that was kept too long says nothing about the batch
+            // a kept-alive connection that was reset says nothing about the batch
             if (atDeadline && error.transport === 'reset' && !lastChance) {
                 lastChance = true;
                 continue;
@@ -9124,20 +9124,20 @@ async function followBatch(options) {
         delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(Math.min(delayMs * 1.3, 800), (clock.now() - startedAt) * POLL_SHARE));
     }
 }
-/** Without an operation id there is nothing to follow: fine where nothing had to move. */
-function withoutOperation({ published }) {
-    return published?.length === 0
-        ? { kind: 'ended', progress: progressOf([], []), surely: true }
+/** Without an operation id there is nothing to follow, which is fine if no API is affected. */
+function withoutOperation({ affected }) {
+    return affected?.length === 0
+        ? { kind: 'ended', progress: progressOf([], []), isCertain: true }
         : { kind: 'timed-out', progress: undefined, lastError: undefined };
 }
-/** One poll, which does not go on long after the deadline. */
+/** One poll, limited to shortly after the deadline. */
 function poll({ reader, accepted: { operationId }, deadline }) {
     return reader.read(OPERATIONS.describeTask, operationId, {
         once: true,
         deadline: deadline.later(LAST_POLL_MS)
     });
 }
-/** Which of the APIs that are waited for are no longer published; none when that cannot be read. */
+/** The awaited APIs that are no longer published; none if they cannot be listed. */
 async function noLongerPublished(options, { apis }) {
     const { reader, target, log, deadline } = options;
     try {
@@ -9146,14 +9146,14 @@ async function noLongerPublished(options, { apis }) {
         const now = new Set(listed.map(api => api.apiId));
         const gone = apis.filter(({ apiId, state }) => state === 'moving' && apiId !== '' && !now.has(apiId));
         for (const { apiId, name } of gone) {
-            log.info(`${name || apiId} is no longer published in ${target.stageName}; not waited for`);
+            log.info(`${name || apiId} is no longer published in ${target.stageName}; no longer waiting for it`);
         }
         return gone.map(({ apiId }) => apiId);
     }
     catch (error) {
         if (!(error instanceof call_error/* CallError */.RA))
             throw error;
-        log.info(`${error.message}; every API is waited for`);
+        log.info(`${error.message}; waiting for every API`);
         return [];
     }
 }
@@ -9163,10 +9163,10 @@ function sameRows(a, b) {
         a.failed === b.failed &&
         a.moving === b.moving);
 }
-/** A line when something changed, and at least one a minute. */
+/** Logs a line on each change, and at least once a minute. */
 function createProgressLog(clock, log, startedAt) {
-    let said = '';
-    let saidAt = startedAt;
+    let logged = '';
+    let loggedAt = startedAt;
     return ({ total, updated, failed, moving }) => {
         const parts = [`${updated} of ${(0,runtime_text/* plural */.LS)(total, 'API')} updated`];
         if (failed > 0)
@@ -9174,10 +9174,10 @@ function createProgressLog(clock, log, startedAt) {
         if (moving > 0)
             parts.push(`${moving} moving`);
         const line = parts.join(', ');
-        if (line === said && clock.now() - saidAt < HEARTBEAT_MS)
+        if (line === logged && clock.now() - loggedAt < HEARTBEAT_MS)
             return;
-        said = line;
-        saidAt = clock.now();
+        logged = line;
+        loggedAt = clock.now();
         log.info(`${line} (${(0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt)})`);
     };
 }
@@ -9194,7 +9194,7 @@ function createProgressLog(clock, log, startedAt) {
 
 
 
-/** An id that no operation has: asked for, it shows whether this caller may ask at all. */
+/** An id that no operation has: requesting it shows whether the caller has the permission. */
 const NO_OPERATION = '0'.repeat(32);
 /** A backend's definition in one stage of API Gateway (Traditional). */
 const BACKEND = {
@@ -9244,9 +9244,9 @@ const BACKEND = {
     async tryFollow(reader, options) {
         await reader.read(OPERATIONS.describeTask, NO_OPERATION, options);
     },
-    async read(reader, { target: { backendId, stageName }, backendType }, options) {
+    async read(reader, { target: { backendId, stageName }, targetType }, options) {
         const backend = await reader.read(OPERATIONS.describeBackend, backendId, options);
-        return liveOf(backend, stageName, backendType);
+        return liveOf(backend, stageName, targetType);
     },
     follow: followBatch,
     compare: diff/* compare */.UD,
@@ -9265,7 +9265,7 @@ const BACKEND = {
     previousOutputs: ['previous-backend-model-data'],
     probeStage: ({ stageName }) => stageName
 };
-/** @returns `undefined` where the stage has no definition */
+/** @returns `undefined` if the stage has no definition */
 function liveOf(backend, stageName, backendType) {
     const model = backend.models.find(candidate => candidate.stageName === stageName);
     if (model === undefined)
@@ -9285,22 +9285,23 @@ function liveOf(backend, stageName, backendType) {
 function resolved(target, settled, live) {
     const { backendType } = settled;
     const { desired, data } = desiredOf(target, live, backendType);
-    const given = { definition: target.definition, desired: desired, live: live?.definition };
-    const { errors, warnings } = checkShape(given, backendType);
+    const sides = { definition: target.definition, desired, live: live?.definition };
+    const { errors, warnings } = checkShape(sides, backendType);
     if (errors.length > 0) {
         throw new action_error/* ActionError */.lZ('InvalidDefinition', `${target.name}: the definition does not fit the live backend, which is of the type ${backendType}: ${errors.join('; ')}`, {
-            cure: 'Correct the definition (backend-model-data, or that of the manifest), or backend-id. No target was changed.'
+            cure: 'Correct the definition (in backend-model-data or the manifest) or backend-id. No target was changed.'
         });
     }
     return {
-        ...settled,
+        targetType: backendType,
+        definitionId: settled.backendModelId,
         live,
         rungs: [{ desired, data, weight: 100 }],
         lane: (0,model_target/* backendKey */.Kf)(target),
         warnings: [...warnings, ...unseenWarnings(target, live, backendType)]
     };
 }
-/** A patch is laid over what the service returns, and what it sends is the whole definition. */
+/** Warns of keys that a patch removes: it is merged into what the service returns, and sent as the whole definition. */
 function unseenWarnings(target, live, backendType) {
     if (target.form !== 'patch' || live === undefined)
         return [];
@@ -9308,21 +9309,21 @@ function unseenWarnings(target, live, backendType) {
     if (unseen.length === 0)
         return [];
     return [
-        `the service does not return ${unseen.join(', ')}: if the live definition has ${unseen.length === 1 ? 'it' : 'them'}, definition: patch removes ${unseen.length === 1 ? 'it' : 'them'}. Give ${unseen.length === 1 ? 'it' : 'them'} in the patch, or the whole definition with definition: full`
+        `the service does not return ${unseen.join(', ')}: if the live definition has ${unseen.length === 1 ? 'it' : 'them'}, definition: patch removes ${unseen.length === 1 ? 'it' : 'them'}. Set ${unseen.length === 1 ? 'it' : 'them'} in the patch, or send the whole definition with definition: full`
     ];
 }
-/** The whole definition of the target, a patch laid over the live one. */
+/** The whole definition of the target; a patch is merged into the live one. */
 function desiredOf(target, live, backendType) {
     if (target.form === 'full' || live === undefined) {
         return { desired: target.definition, data: target.definition };
     }
     if ((0,redact/* holdsSecret */.hK)(live.definition)) {
-        throw new action_error/* ActionError */.lZ('PatchOverSecret', `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may answer masked; sent back, the mask would replace it`, { cure: 'Give the whole definition, with definition: full. Nothing was sent.' });
+        throw new action_error/* ActionError */.lZ('PatchOverSecret', `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may return masked; a patch would replace the secret with the mask`, { cure: 'Send the whole definition with definition: full. Nothing was sent.' });
     }
     if (returnsNone(live.definition, backendType) &&
         unreturnedKeys(target.definition, backendType).length === 0) {
-        throw new action_error/* ActionError */.lZ('PatchOverUnreturned', `definition: patch cannot be used for ${target.name}: the service may hold keys of its function that it never returns (${UNRETURNED_KEYS}), and a patch would remove them`, {
-            cure: 'Give those that the definition has in the patch, or the whole definition with definition: full. Nothing was sent.'
+        throw new action_error/* ActionError */.lZ('PatchOverUnreturned', `definition: patch cannot be used for ${target.name}: the live definition may have keys of its function that the service never returns (${UNRETURNED_KEYS}), and a patch would remove them`, {
+            cure: 'Set those that the definition has in the patch, or send the whole definition with definition: full. Nothing was sent.'
         });
     }
     return (0,model_definition/* applyPatch */.X6)(live.definition, target.definition);
@@ -9332,7 +9333,7 @@ function findModel(backend, target) {
     if (model !== undefined)
         return { backend, model };
     const stages = backend.models.map(({ stageName }) => stageName).join(', ');
-    throw new action_error/* ActionError */.lZ('NoDefinition', `the backend ${target.backendId} has no definition in the stage ${target.stageName}; it has one in: ${stages || 'none'}`, {
+    throw new action_error/* ActionError */.lZ('NoDefinition', `the backend ${target.backendId} has no definition in the stage ${target.stageName}; stages with a definition: ${stages || 'none'}`, {
         cure: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console); this action changes definitions that exist.'
     });
 }
@@ -9346,12 +9347,12 @@ function checkAgainstLive(target, { backend, model }) {
     }
     if (problems.length > 0) {
         throw new action_error/* ActionError */.lZ('Mismatch', `${target.name}: ${problems.join('; and ')}`, {
-            cure: 'Check backend-id and stage-name, or remove the input that does not match: what is live is then used. Nothing was sent.'
+            cure: 'Check backend-id and stage-name, or remove the input that does not match to use the live value. Nothing was sent.'
         });
     }
     const backendType = backend.type || target.backendType;
     if (backendType === undefined) {
-        throw new action_error/* ActionError */.lZ('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
+        throw new action_error/* ActionError */.lZ('UnknownBackendType', `the service did not return the type of ${target.name}`, {
             cure: 'Set backend-type.'
         });
     }
@@ -9359,7 +9360,7 @@ function checkAgainstLive(target, { backend, model }) {
 }
 function withoutLive(target, cause) {
     const { backendType, backendModelId } = target;
-    // a plan asks for what is unset first
+    // the plan has already required these inputs
     if (backendType === undefined || backendModelId === undefined)
         throw cause;
     return { backendType, backendModelId };
@@ -9367,14 +9368,14 @@ function withoutLive(target, cause) {
 
 ;// CONCATENATED MODULE: ./targets/kinds.js
 
-/** The kinds that are loaded: the first always, the others once a target asks for them, so that a step without one loads none. */
+/** The loaded kinds: backends always, the others once a target requires them. */
 const KINDS = { backend: BACKEND };
 /** How each of the other kinds is loaded. */
 const LOADERS = {
     service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(961), __nccwpck_require__.e(907)]).then(__nccwpck_require__.bind(__nccwpck_require__, 288))).SERVICE,
     route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(510), __nccwpck_require__.e(288)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8907))).ROUTE
 };
-/** Loads the kinds of targets, before anything asks for one. */
+/** Loads the kinds of the targets. Must be called before `kindOf`. */
 async function loadKinds(targets) {
     for (const name of new Set(targets.map(({ kind }) => kind))) {
         const load = LOADERS[name];
@@ -9396,10 +9397,10 @@ var targets_others = __nccwpck_require__(9358);
 
 
 
-// What is said alike in the log, in errors and in reports, in the words of the target's kind.
-/** So many of what moves with targets: `3 published APIs`, `2 published APIs, 3 routes and operations, and 1 route`. */
+// Phrases shared by the log, errors and reports, in the terms of the target's kind.
+/** Counts what is affected: `3 published APIs`, `2 published APIs, 3 routes and operations, and 1 route`. */
 function countMoved(moved) {
-    // none of one kind says nothing beside some of another
+    // zero of one kind is not worth mentioning next to some of another
     const some = moved.filter(({ count }) => count > 0);
     const byWords = Map.groupBy(some.length === 0 ? moved : some, ({ target }) => kindOf(target).words.moved);
     const texts = [...byWords].map(([words, ofWords]) => {
@@ -9408,59 +9409,59 @@ function countMoved(moved) {
     });
     return listOf(texts);
 }
-/** What moves with targets: `published APIs, routes`. */
+/** What the targets affect: `published APIs, and routes`. */
 function movedBy(targets) {
     return listOf([...new Set(targets.map(target => kindOf(target).words.moved.many))]);
 }
-/** A list whose items may have an `and` of their own. */
+/** A list whose items may contain `and` themselves. */
 function listOf(texts) {
     const last = texts.at(-1) ?? '';
     return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')}, and ${last}`;
 }
-/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 percent`. */
+/** The remaining weights of a ladder: `Steps of 10, 50 and 100 percent`. */
 function stepsOf({ rungs }) {
     const weights = rungs.map(({ weight }) => String(weight));
     return `${weights.length === 1 ? 'One step' : 'Steps'} of ${(0,runtime_text/* commasAnd */.up)(weights)} percent`;
 }
-/** What becomes of an accepted write that nobody follows any more; a clause. */
-function goesOn(target) {
+/** What happens to an accepted write that is no longer followed; a clause. */
+function unfollowedText(target) {
     const { reportsCompletion, words } = kindOf(target);
     if (!reportsCompletion)
-        return 'when it takes effect is not reported';
+        return 'the service does not report when it takes effect';
     return words.movesItself
-        ? `the gateway goes on with the ${words.completion}`
-        : `the gateway goes on updating the ${words.member}s`;
+        ? `the gateway continues the ${words.completion}`
+        : `the gateway continues to update the ${words.member}s`;
 }
-/** What `switched` says where the product does not report when a write takes effect; what `means` is followed by. */
+/** What `switched` means if the product does not report when a write takes effect; completes `switched means \u2026`. */
 function meaningOf(checks) {
     return checks.length === 0
-        ? 'that it was read back as desired, and no more: there was no probe'
-        : 'that it was read back as desired and that the checks passed';
+        ? 'only that the read-back matched, because no probe ran'
+        : 'that the read-back matched and the checks passed';
 }
-/** The ids of an accepted modification, for a message. The service may return no operation, or have none. */
+/** The ids of an accepted modification, for a message. The service may return no operation id, or have no operations. */
 function idsText({ requestId, operationId }, target) {
     return `request ${requestId}${operationText(operationId, target)}`;
 }
-/** `, operation 7f0c\u2026`; nothing where the product has none. */
+/** `, operation 7f0c\u2026`; empty if the product has no operations. */
 function operationText(operationId, target) {
     return kindOf(target).words.hasOperations ? `, operation ${operationId || words_NO_OPERATION}` : '';
 }
 const words_NO_OPERATION = 'not returned';
-/** The live and the desired definition as people read them; `undefined` where their keys say it best. */
-function tellDefinitions({ target, live, desired, names = {}, difference }) {
-    const { tell } = kindOf(target);
-    if (tell === undefined || live === undefined || difference === undefined)
+/** The live and the desired definition in readable form; `undefined` if a list of keys is clearer. */
+function describeDefinitions({ target, live, desired, names = {}, difference }) {
+    const { describe } = kindOf(target);
+    if (describe === undefined || live === undefined || difference === undefined)
         return undefined;
     const isSame = difference.changes.length + difference.omitted.length === 0;
-    const before = tell(live.definition, names, isSame ? {} : desired);
-    const after = tell(desired, names, live.definition);
+    const before = describe(live.definition, names, isSame ? {} : desired);
+    const after = describe(desired, names, live.definition);
     return before === undefined || after === undefined ? undefined : { before, after, isSame };
 }
-/** A message, and what comes of it as the next sentence. */
-function thenSay(message, say) {
-    return `${message.replace(/\.$/, '')}. ${say}`;
+/** A message, followed by another sentence. */
+function withSentence(message, sentence) {
+    return `${message.replace(/\.$/, '')}. ${sentence}`;
 }
-/** A message about a target, for where its name stands already. */
+/** A message about a target without its name, for a place that already shows the name. */
 function withoutName(message, { name }) {
     const prefix = `${name}: `;
     return message.startsWith(prefix) ? message.slice(prefix.length) : message;
@@ -9476,7 +9477,7 @@ function describeDifference({ live, data }, now, sent = true) {
         ...(now?.notInForce === undefined || now.notInForce === live?.notInForce ? [] : [now.notInForce]),
         ...(others.length === 0 ? [] : [`other fields changed: ${others.join(', ')}`])
     ];
-    return (0,runtime_text/* oneLine */.TN)(`the previous definition was ${show(live?.definition)}, ${sent ? 'this step sent' : 'the desired one is'} ${show(data)}, and live is ${show(now?.definition)}${rest.map(text => `; ${text}`).join('')}`);
+    return (0,runtime_text/* oneLine */.TN)(`the previous definition was ${show(live?.definition)}, ${sent ? 'this step sent' : 'the desired one is'} ${show(data)}, and the live definition is ${show(now?.definition)}${rest.map(text => `; ${text}`).join('')}`);
 }
 
 ;// CONCATENATED MODULE: ./cloud/cures.js
@@ -9550,19 +9551,19 @@ var denied_reads = __nccwpck_require__(8686);
 function warningText({ text, policy }) {
     return policy === undefined ? text : `${text} ${policy}`;
 }
-/** Whether a batch is over for sure: without the list of APIs a task may be one that still grows. */
-function isBatchOver({ target, published }, progress) {
+/** Whether a batch has certainly completed: without the list of APIs, its task may still grow. */
+function isBatchOver({ target, affected }, progress) {
     const { completesByList, reportsCompletion } = kindOf(target);
-    const isKnown = completesByList ? published !== undefined : reportsCompletion;
+    const isKnown = completesByList ? affected !== undefined : reportsCompletion;
     return isKnown && progress?.done === true;
 }
-/** How many published APIs a plan moves, as far as that is known. */
-function affectedApis({ published, publishedAtLeast }) {
-    return published?.length ?? publishedAtLeast ?? 0;
+/** The number of APIs that a plan affects, as far as it is known. */
+function affectedApis({ affected, affectedAtLeast }) {
+    return affected?.length ?? affectedAtLeast ?? 0;
 }
 /**
- * Reads what is there and compares it with what is desired. Reads that are independent go in parallel.
- * A read that is denied leaves its part of the plan open, unless it is needed; any other failure ends the plan.
+ * Reads the live definition and compares it with the desired one. Independent reads run in parallel. A denied read leaves its part of
+ * the plan open, unless it is required; any other failure fails the plan.
  */
 async function planTarget(reader, target, options) {
     const { clock, signal } = options;
@@ -9576,17 +9577,17 @@ async function planTarget(reader, target, options) {
             ...unset.map(input => `the default of ${input}`),
             ...(kind.needsLive ? [`a switch of a ${(0,model_target/* idOf */.TH)(target).noun}`] : [])
         ],
-        // where nothing is complete by the list, only who counts needs it
+        // if completion does not depend on the list, only counting requires it
         apis: kind.completesByList ? [...apis, ...wholeList] : count,
         wholeList: kind.completesByList ? wholeList : count,
         follow: followFor
     };
     const startedAt = clock.now();
-    // when one of them fails, the others have nothing to say any more
+    // once one of them fails, the others are no longer needed
     const over = new AbortController();
     const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
     const reading = { deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, stop) };
-    const [discovered, published, follow] = await Promise.all([
+    const [discovered, affected, follow] = await Promise.all([
         unlessDenied(kind.discover(reader, target, reading)),
         unlessIncomplete(unlessDenied(kind.listAffected(reader, target, reading))),
         needs.follow.length === 0 ? undefined : deniedOnly(kind.tryFollow(reader, reading))
@@ -9596,30 +9597,30 @@ async function planTarget(reader, target, options) {
     });
     const missing = [
         { asks: needs.live, denials: 'denied' in discovered ? discovered.denials : [] },
-        { asks: needs.apis, denials: 'denied' in published ? published.denials : [] },
+        { asks: needs.apis, denials: 'denied' in affected ? affected.denials : [] },
         { asks: needs.follow, denials: follow === undefined ? [] : [follow] }
     ].flatMap(({ asks, denials }) => (asks.length === 0 ? [] : denials.map(denied => ({ asks, denied }))));
     if (missing.length > 0) {
         const isHopeless = kind.needsLive && 'denied' in discovered;
         throw missingPermissions(target, missing, 'denied' in discovered ? unset : [], isHopeless);
     }
-    if (needs.wholeList.length > 0 && 'incomplete' in published) {
-        const { code, message, advice, requestId } = published.incomplete;
-        throw new action_error/* ActionError */.lZ(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.moved.many}, and it is not complete: ${message}`, { ...advice, requestId, cause: published.incomplete });
+    if (needs.wholeList.length > 0 && 'incomplete' in affected) {
+        const { code, message, advice, requestId } = affected.incomplete;
+        throw new action_error/* ActionError */.lZ(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.moved.many}, which is incomplete: ${message}`, { ...advice, requestId, cause: affected.incomplete });
     }
     const resolved = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value();
-    const { backendType, backendModelId, live, rungs, lane } = resolved;
+    const { targetType, definitionId, live, rungs, lane } = resolved;
     const { desired, data } = rungs.at(-1) ?? rungs[0];
-    const unchecked = uncheckedWarnings(target, kind, discovered, published);
+    const unchecked = uncheckedWarnings(target, kind, discovered, affected);
     return {
         target,
-        backendType,
-        backendModelId,
+        targetType,
+        definitionId,
         live,
         readAt: reader.requestedAt?.() ?? startedAt,
-        published: 'value' in published ? published.value : undefined,
-        ...('incomplete' in published && kind.completesByList
-            ? { publishedAtLeast: published.incomplete.atLeast }
+        affected: 'value' in affected ? affected.value : undefined,
+        ...('incomplete' in affected && kind.completesByList
+            ? { affectedAtLeast: affected.incomplete.atLeast }
             : {}),
         desired,
         data,
@@ -9642,42 +9643,42 @@ async function planTarget(reader, target, options) {
         remarks: (resolved.remarks ?? []).map(remark => `${target.name}: ${remark}`)
     };
 }
-/** One error for all of them, so that the policy is corrected once. */
+/** One error for all denials, so that the policy is corrected once. */
 function missingPermissions(target, missing, unset, isHopeless) {
     const asks = [...new Set(missing.flatMap(each => each.asks))];
     const [first] = missing.map(({ denied }) => denied);
     const denials = missing.map(({ denied: { message, requestId } }) => missing.length === 1 || requestId === undefined ? message : `${message} (request ${requestId})`);
-    // a plan that leaves out its mode would write
-    const note = isHopeless || asks.includes('mode: plan') ? undefined : wayWithout(asks, unset);
+    // without its mode, a plan would write
+    const note = isHopeless || asks.includes('mode: plan') ? undefined : alternativeTo(asks, unset);
     return new action_error/* ActionError */.lZ(first?.code ?? 'NoPermission', `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`, {
         policy: policyFor(missing.map(({ denied }) => denied.operation), note),
-        // of several, each stands with its denial
+        // with several denials, each names its own request
         requestId: missing.length === 1 ? first?.requestId : undefined,
         cause: first
     });
 }
-/** How the step can do without the permissions. */
-function wayWithout(asks, unset) {
-    const given = asks.filter(ask => !unset.some(input => ask.endsWith(` ${input}`)));
+/** How to avoid requiring the permissions. */
+function alternativeTo(asks, unset) {
+    const removable = asks.filter(ask => !unset.some(input => ask.endsWith(` ${input}`)));
     const ways = [
         ...(unset.length === 0 ? [] : [`set ${unset.join(' and ')}`]),
-        ...(given.length === 0 ? [] : [`leave out ${given.join(' and ')}`])
+        ...(removable.length === 0 ? [] : [`remove ${removable.join(' and ')}`])
     ];
     return `Or ${ways.join(', and ')}.`;
 }
-/** What could not be looked at, and the statement that would change that. */
-function uncheckedWarnings(target, { operations, words, completesByList }, discovered, published) {
+/** What could not be read, and the policy statement that would allow it. */
+function uncheckedWarnings(target, { operations, words, completesByList }, discovered, affected) {
     const gaps = [
         ...('denied' in discovered
             ? [{ operations: [operations.read], what: 'the live definition could not be read or compared' }]
             : []),
-        ...('denied' in published
+        ...('denied' in affected
             ? [
                 {
                     operations: operations.listAffected,
                     what: completesByList
-                        ? `the ${words.moved.many} that will move could not be listed`
-                        : `which ${words.moved.many} use it is not known, because they could not be listed`
+                        ? `the affected ${words.moved.many} could not be listed`
+                        : `the ${words.moved.many} that use it could not be listed`
                 }
             ]
             : [])
@@ -9691,10 +9692,10 @@ function uncheckedWarnings(target, { operations, words, completesByList }, disco
                     policy: ramStatement(gaps.flatMap(gap => gap.operations))
                 }
             ]),
-        ...('incomplete' in published
+        ...('incomplete' in affected
             ? [
                 {
-                    text: `${target.name}: the list of ${words.moved.many} is not complete, in two readings: ${published.incomplete.message}. It is taken for one that may not be read: ${completesByList ? 'whether every API was updated' : 'how many are affected'} cannot be known`
+                    text: `${target.name}: the list of ${words.moved.many} was incomplete in two reads: ${affected.incomplete.message}. ${completesByList ? 'Whether every API is updated' : 'How many are affected'} cannot be verified`
                 }
             ]
             : [])
@@ -9722,7 +9723,7 @@ async function unlessDenied(read) {
         throw error;
     }
 }
-/** The denial of a question about an operation that there is not. Any other refusal by the API itself shows the right to ask. */
+/** The denial of a request about a nonexistent operation. Any other refusal by the API proves the permission. */
 async function deniedOnly(read) {
     try {
         await read;
@@ -9736,9 +9737,9 @@ async function deniedOnly(read) {
         throw error;
     }
 }
-/** Under which a change of the description is shown: no key of a definition. */
+/** The path under which a changed description is shown; not a key of any definition. */
 const DESCRIPTION_PATH = '(description)';
-/** What a switch changes. A difference in the description is a change only where the author gave one. */
+/** What a switch changes. A different description is a change only if the author set one. */
 function differenceFrom(live, desired, target) {
     const { description } = target;
     const difference = kindOf(target).compare(desired, live);
@@ -9758,15 +9759,15 @@ function randomHex(clock) {
         .padStart(8, '0');
 }
 /**
- * What a plan sends.
+ * The write of a plan.
  * @param over what it replaces
- * @param base what it leaves or puts back as it was, beyond the definition
+ * @param base the reading whose other fields it keeps or restores
  */
 function writeOf(plan, over = plan.live, base = plan.live) {
-    const { target, backendType, backendModelId, data } = plan;
-    return { target, backendType, backendModelId, data, description: descriptionOf(plan), over, base };
+    const { target, targetType, definitionId, data } = plan;
+    return { target, targetType, definitionId, data, description: descriptionOf(plan), over, base };
 }
-/** The author's description as it is; the default one, cut, with the digits that say whose write it is. */
+/** The author's description unchanged; the default one truncated, with the write id. */
 function descriptionOf(plan) {
     const text = plan.target.description?.text;
     const writeId = writeIdOf(plan);
@@ -9774,7 +9775,7 @@ function descriptionOf(plan) {
         return text;
     return `${(0,runtime_text/* cut */.Jj)(text, stamp/* LONGEST_DESCRIPTION */.iC - writeId.length - 1).trimEnd()}${writeId}`;
 }
-/** What the description of this plan's write ends with; `undefined` where it has no digits of its own. */
+/** The write id at the end of this plan's description; `undefined` if the description has none. */
 function writeIdOf({ target, writeId }) {
     const { description } = target;
     return description === undefined || description.setByAuthor || writeId === undefined
@@ -9909,7 +9910,7 @@ function unknownChange({ target, changed, result }) {
 function submittedSentence(target) {
     const { words, reportsCompletion } = kindOf(target);
     if (!reportsCompletion)
-        return `The update was accepted but not verified: ${goesOn(target)}.`;
+        return `The update was accepted but not verified: ${unfollowedText(target)}.`;
     return words.movesItself
         ? `The ${words.definition} was saved. Its ${words.completion} was not followed, so whether the ${words.member} is deployed is not known.`
         : `The update was accepted. It was not followed to completion, so whether every ${words.member} was updated is not known.`;
@@ -9942,7 +9943,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
         return `The step was stopped between weights: ${reached.weight} percent was the last weight that was verified. The post step rolls back.`;
     }
     const isOver = plan !== undefined && isBatchOver(plan, progress);
-    const batch = isOver ? `The ${words.completion} had completed` : capital(goesOn(target));
+    const batch = isOver ? `The ${words.completion} had completed` : capital(unfollowedText(target));
     return `The step was stopped after the update had been accepted. ${batch}.`;
 }
 /** The weight at which a ladder failed: ` at 50 percent`; empty if there was none. */
@@ -9956,7 +9957,7 @@ function switchedSentence({ target, plan, progress, checks, rungs = [] }) {
     const total = progress?.total ?? 0;
     const verified = `the live ${words.definition} ${words.verb === 'are' ? 'were' : 'was'} read back as desired`;
     if (!reportsCompletion) {
-        const count = plan?.published === undefined ? 'an unknown number of' : String(total);
+        const count = plan?.affected === undefined ? 'an unknown number of' : String(total);
         const using = `Used by ${count} ${count === '1' ? words.moved.one : words.moved.many}.`;
         return `${capital(verified)}. ${using} ${words.unreported ?? ''}: switched means ${meaningOf(checks)}.`;
     }
@@ -10056,7 +10057,7 @@ function routeSentence(plan, definition) {
 }
 function affectedText(target, plan) {
     const { moved } = kindOf(target).words;
-    const count = plan?.published?.length;
+    const count = plan?.affected?.length;
     if (count === undefined)
         return `an unknown number of ${moved.many}`;
     return count === 0 ? `no ${moved.one}` : countMoved([{ count, target }]);
@@ -10081,7 +10082,7 @@ function applySentence(planned) {
     const sending = planned.filter(({ hasChanges }) => hasChanges !== false);
     if (sending.length === 0)
         return 'No changes: an apply would send nothing.';
-    const affected = sending.flatMap(({ plan, target }) => plan?.published === undefined ? [] : [{ count: plan.published.length, target }]);
+    const affected = sending.flatMap(({ plan, target }) => plan?.affected === undefined ? [] : [{ count: plan.affected.length, target }]);
     const affecting = affected.length === sending.length
         ? countMoved(affected)
         : `an unknown number of ${movedBy(sending.map(({ target }) => target))}`;
@@ -10102,7 +10103,7 @@ function mayBeInEffect(outcome) {
 }
 /** What it is, its id, its type, region and account. What the name says is not repeated. */
 function placeOf({ target, plan }, accountId) {
-    const type = plan?.backendType ?? (target.kind === 'backend' ? target.backendType : undefined);
+    const type = plan?.targetType ?? (target.kind === 'backend' ? target.backendType : undefined);
     const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const { words } = kindOf(target);
     const title = (0,redact/* redactText */.Rd)(plan?.live?.title ?? '');
@@ -10142,12 +10143,12 @@ const LONGEST_RESPONSE = 200;
 const MOST_GROUPS = 12;
 /** How many APIs an apply would affect, by group. */
 function groupsSection({ target, plan, result, hasChanges }) {
-    const published = plan?.published ?? [];
-    if (result !== 'planned' || hasChanges === false || published.length === 0)
+    const affected = plan?.affected ?? [];
+    if (result !== 'planned' || hasChanges === false || affected.length === 0)
         return NOTHING;
     if (kindOf(target).words.movesItself)
         return NOTHING;
-    const groups = byGroup(published);
+    const groups = byGroup(affected);
     const counts = groups
         .slice(0, MOST_GROUPS)
         .map(([group, members]) => markup `${shownName(group)} ${members.length}`);
@@ -10155,8 +10156,8 @@ function groupsSection({ target, plan, result, hasChanges }) {
         ? markup ` and ${(0,runtime_text/* plural */.LS)(groups.length - counts.length, 'more group')}`
         : NOTHING;
     const { completesByList, words } = kindOf(target);
-    const affected = completesByList ? 'APIs by group' : `${words.moved.many} by ${words.group}`;
-    return markup `Affected ${affected}: ${commas(counts)}${more}`;
+    const heading = completesByList ? 'APIs by group' : `${words.moved.many} by ${words.group}`;
+    return markup `Affected ${heading}: ${commas(counts)}${more}`;
 }
 /** The APIs that failed, in the open. */
 function failedApisSection({ target, progress }, budget, cuts, heading) {
@@ -10188,8 +10189,8 @@ function apisSection(outcome, budget, cuts) {
     }
     if (result !== 'planned' && !mayBeInEffect(outcome))
         return NOTHING;
-    const published = plan?.published ?? [];
-    return apiTable(target, countMoved([{ count: published.length, target }]), 'Request', published, requestCell, budget, cuts);
+    const affected = plan?.affected ?? [];
+    return apiTable(target, countMoved([{ count: affected.length, target }]), 'Request', affected, requestCell, budget, cuts);
 }
 /** Two columns, with a row for each group: more do not fit on a phone. */
 function apiTable(target, title, column, apis, cell, budget, cuts) {
@@ -10237,36 +10238,36 @@ function statesOf(apis) {
 
 
 
-/** The definition before the step, as JSON that can be fed back; or why there is none. */
+/** The definition before the step, as JSON that the input accepts, or why there is none. */
 function previousDefinition(plan) {
     const reason = plan.live?.notAnInput;
     const restorable = restorableDefinition(plan);
     return 'json' in restorable && reason !== undefined ? { reason } : restorable;
 }
-/** The definition before the step, as JSON that this step can send back; or why it cannot. */
+/** The definition before the step, as JSON that this step can send for a rollback, or why it cannot. */
 function restorableDefinition(plan) {
     if (plan.live === undefined)
-        return { reason: plan.whyNotLive ?? 'the live definition may not be read' };
+        return { reason: plan.whyNotLive ?? 'the live definition is not readable with these credentials' };
     if (plan.live.notInForce !== undefined) {
-        return { reason: `what served before this step cannot be read: ${plan.live.notInForce}` };
+        return { reason: `the definition in effect before this step cannot be read: ${plan.live.notInForce}` };
     }
     const { definition } = plan.live;
     if ((0,redact/* holdsSecret */.hK)(definition))
-        return { reason: 'the live definition holds a secret' };
+        return { reason: 'the live definition contains a secret' };
     if (Object.keys(definition).length === 0)
-        return { reason: 'the live definition cannot be expressed' };
+        return { reason: 'the inputs cannot express the live definition' };
     const json = JSON.stringify(definition);
-    // the service's own stars, or those of a text from which what is masked was taken: pasted, they would be sent
+    // asterisks from the service's masking or from that of the job: pasted, they would be sent
     if (json.includes('***'))
         return { reason: MASKED };
     return { json };
 }
-/** The same, where it may be shown: what is masked in this job would be pasted as stars. */
+/** The same, if it can be shown: a value that is masked in this job would be pasted as asterisks. */
 function pastableDefinition(plan) {
     return plan.isMasked === true ? { reason: MASKED } : previousDefinition(plan);
 }
-const MASKED = 'it holds a text that is masked in this job';
-/** The inputs that lead another step to the same target. An endpoint that is masked in this job would be stars. */
+const MASKED = 'it contains a value that is masked in this job';
+/** The inputs that select the same target in another step. A masked endpoint is left out, because it would be asterisks. */
 function targetInputs({ target, isEndpointMasked }) {
     const { regionId, endpoint } = target;
     const kind = kindOf(target);
@@ -10280,24 +10281,24 @@ function targetInputs({ target, isEndpointMasked }) {
         ...kind.inputsOf(target)
     };
 }
-/** A longer definition would be cut off in a log line, and half of one is of no use. */
+/** A longer definition would be truncated in a log line, and half of one is useless. */
 const LONGEST_SHOWN = 1_500;
-/** How to send again and how to roll back, for every red end after something was sent. */
+/** How to send the definition again and how to roll back, for every failure after something was sent. */
 function nextSteps(plan) {
-    const { input, action, ifStuck } = kindOf(plan.target).words;
+    const { input, action, rollbackNote } = kindOf(plan.target).words;
     const where = Object.entries(targetInputs(plan)).map(([name, value]) => `${name}: ${value}, `);
     const previous = pastableDefinition(plan);
     const before = 'json' in previous && previous.json.length > LONGEST_SHOWN
-        ? `the ${input} that the job summary shows, and, of a single target, the output previous-definition holds`
+        ? `the ${input} shown in the job summary and, for a single target, in the output previous-definition`
         : 'json' in previous
             ? `${input}: '${previous.json.replaceAll("'", "''")}'`
             : `the previous definition, which is not shown here, because ${previous.reason}`;
-    const unseen = plan.live === undefined ? [] : kindOf(plan.target).unreturned.unseen(plan.live.raw, plan.backendType);
+    const unseen = plan.live === undefined ? [] : kindOf(plan.target).unreturned.unseen(plan.live.raw, plan.targetType);
     const addUnseen = 'json' in previous && unseen.length > 0
-        ? ` The service does not return ${unseen.join(', ')}: add what the previous definition had.`
+        ? ` The service does not return ${unseen.join(', ')}: add their previous values.`
         : '';
-    // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not roll back
-    return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run ${action} in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}${ifStuck === undefined ? '' : ` ${ifStuck}`}`;
+    // a separate step, because with a manifest, an approval or `definition: patch` it would not roll back
+    return `To send the definition again, re-run the job or set skip-unchanged: false: the definition is then sent even if it is already live. To roll back, run ${action} in a separate step with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}${rollbackNote === undefined ? '' : ` ${rollbackNote}`}`;
 }
 
 ;// CONCATENATED MODULE: ./outputs.js
@@ -10346,7 +10347,7 @@ function reportTarget(outcome, source) {
         kind: target.kind,
         backendId: target.kind === 'backend' ? target.backendId : null,
         stageName: target.stageName ?? null,
-        backendType: plan?.backendType ?? (target.kind === 'backend' ? target.backendType : undefined) ?? null,
+        backendType: plan?.targetType ?? (target.kind === 'backend' ? target.backendType : undefined) ?? null,
         backendModelId: modelIdOf(outcome) ?? null,
         serviceId: target.kind === 'service' ? target.serviceId : null,
         httpApiId: target.kind === 'route' ? target.httpApiId : null,
@@ -10375,7 +10376,7 @@ function reportTarget(outcome, source) {
     };
 }
 function modelIdOf({ target, plan }) {
-    return plan?.backendModelId || (target.kind === 'backend' ? target.backendModelId : undefined);
+    return plan?.definitionId || (target.kind === 'backend' ? target.backendModelId : undefined);
 }
 function reportChanges({ changes, omitted } = { changes: [], omitted: [] }) {
     return [
@@ -10723,7 +10724,7 @@ function titleOfValues(outcome) {
 }
 /** A change of a definition that people read better as a whole than by its keys. */
 function wholeRow(plan) {
-    const told = tellDefinitions(plan);
+    const told = describeDefinitions(plan);
     if (told === undefined || told.isSame)
         return undefined;
     const lines = (texts) => join(texts.map(text => shown((0,redact/* redactText */.Rd)(text))), '<br>');
@@ -10847,8 +10848,8 @@ function rollbackSection(outcome, action, budget, cuts) {
         ? NOTHING
         : markup `**To retry**, re-run the job, or set ${shown('skip-unchanged: false')}: the definition is then sent even if the live one is equal.`;
     const previous = pastableDefinition(plan);
-    const { folder, input, ifStuck, definition } = kindOf(plan.target).words;
-    const stuck = succeeded || ifStuck === undefined ? NOTHING : markup `${ifStuck}`;
+    const { folder, input, rollbackNote, definition } = kindOf(plan.target).words;
+    const stuck = succeeded || rollbackNote === undefined ? NOTHING : markup `${rollbackNote}`;
     if ('reason' in previous) {
         const how = folder === undefined
             ? markup `run this action with the previous definition. It is not shown here because ${previous.reason}.`
@@ -11127,7 +11128,7 @@ function affectedCell({ target, plan, progress, hasChanges, changed, result }) {
         ? markup `${(0,runtime_text/* plural */.LS)(count, words.member)}`
         : markup `${`${count} ${count === 1 ? one : many}`}`;
     if (result === 'planned' || result === 'drifted') {
-        return plan?.published === undefined || hasChanges === false ? NONE : counted(plan.published.length);
+        return plan?.affected === undefined || hasChanges === false ? NONE : counted(plan.affected.length);
     }
     if (progress === undefined || changed === false)
         return NONE;
@@ -14260,7 +14261,7 @@ function apisOf(outcome) {
             ? [`${name}: ${progress.updated} of ${progress.total} updated${failed}`]
             : [`${name} that use it: ${progress.total}`];
     }
-    const count = plan?.published?.length ?? 0;
+    const count = plan?.affected?.length ?? 0;
     return result === 'planned' && hasChanges !== false && count > 0 ? [`${name} affected: ${count}`] : [];
 }
 
@@ -14455,9 +14456,9 @@ function createScrubber({ scrub }) {
 
 
 /**
- * Runs items in their order, up to the canary one after the other, so that it goes through alone; then as many lanes in parallel
- * as may be. An item whose lane is taken waits, and those behind it overtake it.
- * @returns the items that were never started, in their order
+ * Runs items in order: sequentially up to the canary, so that it runs alone, then as many lanes in parallel as allowed. An item whose
+ * lane is occupied waits, and later items overtake it.
+ * @returns the items that were never started, in order
  */
 async function runInOrder(items, run, options) {
     const waiting = [...items];
@@ -14482,7 +14483,7 @@ async function runInOrder(items, run, options) {
         await Promise.race(underWay.values());
     }
 }
-/** Maps items in parallel, at most so many at a time; the results stand in their order. */
+/** Maps items with limited parallelism; the results keep the order of the items. */
 async function mapInParallel(items, parallel, map) {
     const results = new Array(items.length);
     let next = 0;
@@ -14495,7 +14496,7 @@ async function mapInParallel(items, parallel, map) {
     return results;
 }
 const SUMMARY_EVERY_MS = 15_000;
-/** A line when a target ends; of several, a line at intervals with the counts and a guess of the time left. */
+/** Logs a line per completed target and, for several targets, an occasional summary with an estimate of the remaining time. */
 function createProgress(total, clock, log) {
     const startedAt = clock.now();
     let summedAt = startedAt;
@@ -14513,8 +14514,8 @@ function createProgress(total, clock, log) {
                 return;
             summedAt = now;
             const left = total - done;
-            const guess = ((now - startedAt) / done) * left;
-            log.info(`${done} of ${total} targets done, ${failed} of them failed, ${left} left; about ${(0,runtime_clock/* formatDuration */.a3)(guess)} more`);
+            const estimateMs = ((now - startedAt) / done) * left;
+            log.info(`${done} of ${total} targets completed (${failed} failed), ${left} remaining, about ${(0,runtime_clock/* formatDuration */.a3)(estimateMs)} left`);
         }
     };
 }
@@ -14544,20 +14545,20 @@ function planLines(planned, scrub) {
 }
 /** `orders/RELEASE (backend 20bcdc94\u2026, type HTTP, definition 0d105f80\u2026)`. */
 function titleText(plan) {
-    const { target, backendType, backendModelId } = plan;
+    const { target, targetType, definitionId } = plan;
     const name = headline_nameOf({ plan, target });
     const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const facts = [
         name.includes(id) ? noun : `${noun} ${id}`,
         ...(target.kind === 'route' && !name.includes(target.httpApiId) ? [`API ${target.httpApiId}`] : []),
-        `${kindOf(target).words.type} ${backendType}`,
-        ...(backendModelId === '' ? [] : [`definition ${backendModelId}`])
+        `${kindOf(target).words.type} ${targetType}`,
+        ...(definitionId === '' ? [] : [`definition ${definitionId}`])
     ];
     return `${name} (${facts.join(', ')})`;
 }
 function changeSection({ plan, hasChanges }, scrub) {
     const { difference } = plan;
-    const told = tellDefinitions(plan);
+    const told = describeDefinitions(plan);
     if (told !== undefined) {
         const title = capital(kindOf(plan.target).words.definition);
         return told.isSame
@@ -14608,20 +14609,20 @@ function added(text) {
     return { text: `    + ${text}`, change: 'added' };
 }
 /** What the plan affects; nothing for a target that affects itself alone. */
-function affectedTexts({ target, published }) {
+function affectedTexts({ target, affected }) {
     if (kindOf(target).words.movesItself)
         return [];
-    if (published === undefined) {
+    if (affected === undefined) {
         return [
             target.kind === 'backend'
                 ? 'Affects  not known: the published APIs cannot be listed'
                 : 'Affects  not known: the routes and operations cannot be listed'
         ];
     }
-    const more = published.length - MAX_SHOWN_APIS;
+    const more = affected.length - MAX_SHOWN_APIS;
     return [
-        `Affects  ${countMoved([{ count: published.length, target }])}`,
-        ...published
+        `Affects  ${countMoved([{ count: affected.length, target }])}`,
+        ...affected
             .slice(0, MAX_SHOWN_APIS)
             .map(api => `  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`),
         ...(more > 0 ? [`  \u2026 and ${more} more`] : [])
@@ -14641,7 +14642,7 @@ function planTable(planned, scrub) {
             ...(hasChanges && (0,model_target/* isLadder */.lq)(target) ? [stepsOf(plan).toLowerCase()] : []),
             plan.fingerprint ?? 'no fingerprint'
         ];
-        const told = tellDefinitions(plan);
+        const told = describeDefinitions(plan);
         const lines = told === undefined
             ? differenceLines(plan.difference ?? { changes: [], omitted: [] }, hasChanges, scrub)
             : told.isSame
@@ -14651,19 +14652,19 @@ function planTable(planned, scrub) {
     });
 }
 /** `3 APIs`; nothing for a target that affects itself alone. */
-function affectedCounts({ target, published }) {
+function affectedCounts({ target, affected }) {
     if (target.kind === 'backend') {
-        return [published === undefined ? 'APIs not known' : (0,runtime_text/* plural */.LS)(published.length, 'API')];
+        return [affected === undefined ? 'APIs not known' : (0,runtime_text/* plural */.LS)(affected.length, 'API')];
     }
     const { movesItself, moved } = kindOf(target).words;
     if (movesItself)
         return [];
     return [
-        published === undefined ? `${moved.many} not known` : countMoved([{ count: published.length, target }])
+        affected === undefined ? `${moved.many} not known` : countMoved([{ count: affected.length, target }])
     ];
 }
 function toldText(plan, scrub) {
-    const told = tellDefinitions(plan);
+    const told = describeDefinitions(plan);
     if (told === undefined || told.isSame)
         return undefined;
     const { definition } = kindOf(plan.target).words;
@@ -14702,33 +14703,33 @@ function show(value, scrub) {
 
 const NEVER_SEEN = { writeId: undefined, firstSeen: undefined };
 /**
- * The one judgment of what is live: before a write is sent again, after completion, before and after a rollback, for an approval,
- * for `changed`, and in the post step.
- * @param live `undefined` where the target has no definition any more
+ * Classifies what is live, for every purpose: before a write is sent again, after completion, before and after a rollback, for an
+ * approval, for `changed`, and in the post step.
+ * @param live `undefined` if the target no longer has a definition
  */
 function classify(live, plan, sighting = NEVER_SEEN) {
     const { changes, omitted } = compareWith(plan, live);
-    const judged = (verdict) => ({ verdict, differences: changes });
+    const classified = (verdict) => ({ verdict, differences: changes });
     if (live === undefined)
-        return judged('foreign');
+        return classified('foreign');
     const isMarked = carriesWriteId(live, sighting);
     const isPrevious = isPreviousOf(plan, live);
-    // where nothing but a writeId tells the two apart, it does
+    // if only a write id distinguishes the two, it decides
     if (isPrevious && !isMarked)
-        return judged('previous');
+        return classified('previous');
     if (changes.length === 0) {
         const known = new Set((plan.difference?.omitted ?? []).map(({ path }) => path));
-        return judged(omitted.every(({ path }) => known.has(path)) ? 'ours' : 'ours-with-service-values');
+        return classified(omitted.every(({ path }) => known.has(path)) ? 'ours' : 'ours-with-service-values');
     }
-    // a rung that this step wrote before
+    // a lower rung, written by this step
     if (plan.climbed?.some(rung => kindOf(plan.target).compare(rung, live).changes.length === 0) === true) {
-        return judged('ours');
+        return classified('ours');
     }
-    // the service's own spelling of what was sent: nobody else has written since it was first seen
+    // the service's own spelling of what was sent: no one else has written since it was first seen
     const isSteady = sighting.firstSeen === undefined || sighting.firstSeen === digestOfLive(plan.target, live);
-    return judged(isMarked && isSteady ? 'ours-with-service-values' : 'foreign');
+    return classified(isMarked && isSteady ? 'ours-with-service-values' : 'foreign');
 }
-/** Whether a reading shows that a write left all else as it was; not where there is nothing to compare. */
+/** Whether a reading shows that a write left all other fields unchanged; false if they are not known. */
 function keptOthers(before, now) {
     const isKnown = before?.others !== undefined && now?.others !== undefined;
     return isKnown && (0,targets_others/* changedOthers */.K)(before, now).length === 0;
@@ -14741,15 +14742,15 @@ function isPreviousOf({ live: previous, digests, target }, live) {
         return previous.canonical === live.canonical;
     return digests?.live !== undefined && digests.live === digestOfLive(target, live);
 }
-/** The differences on the given keys; of a desired definition that was not kept, all or none of it. */
-function compareWith({ desired, backendType, digests, target }, live) {
+/** The differences on the desired keys. A desired definition that was not stored differs as a whole or not at all. */
+function compareWith({ desired, targetType, digests, target }, live) {
     if (digests?.desired === undefined) {
         const { changes, omitted } = kindOf(target).compare(desired, live ?? { raw: {}, definition: {} });
-        // what the service never returns says nothing about whose a definition is
+        // keys that the service never returns say nothing about whose definition is live
         return {
             changes: live === undefined
                 ? changes
-                : kindOf(target).unreturned.split(changes, desired, backendType, live.raw).counting,
+                : kindOf(target).unreturned.split(changes, desired, targetType, live.raw).counting,
             omitted
         };
     }
@@ -14757,24 +14758,24 @@ function compareWith({ desired, backendType, digests, target }, live) {
     const whole = { path: '(definition)', before: undefined, after: undefined, secret: true };
     return { changes: isDesired ? [] : [whole], omitted: [] };
 }
-/** Recognizes a definition without telling it; with keys, what it holds under these. */
+/** Recognizes a definition without revealing it; with `keys`, only their values. */
 function digestOfLive(target, { definition }, keys) {
     if (keys === undefined)
         return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), definition);
     const known = Object.entries(definition).filter(([key]) => keys.includes(key));
     return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), Object.fromEntries(known));
 }
-/** Whether a plan's target can be read, and a reading be told apart. */
+/** Whether a plan's target can be read, and its readings classified. */
 function isReadable({ live, digests }) {
     return live !== undefined || digests !== undefined;
 }
-/** Whether the reading shows the description of this very write. */
+/** Whether the reading has the description of this write. */
 function carriesWriteId(live, { writeId }) {
     return writeId !== undefined && live.description.endsWith(writeId);
 }
 /**
- * Whether a reading differs from what was live before the step: the definition, or the description where the author gave one.
- * `undefined` where the previous definition is not known.
+ * Whether a reading differs from what was live before the step: the definition, or the description if the author set one.
+ * `undefined` if the previous definition is not known.
  */
 function hasChanged(live, plan) {
     const previous = plan.live;
@@ -14784,7 +14785,7 @@ function hasChanged(live, plan) {
         return true;
     if ((0,targets_others/* changedOthers */.K)(previous, live).length > 0)
         return true;
-    // what was read may not be what serves
+    // the reading may not be what is in effect
     if (live.notInForce !== previous?.notInForce)
         return undefined;
     return (previous !== undefined &&
@@ -14792,7 +14793,7 @@ function hasChanged(live, plan) {
         live.description !== previous.description);
 }
 /**
- * @param onSeen told when a reading shows the definition or the digits of this step for the first time
+ * @param onSeen called when a reading shows this step's definition or write id for the first time
  * @param before what an earlier process saw
  */
 function createSightings(plan, onSeen = () => undefined, before = { ours: false, first: null }) {
@@ -14801,19 +14802,19 @@ function createSightings(plan, onSeen = () => undefined, before = { ours: false,
     let first = before.first ?? undefined;
     const seen = () => ({ ours, first: first ?? null, ...(kept ? { kept } : {}) });
     return {
-        judge(live) {
+        classify(live) {
             const sighting = { writeId, firstSeen: first };
-            const judgment = classify(live, plan, sighting);
+            const classification = classify(live, plan, sighting);
             const isFirst = live !== undefined && first === undefined && carriesWriteId(live, sighting);
             if (isFirst)
                 first = digestOfLive(plan.target, live);
-            const isNew = !ours && isOurs(judgment.verdict);
+            const isNew = !ours && isOurs(classification.verdict);
             ours ||= isNew;
-            const isKept = !kept && isOurs(judgment.verdict) && keptOthers(plan.live, live);
+            const isKept = !kept && isOurs(classification.verdict) && keptOthers(plan.live, live);
             kept ||= isKept;
             if (isFirst || isNew || isKept)
                 onSeen(seen());
-            return judgment;
+            return classification;
         },
         seen
     };
@@ -14823,17 +14824,17 @@ function createSightings(plan, onSeen = () => undefined, before = { ours: false,
 
 
 const NOT_READ = { reading: undefined, lastError: undefined };
-/** How long a definition may take to show after its batch. */
+/** How long a definition may take to become visible after its batch. */
 const READ_BACK_MS = 30_000;
-/** How much longer a busy service is asked: it says nothing about the definition. */
+/** How much longer a busy service is retried: its response says nothing about the definition. */
 const BUSY_MS = 120_000;
 const read_back_FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 5_000;
-/** Reads the target and judges what is live. Rejects for nothing that the cloud answers. */
+/** Reads the target and classifies what is live. Never rejects because of a response. */
 async function read_back_readTarget(reader, plan, sightings, options) {
     try {
         const live = await kindOf(plan.target).read(reader, plan, options);
-        return { reading: { live, ...sightings.judge(live) }, lastError: undefined };
+        return { reading: { live, ...sightings.classify(live) }, lastError: undefined };
     }
     catch (error) {
         if (error instanceof call_error/* CallError */.RA)
@@ -14841,7 +14842,7 @@ async function read_back_readTarget(reader, plan, sightings, options) {
         throw error;
     }
 }
-/** Reads the target until there is a reading, for a few seconds: what it shows is good to know, and no more. */
+/** Tries to read the target for a few seconds; the reading is only informative. */
 async function readSoon(reader, plan, sightings, { log, deadline }) {
     for (let delayMs = read_back_FIRST_DELAY_MS;; delayMs *= 2) {
         const latest = await read_back_readTarget(reader, plan, sightings, { once: true, deadline });
@@ -14857,9 +14858,9 @@ async function readSoon(reader, plan, sightings, { log, deadline }) {
     }
 }
 /**
- * Reads the target after its batch until it is as desired: for half a minute, or what is left of the wait if that is less, but once
- * at least. Every reading here was sent after the end of the batch.
- * @param deadline of the wait; a reading under way may take `graceMs` longer
+ * Reads the target after its batch until it is as desired: for half a minute or the rest of the wait, whichever is less, but at least
+ * once. Every read is sent after the batch completed.
+ * @param deadline of the wait; a pending read may take `graceMs` longer
  */
 async function readUntilDesired(reader, plan, sightings, { log, deadline, graceMs }) {
     const last = deadline.later(graceMs);
@@ -14882,7 +14883,7 @@ async function readUntilDesired(reader, plan, sightings, { log, deadline, graceM
             return latest;
     }
 }
-/** Whether the last attempt was a reading, and showed the desired definition. */
+/** Whether the last attempt returned a reading, and it shows the desired definition. */
 function isAsDesired({ reading, lastError }) {
     const { live, differences } = reading ?? {};
     return (lastError === undefined &&
@@ -14904,7 +14905,7 @@ function isAsDesired({ reading, lastError }) {
 
 
 
-/** From the batch's end and the last reading to the result. */
+/** The result, from the outcome of the batch and the last reading. */
 function assess(plan, batch, readBack, options) {
     const { target } = plan;
     const { log } = options;
@@ -14945,8 +14946,8 @@ function assess(plan, batch, readBack, options) {
             const status = failed.map(api => api.status).join();
             return red('partial', 'BatchFailed', `${target.name}: the ${words.completion} failed: the ${words.member} is ${status}, and the service reports no reason`, progress);
         }
-        const answers = failed.map(api => `${api.name || api.apiId}${api.group && ` (${api.group})`}: ${api.status} ${api.message}`);
-        return red('partial', 'BatchFailed', (0,runtime_text/* oneLine */.TN)(`${target.name}: ${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to update: ${(0,runtime_text/* listed */.KE)(answers, 10, '; ')}`), progress);
+        const texts = failed.map(api => `${api.name || api.apiId}${api.group && ` (${api.group})`}: ${api.status} ${api.message}`);
+        return red('partial', 'BatchFailed', (0,runtime_text/* oneLine */.TN)(`${target.name}: ${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to update: ${(0,runtime_text/* listed */.KE)(texts, 10, '; ')}`), progress);
     }
     if (!isReadable(plan)) {
         return { result: 'submitted', changed, progress, checks: [], error: undefined };
@@ -14956,7 +14957,7 @@ function assess(plan, batch, readBack, options) {
             return cancelled(plan, changed, progress);
         const { reading, lastError } = readBack;
         if (lastError !== undefined && (0,call_error/* isDenied */.GZ)(lastError) && options.wait === 'auto') {
-            return submitted(progress, { text: `${target.name}: not read back: ${lastError.message}` });
+            return submitted(progress, { text: `${target.name}: could not be read back: ${lastError.message}` });
         }
         if (lastError !== undefined || reading === undefined) {
             return red('unknown', 'ReadBackFailed', `${target.name}: ${words.completed}, but the ${words.definition} could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
@@ -14964,22 +14965,22 @@ function assess(plan, batch, readBack, options) {
         const paths = reading.differences.map(change => change.path).join(', ');
         const how = paths === '' ? (reading.live?.notInForce ?? 'it is gone') : `it differs in ${paths}`;
         const still = reading.verdict === 'previous'
-            ? '. It still is the previous one: the service did not store what it accepted, or shows it later'
+            ? '. The previous definition is still live: the service did not store the modification, or shows it later'
             : '';
         return red('partial', 'ReadBackMismatch', `${target.name}: ${words.completed}, but the live definition is not the one that was sent: ${how}${still}`, progress);
     }
     const reset = assessOthers(plan, readBack);
     if (reset !== undefined)
         return { ...reset, progress };
-    if (!batch.surely) {
-        const unchecked = `${target.name}: every API that the batch lists was updated; whether these are all could not be checked`;
-        return submitted(progress, plan.publishedAtLeast === undefined
+    if (!batch.isCertain) {
+        const unchecked = `${target.name}: every API in the batch was updated, but whether the batch lists every affected API could not be verified`;
+        return submitted(progress, plan.affectedAtLeast === undefined
             ? { text: `${unchecked}. ${TO_ALLOW}`, policy: ramStatement(operations.listAffected) }
             : { text: `${unchecked}, because the list of published APIs was not complete` });
     }
     return { result: 'switched', changed, progress, checks: [], error: undefined };
 }
-/** What a write that changed more than it had to comes to; `undefined` where it did not. */
+/** The assessment of a write that changed more than its definition; `undefined` if it did not. */
 function assessOthers(plan, readBack) {
     if (!isAsDesired(readBack))
         return undefined;
@@ -14993,11 +14994,11 @@ function assessOthers(plan, readBack) {
         changed: true,
         progress: undefined,
         checks: [],
-        error: new action_error/* ActionError */.lZ('ReadBackMismatch', `${name}: ${completed}, and other fields changed with the ${definition}: ${others.join(', ')}`, { nextSteps: nextSteps(plan) }),
+        error: new action_error/* ActionError */.lZ('ReadBackMismatch', `${name}: ${completed}, and other fields changed together with the ${definition}: ${others.join(', ')}`, { nextSteps: nextSteps(plan) }),
         mustRestore: true
     };
 }
-/** A switch whose checks have run. */
+/** Assesses a switch whose checks have run. */
 function assessChecks(plan, end, failed, stopped) {
     if (failed === undefined)
         return end;
@@ -15006,21 +15007,21 @@ function assessChecks(plan, end, failed, stopped) {
     const error = checkError(plan, failed, end.checks, { nextSteps: nextSteps(plan) });
     return { ...end, result: 'partial', error };
 }
-/** The last response of each of the check's subjects that failed, and what most likely made it fail. */
+/** Names the last response of each subject that failed, and the likely cause. */
 function checkError(plan, { name, code }, results, advice) {
     const failed = results.filter(result => result.name === name && !result.passed);
-    const answers = failed.map(({ subject, detail, attempts, requirement }) => {
+    const texts = failed.map(({ subject, detail, attempts, requirement }) => {
         const count = (0,runtime_text/* plural */.LS)(attempts, 'attempt');
         return `${subject}: ${detail} (${requirement === undefined ? count : `${count}; ${requirement}`})`;
     });
     const causes = [...new Set(failed.flatMap(({ likelyCause }) => likelyCause ?? []))];
     const why = causes.length === 0 ? '' : `. Likely cause: ${causes.join('; or ')}`;
-    return new action_error/* ActionError */.lZ(code, (0,runtime_text/* oneLine */.TN)(`${plan.target.name}: ${name} failed: ${answers.join('; ')}${why}`), advice);
+    return new action_error/* ActionError */.lZ(code, (0,runtime_text/* oneLine */.TN)(`${plan.target.name}: ${name} failed: ${texts.join('; ')}${why}`), advice);
 }
-/** Stopped by a signal after the modification was accepted. */
+/** The step was stopped by a signal after the modification was accepted. */
 function cancelled(plan, changed, progress) {
     const { completion } = kindOf(plan.target).words;
-    const batch = isBatchOver(plan, progress) ? `its ${completion} has completed` : goesOn(plan.target);
+    const batch = isBatchOver(plan, progress) ? `its ${completion} has completed` : unfollowedText(plan.target);
     return {
         result: 'cancelled',
         changed,
@@ -15040,53 +15041,53 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
         };
     }
     const within = `within ${(0,runtime_clock/* formatDuration */.a3)(waitTimeoutMs)} (wait-timeout)`;
-    const asked = lastError === undefined ? '' : `; the last poll failed: ${lastError.message}`;
+    const lastPoll = lastError === undefined ? '' : `; the last poll failed: ${lastError.message}`;
     if (progress === undefined) {
         return {
             code: 'WaitTimeout',
-            message: `${name}: the ${completion} could not be followed to completion ${within}${asked}`
+            message: `${name}: the ${completion} could not be followed to completion ${within}${lastPoll}`
         };
     }
     const moving = progress.apis.filter(api => api.state === 'moving');
     if (movesItself) {
-        const status = moving.map(api => api.status).join() || 'in no state that the service names';
+        const status = moving.map(api => api.status).join() || 'in an unnamed state';
         return {
             code: 'WaitTimeout',
-            message: `${name}: the ${completion} did not complete ${within}: the ${member} is ${status}${asked}`
+            message: `${name}: the ${completion} did not complete ${within}: the ${member} is ${status}${lastPoll}`
         };
     }
     const states = moving.map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`);
-    // an unknown status is no end, whatever the message says: that is for whoever reads it
+    // an unknown status is not final, whatever the message says; people are told what it says
     const reported = moving.filter(({ message }) => /^\s*(?:fail|error)/i.test(message));
     const statuses = [...new Set(reported.map(({ status }) => status || '(empty)'))];
     const likely = reported.length === 0
         ? ''
-        : `; ${reported.length === progress.moving ? 'they' : `${reported.length} of them`} most likely failed: the message says so, but ${(0,runtime_text/* listed */.KE)(statuses, 5)} is not a status that this action knows as an end`;
+        : `; ${reported.length === progress.moving ? 'they' : `${reported.length} of them`} most likely failed, as the message says, but ${(0,runtime_text/* listed */.KE)(statuses, 5)} is not a status that this action recognizes as final`;
     return {
         code: 'WaitTimeout',
-        message: (0,runtime_text/* oneLine */.TN)(`${name}: ${progress.moving} of ${(0,runtime_text/* plural */.LS)(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${(0,runtime_text/* listed */.KE)(states, 5, '; ')}${likely}${asked}`)
+        message: (0,runtime_text/* oneLine */.TN)(`${name}: ${progress.moving} of ${(0,runtime_text/* plural */.LS)(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${(0,runtime_text/* listed */.KE)(states, 5, '; ')}${likely}${lastPoll}`)
     };
 }
 /**
- * A reading says that something changed. That nothing did, none can say of an accepted write: however long the previous definition is
- * read, the write may have taken effect and show later.
+ * Whether anything changed, as far as a reading can tell. After an accepted write, no reading proves that nothing changed: the write
+ * may have taken effect and become visible later.
  */
 function surelyChanged(plan, readBack) {
     const { reading } = readBack;
     const changed = reading && hasChanged(reading.live, plan);
     return changed === false && changesAnything(plan) ? undefined : changed;
 }
-/** Whether the write makes a difference: a value, a description of the author's, or a key that goes. */
+/** Whether the write changes anything: a value, a description set by the author, or a removed key. */
 function changesAnything({ difference }) {
     return difference === undefined || difference.changes.length > 0 || difference.omitted.length > 0;
 }
 
 ;// CONCATENATED MODULE: ./rollout/checks/check.js
-/** The name of a check, for each thing that it checks. */
+/** The name of a check, once for each of its subjects. */
 function check_namesOf({ name, count }) {
     return Array.from({ length: count }, () => name);
 }
-/** Runs the checks in their order, up to the first that fails. */
+/** Runs the checks in order, up to the first that fails. */
 async function runChecks(checks, plan, timeline) {
     const results = [];
     for (const check of checks) {
@@ -15381,39 +15382,39 @@ const likely_cause_LONGEST_CODE = 16;
 const LONGEST_MESSAGE = 300;
 const AUTHORIZATION = /\b(basic|bearer|digest)\s+[^\s`'"]+/gi;
 /**
- * A JSON Web Token, or digits and letters without a break as other tokens have, which no host or path of people has; with
- * the prefix that says what it is.
+ * A JSON Web Token, or an unbroken run of digits and letters as in other tokens, which human-readable hosts and paths do not have;
+ * with the prefix that names its type.
  */
 const OPAQUE = /\beyJ[\w.-]{8,}|(?<![\w+=~])(?:[a-z]{1,16}-)?(?=[\w+=~]*\d)(?=[\w+=~]*[A-Za-z])[\w+=~]{20,}/g;
-/** What ids of the service look like. An AppCode looks the same as the first, and is a part of the request if it is one. */
+/** Ids of the service. An AppCode looks like the first pattern, but then it is part of the request and removed as such. */
 const IDS = [
     /^(?:[\da-f]{32}|[\dA-F]{32})$/,
-    // i-bp1g6zv0ce8oghu7k7dh, vpc-bp1opxu1zkhn00gzv26cn, hr-crf5l7tlhtgp91tabcd0; keys of other services begin so, too
+    // i-bp1g6zv0ce8oghu7k7dh, vpc-bp1opxu1zkhn00gzv26cn, hr-crf5l7tlhtgp91tabcd0; keys of other services have the same form
     /^(?!(?:[srpa]k|api-?key|key|tok|token|pat|secret|pass|npm|glpat)-)[a-z]{1,16}-[\da-z]{20,24}$/
 ];
 /**
- * @param sent what the request held that is secret; no part of it is shown in any spelling, but for single words
- * @param scrub takes out what is masked in this job
+ * @param sent the secrets of the request; no part of them is shown in any spelling, except for single words
+ * @param scrub removes values that are masked in this job
  */
 function readGatewayError(headers, sent, scrub) {
     const code = likely_cause_textOf(headers[CODE]);
     const message = likely_cause_textOf(headers[MESSAGE]);
     if (code === '' && message === '')
         return undefined;
-    // cut last: a secret of which half is left is no longer recognized, and scrubbed after what is decoded, for the same reason
+    // truncate last: half a secret is no longer recognized; for the same reason, scrub after decoding
     const safe = (text, longest) => {
         const shown = withoutUnknownSecrets(scrub(withoutSecrets(text, sent)));
         return (0,runtime_text/* oneLine */.TN)(shown, longest).replaceAll(/\s+/g, ' ');
     };
     return { code: safe(code, likely_cause_LONGEST_CODE), message: safe(message, LONGEST_MESSAGE) };
 }
-/** What of a request is secret: the given headers, and what its URL says that it hides. */
+/** The secrets of a request: the values of its headers, and the secret parts of its URL. */
 function secretsOfRequest(url, headers) {
     const ofHeaders = Object.entries(headers).flatMap(([name, value]) => {
-        // the stage is no secret, and stands in names and fingerprints
+        // the stage is not a secret, and is part of names and fingerprints
         if (/^x-ca-stage$/i.test(name))
             return [];
-        // `Bearer` is none, and what follows is one without it
+        // the scheme is not a secret, but the credentials without it are
         const [, scheme, credentials = ''] = /^\s*([\w-]+)\s+(.*)$/s.exec(value) ?? [];
         if (scheme?.toLowerCase() !== 'basic')
             return [value, credentials];
@@ -15447,43 +15448,43 @@ function withoutUnknownSecrets(text) {
 function isId(word) {
     return IDS.some(pattern => pattern.test(word));
 }
-/** What most likely made a request fail, in a few words; `undefined` where nothing points to a cause. */
+/** The likely cause of a failed request, in a few words; `undefined` if nothing points to one. */
 function likelyCause(failure) {
     const { url, end } = failure;
     const isHere = (0,hosts/* isLoopback */.U)(url.hostname);
     if ('fault' in end)
-        return isHere && end.fault !== 'tls' ? hereCause(url) : faultCause(end.fault, url);
+        return isHere && end.fault !== 'tls' ? loopbackCause(url) : faultCause(end.fault, url);
     if (end.gateway !== undefined) {
         const known = gatewayCause(end.gateway, failure);
         if (known !== undefined)
             return known;
     }
     if (isHere && !end.isOfGateway)
-        return hereCause(url);
+        return loopbackCause(url);
     return statusCause(end.status, failure, end.gateway !== undefined);
 }
-function hereCause({ hostname }) {
-    return `${hostname} is the runner that executes this job, not the backend`;
+function loopbackCause({ hostname }) {
+    return `${hostname} is the runner itself, not the backend`;
 }
 function faultCause(fault, { hostname, port, protocol }) {
     switch (fault) {
         case 'dns':
-            return `${hostname} does not exist, or only in a private DNS zone that the runner cannot query`;
+            return `${hostname} does not resolve, or only in a private DNS zone that the runner cannot query`;
         case 'refused':
-            return `nothing listens on port ${port || (protocol === 'https:' ? '443' : '80')} of ${hostname}`;
+            return `nothing is listening on port ${port || (protocol === 'https:' ? '443' : '80')} of ${hostname}`;
         case 'unreachable':
         case 'timeout':
             return `the runner cannot reach ${hostname} (a private address or a firewall), or the service hangs`;
         case 'tls':
-            return `the certificate of ${hostname} is not valid for the runner; NODE_EXTRA_CA_CERTS adds an authority`;
+            return `the certificate of ${hostname} is invalid, or the runner does not trust its authority (NODE_EXTRA_CA_CERTS adds one)`;
         case 'proxy':
         case 'proxy-auth':
         case 'proxy-denied':
-            return 'HTTPS_PROXY, HTTP_PROXY or NO_PROXY is not right for this host';
+            return 'HTTPS_PROXY, HTTP_PROXY or NO_PROXY is wrong for this host';
         case 'reset':
         case 'truncated':
         case 'not-http':
-            return `what listens there does not speak ${protocol.slice(0, -1)}, or the service crashed`;
+            return `the server does not speak ${protocol.slice(0, -1)}, or the service crashed`;
         case 'too-large':
         case 'refused-address':
         case 'invalid':
@@ -15491,7 +15492,7 @@ function faultCause(fault, { hostname, port, protocol }) {
             return undefined;
     }
 }
-/** By code; by message where a gateway gives no code, as instances of the classic network do. */
+/** By code; by message if the gateway returns no code, as instances in the classic network do. */
 function gatewayCause({ code, message }, failure) {
     const { url, sendsHost, stageName = 'RELEASE' } = failure;
     const says = (pattern) => code === '' && pattern.test(message);
@@ -15507,16 +15508,16 @@ function gatewayCause({ code, message }, failure) {
     if (code === 'I410GG')
         return 'the API group belongs to another gateway instance';
     if (code === 'D504CO' || says(/backend service connect failed/i)) {
-        return 'the gateway cannot connect to the backend itself: its address, port, security group or allowlist';
+        return 'the gateway cannot connect to the backend itself (address, port, security group or allowlist)';
     }
     if (code === 'D504CS')
-        return "TLS between the gateway and the backend itself: the backend's certificate";
+        return "TLS between the gateway and the backend itself (the backend's certificate)";
     if (code === 'D504TO')
-        return 'the backend itself did not answer within its ServiceTimeout';
+        return 'the backend itself did not respond within its ServiceTimeout';
     if (code.startsWith('D5'))
         return 'the backend itself, not the gateway';
     if (code.startsWith('T4'))
-        return 'a throttling policy of the gateway';
+        return 'a throttling policy on the gateway';
     if (/^A4|^I403AA$/.test(code) || says(/^(?:unauthorized|need authorization|invalid (?:app|signature))/i)) {
         return authorizationCause(failure);
     }
@@ -15545,7 +15546,7 @@ function statusCause(status, failure, hasGatewayError) {
 
 
 
-/** Sends one GET request. Never rejects for what answers. */
+/** Sends one GET request. Never rejects because of a response. */
 async function attempt(url, timeoutMs, options) {
     const { exchange, stageName, signal } = options;
     const headers = headersOf(url, options);
@@ -15557,8 +15558,8 @@ async function attempt(url, timeoutMs, options) {
         end
     });
     try {
-        const answer = await exchange({ method: 'GET', url, headers, timeoutMs, signal });
-        return { ...judge(url, answer, cause, options), isLate: false };
+        const response = await exchange({ method: 'GET', url, headers, timeoutMs, signal });
+        return { ...evaluate(url, response, cause, options), isLate: false };
     }
     catch (error) {
         if (!(error instanceof TransportError))
@@ -15572,21 +15573,25 @@ async function attempt(url, timeoutMs, options) {
         };
     }
 }
-function judge(url, { status: code, headers, body }, cause, { status, contains, headers: given, scrub }) {
-    const gateway = readGatewayError(headers, secretsOfRequest(url, given), scrub);
+function evaluate(url, { status: code, headers, body }, cause, { status, contains, headers: sent, scrub }) {
+    const gateway = readGatewayError(headers, secretsOfRequest(url, sent), scrub);
     const isOfGateway = gateway !== undefined || headers['x-ca-request-id'] !== undefined;
-    const said = [gateway?.code, gateway?.message].filter(Boolean).join(': ');
-    const detail = said === '' ? `HTTP ${code}` : `HTTP ${code}${gateway?.code ? ', ' : ': '}${said}`;
+    const reason = [gateway?.code, gateway?.message].filter(Boolean).join(': ');
+    const detail = reason === '' ? `HTTP ${code}` : `HTTP ${code}${gateway?.code ? ', ' : ': '}${reason}`;
     if (!status.some(({ from, to }) => from <= code && code <= to)) {
         return { passed: false, detail, likelyCause: cause({ status: code, gateway, isOfGateway }) };
     }
     if (contains !== '' && !body.includes(contains)) {
-        return { passed: false, detail: `${detail}, without the text of probe-contains`, likelyCause: undefined };
+        return {
+            passed: false,
+            detail: `${detail}, body without the text of probe-contains`,
+            likelyCause: undefined
+        };
     }
     return { passed: true, detail, likelyCause: undefined };
 }
 function headersOf(url, { headers, stageName, userAgent }) {
-    const given = new Set(Object.keys(headers).map(name => name.toLowerCase()));
+    const names = new Set(Object.keys(headers).map(name => name.toLowerCase()));
     const own = {
         ...(stageName === undefined ? {} : { 'X-Ca-Stage': stageName }),
         'User-Agent': userAgent,
@@ -15596,13 +15601,13 @@ function headersOf(url, { headers, stageName, userAgent }) {
                 Authorization: `Basic ${Buffer.from(`${decoded(url.username)}:${decoded(url.password)}`).toString('base64')}`
             })
     };
-    const unset = Object.entries(own).filter(([name]) => !given.has(name.toLowerCase()));
+    const unset = Object.entries(own).filter(([name]) => !names.has(name.toLowerCase()));
     return { ...Object.fromEntries(unset), ...headers };
 }
 function attempt_valueOf(headers, name) {
-    return Object.entries(headers).find(([given]) => given.toLowerCase() === name)?.[1];
+    return Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
 }
-/** The stage that a request names; the author may have given another one. */
+/** The stage that a request names; the author's headers may override the target's. */
 function stageSent(headers, stageName) {
     return stageName === undefined ? undefined : attempt_valueOf(headers, 'x-ca-stage');
 }
@@ -15614,24 +15619,24 @@ function stageSent(headers, stageName) {
 
 /** How many consecutive successes a URL needs. */
 const SUCCESSES_REQUIRED = 3;
-/** How likely a dead backend may pass the probes of a low weight. */
-const probe_UNSEEN = 0.01;
+/** The accepted probability that a dead backend passes the probes of a low weight. */
+const MISS_PROBABILITY = 0.01;
 const PAUSE_AFTER_SUCCESS_MS = 250;
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 /**
- * How many consecutive successes show that a backend that gets so many percent of the requests answers: fewer would most likely
- * never have reached it.
+ * How many consecutive successes show that a backend with this percentage of the requests responds: fewer requests might never have
+ * reached it.
  */
 function successesAt(weight) {
     if (weight >= 100)
         return SUCCESSES_REQUIRED;
-    return Math.max(SUCCESSES_REQUIRED, Math.ceil(Math.log(probe_UNSEEN) / Math.log(1 - weight / 100)));
+    return Math.max(SUCCESSES_REQUIRED, Math.ceil(Math.log(MISS_PROBABILITY) / Math.log(1 - weight / 100)));
 }
-/** That many successes, and the time that so many need. */
+/** The number of successes, with a timeout scaled to it. */
 function withSuccesses(successes, { timeoutMs }) {
     return { successes, timeoutMs: timeoutMs * Math.max(1, successes / SUCCESSES_REQUIRED) };
 }
-/** Requests each URL until it has enough consecutive successes, or its time is over. All URLs at once. */
+/** Requests all URLs in parallel, each until it has enough consecutive successes or times out. */
 function requestUntilPassed(name, urls, options) {
     const progress = probe_createProgress(name, options.timeoutMs, options);
     return Promise.all(urls.map(url => requestOne(name, url, progress, options)));
@@ -15651,13 +15656,13 @@ async function requestOne(name, url, progress, options) {
         attempts++;
         const timeoutMs = Math.min(options.requestTimeoutMs, leftMs);
         const next = await progress.during(subject, timeoutMs, () => attempt(url, timeoutMs, options));
-        // that the time ran out in the middle of one more attempt says less than the last response
+        // an attempt cut short by the deadline says less than the response before it
         if (last !== undefined && next.isLate && leftMs < options.requestTimeoutMs)
             break;
         last = next;
         successes = next.passed ? successes + 1 : 0;
         if (successes < required)
-            progress.saw(subject, next.detail);
+            progress.record(subject, next.detail);
         else {
             const took = (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
             log.info(`${name} passed: ${subject}: ${next.detail} (${required} consecutive successes, ${took})`);
@@ -15688,7 +15693,7 @@ function probeCheck(urls, options) {
         run: () => requestUntilPassed('probe', urls, options)
     };
 }
-/** Requests the new backend itself, past the gateway, before anything is sent: neither stage nor headers are for it. */
+/** Requests the new backend itself before anything is sent. It bypasses the gateway, so neither stage nor headers are sent. */
 function preflightCheck(urls, options) {
     return {
         name: 'preflight',
@@ -15699,19 +15704,19 @@ function preflightCheck(urls, options) {
         run: () => requestUntilPassed('preflight', urls, { ...options, headers: {}, stageName: undefined })
     };
 }
-/** Sooner than a minute, since the next response may be some seconds away. */
-const SAY_AFTER_MS = 45_000;
-/** While a request is under way, the line itself must come within the minute. */
+/** Less than a minute, because the next response may be some seconds away. */
+const LOG_EVERY_MS = 45_000;
+/** While a request is pending, a line must be logged within the minute. */
 const LONGEST_SILENCE_MS = 59_000;
 const probe_MOST_NAMED = 5;
 /**
- * @param name of the check, as in `probe`
- * @param totalMs how long it may go on
+ * @param name of the check, such as `probe`
+ * @param totalMs how long the check may take
  */
 function probe_createProgress(name, totalMs, { clock, log }) {
     const startedAt = clock.now();
     const last = new Map();
-    const asked = new Set();
+    const subjects = new Set();
     let saidAt = startedAt;
     const elapsed = () => (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
     const say = (text) => {
@@ -15719,21 +15724,21 @@ function probe_createProgress(name, totalMs, { clock, log }) {
         saidAt = clock.now();
     };
     const sayAll = () => {
-        const all = [...asked].map(one => `${one}: ${last.get(one) ?? 'no response yet'}`);
+        const all = [...subjects].map(one => `${one}: ${last.get(one) ?? 'no response yet'}`);
         say(`${name}: ${elapsed()} of ${(0,runtime_clock/* formatDuration */.a3)(totalMs)}; ${(0,runtime_text/* listed */.KE)(all, probe_MOST_NAMED, '; ')}`);
     };
     const silentMs = () => clock.now() - saidAt;
     return {
-        saw(subject, detail) {
+        record(subject, detail) {
             if (last.get(subject) !== detail) {
                 last.set(subject, detail);
                 say(`${name} ${subject}: ${detail} (${elapsed()})`);
             }
-            else if (silentMs() >= SAY_AFTER_MS)
+            else if (silentMs() >= LOG_EVERY_MS)
                 sayAll();
         },
         async during(subject, timeoutMs, request) {
-            asked.add(subject);
+            subjects.add(subject);
             if (silentMs() + timeoutMs <= LONGEST_SILENCE_MS)
                 return request();
             const silence = () => clock.after(Math.max(0, LONGEST_SILENCE_MS - silentMs()), () => {
@@ -15758,14 +15763,14 @@ function probe_createProgress(name, totalMs, { clock, log }) {
 
 const RUN_ID = /^[1-9]\d{0,19}$/;
 /**
- * The newer run that wrote a live definition; `undefined` where an older one did, or nobody knows. Run ids rise within one server;
- * a stamp does not name its server, so a repository of the same name on another one is taken for this one. GitHub compares the
- * names of repositories without regard to case.
+ * The newer run that wrote a live definition; `undefined` if an older run did, or if that is not known. Run ids increase within one
+ * server. A stamp does not name its server, so a repository with the same name on another server counts as this one. GitHub compares
+ * repository names case-insensitively.
  */
 function newerRunOf(live, { github }) {
     const { description = '' } = live ?? {};
     const { runId, actor, writeId } = (0,stamp/* readStamp */.UL)(description) ?? {};
-    // without what stands behind it, the number of the run may have been cut: a stamp is cut only to the longest description
+    // without what follows it, the run id may be truncated: stamps are cut to the longest description
     const isWhole = actor !== undefined || description.length < stamp/* LONGEST_DESCRIPTION */.iC;
     if (runId === undefined || writeId === undefined || !isWhole)
         return undefined;
@@ -15776,20 +15781,20 @@ function newerRunOf(live, { github }) {
     }
     return { runId, url: runUrl(github, runId) ?? '' };
 }
-/** Why a newer run's definition is replaced all the same; `undefined` where it is not. */
+/** Why a newer run's definition is replaced anyway; `undefined` if it is not. */
 function permissionOf({ github, allowOlderRun }) {
     if (allowOlderRun)
         return 'allow-older-run is true';
     return github.runAttempt > 1 ? 'this is a re-run' : undefined;
 }
-/** Why this run must not replace what is live; `undefined` where it may. */
+/** Why this run must not replace the live definition; `undefined` if it is allowed to. */
 function supersededError({ name }, live, run) {
     const newer = newerRunOf(live, run);
     if (newer === undefined || permissionOf(run) !== undefined)
         return undefined;
     return new action_error/* ActionError */.lZ('Superseded', `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url}), and this is run ${run.github.runId}`);
 }
-/** What an author should know before this run replaces a newer one's definition, or is refused. */
+/** What to report before this run replaces a newer run's definition, or is refused. */
 function newerRunRemark({ name }, live, run) {
     const newer = newerRunOf(live, run);
     if (newer === undefined)
@@ -15818,14 +15823,14 @@ function newerRunRemark({ name }, live, run) {
 
 
 
-/** Whether anything is to be sent: a difference is, and what the author asked to send anyway. */
+/** Decides whether to send: differences, and what the author requested to send anyway. */
 function decide({ difference, live, target }, { skipUnchanged, run }) {
     if (difference === undefined || difference.changes.length > 0)
         return { send: true, notice: undefined };
     if (live?.notInForce !== undefined) {
         return {
             send: true,
-            notice: `${target.name}: the desired ${kindOf(target).words.definition} is saved, but does not serve yet: ${live.notInForce}. It is saved again and deployed`
+            notice: `${target.name}: the desired ${kindOf(target).words.definition} is saved, but not in effect yet: ${live.notInForce}. It will be saved again and deployed`
         };
     }
     const superseded = supersededError(target, live, run);
@@ -15840,25 +15845,25 @@ function decide({ difference, live, target }, { skipUnchanged, run }) {
     if (run.github.runAttempt > 1) {
         return {
             send: true,
-            notice: `${target.name}: the live definition is already the desired one; it is sent anyway, because this is a re-run: an equal definition does not prove that its batch completed`
+            notice: `${target.name}: the live definition is already the desired one; it is sent again, because this is a re-run: an equal definition does not prove that its batch completed`
         };
     }
     if (difference.omitted.length > 0) {
         const paths = difference.omitted.map(change => change.path).join(', ');
         return {
             send: false,
-            notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it anyway, set skip-unchanged: false.`
+            notice: `${target.name}: the live definition has keys that the desired definition leaves out (${paths}), which alone is not a change. To remove them, set skip-unchanged: false.`
         };
     }
     return { send: false, notice: undefined };
 }
 /**
- * What speaks against sending anything at all, each with the target that it is about. Looked at before the first write, so that
- * a set of targets is not left half done.
+ * The reasons not to send anything, each with its target. They are evaluated before the first write, so that a set of targets is not
+ * left half done.
  */
 function blockers(intended, guards) {
     const found = [];
-    const object = (plan, error) => {
+    const block = (plan, error) => {
         if (error !== undefined)
             found.push({ plan, error });
     };
@@ -15866,40 +15871,40 @@ function blockers(intended, guards) {
     for (const { plan, send } of intended) {
         const superseded = send ? supersededError(plan.target, plan.live, guards.run) : undefined;
         if (superseded !== undefined) {
-            // says why the plan no longer matches its approval, and a new plan by this run would be no better
-            object(plan, superseded);
+            // explains why the plan no longer matches its approval; a new plan of this run would not either
+            block(plan, superseded);
             continue;
         }
-        object(plan, approvalError(plan, send, guards));
-        const goesBack = guards.rollbackOnFailure
+        block(plan, approvalError(plan, send, guards));
+        const rollbackInput = guards.rollbackOnFailure
             ? 'rollback-on-failure'
             : (0,model_target/* isLadder */.lq)(plan.target)
                 ? 'weight-steps'
                 : undefined;
-        if (send && goesBack !== undefined)
-            object(plan, rollbackError(plan, goesBack));
+        if (send && rollbackInput !== undefined)
+            block(plan, rollbackError(plan, rollbackInput));
         if (send)
             moving.push(plan);
     }
     const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0);
     const [first] = moving;
     if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
-        object(first, new action_error/* ActionError */.lZ('TooManyApis', `${countMoved(moving.map(plan => ({ count: affectedApis(plan), target: plan.target })))} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }));
+        block(first, new action_error/* ActionError */.lZ('TooManyApis', `${countMoved(moving.map(plan => ({ count: affectedApis(plan), target: plan.target })))} would be affected, but max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'No target was changed. If that many are intended, raise max-apis.' }));
     }
     return found;
 }
-/** Whether an approval by name says nothing about a target. */
+/** Whether an approval by name does not list a target. */
 function lacksApproval({ name }, approvals) {
     return approvals?.kind === 'named' && !approvals.fingerprints.has(name);
 }
-/** Why a plan is not what was approved; `undefined` when it is. */
+/** Why a plan does not match its approval; `undefined` if it does. */
 function approvalError(plan, send, { approvals, show }) {
     if (approvals === undefined)
         return undefined;
     const { target, fingerprint, difference } = plan;
     const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name);
     if (approved === undefined) {
-        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: approved-plan has no line for it`, {
+        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: approved-plan has no line for this target`, {
             cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
         });
     }
@@ -15913,7 +15918,7 @@ function approvalError(plan, send, { approvals, show }) {
             cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
         });
     }
-    // what was approved is done already; sent once more, it must not remove keys that nobody approved to be removed
+    // the approved change is already live; sending it again must not remove keys whose removal was not approved
     const isLive = difference.changes.length === 0 && plan.live?.notInForce === undefined;
     const isDone = isLive && (!send || difference.omitted.length === 0);
     if (was.desired === is.desired && (was.live === is.live || isDone))
@@ -15922,13 +15927,13 @@ function approvalError(plan, send, { approvals, show }) {
     const what = both
         ? 'both the live and the desired definition changed'
         : was.desired !== is.desired
-            ? `the desired definition changed (${kindOf(target).words.input}${(0,model_target/* isLadder */.lq)(target) ? ', weight-steps' : ''}, or what it is made from)`
+            ? `the desired definition changed (${kindOf(target).words.input}${(0,model_target/* isLadder */.lq)(target) ? ', weight-steps' : ''}, or a value that it is built from)`
             : 'the live definition changed';
     return new action_error/* ActionError */.lZ('PlanChanged', (0,runtime_text/* oneLine */.TN)(`${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`), {
         cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
     });
 }
-/** Why what a rollback restores could not be kept; `undefined` when it can. */
+/** Why the previous definition could not be restored; `undefined` if it can. */
 function rollbackError(plan, input) {
     const previous = restorableDefinition(plan);
     if ('json' in previous)
@@ -15940,18 +15945,18 @@ function rollbackError(plan, input) {
     });
 }
 /**
- * Judges whether live is still what this repository desires: equal on every given key (a description is none), and without keys that the
- * definition leaves out, unless the last write was this repository's. After such a write, the service filled
- * them in; after any other, somebody else may have.
+ * Decides whether the live definition is still the desired one: equal on every desired key (a description is not a key), and without
+ * other keys, unless this repository wrote it last. After such a write, the service filled other keys in; after any other, someone else
+ * may have.
  * @param repository of this run, `owner/name`
  */
 function findDrift(plan, repository) {
-    const { difference, live, target, desired, backendType } = plan;
+    const { difference, live, target, desired, targetType } = plan;
     if (difference === undefined || live === undefined) {
         return { drift: { difference: undefined }, unverified: [] };
     }
     const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH);
-    const { counting, unverified } = kindOf(target).unreturned.split(onKeys, desired, backendType, live.raw);
+    const { counting, unverified } = kindOf(target).unreturned.split(onKeys, desired, targetType, live.raw);
     const omitted = (0,stamp/* isStampedBy */.cV)(live.description, repository) ? [] : difference.omitted;
     const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined;
     return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
@@ -16174,7 +16179,7 @@ function createWriter(client) {
 ;// CONCATENATED MODULE: ./targets/writers.js
 
 const writers_BACKEND = { send: writeBackend };
-/** How each kind is written; loaded as in kinds.ts. */
+/** How each kind is written; loaded like the kinds in kinds.ts. */
 const WRITERS = { backend: writers_BACKEND };
 const writers_LOADERS = {
     service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(961), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2029))).SERVICE_WRITING,
@@ -16188,7 +16193,7 @@ async function writingOf({ kind }) {
     return known;
 }
 /** Sends the definition of a backend in a stage, once. */
-function writeBackend(writer, { target, backendType, backendModelId, data, description }, options) {
+function writeBackend(writer, { target, targetType: backendType, definitionId: backendModelId, data, description }, options) {
     if (target.kind !== 'backend')
         throw new Error(`not a backend: ${target.kind}`);
     const { backendId, stageName } = target;
@@ -16200,11 +16205,11 @@ function writeBackend(writer, { target, backendType, backendModelId, data, descr
 
 
 
-// how to send again and how to roll back is told with it
-const FOREIGN = 'Find out who else changes this target, and put all jobs that do into one concurrency group.';
+// the caller adds how to send the definition again and how to roll back
+const FOREIGN = 'Find out who else changes this target, and put all jobs that do so in one concurrency group.';
 /**
- * Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers.
- * @param plan whose definition was accepted
+ * Deploys an accepted write, if the kind requires a second write for that. Never rejects because of a response.
+ * @param plan the plan whose definition was accepted
  */
 async function publishPlan(plan, saved, options) {
     const { target, desired, live: base } = plan;
@@ -16212,38 +16217,38 @@ async function publishPlan(plan, saved, options) {
     if (publish === undefined)
         return { kind: 'on-its-way', accepted: saved };
     const { log, onPublishing, onPublished, onRead = () => undefined, timeline } = options;
-    const end = await timeline.during('deploy', () => publish({ ...options, target, desired, base, onSending: onPublishing, onRead }));
-    switch (end.kind) {
+    const published = await timeline.during('deploy', () => publish({ ...options, target, desired, base, onSending: onPublishing, onRead }));
+    switch (published.kind) {
         case 'in-force':
-            log.info(`${target.name}: in force without a deployment`);
+            log.info(`${target.name}: in effect without a deployment`);
             return { kind: 'on-its-way', accepted: saved };
         case 'accepted':
-            if (end.accepted === undefined)
+            if (published.accepted === undefined)
                 return { kind: 'on-its-way', accepted: saved };
-            onPublished(end.accepted);
-            log.info(`${target.name}: deployment accepted (${idsText(end.accepted, target)})`);
-            return { kind: 'on-its-way', accepted: end.accepted };
+            onPublished(published.accepted);
+            log.info(`${target.name}: deployment accepted (${idsText(published.accepted, target)})`);
+            return { kind: 'on-its-way', accepted: published.accepted };
         case 'refused':
             return {
                 kind: 'saved',
-                error: end.error.with({
-                    message: `${target.name}: saved, but not deployed: ${end.error.message.replace(/\.$/, '')}`
+                error: published.error.with({
+                    message: `${target.name}: saved, but not deployed: ${published.error.message.replace(/\.$/, '')}`
                 })
             };
         case 'foreign': {
-            const message = `${target.name}: saved, but ${end.why}: ${describeDifference(plan, end.live)}`;
+            const message = `${target.name}: saved, but ${published.why}: ${describeDifference(plan, published.live)}`;
             return { kind: 'unknown', error: new action_error/* ActionError */.lZ('Conflict', message, { cure: FOREIGN }) };
         }
         case 'unknown': {
-            const why = [end.why, end.error?.message].filter(Boolean).join(': ');
+            const why = [published.why, published.error?.message].filter(Boolean).join(': ');
             const error = new action_error/* ActionError */.lZ('WaitTimeout', `${target.name}: saved, but ${why}`, {
-                cure: 'Check what is saved and what is live first.',
-                ...end.error?.advice
+                cure: 'Check the saved and the live definition first.',
+                ...published.error?.advice
             });
             return { kind: 'unknown', error };
         }
         case 'stopped':
-            return end;
+            return published;
     }
 }
 
@@ -16256,12 +16261,12 @@ var grace = __nccwpck_require__(3958);
 
 
 
-/** An older reading says too little about what a write would replace. */
+/** An older reading is not reliable about what a write would replace. */
 const MAX_READING_AGE_MS = 10_000;
 /**
- * Sends a modification. It is absolute: sent twice it makes the same state. So after an ambiguous end (a time-out, a reset, 5xx) it
- * is sent again, for an operation to follow; but only when a fresh reading shows what was there before or what was sent: anything
- * else is another writer's. Where live may not be read, nothing is sent again.
+ * Sends a modification. It is absolute, so sending it twice results in the same state. After an ambiguous attempt (a time-out, a reset,
+ * 5xx) it is sent again, to get an operation to follow, but only if a fresh reading shows the previous definition or the one that was
+ * sent: anything else was written by someone else. If the live definition is not readable, nothing is sent again.
  */
 async function sendModification(write, options) {
     const { clock, deadline, log, precondition } = options;
@@ -16272,7 +16277,7 @@ async function sendModification(write, options) {
     let readAt = precondition?.readAt ?? 0;
     let ambiguous;
     let limit = deadline;
-    /** Its turn has come already, and what it replaces was read again since. */
+    /** It has already waited for the rate limit, and the live definition was reread since. */
     let skipRateLimit = false;
     const isStopped = () => deadline.isStopped();
     const stopped = () => ({ kind: 'stopped', perhapsSent: ambiguous !== undefined });
@@ -16293,7 +16298,7 @@ async function sendModification(write, options) {
                 return { kind: ambiguous === undefined ? 'drifted' : 'conflict', live };
             }
         }
-        // it may wait, for its turn or for keys, until the reading is too old
+        // waiting for the rate limit or for credentials may outdate the reading
         const isFresh = () => precondition === undefined || clock.now() - readAt <= MAX_READING_AGE_MS;
         try {
             options.onSending();
@@ -16314,16 +16319,16 @@ async function sendModification(write, options) {
             skipRateLimit = error.transport === 'aborted' && !error.ambiguous && !isFresh();
             if (skipRateLimit)
                 continue;
-            // without a reading nothing that was perhaps sent is sent again, whatever the end of a later attempt
+            // without a reading, nothing that may have been sent is sent again, whatever a later attempt returns
             if (ambiguous !== undefined && precondition === undefined)
                 return ended(error, ambiguous);
             const decision = policy.next(error);
             if (!decision.retry)
                 return ended(decision.error, error === ambiguous ? decision.error : ambiguous);
-            // who holds a lock may be writing
+            // whoever holds a lock may be writing
             if (kindOf(write.target).rereads)
                 readAt = -Infinity;
-            const next = ambiguous === undefined ? 'retrying' : 'reading what is live';
+            const next = ambiguous === undefined ? 'retrying' : 'reading the live definition';
             log.info(`${error.message} (${decision.count}); ${next} in ${(0,runtime_clock/* formatDuration */.a3)(decision.delayMs)}`);
             await limit.sleep(decision.delayMs);
             if (limit.isOver() && !isStopped())
@@ -16342,10 +16347,10 @@ function notRead(error, ambiguous) {
         return { kind: 'not-sent', error };
     return {
         kind: 'unknown',
-        error: unresolved(ambiguous, `and live could not be read: ${error.message}`)
+        error: unresolved(ambiguous, `and the live definition could not be read: ${error.message}`)
     };
 }
-/** After an ambiguous end, no later refusal can say that nothing was changed. */
+/** After an ambiguous attempt, no later refusal proves that nothing changed. */
 function ended(error, ambiguous) {
     if (ambiguous === undefined)
         return { kind: 'not-sent', error };
@@ -16355,8 +16360,8 @@ function ended(error, ambiguous) {
     };
 }
 function unresolved(ambiguous, more) {
-    const said = [ambiguous.message, more].filter(part => part !== '').join(', ');
-    return ambiguous.with({ message: `the modification was perhaps sent: ${said}` });
+    const texts = [ambiguous.message, more].filter(part => part !== '').join(', ');
+    return ambiguous.with({ message: `the modification may have been sent: ${texts}` });
 }
 async function readAgain(write, { reader, deadline, untilDeadline }) {
     try {
@@ -16396,11 +16401,11 @@ function createTimeline(clock) {
 
 const LONGEST_DESCRIPTION = 200;
 /**
- * What is worth knowing about a reading, apart from whether it is as desired.
- * @param ownNeighbors the neighbors of the target, by name, that are written by whoever asks this
+ * What to report about a reading, apart from whether it is as desired.
+ * @param ownNeighbors the names of the target's neighbors that this step writes itself
  */
 function remarksOn(plan, { live: now, verdict }, ownNeighbors) {
-    const { live: before, target, backendType } = plan;
+    const { live: before, target, targetType } = plan;
     if (before === undefined || now === undefined)
         return { warnings: [], notices: [] };
     const warnings = [];
@@ -16410,27 +16415,27 @@ function remarksOn(plan, { live: now, verdict }, ownNeighbors) {
     const wasThere = new Set((plan.difference?.omitted ?? []).map(change => change.path));
     const kept = stillThere.filter(change => wasThere.has(change.path));
     if (kept.length > 0) {
-        warnings.push(`${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`);
+        warnings.push(`${target.name}: keys left out of the definition are still live after the switch: ${paths(kept)}`);
     }
-    const { unverified } = kind.unreturned.split(changes, plan.desired, backendType, now.raw);
+    const { unverified } = kind.unreturned.split(changes, plan.desired, targetType, now.raw);
     if (unverified.length > 0) {
-        warnings.push(`${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`);
+        warnings.push(`${target.name}: keys that could not be verified, because the service never returns them: ${unverified.join(', ')}`);
     }
     const { description } = target;
     if (description?.setByAuthor === true && now.description !== description.text) {
-        warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify((0,runtime_text/* oneLine */.TN)(now.description, LONGEST_DESCRIPTION))}`);
+        warnings.push(`${target.name}: the service did not store the description; the live one is ${JSON.stringify((0,runtime_text/* oneLine */.TN)(now.description, LONGEST_DESCRIPTION))}`);
     }
-    // of another writer's definition, nothing is the service's
+    // in someone else's definition, no key was added by the service
     const added = verdict === 'foreign' ? [] : (0,diff/* addedByService */.b_)(plan.desired, before.definition, now.definition);
     if (added.length > 0)
         notices.push(`${target.name}: the service added ${paths(added)}`);
     const others = changedNeighbors(before, now, ownNeighbors);
     if (others.length > 0) {
-        warnings.push(`${(0,model_target/* idOf */.TH)(target).id}: another writer changed other stages meanwhile: ${others.join(', ')}`);
+        warnings.push(`${target.name}: someone else changed other stages of the backend meanwhile: ${others.join(', ')}`);
     }
     return { warnings, notices };
 }
-/** What stands next to the target, other than what this step writes, and is not as the plan saw it. */
+/** The neighbors that changed since the plan and that this step does not write. */
 function changedNeighbors(before, now, own) {
     const after = now.neighbors();
     return [...before.neighbors()].flatMap(([name, text]) => own.has(name) || after.get(name) === text ? [] : [name]);
@@ -16461,13 +16466,12 @@ function createOwnWrites() {
 
 
 
-/** How much longer than `wait-timeout` the requests may take that were sent at its end. */
+/** How much longer than `wait-timeout` a request sent at its end may take. */
 const GRACE_MS = 5_000;
-/** How long a reading is tried for that only says what is live. */
+/** How long a reading that is only informative is attempted. */
 const SOON_MS = 2_500;
 /**
- * Follows an accepted modification to completion: the batch, then the definition read back, then the checks. Never rejects for what
- * the cloud answers.
+ * Follows an accepted modification to completion: the batch, the read-back, and the checks. Never rejects because of a response.
  */
 async function followAndVerify(plan, accepted, sightings, options) {
     const { clock, log, reader, signal, timeline } = options;
@@ -16494,10 +16498,10 @@ async function followAndVerify(plan, accepted, sightings, options) {
     }
     const follow = () => kind.follow({
         ...{ reader, clock, log, target, accepted, deadline },
-        published: plan.published,
+        affected: plan.affected,
         giveUpWhenDenied: options.wait === 'auto'
     });
-    // what nobody reports takes no time
+    // a completion that is not reported is not a phase
     const batch = await (kind.reportsCompletion ? timeline.during('batch', follow) : follow());
     const completed = batch.kind === 'ended' && batch.progress.failed === 0;
     const readBack = !mayRead
@@ -16515,22 +16519,22 @@ async function followAndVerify(plan, accepted, sightings, options) {
         ? await afterChecks(plan, end, sightings, options)
         : end;
     const error = checked.error && withIds(checked.error, accepted, target);
-    // where nobody reports what moved, it is what was listed, once the switch was checked
-    const isTold = kind.reportsCompletion || (checked.result === 'switched' && plan.published !== undefined);
-    return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack };
+    // if the product reports no progress, all listed APIs count as updated once the switch was verified
+    const hasProgress = kind.reportsCompletion || (checked.result === 'switched' && plan.affected !== undefined);
+    return { ...checked, progress: hasProgress ? checked.progress : undefined, error, readBack };
 }
 /**
- * Reads back what a completed write made. If the same definition was live before it, a reading cannot show whether it is older than
- * the write, and with it what the write did to the other fields: the target is read once more when it has settled.
+ * Reads back the result of a completed write. If the same definition was live before it, a reading does not show whether it predates
+ * the write, nor what the write did to other fields: the target is read once more after it has settled.
  */
 async function readCompleted(plan, sightings, { reader, log, deadline }) {
     const read = () => readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS });
     const first = await read();
     const { settlesWithinMs } = kindOf(plan.target);
-    const isPerhapsOld = isAsDesired(first) &&
+    const mayPredateWrite = isAsDesired(first) &&
         first.reading?.verdict === 'previous' &&
         (0,targets_others/* changedOthers */.K)(plan.live, first.reading.live).length === 0;
-    if (settlesWithinMs === 0 || !isPerhapsOld)
+    if (settlesWithinMs === 0 || !mayPredateWrite)
         return first;
     await deadline.sleep(settlesWithinMs);
     return deadline.isStopped() ? first : read();
@@ -16546,7 +16550,7 @@ async function afterChecks(plan, end, sightings, options) {
     }
     return assessChecks(plan, checked, failed, options.signal?.aborted === true);
 }
-/** A bake is long enough for somebody else to write: what it has verified must still be live at its end. */
+/** A bake is long enough for someone else to write: the verified definition must still be live afterwards. */
 async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeoutMs, signal }) {
     if (!isReadable(plan))
         return end;
@@ -16555,12 +16559,12 @@ async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeout
     const hasShown = sightings.seen().ours;
     const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, { deadline });
     if (reading === undefined) {
-        log.warning(`${name}: whether someone else changed the live definition during the bake time is not known, because it could not be read: ${lastError?.message ?? 'no response'}`);
+        log.warning(`${name}: could not verify that the definition stayed live during the bake time: ${lastError?.message ?? 'no response'}`);
         return end;
     }
-    // what was never seen may still show; the previous definition may hold every key of the desired one
+    // a definition never seen may still become visible; the previous one may contain every desired key
     const isRestored = reading.verdict === 'previous' && hasShown && reading.differences.length > 0;
-    // a step of a ladder that was left is this step's own, too, and not what was verified
+    // a lower rung of a ladder is also this step's own, but not what was verified
     const isLeft = reading.verdict === 'ours' && reading.differences.length > 0;
     const notInForce = reading.live?.notInForce;
     const isStill = (isOurs(reading.verdict) && !isLeft) || (reading.verdict === 'previous' && !isRestored);
@@ -16599,9 +16603,9 @@ function withIds(error, { requestId, operationId }, target) {
 
 
 /**
- * Restores the previous definition, by the same careful write: only over a definition that this step sent, or over the previous
- * one while this step's own was never seen live, since it could still take effect. What somebody else has written is left alone.
- * Reads and writes are tried until the rollback's own deadline.
+ * Restores the previous definition with the same precautions: only over a definition that this step sent, or over the previous one while
+ * this step's own was never seen live, because it could still take effect. What someone else wrote is left unchanged. Reads and writes
+ * are retried until the rollback's own deadline.
  */
 async function rollBack(plan, sightings, options) {
     const { clock, log, signal, rollbackPerhapsSent = false } = options;
@@ -16612,7 +16616,7 @@ async function rollBack(plan, sightings, options) {
     log.info(`${target.name}: rolling back to the previous definition`);
     const fresh = await readSettled(plan, sightings, { ...options, deadline });
     const { reading } = fresh;
-    // while this step's own definition was never seen, it may still show
+    // a definition that was never seen may still become visible
     const surely = (changed) => changed === false && !sightings.seen().ours ? undefined : changed;
     if (reading === undefined) {
         if (deadline.isStopped())
@@ -16624,11 +16628,11 @@ async function rollBack(plan, sightings, options) {
     if (reading.live?.isMoving === true) {
         if (deadline.isStopped())
             return stoppedRollback({ changed: undefined });
-        return failedRollback(`nothing was sent, because ${reading.live.notInForce ?? 'what serves still changes by itself'}`);
+        return failedRollback(`nothing was sent, because ${reading.live.notInForce ?? 'a deployment is in progress'}`);
     }
-    // what the write was seen to leave, and is otherwise now, is another writer's: it stays
+    // fields that the write was seen to keep, and that differ now, were changed by someone else: they stay
     const base = sightings.seen().kept === true ? reading.live : previous;
-    // somebody restored it: this step's own was live, and can no longer take effect
+    // someone restored it: this step's own was live, and can no longer take effect
     const isRestored = ({ verdict }, now) => verdict === 'previous' &&
         now?.notInForce === undefined &&
         (0,targets_others/* changedOthers */.K)(base, now).length === 0 &&
@@ -16637,14 +16641,14 @@ async function rollBack(plan, sightings, options) {
     if (isRestored(reading, reading.live))
         return alreadyRestored(plan, reading.live);
     if (!mayReplace(reading.verdict) || reading.live === undefined) {
-        return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone');
+        return conflict(plan, reading.live, 'someone else changed the live definition, and it was left unchanged');
     }
     const drafted = draftOf(previous, reading.live);
     if (drafted.length > 0)
-        return conflict(plan, reading.live, sayDraft(drafted));
+        return conflict(plan, reading.live, draftMessage(drafted));
     const { back, taken } = reversed(plan, reading.live, base, clock.now());
     if (taken.length > 0) {
-        log.warning(`${target.name}: keys that the service never returns are taken from the definition of this step: ${taken.join(', ')}`);
+        log.warning(`${target.name}: the rollback keeps keys of this step's definition that the service never returns: ${taken.join(', ')}`);
     }
     const written = await sendModification(writeOf(back, reading.live, base), {
         ...options,
@@ -16654,11 +16658,11 @@ async function rollBack(plan, sightings, options) {
         precondition: {
             readAt: back.readAt,
             accepts: (seen, perhapsSent) => {
-                const judgment = sightings.judge(seen);
-                // this step's own definition may show late: it is no other writer's
+                const classification = sightings.classify(seen);
+                // this step's own definition may become visible late: it is not someone else's
                 if (draftOf(previous, seen).length > 0)
                     return false;
-                return mayReplace(judgment.verdict) && (perhapsSent || !isRestored(judgment, seen));
+                return mayReplace(classification.verdict) && (perhapsSent || !isRestored(classification, seen));
             }
         },
         onSending: options.onRollbackSending
@@ -16668,7 +16672,7 @@ async function rollBack(plan, sightings, options) {
             options.onRollbackAccepted(written.accepted);
             return confirmed(plan, back, written.accepted, { ...options, deadline });
         case 'drifted':
-            if (isRestored(sightings.judge(written.live), written.live))
+            if (isRestored(sightings.classify(written.live), written.live))
                 return alreadyRestored(plan, written.live);
             return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
         case 'conflict':
@@ -16687,9 +16691,9 @@ async function rollBack(plan, sightings, options) {
     }
 }
 const READ_EVERY_MS = 2_000;
-/** How long a state may be the one from before a deployment. */
+/** How long a status may lag behind a deployment. */
 const LAGS_MS = 4_000;
-/** Reads the target until nothing moves by itself: what is under way would end over what is sent meanwhile. */
+/** Reads the target until no deployment is in progress: its completion would override what is sent meanwhile. */
 async function readSettled(plan, sightings, { clock, log, reader, wasDeployed = false, deadline }) {
     const startedAt = clock.now();
     for (let isSaid = false;; isSaid = true) {
@@ -16699,7 +16703,7 @@ async function readSettled(plan, sightings, { clock, log, reader, wasDeployed = 
         if ((live?.isMoving !== true && !mayLag) || deadline.isOver())
             return latest;
         if (!isSaid)
-            log.info(`${plan.target.name}: waiting, because ${live.notInForce ?? 'it still changes'}`);
+            log.info(`${plan.target.name}: waiting, because ${live.notInForce ?? 'a deployment is in progress'}`);
         await deadline.sleep(READ_EVERY_MS);
         if (deadline.isStopped())
             return latest;
@@ -16745,8 +16749,8 @@ async function confirmed(plan, back, saved, options) {
     if (end.result === 'cancelled')
         return stoppedRollback({ accepted, changed: end.changed });
     const now = end.readBack.reading?.live;
-    // of the previous definition, nobody knows more than its readings showed
-    const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.backendType);
+    // nothing is known about the previous definition beyond its readings
+    const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.targetType);
     const visibly = now && hasChanged(now, plan);
     const changed = visibly === false && unseen.length > 0 ? undefined : visibly;
     if (end.result !== 'switched' || now === undefined) {
@@ -16765,21 +16769,21 @@ async function confirmed(plan, back, saved, options) {
     }
     return {
         result: 'rolled-back',
-        say: `Rolled back: the previous definition is restored and verified${unseen.length === 0 ? '' : `, apart from keys that the service does not return (${unseen.join(', ')})`}.`,
+        sentence: `Rolled back: the previous definition is restored and verified${unseen.length === 0 ? '' : `, apart from keys that the service does not return (${unseen.join(', ')})`}.`,
         code: undefined,
         accepted,
-        // keys that the service added meanwhile, or a description that it kept
+        // true for keys that the service added meanwhile, or a description that it kept
         changed
     };
 }
-/** What somebody else has saved beside the definition and not brought into force; names. A rollback would do that, or lose it. */
+/** The fields that someone else saved and did not deploy. A rollback would deploy or lose them. */
 function draftOf(previous, now) {
     return now?.notInForce === undefined ? [] : (0,targets_others/* changedSent */.R)(previous, now);
 }
-function sayDraft(names) {
-    return `someone else has saved a change that is not in force (${names.join(', ')}), and it was left alone`;
+function draftMessage(names) {
+    return `someone else saved a change that is not deployed (${names.join(', ')}), and it was left unchanged`;
 }
-/** A live definition that this step may replace. */
+/** Whether this step is allowed to replace a live definition. */
 function mayReplace(verdict) {
     return verdict === 'previous' || isOurs(verdict);
 }
@@ -16789,33 +16793,33 @@ function keptItsDescription({ live: previous }, now) {
 function alreadyRestored(plan, live) {
     return {
         result: 'rolled-back',
-        say: 'The previous definition is live again: nothing was sent for it.',
+        sentence: 'The previous definition is already live again; nothing was sent.',
         code: undefined,
         accepted: undefined,
-        // who restored it may have given another description
+        // whoever restored it may have set another description
         changed: hasChanged(live, plan)
     };
 }
-/** What to do after a rollback: nothing more than the cause asks for, or what cures the rollback itself first. */
-function adviceAfter(plan, end, cause, first = 'Look at what is live first.') {
+/** What to do after a rollback: fix the cause or, if the rollback failed, fix that first. */
+function adviceAfter(plan, end, cause, first = 'Check the live definition first.') {
     if (end.result === 'rolled-back')
         return { cure: `Fix the cause${cause}, then re-run the job.` };
     const cures = [first, end.advice?.cure].filter(Boolean);
     return { cure: cures.join('\n'), policy: end.advice?.policy, nextSteps: nextSteps(plan) };
 }
-/** A rollback that failed; whether live changed is not known, unless it is said. */
-function failedRollback(say, rest = {}) {
+/** A failed rollback; whether the live definition changed is not known unless set. */
+function failedRollback(reason, rest = {}) {
     return {
         result: 'rollback-failed',
-        say: `The rollback failed: ${say}`,
+        sentence: `The rollback failed: ${reason}`,
         code: undefined,
         accepted: undefined,
         changed: undefined,
         ...rest
     };
 }
-function conflict(plan, now, say) {
-    return failedRollback(`${say}: ${describeDifference(plan, now)}`, {
+function conflict(plan, now, reason) {
+    return failedRollback(`${reason}: ${describeDifference(plan, now)}`, {
         code: 'Conflict',
         changed: hasChanged(now, plan)
     });
@@ -16823,20 +16827,20 @@ function conflict(plan, now, say) {
 function stoppedRollback(rest) {
     return {
         result: 'stopped',
-        say: 'A signal interrupted the rollback; the post step finishes it.',
+        sentence: 'A signal interrupted the rollback; the post step finishes it.',
         code: undefined,
         accepted: undefined,
         ...rest
     };
 }
 /**
- * The plan of the rollback: from what is live now to what was live before.
- * @param base what all else is to be like afterwards
+ * The plan of the rollback: from the live definition to the previous one.
+ * @param base the reading whose other fields must be live afterwards
  */
 function reversed(plan, now, base, readAt) {
     const { digests: _, live: previous, target, ...rest } = plan;
     const kind = kindOf(target);
-    const { definition, taken } = kind.unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType, now.raw);
+    const { definition, taken } = kind.unreturned.fill(previous?.definition ?? {}, plan.data, plan.targetType, now.raw);
     const back = {
         ...rest,
         target: {
@@ -16873,7 +16877,7 @@ function reversed(plan, now, base, readAt) {
 
 
 
-/** One write, from its sending to its end. */
+/** Sends one write, and follows it to completion. */
 async function switchTo(plan, sightings, precondition, options) {
     const { target } = plan;
     const sent = await options.timeline.during('write', () => sendModification(writeOf(plan), {
@@ -16890,15 +16894,15 @@ async function switchTo(plan, sightings, precondition, options) {
     options.log.info(`${target.name}: ${kindOf(target).words.taken} (${idsText(accepted, target)})`);
     return completeWrite(plan, accepted, sightings, options);
 }
-/** Brings an accepted modification into force, follows it to completion, and rolls back where that is asked for. */
+/** Deploys an accepted modification if required, follows it to completion, and rolls back if requested. */
 async function completeWrite(plan, saved, sightings, options) {
     const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, options.waitTimeoutMs, options.signal);
     const force = await publishPlan(plan, saved, {
         ...options,
         deadline,
         untilDeadline: false,
-        // that other fields were kept is known before the deployment: what is otherwise later is somebody else's
-        onRead: live => sightings.judge(live)
+        // the readings before the deployment show that other fields were kept: later changes to them are someone else's
+        onRead: live => sightings.classify(live)
     });
     const { target } = plan;
     const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
@@ -16906,11 +16910,11 @@ async function completeWrite(plan, saved, sightings, options) {
         case 'on-its-way':
             return followThrough(plan, force.accepted, sightings, { ...options, deadline });
         case 'saved':
-            // of a ladder, what goes back is the whole of it
+            // a ladder is rolled back as a whole
             if ((plan.climbed ?? []).length > 0) {
                 return { ...nothing, result: 'partial', changed: true, error: force.error };
             }
-            return putBack(plan, saved, force.error, sightings, options);
+            return undoSave(plan, saved, force.error, sightings, options);
         case 'unknown':
             return {
                 ...nothing,
@@ -16924,16 +16928,16 @@ async function completeWrite(plan, saved, sightings, options) {
                 result: 'cancelled',
                 changed: undefined,
                 error: new action_error/* ActionError */.lZ('Cancelled', force.perhapsSent
-                    ? `${target.name}: stopped by a signal while the deployment was under way; it may have arrived`
-                    : `${target.name}: stopped by a signal after the definition was saved, and before it was deployed; the post step puts the previous one back`, { nextSteps: nextSteps(plan), requestId: saved.requestId })
+                    ? `${target.name}: stopped by a signal while the deployment was being sent; it may have arrived`
+                    : `${target.name}: stopped by a signal after the definition was saved and before it was deployed; the post step restores the previous one`, { nextSteps: nextSteps(plan), requestId: saved.requestId })
             };
     }
 }
-/** What is saved and could not be deployed is taken back: nothing of it ever served. */
-async function putBack(plan, saved, error, sightings, options) {
+/** Restores the previous definition after a save that could not be deployed, and so never took effect. */
+async function undoSave(plan, saved, error, sightings, options) {
     const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
     if (plan.live?.notInForce !== undefined) {
-        // what was saved before the step is saved again
+        // the same definition was already saved before the step
         return { ...nothing, result: 'failed', changed: false, error };
     }
     options.log.info(error.message);
@@ -16947,7 +16951,7 @@ async function putBack(plan, saved, error, sightings, options) {
                 result: 'failed',
                 changed: back.changed,
                 error: error.with({
-                    message: thenSay(error.message, 'The previous definition is saved again: nothing was changed.'),
+                    message: withSentence(error.message, 'The previous definition was saved again; nothing changed.'),
                     cause: error
                 })
             };
@@ -16958,7 +16962,7 @@ async function putBack(plan, saved, error, sightings, options) {
                 ...end,
                 result: 'partial',
                 changed: back.changed,
-                error: new action_error/* ActionError */.lZ('SavedNotDeployed', thenSay(error.message, back.say), {
+                error: new action_error/* ActionError */.lZ('SavedNotDeployed', withSentence(error.message, back.sentence), {
                     ...adviceAfter(plan, back, '', (0,catalogue/* entryOfOwn */._X)('SavedNotDeployed')?.cure),
                     requestId: saved.requestId,
                     cause: error
@@ -16966,11 +16970,11 @@ async function putBack(plan, saved, error, sightings, options) {
             };
     }
 }
-/** Follows an accepted modification to completion, and rolls back where that is asked for. */
+/** Follows an accepted modification to completion, and rolls back if requested. */
 async function followThrough(plan, accepted, sightings, options) {
     const end = await followAndVerify(plan, accepted, sightings, {
         ...options,
-        // who asked for a rollback waits for the completion, even when following is denied for a while
+        // a rollback requires the completion, even if following is denied for a while
         wait: options.rollbackOnFailure ? 'always' : options.wait
     });
     const { unreported } = kindOf(plan.target).words;
@@ -16979,19 +16983,19 @@ async function followThrough(plan, accepted, sightings, options) {
     }
     const { readBack: _, ...rest } = end;
     const applied = { ...rest, sightings, accepted, rollback: undefined };
-    const isDesired = options.rollbackOnFailure || end.mustRestore === true;
-    if (!isDesired || end.result !== 'partial')
+    const shouldRollBack = options.rollbackOnFailure || end.mustRestore === true;
+    if (!shouldRollBack || end.result !== 'partial')
         return applied;
     return withRollback(plan, end, applied, options);
 }
-const MORE_CHANGED = 'The update itself changed these fields, or someone else did meanwhile. Look at the target in the console before it is switched again, by this action or by hand.';
+const MORE_CHANGED = 'The update itself changed these fields, or someone else did meanwhile. Check the target in the console before you switch it again.';
 async function withRollback(plan, end, applied, options) {
     const { live, target, difference } = plan;
     const { error } = end;
     if (error === undefined || live === undefined || difference === undefined)
         return applied;
     if (difference.changes.length + difference.omitted.length === 0 && end.mustRestore !== true) {
-        options.log.notice(`${target.name}: not rolled back: this step sent the previous definition`);
+        options.log.notice(`${target.name}: not rolled back: the desired definition is the previous one`);
         return applied;
     }
     options.log.info(error.message);
@@ -17005,10 +17009,12 @@ async function withRollback(plan, end, applied, options) {
         result: back.result === 'stopped' ? 'cancelled' : back.result,
         changed: back.changed,
         rollback: back.accepted,
-        error: new action_error/* ActionError */.lZ(code, thenSay(error.message, back.say), {
+        error: new action_error/* ActionError */.lZ(code, withSentence(error.message, back.sentence), {
             ...(end.mustRestore === true && back.result === 'rolled-back'
                 ? { cure: MORE_CHANGED }
                 : adviceAfter(plan, back, '', cure)),
+            // sending the definition again does not restore the fields
+            ...(code === 'FieldsReset' ? { nextSteps: undefined } : {}),
             // with the code of the failure itself, the id of its request
             requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
             cause: error
@@ -17016,14 +17022,14 @@ async function withRollback(plan, end, applied, options) {
     };
 }
 /**
- * What live may be for this write to be sent: previous; and once it was perhaps sent, also its own definition. Neither where a newer
- * run wrote it meanwhile: it may have written the same.
+ * This write is sent over the previous definition and, once it may have been sent, also over its own; but not if a newer run wrote the
+ * live definition meanwhile, even if it is the same.
  */
 function preconditionOf(plan, sightings, run) {
     if (plan.live === undefined)
         return undefined;
     return {
-        // while a preflight ran, somebody else had time to write: however young the plan's reading is, live is read again
+        // during a preflight, someone else had time to write: reread the live definition, however recent the plan's reading is
         readAt: isReread(plan) ? -Infinity : plan.readAt,
         accepts: (live, perhapsSent) => {
             const isSuperseded = supersededError(plan.target, live, run) !== undefined;
@@ -17032,18 +17038,18 @@ function preconditionOf(plan, sightings, run) {
                 const isAsPlanned = live?.notInForce === plan.live?.notInForce;
                 return !isSuperseded && isPrevious && isAsPlanned && (0,targets_others/* changedOthers */.K)(plan.live, live).length === 0;
             }
-            const { verdict } = sightings.judge(live);
+            const { verdict } = sightings.classify(live);
             if (isSuperseded || (0,targets_others/* changedSent */.R)(plan.live, live).length > 0)
                 return false;
             return verdict === 'previous' || isOurs(verdict);
         }
     };
 }
-/** Whether live is read right before the write, although the plan has just read it. */
+/** Whether the live definition is reread right before the write, although the plan has just read it. */
 function isReread({ target }) {
     return target.preflightUrls.length > 0 || kindOf(target).rereads;
 }
-/** Whether an apply that plans now would find nothing to change. */
+/** Whether an apply that plans now would find no changes. */
 function isDesired({ target, desired }, live) {
     return live !== undefined && differenceFrom(live, desired, target).changes.length === 0;
 }
@@ -17063,18 +17069,18 @@ function notAccepted(plan, sent, { run, log }) {
         case 'drifted': {
             const superseded = supersededError(target, sent.live, run);
             if (superseded !== undefined && isDesired(plan, sent.live)) {
-                log.notice(`${superseded.message}: it is the desired one by now, so nothing was sent`);
+                log.notice(`${superseded.message}: it already is the desired one, so nothing was sent`);
                 return { ...nothing, result: 'unchanged', changed: false, error: undefined };
             }
             return failed(superseded ??
                 new action_error/* ActionError */.lZ('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live, false)}`, {
-                    cure: 'This target was not changed. Look at what changed, then re-run the job: it plans again.'
+                    cure: 'This target was not changed. Check what changed, then re-run the job to plan again.'
                 }));
         }
         case 'conflict':
             return {
-                ...unknown(new action_error/* ActionError */.lZ('Conflict', `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { nextSteps: nextSteps(plan) })),
-                // whoever wrote it
+                ...unknown(new action_error/* ActionError */.lZ('Conflict', `${target.name}: the modification may have been sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { nextSteps: nextSteps(plan) })),
+                // no matter who wrote it
                 changed: hasChanged(sent.live, plan)
             };
         case 'unknown':
@@ -17085,7 +17091,7 @@ function notAccepted(plan, sent, { run, log }) {
                 result: 'cancelled',
                 changed: sent.perhapsSent ? undefined : false,
                 error: sent.perhapsSent
-                    ? new action_error/* ActionError */.lZ('Cancelled', `${target.name}: stopped by a signal while the modification was under way; it may have arrived`, { nextSteps: nextSteps(plan) })
+                    ? new action_error/* ActionError */.lZ('Cancelled', `${target.name}: stopped by a signal while the modification was being sent; it may have arrived`, { nextSteps: nextSteps(plan) })
                     : stoppedBeforeSending(target)
             };
     }
@@ -17105,7 +17111,7 @@ function notAccepted(plan, sent, { run, log }) {
 
 
 
-/** The plan of one rung of a ladder: its previous definition is that of the whole ladder, and so is its rollback. */
+/** The plan of one rung. Its previous definition and its rollback are those of the whole ladder. */
 function planOfRung(plan, index) {
     const rung = plan.rungs[index];
     if (rung === undefined)
@@ -17116,8 +17122,8 @@ function planOfRung(plan, index) {
     return { ...plan, desired, data, difference, climbed };
 }
 /**
- * Climbs a ladder of weights rung by rung, each checked before the next. Whatever fails, it goes back to where this step found the
- * target; after a signal, the post step goes back.
+ * Climbs a ladder of weights rung by rung, and checks each one before the next. If anything fails, it rolls back to the definition
+ * that this step found; after a signal, the post step does.
  */
 async function climb(plan, options) {
     const { log } = options;
@@ -17136,34 +17142,34 @@ async function climb(plan, options) {
         soFar.rungs.push({ weight: rung.weight, result: end.result, checks: end.checks, durationMs });
         log.info(`${label}: ${end.result} (${(0,runtime_clock/* formatDuration */.a3)(durationMs)})`);
         if (end.result !== 'switched') {
-            return told(soFar, await leave(at, end, soFar, sightings, options), sightings);
+            return withRungs(soFar, await abandon(at, end, soFar, sightings, options), sightings);
         }
         soFar.reached = end;
     }
-    return told(soFar, soFar.reached ?? notBegun(plan), sightings);
+    return withRungs(soFar, soFar.reached ?? notStarted(plan), sightings);
 }
-/** The end of a ladder, with what is known of each of its steps. */
-function told({ plan, rungs, checks }, end, sightings) {
+/** The outcome of a ladder, with the result of each rung. */
+function withRungs({ plan, rungs, checks }, end, sightings) {
     const left = plan.rungs
         .slice(rungs.length)
         .map(({ weight }) => ({ weight, result: 'not-started', checks: [], durationMs: 0 }));
     return { ...end, rungs: [...rungs, ...left], checks, sightings };
 }
-/** One rung: what must hold before it, its write with all that follows, and what must hold then. */
+/** Climbs one rung: the checks before the write, the write, its completion, and the checks after it. */
 async function climbOne(at, index, rung, { reached }, sightings, options) {
     const { signal, onRung, checksOf, timeline, run } = options;
     const isStopped = () => signal?.aborted === true;
     if (isStopped())
-        return notBegun(at);
+        return notStarted(at);
     const checks = checksOf(rung);
-    // before the first one they have run with those of all targets, before any write
+    // those of the first rung have already run, before the first write of any target
     const before = index === 0 ? [] : checks.filter(({ when }) => when === 'before-write');
     const { results, failed } = await runChecks(before, at, timeline);
     if (isStopped())
-        return { ...notBegun(at), checks: results };
+        return { ...notStarted(at), checks: results };
     if (failed !== undefined) {
         const error = checkError(at, failed, results, { nextSteps: nextSteps(at) });
-        return { ...notBegun(at), result: 'failed', changed: reached?.changed, checks: results, error };
+        return { ...notStarted(at), result: 'failed', changed: reached?.changed, checks: results, error };
     }
     const precondition = index === 0 ? preconditionOf(at, sightings, run) : onRungBelow(at, sightings);
     const end = await switchTo(at, sightings, precondition, {
@@ -17174,15 +17180,15 @@ async function climbOne(at, index, rung, { reached }, sightings, options) {
             options.onSending();
             onRung(index);
         },
-        // what cannot be followed cannot be climbed on
+        // the next rung requires that this one has completed
         wait: 'always',
-        // the whole ladder goes back, not to the rung below
+        // the whole ladder is rolled back, not to the rung below
         rollbackOnFailure: false
     });
     return { ...end, checks: [...results, ...end.checks] };
 }
-/** A rung that was not written. */
-function notBegun({ target }) {
+/** The outcome of a rung that was not written. */
+function notStarted({ target }) {
     return {
         result: 'cancelled',
         changed: false,
@@ -17193,39 +17199,39 @@ function notBegun({ target }) {
         error: stoppedBeforeSending(target)
     };
 }
-/** A rung is sent over the one below it, and over nothing else; over itself, too, once it was perhaps sent. */
+/** A rung is sent only over the rung below it or, once it may have been sent, over itself. */
 function onRungBelow(at, sightings) {
     const below = at.climbed?.at(-1);
     const isBelow = (live) => below !== undefined &&
         live.notInForce === undefined &&
         kindOf(at.target).compare(below, live).changes.length === 0;
     return {
-        // others had time to write while the rung below was checked
+        // someone else had time to write while the rung below was checked
         readAt: -Infinity,
         accepts: (live, perhapsSent) => live !== undefined &&
             (0,targets_others/* changedOthers */.K)(at.live, live).length === 0 &&
-            (perhapsSent ? isOurs(sightings.judge(live).verdict) : isBelow(live))
+            (perhapsSent ? isOurs(sightings.classify(live).verdict) : isBelow(live))
     };
 }
-/** The weight of the rung that a plan is of. */
+/** The weight of the plan's rung. */
 function weightOf({ climbed = [], rungs }) {
     return rungs[climbed.length]?.weight ?? 100;
 }
-/** What becomes of a ladder that ends before its last rung is reached. */
-async function leave(at, end, { plan, reached }, sightings, options) {
+/** The outcome of a ladder that stops before its last rung. */
+async function abandon(at, end, { plan, reached }, sightings, options) {
     const known = {
         ...end,
         accepted: end.accepted ?? reached?.accepted,
         progress: end.progress ?? reached?.progress
     };
     const isAtStart = reached === undefined && end.changed === false;
-    // nothing was written; or what was, has been put back by itself
+    // nothing was written, or the write has already been undone
     if (isAtStart && end.result !== 'partial')
         return known;
     if (options.signal?.aborted === true || end.result === 'cancelled') {
-        return { ...known, ...stoppedOnTheWay(at, known, reached) };
+        return { ...known, ...stoppedMidway(at, known, reached) };
     }
-    // what may still take effect is not answered by a write, and what could not be put back is not tried again
+    // a write that may still take effect must not be followed by another, and a failed undo is not repeated
     const isLost = end.result === 'unknown' || end.error?.code === 'SavedNotDeployed';
     if (isLost)
         return known;
@@ -17233,16 +17239,17 @@ async function leave(at, end, { plan, reached }, sightings, options) {
     const error = failed.with({
         message: `${at.target.name}: at ${weightOf(at)} percent: ${withoutName(failed.message, at.target)}`
     });
-    if (end.accepted !== undefined)
-        return { ...known, ...(await goBack(at, error, sightings, options)) };
+    if (end.accepted !== undefined) {
+        return { ...known, ...(await rollBackFrom(at, error, sightings, options)) };
+    }
     // this rung was not sent: if its definition is live, someone else wrote it
     const below = (at.climbed ?? []).length - 1;
     options.onRung(below);
     const sent = planOfRung(plan, below);
     const seen = createSightings(sent, options.onSeen, sightings.seen());
-    return { ...known, ...(await goBack(sent, error, seen, options)) };
+    return { ...known, ...(await rollBackFrom(sent, error, seen, options)) };
 }
-async function goBack(at, error, sightings, options) {
+async function rollBackFrom(at, error, sightings, options) {
     options.log.info(error.message);
     options.onFailure(error.code);
     const back = await options.timeline.during('rollback', () => rollBack(at, sightings, options));
@@ -17250,7 +17257,7 @@ async function goBack(at, error, sightings, options) {
         result: back.result === 'stopped' ? 'cancelled' : back.result,
         changed: back.changed,
         rollback: back.accepted,
-        error: new action_error/* ActionError */.lZ(back.code ?? error.code, thenSay(error.message, back.say), {
+        error: new action_error/* ActionError */.lZ(back.code ?? error.code, withSentence(error.message, back.sentence), {
             ...adviceAfter(at, back, ''),
             // with the code of the failure itself, the id of its request
             requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
@@ -17258,12 +17265,12 @@ async function goBack(at, error, sightings, options) {
         })
     };
 }
-/** Stopped by a signal between two rungs, or on one. */
-function stoppedOnTheWay(at, { accepted, changed }, reached) {
+/** Stopped by a signal on a rung, or between two. */
+function stoppedMidway(at, { accepted, changed }, reached) {
     return {
         result: 'cancelled',
         changed: reached?.changed ?? changed,
-        error: new action_error/* ActionError */.lZ('Cancelled', `${at.target.name}: stopped by a signal on the way to the desired definition; the post step rolls back to the previous one`, { nextSteps: nextSteps(at), requestId: accepted?.requestId })
+        error: new action_error/* ActionError */.lZ('Cancelled', `${at.target.name}: stopped by a signal before the last weight was reached; the post step rolls back to the previous definition`, { nextSteps: nextSteps(at), requestId: accepted?.requestId })
     };
 }
 
@@ -17272,7 +17279,7 @@ function stoppedOnTheWay(at, { accepted, changed }, reached) {
 
 
 
-/** Sends the planned modification, follows it to completion, and rolls back where that is asked for. Never rejects for what the cloud answers. */
+/** Sends the planned modification, follows it to completion, and rolls back if requested. Never rejects because of a response. */
 function applyPlan(plan, options) {
     if ((0,model_target/* isLadder */.lq)(plan.target))
         return climb(plan, options);
@@ -17352,29 +17359,29 @@ function createRateLimiter(clock, most = Infinity, before = []) {
     };
 }
 
-;// CONCATENATED MODULE: ./run/paces.js
+;// CONCATENATED MODULE: ./run/lane-limiters.js
 
 
 /**
- * The pace of each lane, where its kind has a limit; otherwise that of the whole step. Before a reading has told its lane, a target goes
- * with all others of its endpoint of which no more is known, unless its author names the gateway.
+ * The rate limiter of each lane if its kind has a limit, otherwise that of the whole step. Until a reading shows its lane, a target
+ * shares a limiter with all other such targets of its endpoint, unless its author names the gateway.
  */
-function createPaces(clock, shared) {
-    const paces = new Map();
+function createLaneLimiters(clock, shared) {
+    const limiters = new Map();
     return ({ kind, endpoint, gatewayId }, lane = laneOf(endpoint, gatewayId)) => {
         const most = kind && kindOf({ kind }).callsPerSecond;
         if (most === undefined)
             return shared;
-        const known = paces.get(lane);
+        const known = limiters.get(lane);
         if (known !== undefined)
             return known;
-        // what was asked of an unknown gateway may have been asked of this one
-        const pace = createRateLimiter(clock, most, paces.get(endpoint.href)?.turns);
-        paces.set(lane, pace);
-        return pace;
+        // calls to an unknown gateway may have been calls to this one
+        const limiter = createRateLimiter(clock, most, limiters.get(endpoint.href)?.turns);
+        limiters.set(lane, limiter);
+        return limiter;
     };
 }
-/** As the kinds form it once a reading has told the gateway. */
+/** The same lane that the kinds use once a reading has shown the gateway. */
 function laneOf({ href }, gatewayId) {
     return gatewayId === undefined ? href : `${href} ${gatewayId}`;
 }
@@ -17386,28 +17393,28 @@ function laneOf({ href }, gatewayId) {
 
 
 const EVERY_MS = 5_000;
-/** How many failures of one URL, consecutive ones unless all count, fail the target; fewer are told and forgiven. */
+/** How many failures of one URL fail the target: consecutive ones, unless all count. Fewer are reported and tolerated. */
 const MOST_FAILURES = 3;
-/** Goes on requesting the URLs of the probes for some time after they have passed: a release may fail late. */
+/** Continues to request the probe URLs for some time after they have passed: a release may fail late. */
 function bakeCheck(urls, bakeMs, options) {
     return {
         name: 'bake',
         code: 'BakeFailed',
         when: 'after-switch',
-        // nothing is new that could fail late
+        // an unchanged target has nothing new that could fail late
         includesUnchanged: false,
         count: bakeMs === 0 ? 0 : urls.length,
         run: () => bakeAll(urls, bakeMs, options)
     };
 }
-/** The same for the new backend itself, past the gateway: where nothing is requested through it. */
+/** The same for the new backend itself, bypassing the gateway, if no probe goes through the gateway. */
 function preflightBakeCheck(urls, bakeMs, options) {
     return bakeCheck(urls, bakeMs, { ...options, headers: {}, stageName: undefined });
 }
-/** All URLs at once; the first that fails ends the others, which then have no result. */
+/** Requests all URLs in parallel; the first that fails stops the others, which then have no result. */
 async function bakeAll(urls, bakeMs, options) {
     const { log, signal: stop } = options;
-    log.info(`bake: ${(0,runtime_text/* plural */.LS)(urls.length, 'URL')}, each every ${EVERY_MS / 1_000} s for ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`);
+    log.info(`bake: requesting ${(0,runtime_text/* plural */.LS)(urls.length, 'URL')} every ${EVERY_MS / 1_000} s for ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`);
     const failed = new AbortController();
     const signal = AbortSignal.any([failed.signal, ...(stop === undefined ? [] : [stop])]);
     const progress = probe_createProgress('bake', bakeMs, options);
@@ -17419,13 +17426,13 @@ async function bakeAll(urls, bakeMs, options) {
     }));
     return results.flat();
 }
-/** @returns `undefined` when it was ended from outside */
+/** @returns `undefined` if it was stopped from outside */
 async function bakeOne(url, bakeMs, progress, options) {
     const { clock, log, signal, requestTimeoutMs, countsAll = false } = options;
     const subject = (0,redact/* redactText */.Rd)(url.href);
     const startedAt = clock.now();
     const endsAt = startedAt + bakeMs;
-    // it changes while something is waited for
+    // the signal may be aborted during any await
     const isStopped = () => signal.aborted;
     let dueAt = startedAt;
     let attempts = 0;
@@ -17433,7 +17440,7 @@ async function bakeOne(url, bakeMs, progress, options) {
     let consecutive = 0;
     for (;;) {
         dueAt = Math.max(dueAt + EVERY_MS, clock.now());
-        // the last one is at the end; what fails then is not over before it has failed or passed
+        // the last request is at the end of the bake time; if it fails, requests continue until the URL has failed or recovered
         if (consecutive === 0)
             dueAt = Math.min(dueAt, Math.max(endsAt, clock.now()));
         await clock.sleep(dueAt - clock.now(), signal);
@@ -17447,7 +17454,7 @@ async function bakeOne(url, bakeMs, progress, options) {
         consecutive = passed ? 0 : consecutive + 1;
         const elapsed = (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
         const counted = countsAll ? failures : consecutive;
-        progress.saw(subject, passed ? detail : `${detail}, failure ${counted} of ${MOST_FAILURES}`);
+        progress.record(subject, passed ? detail : `${detail}, failure ${counted} of ${MOST_FAILURES}`);
         if (counted >= MOST_FAILURES) {
             const requirement = `${counted} ${countsAll ? 'failures in total' : 'consecutive failures'}, ${elapsed} into the bake time of ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`;
             return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause };
@@ -17475,7 +17482,7 @@ function stopped(url) {
 
 
 
-/** @param isSecret whether a text holds a secret that the step knows of */
+/** @param isSecret whether a text contains a secret that the step knows */
 function storePlan(plan, checks, isSecret) {
     const { target, live } = plan;
     const store = (definition) => (0,redact/* holdsSecret */.hK)(definition) || isSecret(JSON.stringify(definition))
@@ -17483,13 +17490,13 @@ function storePlan(plan, checks, isSecret) {
         : { definition };
     const open = (text) => (isSecret(text) ? '' : text);
     const base = live?.base ?? null;
-    // without it, what was stored of live would not be recognized as the previous definition
+    // without the base, the stored definition would not be recognized as the previous one
     const isBaseSecret = base !== null && isSecret(JSON.stringify(base));
     return {
         target: storeTarget(target),
         lane: plan.lane,
-        backendType: plan.backendType,
-        backendModelId: plan.backendModelId,
+        targetType: plan.targetType,
+        definitionId: plan.definitionId,
         writeId: plan.writeId ?? null,
         description: target.description === undefined
             ? null
@@ -17508,7 +17515,8 @@ function storePlan(plan, checks, isSecret) {
             data: store(data),
             weight
         })),
-        published: plan.published ?? null,
+        affected: plan.affected ?? null,
+        names: isSecret(JSON.stringify(plan.names ?? {})) ? null : (plan.names ?? {}),
         fingerprint: plan.fingerprint ?? null,
         checks
     };
@@ -17533,9 +17541,9 @@ function storeTarget(target) {
 function stored_plan_placeOf({ stageName, gatewayId }) {
     return { stageName: stageName ?? null, gatewayId: gatewayId ?? null };
 }
-/** The plan as far as it was kept: the same code runs on it as on the one that was made. */
+/** The plan as far as it was stored: the same code runs on it as on the original. */
 function restorePlan(stored) {
-    const { backendType, backendModelId, published, lane } = stored;
+    const { targetType, definitionId, affected, names, lane } = stored;
     const rungs = stored.rungs.map(({ desired, data, weight }) => ({
         desired: definitionIn(desired) ?? {},
         data: definitionIn(data) ?? {},
@@ -17561,12 +17569,13 @@ function restorePlan(stored) {
         };
     return {
         target,
-        backendType,
-        backendModelId,
+        targetType,
+        definitionId,
         live,
-        ...(isWithheld ? { digests, whyNotLive: 'the live definition holds a secret' } : {}),
+        ...(isWithheld ? { digests, whyNotLive: 'the live definition contains a secret' } : {}),
         readAt: 0,
-        published: published ?? undefined,
+        affected: affected ?? undefined,
+        names: names ?? {},
         desired: desired ?? {},
         data: data ?? {},
         rungs,
@@ -17577,7 +17586,7 @@ function restorePlan(stored) {
         warnings: []
     };
 }
-function restoreTarget({ target: stored, description, backendType, backendModelId }, definition) {
+function restoreTarget({ target: stored, description, targetType, definitionId }, definition) {
     const common = {
         name: stored.name,
         endpoint: new URL(stored.endpoint),
@@ -17589,7 +17598,7 @@ function restoreTarget({ target: stored, description, backendType, backendModelI
     };
     switch (stored.kind) {
         case 'backend':
-            return { ...stored, ...common, form: 'full', backendType, backendModelId };
+            return { ...stored, ...common, form: 'full', backendType: targetType, backendModelId: definitionId };
         case 'service':
         case 'route': {
             const place = {
@@ -17612,7 +17621,7 @@ const isText = value => typeof value === 'string';
 const isUrl = value => typeof value === 'string' && URL.canParse(value);
 const isFlag = value => typeof value === 'boolean';
 const isCount = value => Number.isSafeInteger(value) && Number(value) >= 0;
-// beyond it, a date cannot be written
+// the largest time value that Date can represent
 const isTime = value => typeof value === 'number' && value >= 0 && value <= 8.64e15;
 const orNull = (check) => value => value === null || check(value);
 const orAbsent = (check) => value => value === undefined || check(value);
@@ -17650,8 +17659,8 @@ const isTarget = (value) => {
 const isStoredPlan = shape({
     target: isTarget,
     lane: isText,
-    backendType: isText,
-    backendModelId: isText,
+    targetType: isText,
+    definitionId: isText,
     writeId: orNull(isText),
     description: orNull(shape({ text: isText, setByAuthor: isFlag })),
     live: orNull(value => isStored(value) &&
@@ -17659,7 +17668,8 @@ const isStoredPlan = shape({
     rungs: value => Array.isArray(value) &&
         value.length > 0 &&
         value.every(rung => shape({ desired: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)),
-    published: orNull(journal_listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
+    affected: orNull(journal_listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
+    names: orNull(value => (0,json/* isObject */.Gv)(value) && Object.values(value).every(isText)),
     fingerprint: orNull(isText),
     checks: journal_listOf(isText)
 });
@@ -17697,16 +17707,16 @@ function isHeader(value) {
 function isEntry(value) {
     return hasEntryShape(value);
 }
-/** The last line of a journal whose step has said everything. */
+/** The last line of a journal whose step has reported everything. */
 const NOTHING_LEFT = JSON.stringify({ reported: true, left: 0 });
 /**
- * A journal is lines of JSON: what holds for the whole step, then each write as it begins, then what changed
- * of it. Only ever added to, so that a step of many targets writes no more than it has to say.
- * @param add stores one more line; what it throws is its own matter
- * @param isSecret whether a text holds a secret that the step knows of: the journal keeps digests instead
+ * A journal is lines of JSON: a header for the whole step, each write as it starts, and then its changes. It is append-only, so that a
+ * step with many targets writes little.
+ * @param add appends one line; it must handle its own errors
+ * @param isSecret whether a text contains a secret that the step knows: the journal stores digests instead
  */
 function createJournalKeeper(header, add, isSecret = () => false) {
-    /** Whether the end of each write that began is still to be found out. */
+    /** By name of each write that started: whether its result is still unknown. */
     const open = new Map();
     const store = (record) => {
         if (open.size === 0)
@@ -17723,7 +17733,7 @@ function createJournalKeeper(header, add, isSecret = () => false) {
     return {
         sending(plan, checks, sentAt, leftAt) {
             const { name } = plan.target;
-            // sent again after an end that said nothing: what is known stays
+            // sent again after an ambiguous attempt: keep what is known
             if (open.has(name))
                 return update(name, { phase: 'sending', leftAt });
             const entry = {
@@ -17740,13 +17750,13 @@ function createJournalKeeper(header, add, isSecret = () => false) {
         },
         update,
         reported() {
-            // what the post step looks at first: where nothing is left, it does not even load
+            // the post step reads this first: if nothing is left, it loads nothing else
             if (open.size > 0)
                 store({ reported: true, left: [...open.values()].filter(Boolean).length });
         }
     };
 }
-/** @returns `undefined` for a text that is no journal of this version; lines and writes that are not whole are left out */
+/** @returns `undefined` if the text is not a journal of this version; incomplete lines and writes are left out */
 function parseJournal(text) {
     const lines = text.split('\n').filter(line => line !== '');
     const [header, ...records] = lines.flatMap(line => (0,json/* parseObject */.lj)(line) ?? []);
@@ -17787,7 +17797,7 @@ function parseJournal(text) {
 
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal';
-/** How many targets are read in parallel for one that may be written at a time: reads harm nobody. */
+/** How many targets are read in parallel per target that is written at a time: reads are harmless. */
 const READS_A_WRITE = 4;
 function createStep(inputs, github, dependencies) {
     const { clock, log, network, secrets } = dependencies;
@@ -17796,10 +17806,10 @@ function createStep(inputs, github, dependencies) {
     const budget = (0,retry/* createRetryBudget */.Ce)();
     const account = { id: inputs.credentials.accountId };
     const clients = new Map();
-    // of a plan: none of them waits for a connection, which would count as waiting for its answer
+    // the reads of a plan: none of them should wait for a connection, which would count as waiting for its response
     const readsAtOnce = inputs.wait === 'always' || inputs.rollbackOnFailure ? 3 : 2;
-    const logOf = (target) => (targets.length === 1 ? log : named(log, target));
-    const paceOf = createPaces(clock, rateLimiter);
+    const logOf = (target) => (targets.length === 1 ? log : prefixedLog(log, target));
+    const limiterOf = createLaneLimiters(clock, rateLimiter);
     const client = (target, lane) => {
         const { href } = target.endpoint;
         const shared = clients.get(href) ??
@@ -17810,7 +17820,7 @@ function createStep(inputs, github, dependencies) {
                 maxSockets: inputs.maxParallel * READS_A_WRITE * readsAtOnce
             }, { clock, log, rateLimiter, budget, secrets });
         clients.set(href, shared);
-        return { ...shared, rateLimiter: paceOf(target, lane), log: logOf(target), accountId: account.id };
+        return { ...shared, rateLimiter: limiterOf(target, lane), log: logOf(target), accountId: account.id };
     };
     return {
         inputs,
@@ -17827,14 +17837,14 @@ function createStep(inputs, github, dependencies) {
         checks: (target, targetLog, rung) => checksOf(target, targetLog, rung, inputs, dependencies)
     };
 }
-/** Says where the step acts, and as whom. */
+/** Logs the endpoints, and the source of the credentials. */
 function logEndpoints({ inputs, dependencies: { log } }, apis) {
     const hosts = [...new Set(apis.map(({ host }) => host))];
     log.info(`API Gateway at ${hosts.join(', ')}, credentials from ${inputs.credentials.description}`);
     const endpoints = [...apis, ...(inputs.stsEndpoint === undefined ? [] : [inputs.stsEndpoint])];
     const foreign = endpoints.filter(endpoint => !(0,model_endpoints/* isServiceHost */.Qe)(endpoint));
     for (const host of new Set(foreign.map(({ host }) => host))) {
-        log.notice(`the endpoint ${host} is outside of aliyuncs.com`);
+        log.notice(`the endpoint ${host} is outside aliyuncs.com`);
     }
 }
 function createAccountGuard(inputs, { clock, log, network, secrets }, shared) {
@@ -17844,16 +17854,16 @@ function createAccountGuard(inputs, { clock, log, network, secrets }, shared) {
     const reader = createReader(network.connect({ ...inputs, endpoint }, { clock, log, secrets, ...shared }));
     return {
         allowed,
-        // the account that the keys belong to, as STS says: it needs no permission
+        // the account of the credentials according to STS, which requires no permission
         find: signal => reader.read(OPERATIONS.getAccountId, {}, { deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal) })
     };
 }
-/** The run of the step, for what must not replace a newer run's. */
+/** The run of the step, which must not replace a newer run's definition. */
 function thisRun({ github, inputs: { allowOlderRun } }) {
     return { github, allowOlderRun };
 }
-/** A log whose lines begin with a target's name. */
-function named(log, { name, backendId, stageName }) {
+/** A log whose lines start with a target's name. */
+function prefixedLog(log, { name, backendId, stageName }) {
     const about = [name, backendId ?? '', stageName ?? ''];
     const prefixed = (text) => (text.startsWith(name) ? text : `${name}: ${text}`);
     return {
@@ -17876,23 +17886,23 @@ function createJournal(inputs, github, dependencies) {
         comment: inputs.commentToken === undefined ? null : commentSubject(inputs)
     }, journalWriter(github, dependencies), text => dependencies.secrets.scrub(text) !== text);
 }
-/** Adds to a file of its own, and leaves its path for the post step. Without one the step goes on, and says so once. */
+/** Appends to a private file, and saves its path for the post step. If that fails, the step continues after one warning. */
 function journalWriter({ tempDir }, { log, files, saveState }) {
     const path = tempPath(tempDir, 'writes', 'journal');
     let state = tempDir === '' ? 'broken' : 'new';
-    let isToldOf = false;
+    let isAnnounced = false;
     return line => {
         if (state === 'broken') {
-            // everything was said, and the post step has nothing to miss
-            if (isToldOf && line === NOTHING_LEFT)
+            // everything was reported, so the post step misses nothing
+            if (isAnnounced && line === NOTHING_LEFT)
                 forget(saveState);
             return;
         }
         try {
-            // told first: a journal that no post step knows of would stay behind
+            // the path first: a journal unknown to the post step would never be removed
             if (state === 'new') {
                 saveState(JOURNAL_STATE, path);
-                isToldOf = true;
+                isAnnounced = true;
             }
             files.append(path, line);
             state = 'kept';
@@ -17904,13 +17914,13 @@ function journalWriter({ tempDir }, { log, files, saveState }) {
         }
     };
 }
-/** A journal that is no longer added to would be taken for the last word; without one, the post step says that nothing is known. */
+/** Removes a journal that can no longer be written, since it would be read as complete. Without one, the post step reports an unknown result. */
 function drop(files, path) {
     try {
         files.remove(path);
     }
     catch {
-        // what cannot be removed is at most out of date
+        // a journal that cannot be removed is at most outdated
     }
 }
 function forget(saveState) {
@@ -17918,11 +17928,11 @@ function forget(saveState) {
         saveState(JOURNAL_STATE, '');
     }
     catch {
-        // then the post step says that it knows nothing
+        // then the post step reports an unknown result
     }
 }
 const context_MAX_BODY_BYTES = 1024 * 1024;
-/** The list of checks of a target, in their order; none without a URL. */
+/** The checks of a target, in order; none without a URL. */
 function checksOf(target, log, rung, inputs, { clock, network, secrets, stop }) {
     const { preflightUrls, probeUrls } = target;
     if (preflightUrls.length === 0 && probeUrls.length === 0)
@@ -17945,7 +17955,7 @@ function checksOf(target, log, rung, inputs, { clock, network, secrets, stop }) 
         userAgent: USER_AGENT,
         signal: stop
     };
-    // at a low weight few requests reach the new backend: unless it is asked itself, more of them must pass
+    // at a low weight few requests reach the new backend: unless it is requested directly, more of them must succeed
     const successes = preflightUrls.length > 0 ? undefined : successesAt(rung?.weight ?? 100);
     const all = [
         preflightCheck(preflightUrls, options),
@@ -17954,7 +17964,7 @@ function checksOf(target, log, rung, inputs, { clock, network, secrets, stop }) 
             ...(successes === undefined ? {} : withSuccesses(successes, options))
         }),
         bakeCheck(probeUrls, inputs.bakeTimeMs, { ...options, countsAll: (rung?.weight ?? 100) < 100 }),
-        // without a probe through the gateway, the new backend itself is watched
+        // without a probe through the gateway, bake the new backend directly
         ...(probeUrls.length > 0 || rung === undefined
             ? []
             : [preflightBakeCheck(preflightUrls, inputs.bakeTimeMs, options)])
@@ -17966,9 +17976,8 @@ function checksOf(target, log, rung, inputs, { clock, network, secrets, stop }) 
 
 
 /**
- * Reads while the account is looked up: neither waits for the other. What is wrong with the account is told before what is wrong
- * with the reading, because it explains it.
- * @throws ActionError when the account is another, or cannot be determined; what `read` rejects with
+ * Reads while the account is looked up, in parallel. A wrong account is reported instead of a failed read, because it explains it.
+ * @throws ActionError if the account is not allowed or cannot be determined; whatever `read` rejects with
  */
 async function inAllowedAccount(guard, read, signal) {
     if (guard === undefined)
@@ -17998,18 +18007,18 @@ async function checkAccount({ allowed, find }, signal) {
     }
     if (allowed.includes(accountId))
         return accountId;
-    throw new action_error/* ActionError */.lZ('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, {
+    throw new action_error/* ActionError */.lZ('OtherAccount', `these credentials belong to account ${accountId}, but allowed-account-ids allows only ${allowed.join(', ')}`, {
         cure: 'Nothing was sent. Use credentials of an allowed account; add the account only if it is intended.'
     });
 }
 function accountUnknown(error) {
-    // keys that there are not are told of as they are
+    // missing credentials are reported as they are
     if (error.fault === 'credentials')
         return error;
-    return new action_error/* ActionError */.lZ(error.code, `allowed-account-ids asks for the account of these credentials, and it could not be determined: ${error.message}`, {
+    return new action_error/* ActionError */.lZ(error.code, `the account of these credentials, which allowed-account-ids requires, could not be determined: ${error.message}`, {
         cure: `Nothing was sent. ${(0,call_error/* isDenied */.GZ)(error)
             ? 'GetCallerIdentity needs no permission: look for a policy that denies sts:GetCallerIdentity, also among the control policies of a resource directory.'
-            : `${error.advice.cure ?? ''} It is asked for at sts-endpoint.`.trim()}`,
+            : `${error.advice.cure ?? ''} The request is sent to sts-endpoint.`.trim()}`,
         requestId: error.requestId,
         cause: error
     });
@@ -18034,13 +18043,13 @@ function accountUnknown(error) {
 
 
 
-/** Plans every target before anything is written, from reads alone. Never rejects for what the cloud answers. */
+/** Plans every target with reads alone, before anything is written. Never rejects because of a response. */
 async function planTargets(step) {
     const { inputs, targets, dependencies } = step;
     const startedAt = dependencies.clock.now();
     const targetRuns = await inAllowedAccount(step.accountGuard, signal => {
         const share = createReadShare(dependencies.clock, (0,runtime_clock/* createDeadline */.dU)(dependencies.clock, Infinity, signal));
-        // a reader for each target: its lines in the log are of that target
+        // a reader per target, so that its log lines name the target
         return mapInParallel(targets, inputs.maxParallel * READS_A_WRITE, target => planOne(step, target, share(step.reader(target), target.endpoint), signal));
     }, dependencies.stop).then(({ value, accountId }) => {
         step.account.id = accountId ?? step.account.id;
@@ -18070,14 +18079,14 @@ async function planOne(step, target, reader, signal) {
         return { ...targetRun, failure: failureOf(step, targetRun, error) };
     }
 }
-/** In a plan, that an apply would be refused; an apply says that as its error. */
+/** Warns in a plan that an apply would be refused; an apply reports that as its error. */
 function supersededWarning(step, { target, live }, send) {
     if (!send || step.inputs.mode !== 'plan')
         return [];
     const { level, text } = newerRunRemark(target, live, thisRun(step)) ?? {};
     return level === 'warning' && text !== undefined ? [{ text }] : [];
 }
-/** A target of a step that may not act in its account, or could not determine which it is. */
+/** The run of a target if the account is not allowed or could not be determined. */
 function unplanned(step, target, startedAt, error) {
     const targetRun = {
         target,
@@ -18089,14 +18098,14 @@ function unplanned(step, target, startedAt, error) {
 }
 function failureOf(step, targetRun, error) {
     const isStopped = step.dependencies.stop.aborted;
-    return endOf(step, targetRun, {
+    return outcomeWith(step, targetRun, {
         result: isStopped ? 'cancelled' : 'failed',
         changed: false,
         error: isStopped ? stoppedBeforeSending(targetRun.target) : (0,action_error/* asActionError */.z6)(error)
     });
 }
-/** The outcome of a targetRun of which only the end is new. */
-function endOf({ dependencies, account }, { target, timeline, startedAt }, end) {
+/** The outcome of a target's run. */
+function outcomeWith({ dependencies, account }, { target, timeline, startedAt }, end) {
     return {
         ...outcomeOf(target, end),
         error: end.error && errorOf(target, end.error),
@@ -18105,7 +18114,7 @@ function endOf({ dependencies, account }, { target, timeline, startedAt }, end) 
         accountId: account.id
     };
 }
-/** What the plans say, in the log: line by line for one target, as a table for several. */
+/** Logs the plans: line by line for one target, as a table for several. */
 async function logPlans(step, targetRuns) {
     const { inputs, dependencies } = step;
     const { log, secrets } = dependencies;
@@ -18134,8 +18143,8 @@ async function logPlans(step, targetRuns) {
         const removed = inputs.mode === 'apply' && hasChanges ? removedBy(plan) : [];
         if (removed.length > 0) {
             const keys = removed.join(', ');
-            targetLog.warning(`${plan.target.name}: the switch removes keys of the live definition: ${keys}`, 
-            // of one target there are no copies
+            targetLog.warning(`${plan.target.name}: the switch removes these keys from the live definition: ${keys}`, 
+            // a single target has no repeated warnings
             single ? undefined : [keys]);
         }
         const newerRun = hasChanges ? newerRunRemark(plan.target, plan.live, thisRun(step)) : undefined;
@@ -18143,7 +18152,7 @@ async function logPlans(step, targetRuns) {
             targetLog.notice(newerRun.text);
     }
 }
-/** That a product goes away: once in a step, however many of the targets are of it. */
+/** Announces the retirement of a product once per step, however many targets it has. */
 function noticeRetirement({ dependencies: { clock, log }, github }, targets) {
     for (const { retirement } of new Set(targets.map(target => kindOf(target).product))) {
         if (retirement === undefined || clock.wall() < retirement.announcedFrom)
@@ -18151,10 +18160,10 @@ function noticeRetirement({ dependencies: { clock, log }, github }, targets) {
         log.notice(`${retirement.text} How to move: ${pageReference('docs/migration.md', github)}`);
     }
 }
-/** The keys that live holds and the definition that is sent does not. */
+/** The live keys that the sent definition does not have. */
 function removedBy({ difference, data }) {
     const written = difference?.changes.filter(({ after }) => after === undefined || after === null) ?? [];
-    // some pages of the service's documentation begin keys with a small letter, and the service takes both
+    // some pages of the service's documentation start keys with a lowercase letter, and the service accepts both
     const sent = new Set(pathsOf(data).map(path => path.toLowerCase()));
     return [...written, ...(difference?.omitted ?? [])].flatMap(({ path }) => sent.has(path.toLowerCase()) ? [] : [path]);
 }
@@ -18164,27 +18173,27 @@ function pathsOf(mapping, prefix = '') {
         return (0,json/* isJsonObject */.OW)(value) ? [path, ...pathsOf(value, `${path}.`)] : value === null ? [] : [path];
     });
 }
-/** The rights that the author's wishes need, each with the wish. */
+/** The permissions that the inputs require, each with its inputs. */
 function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals, expectNoChanges }) {
-    const asked = (wishes) => wishes.flatMap(([isAsked, wish]) => (isAsked ? [wish] : []));
+    const set = (inputs) => inputs.flatMap(([isSet, input]) => (isSet ? [input] : []));
     const plan = [mode === 'plan', 'mode: plan'];
     const rollback = [mode !== 'plan' && rollbackOnFailure, 'rollback-on-failure: true'];
     const completion = [mode !== 'plan' && wait === 'always', 'wait: true'];
     return {
-        live: asked([
+        live: set([
             plan,
             [expectNoChanges, 'expect-no-changes'],
             [approvals !== undefined, 'approved-plan'],
             rollback,
             completion
         ]),
-        apis: asked([plan, [maxApis !== undefined, 'max-apis'], rollback, completion]),
-        count: asked([[maxApis !== undefined, 'max-apis']]),
-        wholeList: asked([rollback, completion]),
-        follow: asked([completion, rollback])
+        apis: set([plan, [maxApis !== undefined, 'max-apis'], rollback, completion]),
+        count: set([[maxApis !== undefined, 'max-apis']]),
+        wholeList: set([rollback, completion]),
+        follow: set([completion, rollback])
     };
 }
-/** @returns `undefined` where live does not differ, or `expect-no-changes` is not given */
+/** @returns `undefined` if the live definition does not differ, or `expect-no-changes` is not set */
 function driftOf(step, plan) {
     const { inputs, github, dependencies } = step;
     const { target } = plan;
@@ -18194,18 +18203,18 @@ function driftOf(step, plan) {
     if (unverified.length > 0) {
         step
             .logOf(target)
-            .notice(`${target.name}: could not be compared, because the service accepts and never returns them: ${unverified.join(', ')}`);
+            .notice(`${target.name}: keys that could not be compared, because the service never returns them: ${unverified.join(', ')}`);
     }
     if (drift === undefined)
         return undefined;
     const drifted = { ...plan, difference: drift.difference };
     const shown = showDifference(drifted, dependencies.secrets.scrub);
-    // of a kind whose descriptions this action does not write, it says nothing of who changed it
-    const by = target.description === undefined ? '' : (plan.live?.description ?? '');
-    const described = by === ''
+    // if this action does not write descriptions of this kind, the description does not show who changed it
+    const live = target.description === undefined ? '' : (plan.live?.description ?? '');
+    const described = live === ''
         ? ''
-        : ` (the live description is "${(0,runtime_text/* oneLine */.TN)((0,redact/* redactText */.Rd)(dependencies.secrets.scrub(by)), 180)}")`;
-    const error = new action_error/* ActionError */.lZ('Drifted', `${target.name}: live differs from the desired definition (live -> desired): ${shown}${described}`);
+        : ` (the live description is "${(0,runtime_text/* oneLine */.TN)((0,redact/* redactText */.Rd)(dependencies.secrets.scrub(live)), 180)}")`;
+    const error = new action_error/* ActionError */.lZ('Drifted', `${target.name}: the live definition differs from the desired one (live -> desired): ${shown}${described}`);
     return { error, plan: drifted };
 }
 
@@ -18220,7 +18229,7 @@ function driftOf(step, plan) {
 
 
 
-/** Sends one target's plan, or checks what has no changes. Never rejects: a bug in this action is an outcome, too. */
+/** Applies one target's plan, or only checks a target without changes. Never rejects: a bug in this action is an outcome, too. */
 async function applyOne(step, targetRun, outputs) {
     const { dependencies, journal } = step;
     const { plan, hasChanges } = targetRun.planned;
@@ -18234,7 +18243,7 @@ async function applyOne(step, targetRun, outputs) {
             return await checkUnchanged(step, targetRun, checks);
         const applied = await applyPlan(plan, {
             ...rollbackOptions(step, targetRun, plan.lane, outputs),
-            checks: checks.map(check => toldWhenPassed(check, () => {
+            checks: checks.map(check => notifyWhenPassed(check, () => {
                 passed.push(check.name);
                 journal.update(targetRun.target.name, { passed });
             })),
@@ -18243,7 +18252,7 @@ async function applyOne(step, targetRun, outputs) {
             onRung: rung => journal.update(targetRun.target.name, { rung }),
             rollbackOnFailure: step.inputs.rollbackOnFailure,
             onSending: () => {
-                // the truth overwrites it, and a killed step never looks fine
+                // overwritten by the actual result, so that a killed step never looks successful
                 outputs.sending(targetRun.target.name);
                 state.sending = true;
                 step.written.add(targetRun.target);
@@ -18269,14 +18278,14 @@ async function applyOne(step, targetRun, outputs) {
         if (applied.accepted === undefined && applied.changed === false)
             outputs.refused(targetRun.target.name);
         if (applied.result === 'unchanged') {
-            return apply_one_ended(step, await checkUnchanged(step, targetRun, checks.filter(check => check.includesUnchanged)));
+            return recordOutcome(step, await checkUnchanged(step, targetRun, checks.filter(check => check.includesUnchanged)));
         }
-        return apply_one_ended(step, endOf(step, targetRun, { ...targetRun.planned, ...applied }));
+        return recordOutcome(step, outcomeWith(step, targetRun, { ...targetRun.planned, ...applied }));
     }
     catch (error) {
-        // a bug in this action: after the send it says nothing about the cloud
+        // a bug in this action says nothing about the cloud once something was sent
         const fault = (0,action_error/* asActionError */.z6)(error);
-        return endOf(step, targetRun, {
+        return outcomeWith(step, targetRun, {
             ...targetRun.planned,
             result: state.sending ? 'unknown' : 'failed',
             changed: state.sending ? undefined : false,
@@ -18285,7 +18294,7 @@ async function applyOne(step, targetRun, outputs) {
         });
     }
 }
-function toldWhenPassed(check, onPassed) {
+function notifyWhenPassed(check, onPassed) {
     return {
         ...check,
         run: async (plan) => {
@@ -18296,26 +18305,26 @@ function toldWhenPassed(check, onPassed) {
         }
     };
 }
-/** An outcome, once the journal has it; what is left open there is the post step's. */
-function apply_one_ended({ dependencies, journal }, outcome) {
+/** Records an outcome in the journal and returns it. What stays open there is resolved by the post step. */
+function recordOutcome({ dependencies, journal }, outcome) {
     const { target, result, changed = null } = outcome;
     if (!dependencies.stop.aborted || !isLeftOpen(outcome)) {
         journal.update(target.name, { phase: 'ended', result, changed });
     }
     return outcome;
 }
-/** Of a step that was stopped after its write, the post step finds out the end. */
+/** Whether the post step resolves the outcome: the step was stopped after its write. */
 function isLeftOpen({ result, changed, accepted, error }) {
     if (result === 'cancelled')
         return accepted !== undefined || changed !== false;
-    // a signal may have cut the attempts short
+    // a signal may have cut the retries short
     return result === 'rollback-failed' && error?.code !== 'Conflict';
 }
 function rollbackOptions(step, { target, timeline }, lane, outputs) {
     const { inputs, dependencies, journal } = step;
     const client = step.client(target, lane);
     const log = step.logOf(target);
-    let isTold = false;
+    let isLogged = false;
     return {
         reader: step.reader(target, lane),
         writer: createWriter(client),
@@ -18331,12 +18340,12 @@ function rollbackOptions(step, { target, timeline }, lane, outputs) {
         onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
         onRollbackPublishing: () => journal.update(target.name, { phase: 'rolling-back' }),
         onRollbackAccepted: rollback => {
-            // what then brings it into force is told where it is sent
-            if (!isTold) {
+            // its deployment is logged where it is sent
+            if (!isLogged) {
                 const { taken } = kindOf(target).words;
                 log.info(`${target.name}: the rollback was ${taken} (${idsText(rollback, target)})`);
             }
-            isTold = true;
+            isLogged = true;
             outputs.rollbackAccepted(target.name, rollback);
             journal.update(target.name, { phase: 'rollback-accepted', rollback });
         }
@@ -18347,8 +18356,8 @@ async function checkUnchanged(step, targetRun, checks) {
     const { results, failed } = await runChecks(checks, planned.plan, timeline);
     const end = { ...planned, checks: results, changed: false };
     if (failed === undefined)
-        return endOf(step, targetRun, { ...end, result: 'unchanged' });
-    return endOf(step, targetRun, {
+        return outcomeWith(step, targetRun, { ...end, result: 'unchanged' });
+    return outcomeWith(step, targetRun, {
         ...end,
         result: step.dependencies.stop.aborted ? 'cancelled' : 'failed',
         error: checkError(planned.plan, failed, results, {
@@ -18364,14 +18373,14 @@ async function checkUnchanged(step, targetRun, checks) {
 
 
 /**
- * With `on-failure: stop` a set is switched as a whole or not at all: after a failure the targets that this step
- * has switched are rolled back too, the last first. A signal is no failure, and neither is an end that is not known.
+ * With `on-failure: stop`, a set is switched as a whole or not at all: after a failure, the targets that this step has switched are
+ * rolled back as well, the last one first. A signal is not a failure, and neither is an unknown result.
  */
 async function rollBackSet(step, planned, outcomes, outputs) {
     const { inputs, dependencies } = step;
     const failed = [...outcomes.values()].find(hasFailed);
-    const asked = inputs.rollbackOnFailure && inputs.onFailure === 'stop';
-    if (!asked || failed === undefined)
+    const shouldRollBack = inputs.rollbackOnFailure && inputs.onFailure === 'stop';
+    if (!shouldRollBack || failed === undefined)
         return;
     const left = planned.filter(targetRun => {
         const outcome = outcomes.get(targetRun);
@@ -18384,30 +18393,30 @@ async function rollBackSet(step, planned, outcomes, outputs) {
             return;
         const before = outcomes.get(targetRun);
         const back = await rollBackOne(step, targetRun, before?.sightings, outputs);
-        // stopped before anything was sent for it: it is as switched as it was
+        // stopped before anything was sent for it: it remains switched
         if (before === undefined || (isStopped() && !back.begun)) {
             left.push(targetRun);
             break;
         }
         const { name } = targetRun.target;
-        step.logOf(targetRun.target).info(`${name}: ${back.result}, because ${failed.target.name} failed`);
-        const outcome = endOf(step, targetRun, {
+        step.logOf(targetRun.target).info(`${name}: ${back.result} because ${failed.target.name} failed`);
+        const outcome = outcomeWith(step, targetRun, {
             ...before,
             result: back.result === 'stopped' ? 'cancelled' : back.result,
             changed: back.changed,
             rollback: back.accepted,
             error: setRollbackError(targetRun.planned.plan, failed.target, back)
         });
-        outcomes.set(targetRun, apply_one_ended(step, outcome));
+        outcomes.set(targetRun, recordOutcome(step, outcome));
     }
     if (left.length === 0)
         return;
     const names = left.map(({ target }) => target.name).join(', ');
-    dependencies.log.warning(`a signal stopped the rollback of the set; these targets stay switched: ${names}`);
+    dependencies.log.warning(`a signal stopped the rollback of the set; these targets remain switched: ${names}`);
 }
 /**
- * Rolls one target of a set back. `begun`: something was perhaps sent for it.
- * @param sightings what was seen of the target since its switch
+ * Rolls back one target of a set. `begun`: something may have been sent for it.
+ * @param sightings the readings of the target since its switch
  */
 async function rollBackOne(step, { planned: { plan }, ...targetRun }, sightings, outputs) {
     const state = { begun: false };
@@ -18424,7 +18433,7 @@ async function rollBackOne(step, { planned: { plan }, ...targetRun }, sightings,
         return { ...end, begun: state.begun };
     }
     catch (error) {
-        // a bug in this action: before the send nothing changed for the target
+        // a bug in this action: the target is still switched if nothing was sent
         return {
             ...failedRollback((0,action_error/* messageOf */.bD)(error), { changed: state.begun ? undefined : true }),
             begun: state.begun
@@ -18437,12 +18446,12 @@ const FAILURES = new Set([
     'rolled-back',
     'rollback-failed'
 ]);
-/** Also where a signal interrupted the rollback because of the failure. */
+/** Also true if a signal interrupted the rollback after a failure. */
 function hasFailed({ result, accepted, error }) {
     return (FAILURES.has(result) || (result === 'cancelled' && accepted !== undefined && error?.code !== 'Cancelled'));
 }
 function setRollbackError(plan, cause, back) {
-    return new action_error/* ActionError */.lZ(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, and rolled back because ${cause.name} failed. ${back.say}`, {
+    return new action_error/* ActionError */.lZ(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, but ${cause.name} failed. ${back.sentence}`, {
         ...adviceAfter(plan, back, ` for ${cause.name}`),
         requestId: back.accepted?.requestId
     });
@@ -18465,17 +18474,17 @@ function setRollbackError(plan, cause, back) {
 
 
 /**
- * Sends what was planned, unless something speaks against it: the first target alone, the others in
- * parallel. Every end is an outcome, in the order of the targetRuns.
+ * Applies the plans unless something blocks them: the first target alone, the others in parallel. Returns an outcome for every target,
+ * in the order of `targetRuns`.
  */
 async function applyTargets(step, targetRuns, outputs, progress) {
     const { inputs, dependencies } = step;
     const outcomes = new Map();
     let preflights = new Map();
     let isRed = false;
-    const conclude = (targetRun, end) => {
+    const conclude = (targetRun, own) => {
         const { results = [] } = preflights.get(targetRun) ?? {};
-        const outcome = results.length === 0 ? end : { ...end, checks: [...results, ...end.checks] };
+        const outcome = results.length === 0 ? own : { ...own, checks: [...results, ...own.checks] };
         outcomes.set(targetRun, outcome);
         isRed ||= !isGreen(outcome.result);
         progress.ended(outcome);
@@ -18486,24 +18495,24 @@ async function applyTargets(step, targetRuns, outputs, progress) {
             conclude(targetRun, targetRun.failure);
     const refused = refusals(step, planned);
     for (const [targetRun, error] of refused)
-        conclude(targetRun, failedEnd(step, targetRun, error));
-    // an approval of the whole run: a target without a plan needs its line, too
+        conclude(targetRun, failedOutcome(step, targetRun, error));
+    // an approval covers the whole run: a target without a plan needs its line, too
     const isUnapproved = targetRuns.some(({ target }) => lacksApproval(target, inputs.approvals));
     const stopsAll = refused.size > 0 || isUnapproved || (inputs.onFailure === 'stop' && outcomes.size > 0);
     const toRun = stopsAll ? [] : planned;
     const isStopped = () => dependencies.stop.aborted || (inputs.onFailure === 'stop' && isRed);
-    warnOfKeys(step, toRun);
+    warnOfExpiry(step, toRun);
     const found = await preflightTargets(step, toRun);
     preflights = found;
     for (const [targetRun, { error }] of found) {
         if (error !== undefined)
-            conclude(targetRun, failedEnd(step, targetRun, error));
+            conclude(targetRun, failedOutcome(step, targetRun, error));
     }
     const quiet = toRun.filter(({ planned: { hasChanges }, target }) => !hasChanges && target.probeUrls.length === 0);
     for (const targetRun of quiet)
-        conclude(targetRun, unchangedEnd(step, targetRun));
+        conclude(targetRun, unchangedOutcome(step, targetRun));
     await runInOrder(toRun.filter(targetRun => !outcomes.has(targetRun)), async (targetRun) => conclude(targetRun, await applyOne(step, targetRun, outputs)), {
-        // one write and its completion at a time for one backend, or one gateway
+        // one write at a time, up to its completion, per backend or gateway
         laneOf: ({ planned: { plan } }) => plan.lane,
         isCanary: ({ planned: { hasChanges } }) => hasChanges,
         parallel: inputs.maxParallel,
@@ -18512,12 +18521,12 @@ async function applyTargets(step, targetRuns, outputs, progress) {
     await rollBackSet(step, planned, outcomes, outputs);
     for (const targetRun of targetRuns) {
         if (!outcomes.has(targetRun))
-            conclude(targetRun, notStarted(step, targetRun));
+            conclude(targetRun, apply_targets_notStarted(step, targetRun));
     }
     return targetRuns.flatMap(targetRun => outcomes.get(targetRun) ?? []);
 }
-/** Before any write: keys that expire in the middle of a step leave it without a rollback. */
-function warnOfKeys({ inputs, dependencies }, toRun) {
+/** Warns before any write: credentials that expire during the step make a rollback impossible. */
+function warnOfExpiry({ inputs, dependencies }, toRun) {
     if (inputs.credentials.isUnrenewed !== true)
         return;
     const sending = toRun
@@ -18528,11 +18537,11 @@ function warnOfKeys({ inputs, dependencies }, toRun) {
         isProbed: target.probeUrls.length > 0,
         ...((0,model_target/* isLadder */.lq)(target) ? { weights: plan.rungs.map(({ weight }) => weight) } : {})
     }));
-    const warning = keysWarning(sending, inputs);
+    const warning = expiryWarning(sending, inputs);
     if (warning !== undefined)
         dependencies.log.warning(warning);
 }
-/** What speaks against sending anything, by the targetRun that it is about. */
+/** The reasons not to send anything, by target. */
 function refusals(step, planned) {
     const found = blockers(planned.map(({ planned: { plan, hasChanges } }) => ({ plan, send: hasChanges })), {
         ...step.inputs,
@@ -18548,19 +18557,19 @@ function refusals(step, planned) {
         return targetRun === undefined ? [] : [[targetRun, error]];
     }));
 }
-/** A target for which nothing was sent, because something spoke against it. */
-function failedEnd(step, targetRun, error) {
-    return endOf(step, targetRun, { ...targetRun.planned, result: 'failed', changed: false, error });
+/** The outcome of a target for which nothing was sent because of an error. */
+function failedOutcome(step, targetRun, error) {
+    return outcomeWith(step, targetRun, { ...targetRun.planned, result: 'failed', changed: false, error });
 }
-function unchangedEnd(step, targetRun) {
-    return endOf(step, targetRun, { ...targetRun.planned, result: 'unchanged', changed: false });
+function unchangedOutcome(step, targetRun) {
+    return outcomeWith(step, targetRun, { ...targetRun.planned, result: 'unchanged', changed: false });
 }
-/** A target that was never begun, because of a signal or of another. */
-function notStarted(step, targetRun) {
+/** The outcome of a target that was never started, because of a signal or another target's failure. */
+function apply_targets_notStarted(step, targetRun) {
     if (!step.dependencies.stop.aborted) {
-        return endOf(step, targetRun, { ...targetRun.planned, result: 'not-started', changed: false });
+        return outcomeWith(step, targetRun, { ...targetRun.planned, result: 'not-started', changed: false });
     }
-    return endOf(step, targetRun, {
+    return outcomeWith(step, targetRun, {
         ...targetRun.planned,
         result: 'cancelled',
         changed: false,
@@ -18568,8 +18577,8 @@ function notStarted(step, targetRun) {
     });
 }
 /**
- * Runs the checks before the write of every target that sends something, before the first write of any: a backend that is
- * not ready must not leave a set half switched. After a signal, what was found says nothing.
+ * Runs the checks before the write of all targets with changes, before the first write of any: a backend that is not ready must not
+ * leave a set half switched. Results after a signal are discarded.
  */
 async function preflightTargets(step, targetRuns) {
     const { inputs, dependencies } = step;
@@ -18589,11 +18598,11 @@ async function preflightTargets(step, targetRuns) {
     });
     return found;
 }
-/** Temporary keys of a role are often given for an hour, and for 15 minutes at the least; some of it has passed. */
-const KEYS_LAST_MS = 15 * 60_000;
+/** Temporary credentials often last an hour, and at least 15 minutes, of which some have passed. */
+const CREDENTIALS_LAST_MS = 15 * 60_000;
 /**
- * How long a step may wait from its first request of a preflight to the end of its last rollback: the first target alone, then
- * `max-parallel` lanes at a time, each of them for as long as its limits allow.
+ * How long a step may take from its first preflight request to its last rollback: the first target alone, then `max-parallel` lanes at
+ * a time, each for as long as its limits allow.
  */
 function longestWaitMs(sending, limits) {
     const { bakeTimeMs, maxParallel, onFailure, probe, rollbackOnFailure, wait, waitTimeoutMs } = limits;
@@ -18605,28 +18614,28 @@ function longestWaitMs(sending, limits) {
     const lanes = [...Map.groupBy(others, ({ lane }) => lane).values()].map(({ length }) => length);
     const rounds = 1 + Math.max(0, ...lanes, Math.ceil(others.length / maxParallel));
     const checksMs = sending.some(({ isProbed }) => isProbed) ? probe.timeoutMs + bakeTimeMs : 0;
-    // with `stop`, a set goes back one target after the other
+    // with `stop`, a set is rolled back one target after the other
     const ladders = sending.filter(({ weights }) => weights !== undefined);
     const rollbacks = !rollbackOnFailure ? ladders.length : onFailure === 'stop' ? sending.length : rounds;
     const climbsMs = ladders.reduce((sum, ladder) => sum + climbMs(ladder, limits), 0);
     return beforeMs + rounds * (waitTimeoutMs + checksMs) + climbsMs + rollbacks * waitTimeoutMs;
 }
-/** How much longer a ladder may take than one write. */
+/** How much longer a ladder may take than a single write. */
 function climbMs({ weights = [], isPreflighted, isProbed }, { bakeTimeMs, probe, waitTimeoutMs }) {
     const eachMs = waitTimeoutMs + bakeTimeMs + (isPreflighted ? probe.timeoutMs : 0);
     const probesMs = weights.map(weight => isPreflighted ? probe.timeoutMs : withSuccesses(successesAt(weight), probe).timeoutMs);
     const probedMs = isProbed ? probesMs.reduce((sum, ms) => sum + ms, 0) - probe.timeoutMs : 0;
     return (weights.length - 1) * eachMs + probedMs;
 }
-/** What is to be said of temporary keys that nothing renews; `undefined` where they most likely last. */
-function keysWarning(sending, limits) {
+/** The warning about temporary credentials that are not renewed; `undefined` if they probably last. */
+function expiryWarning(sending, limits) {
     const ms = longestWaitMs(sending, limits);
-    if (ms <= KEYS_LAST_MS)
+    if (ms <= CREDENTIALS_LAST_MS)
         return undefined;
     const rollbackOnFailure = limits.rollbackOnFailure || sending.some(({ weights }) => weights !== undefined);
     const too = rollbackOnFailure ? 'a rollback can be sent' : 'the switch has been verified';
     const parts = `wait-timeout${rollbackOnFailure ? ', again for each rollback' : ''}, probe-timeout and bake-time`;
-    return `security-token: these temporary keys are not renewed and may expire before ${too}: the step may wait up to ${(0,runtime_clock/* formatDuration */.a3)(ms)} (${parts}). Shorten these, or use role-to-assume, whose keys are renewed.`;
+    return `security-token: these temporary credentials are not renewed and may expire before ${too}: the step may wait up to ${(0,runtime_clock/* formatDuration */.a3)(ms)} (${parts}). Shorten these, or use role-to-assume, whose credentials are renewed.`;
 }
 
 // EXTERNAL MODULE: ./model/backend.js
@@ -18765,21 +18774,21 @@ function wordOf(text) {
 
 
 
-/** The first stages are switched first: those that serve the fewest people. */
+/** Stages are switched in this order: those that serve the fewest people first. */
 const STAGE_ORDER = ['TEST', 'PRE', '', 'RELEASE'];
 const LONGEST_REMARK = 500;
 const export_manifest_MOST_NAMES = 20;
-/** What every element of `backends` is indented by, and its stages. */
+/** One level of indentation. */
 const INDENT = '  ';
 /**
- * Writes the definitions of backends, in all of their stages, as a manifest: the same for the same backends, in whatever order
- * they and their keys came. What a manifest cannot say is left out, with a remark.
+ * Writes the definitions of backends, in all their stages, as a manifest. The result does not depend on the order of the backends and
+ * their keys. What a manifest cannot express is left out, with a remark.
  */
 async function manifestOf(backends, options) {
     const nameOfVariable = createVariableNames();
     const named = export_manifest_namesOf(backends, options.scrub);
     const leftOut = [];
-    /** Stages, by what is to be said of them. */
+    /** Stages by remark. */
     const concerned = new Map();
     const blocks = [];
     const variables = new Map();
@@ -18807,7 +18816,7 @@ async function manifestOf(backends, options) {
     const text = [...head(options.regionId, [...variables.keys()], leftOut), ...blocks.flat(), ''].join('\n');
     return { text, backends: blocks.length, stages, variables, remarks };
 }
-/** In the order of their names in the manifest. A name that is none, or that two have, is replaced by the id. */
+/** Sorted by their names in the manifest. An invalid or ambiguous name is replaced by the id. */
 function export_manifest_namesOf(backends, scrub) {
     const taken = new Map();
     for (const name of backends.flatMap(({ name: one, backendId }) => [one, backendId])) {
@@ -18885,9 +18894,7 @@ function exportStage(name, type, { stageName, config }, { nameOfVariable, scrub 
             ]
             : []),
         ...(unseen.length > 0
-            ? [
-                `the service does not return ${unseen.join(', ')}: add what the definition has of it, or a switch removes it`
-            ]
+            ? [`the service does not return ${unseen.join(', ')}: add its value, or a switch removes it`]
             : []),
         ...(isMasked ? ['the service masks a value: supply the real one'] : [])
     ];
@@ -18901,11 +18908,11 @@ function exportStage(name, type, { stageName, config }, { nameOfVariable, scrub 
         remarks
     };
 }
-/** A definition with a key of the long form would be read as one itself. */
+/** A definition with a key of the long form would itself be read as the long form. */
 function stageForm(definition) {
     return Object.keys(definition).some(key => STAGE_KEYS.includes(key)) ? { data: definition } : definition;
 }
-/** What speaks against one stage. The reader of manifests is asked itself, so that what is written is what it reads. */
+/** Why a stage cannot be exported. The manifest's own reader decides, so that it reads exactly what is written. */
 async function problemWith(lines, { live, variables }, scrub) {
     const text = ['version: 1', 'backends:', ...lines, ''].join('\n');
     if (scrub(text) !== text)
@@ -18929,14 +18936,14 @@ function export_manifest_labelOf(backend, scrub) {
         ? quoted(scrub(backendId))
         : `${quoted(scrub(name))} (${(0,entries/* isManifestName */.zU)(backendId) ? backendId : quoted(backendId)})`;
 }
-/** What is no name of a stage may be anything. */
+/** An invalid stage name is quoted, since it may contain anything. */
 function stageLabel({ stageName }) {
     return (0,backend/* isStageName */._)(stageName) ? stageName : `the stage ${quoted(stageName.slice(0, 100))}`;
 }
 function head(regionId, variables, leftOut) {
     const where = regionId === undefined ? '' : ` in ${regionId}`;
     return [
-        `# What was live${where}, written by mode: export. The region is not in this file: set region-id in the step.`,
+        `# Live definitions${where}, written by mode: export. The region is not in this file: set region-id in the step.`,
         ...(variables.length === 0
             ? []
             : [
@@ -18966,8 +18973,8 @@ function head(regionId, variables, leftOut) {
 const MAX_SHOWN_LINES = 200;
 const MAX_SHOWN_REMARKS = 10;
 /**
- * Reads what is live and writes it as a manifest into a file of RUNNER_TEMP. Nothing that it uses can write to the cloud.
- * @throws ActionError when something could not be read, or there is nothing to write
+ * Reads the live definitions and writes them as a manifest to a file in RUNNER_TEMP. None of its dependencies can write to the cloud.
+ * @throws ActionError if something could not be read, or there is nothing to write
  */
 async function exportManifest(step, place) {
     const { dependencies, github } = step;
@@ -18976,7 +18983,7 @@ async function exportManifest(step, place) {
         throw new action_error/* ActionError */.lZ('ManifestNotWritten', 'the manifest could not be written: RUNNER_TEMP is not set');
     }
     const { value: read, accountId } = await inAllowedAccount(step.accountGuard, signal => {
-        // when one reading fails, the others have nothing to say any more
+        // once one read fails, the others are no longer needed
         const over = new AbortController();
         const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, AbortSignal.any([signal, over.signal]));
         return readBackends(step, place, deadline).finally(() => over.abort());
@@ -19020,7 +19027,7 @@ async function readBackends(step, place, deadline) {
                 ...(isWhole
                     ? []
                     : [
-                        'the service counts more backends than it lists, in two readings: some may be missing in the file'
+                        'the service reported more backends than it listed, in two reads: some may be missing from the file'
                     ]),
                 ...read.flatMap(one => ('remark' in one ? [one.remark] : []))
             ]
@@ -19035,7 +19042,7 @@ async function export_readOne({ backendId, name }, describe, { deadline, isListe
         return { remark: `${JSON.stringify(name)}: left out, because it is listed without an id` };
     try {
         const backend = await describe({ deadline });
-        // the id that was asked for: one that the service does not return is not unknown
+        // the requested id, in case the service does not return one
         return { backend: { ...backend, backendId, name: backend.name || name } };
     }
     catch (error) {
@@ -19075,11 +19082,11 @@ async function logExported({ dependencies: { log } }, exported) {
     });
     if (remarks.length > 0) {
         const isCut = remarks.length > MAX_SHOWN_REMARKS;
-        // one annotation, since the runner shows few
+        // a single annotation, because the runner shows only a few
         if (isCut)
             for (const remark of remarks)
                 log.info(remark);
-        log.notice(`not in the manifest, or not complete: ${(0,runtime_text/* listed */.KE)(remarks, MAX_SHOWN_REMARKS, '; ')}${isCut ? ', in the log' : ''}`);
+        log.notice(`not in the manifest, or not complete: ${(0,runtime_text/* listed */.KE)(remarks, MAX_SHOWN_REMARKS, '; ')}${isCut ? '; the log has the rest' : ''}`);
     }
     if (variables.length > 0) {
         log.notice(`the manifest has ${(0,runtime_text/* plural */.LS)(variables.length, 'placeholder')} for secrets, which the input variables must supply: ${variables.slice(0, 50).join(', ')}${variables.length > 50 ? ', \u2026' : ''}`);
@@ -19096,7 +19103,7 @@ async function logExported({ dependencies: { log } }, exported) {
 
 
 
-/** @param outputs ids are set when exactly one write left that was not refused, of however many targets */
+/** @param outputs ids are set if exactly one write was sent and not refused, among all targets */
 function createStepOutputs(outputs) {
     const left = new Set();
     const accepted = new Map();
@@ -19141,7 +19148,7 @@ function createStepOutputs(outputs) {
         },
         rollbackAccepted(name, { requestId, operationId }) {
             rolledBack.add(name);
-            // the second target takes the ids of the first away, and those after it have nothing to add
+            // a second target clears the ids of the first; further ones change nothing
             if (rolledBack.size > 2)
                 return;
             outputs.set('rollback-request-id', rolledBack.size === 1 ? requestId : '');
@@ -19149,18 +19156,18 @@ function createStepOutputs(outputs) {
         }
     };
 }
-/** What the plans give to later steps and jobs. */
+/** Sets the outputs of the plans for later steps and jobs. */
 function publishPlans(step, targetRuns, stepOutputs) {
     const { inputs, dependencies } = step;
     const { outputs, log } = dependencies;
     const planned = targetRuns.flatMap(targetRun => targetRun.planned ?? []);
     const sends = planned.filter(({ hasChanges }) => hasChanges);
-    // what a target without a plan would send is not known
+    // it is not known what a target without a plan would send
     if (sends.length > 0)
         outputs.set('has-changes', 'true');
     else if (planned.length === step.targets.length)
         outputs.set('has-changes', 'false');
-    const known = sends.flatMap(({ plan }) => (plan.published === undefined ? [] : [plan.published.length]));
+    const known = sends.flatMap(({ plan }) => (plan.affected === undefined ? [] : [plan.affected.length]));
     const total = known.reduce((sum, count) => sum + count, 0);
     const apisTotal = known.length === sends.length ? String(total) : '';
     if (inputs.mode === 'plan' && planned.length > 0)
@@ -19169,7 +19176,7 @@ function publishPlans(step, targetRuns, stepOutputs) {
         stepOutputs.apisPlanned(apisTotal);
     const affected = sends.reduce((sum, { plan }) => sum + affectedApis(plan), 0);
     if (inputs.mode === 'plan' && inputs.maxApis !== undefined && affected > inputs.maxApis) {
-        log.warning(`an apply with this max-apis (${inputs.maxApis}) would refuse: ${countMoved(sends.map(({ plan }) => ({ count: affectedApis(plan), target: plan.target })))} would move`);
+        log.warning(`an apply with max-apis: ${inputs.maxApis} would be refused: ${countMoved(sends.map(({ plan }) => ({ count: affectedApis(plan), target: plan.target })))} would be affected`);
     }
     if (inputs.manifest?.shard.index === '*') {
         outputs.set('matrix', matrixOf(sends.map(({ plan }) => plan.target), inputs.manifest));
@@ -19178,11 +19185,11 @@ function publishPlans(step, targetRuns, stepOutputs) {
     const [only] = planned;
     if (step.targets.length > 1 || only === undefined)
         return;
-    outputs.set('backend-type', only.plan.backendType);
-    outputs.set('backend-model-id', only.plan.backendModelId);
+    outputs.set('backend-type', only.plan.targetType);
+    outputs.set('backend-model-id', only.plan.definitionId);
     publishPrevious(step, only);
 }
-/** A job's matrix over the shards that have something to send. */
+/** A job matrix over the shards with changes. */
 function matrixOf(targets, { shard: { count }, shards }) {
     const changed = new Set(targets.flatMap(target => shards.get((0,model_target/* shardIdOf */.dJ)(target)) ?? []));
     const include = [...changed].sort((a, b) => a - b).map(index => ({ shard: `${index}/${count}` }));
@@ -19203,10 +19210,10 @@ function publishFingerprints({ dependencies, github, targets }, planned) {
     const fits = bytes <= MAX_OUTPUT_BYTES;
     outputs.set('plan-fingerprint', fits ? lines : '');
     if (!fits) {
-        log.notice(`plan-fingerprint is empty, because its lines have ${bytes} bytes; the file of plan-file has them`);
+        log.notice(`plan-fingerprint is empty, because its lines have ${bytes} bytes; the file named by plan-file contains them`);
     }
 }
-/** The definition before, as what can be fed back: a mask in it would break the backend. */
+/** Sets the previous definition in a form that the input accepts, without masked values, which would break the backend. */
 function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
     const previous = pastableDefinition(plan);
     const bytes = 'json' in previous ? Buffer.byteLength(previous.json) : 0;
@@ -19355,7 +19362,7 @@ function plannedEnd(step, targetRun) {
         return failure;
     const drifted = planned && driftOf(step, planned.plan);
     const result = drifted === undefined ? 'planned' : 'drifted';
-    return endOf(step, targetRun, { ...planned, ...drifted, result, changed: false });
+    return outcomeWith(step, targetRun, { ...planned, ...drifted, result, changed: false });
 }
 
 ;// CONCATENATED MODULE: ./rollout/resolve-write.js
@@ -19374,26 +19381,26 @@ function plannedEnd(step, targetRun) {
 
 
 
-/** How long a write that is under way may take to arrive. */
+/** How long a pending write may take to arrive. */
 const ARRIVES_WITHIN_MS = 30_000;
 const resolve_write_READ_EVERY_MS = 3_000;
-/** For how long what is saved must seem to be in force, where nothing shows that it was deployed: the state may lag behind. */
+/** How long a saved definition must appear to be in effect if nothing shows that it was deployed: the status may lag behind. */
 const IN_FORCE_MS = 5_000;
 const IN_FORCE_EVERY_MS = 1_000;
-/** Resolves a write whose process ended before it could say how it ended. Never rejects for what the cloud answers. */
-async function resolveWrite(entry, given) {
-    const { clock } = given;
+/** Resolves a write whose process ended before it could report the result. Never rejects because of a response. */
+async function resolveWrite(entry, resolveOptions) {
+    const { clock } = resolveOptions;
     const startedAt = clock.now();
     const timeline = createTimeline(clock);
     const plan = planOfRung(restorePlan(entry.plan), entry.rung ?? 0);
     const nothing = () => undefined;
     const options = {
-        ...given,
-        // a rollback needs the previous definition, which is not kept where it holds a secret
-        rollbackOnFailure: given.rollbackOnFailure && plan.live !== undefined && plan.difference !== undefined,
+        ...resolveOptions,
+        // a rollback needs the previous definition, which is not stored if it contains a secret
+        rollbackOnFailure: resolveOptions.rollbackOnFailure && plan.live !== undefined && plan.difference !== undefined,
         timeline,
         checks: [],
-        // the journal knows nothing of neighbors
+        // the journal does not record neighbors
         ownNeighbors: new Set(),
         onSending: nothing,
         onAccepted: nothing,
@@ -19422,23 +19429,23 @@ async function resolveWrite(entry, given) {
 async function resolvePhase(entry, plan, sightings, options) {
     const { accepted, rollback } = entry;
     if ((0,model_target/* isLadder */.lq)(plan.target) && entry.phase !== 'rolling-back' && entry.phase !== 'rollback-accepted') {
-        return backFromLadder(entry, plan, sightings, options);
+        return rollBackLadder(entry, plan, sightings, options);
     }
     const { publish } = await writingOf(plan.target);
     switch (entry.phase) {
         case 'sending':
-            return resolveByReading(entry, plan, sightings, options, isFollowable(plan) ? savedEnd(entry, plan, sightings, options) : undefined);
+            return resolveByReading(entry, plan, sightings, options, isFollowable(plan) ? resolveSaved(entry, plan, sightings, options) : undefined);
         case 'ended':
             return resolveByReading(entry, plan, sightings, options);
         case 'accepted':
             if (accepted === null)
                 return resolveByReading(entry, plan, sightings, options);
             if (publish !== undefined) {
-                return resolveByReading(entry, plan, sightings, options, savedEnd(entry, plan, sightings, options));
+                return resolveByReading(entry, plan, sightings, options, resolveSaved(entry, plan, sightings, options));
             }
             return unlessChecked(entry, plan, await follow(plan, accepted, sightings, options));
         case 'deploying':
-            return resolveByReading(entry, plan, sightings, options, savedEnd(entry, plan, sightings, options));
+            return resolveByReading(entry, plan, sightings, options, resolveSaved(entry, plan, sightings, options));
         case 'deployed':
             if (accepted === null)
                 return resolveByReading(entry, plan, sightings, options);
@@ -19452,60 +19459,60 @@ async function resolvePhase(entry, plan, sightings, options) {
         }
     }
 }
-/** Of a ladder nothing is finished: it goes back to where the step found the target. */
-function backFromLadder(entry, plan, sightings, options) {
-    const goBack = async () => {
+/** An interrupted ladder is not continued, but rolled back to the definition that the step found. */
+function rollBackLadder(entry, plan, sightings, options) {
+    const rollBackNow = async () => {
         const end = await options.timeline.during('rollback', () => rollBack(plan, sightings, {
             ...options,
             rollbackPerhapsSent: true,
             wasDeployed: entry.phase === 'deploying' || entry.phase === 'deployed'
         }));
         const why = entry.failure === undefined
-            ? 'the step was stopped on the way to the desired definition'
-            : 'a step of the ladder had failed, and the step was stopped before it went back';
+            ? 'the step was stopped before the last weight was reached'
+            : 'a weight failed, and the step was stopped before it rolled back';
         return afterRollback({ ...entry, failure: entry.failure ?? 'Cancelled' }, plan, end, why);
     };
-    // a write that is under way would arrive after the rollback
+    // a pending write would arrive after the rollback
     const isUnderWay = entry.phase === 'sending' || entry.phase === 'deploying';
-    return isUnderWay ? resolveByReading(entry, plan, sightings, options, goBack) : goBack();
+    return isUnderWay ? resolveByReading(entry, plan, sightings, options, rollBackNow) : rollBackNow();
 }
 async function follow(plan, accepted, sightings, options) {
     const end = await followThrough(plan, accepted, sightings, options);
-    // the post step's own time ended, not the job: what it knows is not more than that
+    // `cancelled` means here that the post step ran out of time, so the result is not known
     if (end.result !== 'cancelled')
         return end;
     return {
         ...end,
         result: 'unknown',
-        error: new action_error/* ActionError */.lZ('Unfollowed', `${plan.target.name}: the modification was accepted; its completion is not known, because the post step had no time left`, { nextSteps: nextSteps(plan), requestId: accepted.requestId })
+        error: new action_error/* ActionError */.lZ('Unfollowed', `${plan.target.name}: the modification was accepted; its completion is not known, because the post step ran out of time`, { nextSteps: nextSteps(plan), requestId: accepted.requestId })
     };
 }
-/** Whether a write whose response is not known can be followed all the same: without the ids of a batch. */
+/** Whether a write can be followed although its response is not known, without the ids of a batch. */
 function isFollowable({ target }) {
     return !kindOf(target).completesByList;
 }
 /**
- * What becomes of a definition that is saved, and perhaps deployed: what is in force is followed to completion, and what is not is
- * taken back.
+ * Resolves a definition that is saved and possibly deployed: follows it to completion if it is in effect, and undoes the save if it
+ * is not.
  */
-function savedEnd(entry, plan, sightings, options) {
+function resolveSaved(entry, plan, sightings, options) {
     const saved = entry.accepted ?? { requestId: '', operationId: '' };
     const { name } = plan.target;
     return async (reading) => {
         const { publish } = await writingOf(plan.target);
-        // right after a save the state may still be the one before
+        // right after a save, the status may still be the previous one
         const isToBeSeenAgain = publish !== undefined && reading.live?.notInForce === undefined;
         const live = isToBeSeenAgain ? await readWhileInForce(plan, sightings, options) : reading.live;
-        // what is being deployed is on its way
+        // a deployment in progress can be followed
         if (live?.notInForce === undefined || live.isMoving === true) {
             return unlessChecked(entry, plan, await follow(plan, saved, sightings, options));
         }
         const error = new action_error/* ActionError */.lZ('Cancelled', `${name}: the step was stopped after the ${kindOf(plan.target).words.definition} was saved, and before it was deployed: ${live.notInForce}`);
-        const end = await putBack(plan, saved, error, sightings, options);
+        const end = await undoSave(plan, saved, error, sightings, options);
         return { ...end, result: end.result === 'failed' ? 'cancelled' : end.result };
     };
 }
-/** Reads again and again what seems to be in force. The first reading that says otherwise ends it. */
+/** Rereads a definition that appears to be in effect, until a reading shows otherwise or enough time has passed. */
 async function readWhileInForce(plan, sightings, { clock, reader, signal }) {
     const enough = (0,runtime_clock/* createDeadline */.dU)(clock, IN_FORCE_MS, signal);
     for (;;) {
@@ -19518,8 +19525,8 @@ async function readWhileInForce(plan, sightings, { clock, reader, signal }) {
     }
 }
 /**
- * A write without an answer: what is live says whether it arrived; nothing says whether its batch completed. While live is still the
- * previous definition it is read again, for as long as the write may take to arrive.
+ * Resolves a write without a response: the live definition shows whether it arrived; nothing shows whether its batch completed. While
+ * the previous definition is still live, it is reread for as long as the write may take to arrive.
  */
 async function resolveByReading(entry, plan, sightings, { reader, clock, signal }, whenOurs) {
     const { name } = plan.target;
@@ -19534,7 +19541,7 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
         })
     });
     const { leftAt = clock.now() } = entry;
-    // the desired definition was saved before the step, and the step only brings it into force
+    // the desired definition was saved before the step, which only deploys it
     const wasSaved = plan.live?.notInForce !== undefined;
     const passedMs = Math.min(ARRIVES_WITHIN_MS, Math.max(0, clock.now() - leftAt));
     const arrival = (0,runtime_clock/* createDeadline */.dU)(clock, ARRIVES_WITHIN_MS - passedMs, signal);
@@ -19544,15 +19551,15 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
             deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal)
         });
         if (reading === undefined) {
-            return unknown(lastError?.code ?? 'Unfollowed', `the modification was perhaps sent, and the live definition could not be read: ${lastError?.message ?? ''}`, undefined, lastError);
+            return unknown(lastError?.code ?? 'Unfollowed', `the modification may have been sent, and the live definition could not be read: ${lastError?.message ?? ''}`, undefined, lastError);
         }
         if (!isReadable(plan)) {
-            return unknown('Unfollowed', 'the modification was perhaps sent, and the previous definition is not known', undefined);
+            return unknown('Unfollowed', 'the modification may have been sent, and the previous definition is not known', undefined);
         }
         const changed = hasChanged(reading.live, plan);
         const isThere = isOurs(reading.verdict) || (wasSaved && reading.differences.length === 0);
         if (isThere && whenOurs !== undefined) {
-            // what brings it into force may still arrive, and so may the next write of a ladder
+            // the deployment may still arrive, and so may the next write of a ladder
             const mayArrive = (entry.phase === 'deploying' && reading.live?.notInForce !== undefined) ||
                 (entry.phase === 'sending' && (plan.climbed ?? []).length > 0 && reading.differences.length > 0);
             if (!mayArrive || !askedInTime || arrival.isStopped())
@@ -19562,7 +19569,7 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
         }
         if (isOurs(reading.verdict)) {
             const paths = reading.differences.map(({ path }) => path).join(', ');
-            return unknown('Unfollowed', `the modification arrived: ${paths === '' ? 'the desired definition is live' : `its description is live, but the definition differs in ${paths}`}. Whether every API was updated is not known, because no response named an operation to follow`, changed);
+            return unknown('Unfollowed', `the modification arrived: ${paths === '' ? 'the desired definition is live' : `its description is live, but the definition differs in ${paths}`}. Whether every API was updated is not known, because no response returned an operation to follow`, changed);
         }
         if (reading.verdict === 'foreign') {
             return unknown('Conflict', 'someone else changed the live definition', changed);
@@ -19573,11 +19580,11 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
                 continue;
         }
         return reading.differences.length === 0
-            ? unknown('Unfollowed', 'the modification was perhaps sent. The desired definition equals the previous one, and it is live: nothing shows whether the modification arrived', false)
+            ? unknown('Unfollowed', 'the modification may have been sent. The desired definition equals the previous one, and it is live, so nothing shows whether the modification arrived', false)
             : unknown('NotArrived', 'the modification did not arrive: the previous definition is live', arrival.isStopped() ? undefined : false);
     }
 }
-/** A green end needs its checks, too. Those that had not passed are not repeated here: what they were is not kept. */
+/** A success requires that its checks passed. Pending checks cannot be repeated here, because the journal does not store them. */
 function unlessChecked({ plan: { target: { name }, checks: all }, passed = [] }, plan, resolved) {
     const checks = all.filter(check => !passed.includes(check));
     if (checks.length === 0 || !isGreen(resolved.result))
@@ -19585,16 +19592,16 @@ function unlessChecked({ plan: { target: { name }, checks: all }, passed = [] },
     return {
         ...resolved,
         result: 'unknown',
-        error: new action_error/* ActionError */.lZ('NotProbed', `${name}: the modification ${resolved.result === 'switched' ? 'completed and was read back as desired' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`, { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId })
+        error: new action_error/* ActionError */.lZ('NotProbed', `${name}: the modification ${resolved.result === 'switched' ? 'completed and the read-back matched' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`, { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId })
     };
 }
-function afterRollback({ accepted, failure = '' }, plan, end, why = 'the step had failed and was stopped while it rolled back') {
+function afterRollback({ accepted, failure = '' }, plan, end, why = 'the step failed and was stopped during its rollback') {
     const cause = (0,catalogue/* isActionCode */.Ye)(failure) ? failure : 'StepFailed';
     return {
         result: end.result === 'stopped' ? 'unknown' : end.result,
         changed: end.changed,
         rollback: end.accepted,
-        error: new action_error/* ActionError */.lZ(end.code ?? cause, `${plan.target.name}: ${why}. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, {
+        error: new action_error/* ActionError */.lZ(end.code ?? cause, `${plan.target.name}: ${why}. ${end.result === 'stopped' ? 'Whether the rollback completed is not known, because the post step ran out of time.' : end.sentence}`, {
             ...(cause === 'Cancelled' && end.result === 'rolled-back'
                 ? { cure: 'Re-run the job.' }
                 : adviceAfter(plan, end, '')),
@@ -19608,9 +19615,9 @@ function afterRollback({ accepted, failure = '' }, plan, end, why = 'the step ha
 
 
 
-// What the journal alone tells of a write: nothing is asked of the cloud.
+// Outcomes from the journal alone, without a request to the cloud.
 /** The outcome of a write that ended before the step was killed. */
-function endedBefore(entry) {
+function endedOutcome(entry) {
     const plan = restorePlan(entry.plan);
     const result = entry.result ?? 'unknown';
     return outcomeOf(plan.target, {
@@ -19622,13 +19629,13 @@ function endedBefore(entry) {
         rollback: entry.rollback ?? undefined,
         error: isGreen(result)
             ? undefined
-            : new action_error/* ActionError */.lZ('StepKilled', `${entry.name}: it ended before the step was killed; the log has its error`, {
+            : new action_error/* ActionError */.lZ('StepKilled', `${entry.name}: this target failed before the step was killed; the log has the error`, {
                 nextSteps: nextSteps(plan)
             })
     });
 }
-/** The outcome where the cloud was not asked. */
-function from_journal_unresolved(entry, error) {
+/** The outcome of a write that could not be resolved. */
+function unresolvedOutcome(entry, error) {
     const plan = restorePlan(entry.plan);
     return outcomeOf(plan.target, {
         plan,
@@ -19661,23 +19668,23 @@ function from_journal_unresolved(entry, error) {
 
 
 
-/** How long a write may be waited for here; a cancelled job is ended within five minutes, all post steps together. */
+/** How long the post step waits for a write: a cancelled job is killed after five minutes, including all post steps. */
 const WAIT_MS = 100_000;
 const TITLE = 'After the step was stopped';
-const TITLE_UNKNOWN = 'The end of the step is not known';
-/** Nothing that is read from a damaged journal is told as a result. */
+const TITLE_UNKNOWN = 'The result of the step is not known';
+/** A damaged journal never yields a result. */
 function lostJournal(why) {
-    return new action_error/* ActionError */.lZ('JournalLost', `the step was stopped or could not write its journal, and ${why}: whether something was sent, and how it ended, is not known`, { cure: 'Run mode: plan to see what is live, then re-run the job.' });
+    return new action_error/* ActionError */.lZ('JournalLost', `the step was stopped or could not write its journal, and ${why}: whether anything was sent, and with what result, is not known`, { cure: 'Run mode: plan to see what is live, then re-run the job.' });
 }
 /**
- * What the post step does: where the main step could not end by itself, resolves its writes and reports their
- * ends. Region, endpoint and what was sent come from the journal, never from the inputs. Never rejects.
+ * The post step: if the main step was stopped, resolves its writes and reports their results. Region, endpoint and definitions come from
+ * the journal, never from the inputs. Never rejects.
  */
 async function recover(journalPath, dependencies) {
     const { env, secrets, log, files } = dependencies;
     const github = readGitHubContext(env);
     try {
-        const left = await readLastWord(journalPath, dependencies);
+        const left = await readFinalJournal(journalPath, dependencies);
         if (left === undefined) {
             announce(lostJournal('its journal could not be read'), TITLE_UNKNOWN, github, log);
             return;
@@ -19694,10 +19701,10 @@ async function recover(journalPath, dependencies) {
         await registerDocumentSecrets(source, github.workspace, secrets);
         for (const entry of open)
             log.info(describeEntry(entry));
-        const found = await resolveAll(left, open, dependencies);
-        // what had its end before the step was killed was never told either
-        const ended = left.reported ? [] : left.entries.filter(({ phase }) => phase === 'ended').map(endedBefore);
-        await tell(ended, found, left, dependencies);
+        const resolved = await resolveAll(left, open, dependencies);
+        // results from before the step was killed have not been reported either
+        const ended = left.reported ? [] : left.entries.filter(({ phase }) => phase === 'ended').map(endedOutcome);
+        await report(ended, resolved, left, dependencies);
     }
     catch (error) {
         announce((0,action_error/* asActionError */.z6)(error), TITLE_UNKNOWN, github, log);
@@ -19707,8 +19714,8 @@ async function recover(journalPath, dependencies) {
         files.remove(journalPath);
     }
 }
-/** The journal, once nobody writes it any more: in a container no signal reaches the main step, and it may still run. */
-async function readLastWord(path, { main, clock, log, files }) {
+/** The journal once it is complete: in a container, no signal reaches the main step, so it may still be running. */
+async function readFinalJournal(path, { main, clock, log, files }) {
     const journal = parseJournal(files.readIfThere(path) ?? '');
     if (journal === undefined)
         return undefined;
@@ -19719,7 +19726,7 @@ async function readLastWord(path, { main, clock, log, files }) {
     ]) {
         if (!process.isAlive())
             break;
-        log.info(`the main step still runs (process ${journal.pid}): ${signal}`);
+        log.info(`the main step is still running (process ${journal.pid}): sending ${signal}`);
         process.end(signal);
         for (let waitedMs = 0; waitedMs < graceMs && process.isAlive(); waitedMs += 200)
             await clock.sleep(200);
@@ -19730,23 +19737,23 @@ function describeEntry({ name, phase, sentAt, accepted, rollback, plan }) {
     const ids = accepted === null ? '' : ` (${idsText(accepted, plan.target)})`;
     const { taken, completion } = kindOf(plan.target).words;
     const known = {
-        sending: 'the modification was sent, and there was no response yet',
+        sending: 'no response was received',
         accepted: taken === 'accepted'
-            ? `the modification was accepted, and its ${completion} was not complete`
-            : `it was ${taken}, and its ${completion} had not been sent yet`,
-        deploying: 'the deployment was sent, and there was no response yet',
+            ? `the modification was accepted, but its ${completion} had not completed`
+            : `it was ${taken}, but its ${completion} had not been sent`,
+        deploying: 'the deployment was sent, but no response was received',
         deployed: 'the deployment was accepted, and its completion is not known',
-        'rolling-back': 'the rollback was sent, and there was no response yet',
+        'rolling-back': 'the rollback was sent, but no response was received',
         'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
-        ended: 'its end was reported'
+        ended: 'its result was reported'
     }[phase];
-    return `${name}: the step was stopped after its write, sent at ${new Date(sentAt).toISOString()}: ${known}${ids}. Resolving it.`;
+    return `${name}: the step was stopped after it sent a write at ${new Date(sentAt).toISOString()}: ${known}${ids}. Resolving it.`;
 }
 async function resolveAll(journal, open, dependencies) {
     const { clock, log, secrets, deadline } = dependencies;
-    const client = connectAgain(journal, dependencies);
+    const client = reconnect(journal, dependencies);
     if (client instanceof action_error/* ActionError */.lZ)
-        return open.map(entry => from_journal_unresolved(entry, client));
+        return open.map(entry => unresolvedOutcome(entry, client));
     return Promise.all(open.map(async (entry) => ({
         accountId: client.accountId,
         ...(await resolveWrite(entry, {
@@ -19763,8 +19770,8 @@ async function resolveAll(journal, open, dependencies) {
         }))
     })));
 }
-/** Connects again, or says why the cloud is not asked. Keys of a role are new ones by now. */
-function connectAgain(journal, dependencies) {
+/** Reconnects, or returns why that is not possible. The credentials of a role are new ones by now. */
+function reconnect(journal, dependencies) {
     const { env } = dependencies;
     const { requestTimeoutMs, maxAttempts } = journal;
     const source = (0,inputs_source/* createSource */.gV)(env);
@@ -19780,10 +19787,10 @@ function connectAgain(journal, dependencies) {
     });
     if (credentials === undefined || source.problems.length > 0) {
         const problems = source.problems.map(({ input, message }) => `${input} ${message}`).join('; ');
-        return new action_error/* ActionError */.lZ(credentials === undefined ? 'NoCredentials' : 'InvalidInput', `the cloud was not asked, because the post step has ${credentials === undefined ? 'no credentials' : 'invalid inputs'}: ${problems}`);
+        return new action_error/* ActionError */.lZ(credentials === undefined ? 'NoCredentials' : 'InvalidInput', `the write was not resolved, because the post step has ${credentials === undefined ? 'no credentials' : 'invalid inputs'}: ${problems}`);
     }
     if (credentials.identity !== journal.identity) {
-        return new action_error/* ActionError */.lZ('OtherCredentials', 'the cloud was not asked, because the credentials of the job are no longer those that sent the modification');
+        return new action_error/* ActionError */.lZ('OtherCredentials', 'the write was not resolved, because the credentials of the job are no longer those that sent the modification');
     }
     const rateLimiter = createRateLimiter(dependencies.clock);
     const budget = (0,retry/* createRetryBudget */.Ce)();
@@ -19803,19 +19810,19 @@ function connectAgain(journal, dependencies) {
         })
     };
 }
-async function tell(ended, found, journal, dependencies) {
+async function report(ended, resolved, journal, dependencies) {
     const { env, log, secrets, lastWord } = dependencies;
     const github = readGitHubContext(env);
     for (const [when, outcomes] of [
         ['before', ended],
-        ['after', found]
+        ['after', resolved]
     ]) {
         for (const { target, result, error } of outcomes) {
             if (error === undefined)
                 log.notice(`${target.name}: completed ${when} the step was stopped: ${result}`, [target.name]);
         }
     }
-    const outcomes = [...ended, ...found];
+    const outcomes = [...ended, ...resolved];
     const token = (0,inputs_source/* createSource */.gV)(env).raw('github-token');
     const view = {
         outcomes,

@@ -17,7 +17,7 @@ import type { Dependencies, Step } from './run/context.ts'
 import { exportManifest } from './run/export.ts'
 import { createStepOutputs, publishPlans } from './run/outputs.ts'
 import type { StepOutputs } from './run/outputs.ts'
-import { driftOf, endOf, planTargets } from './run/plan-targets.ts'
+import { driftOf, outcomeWith, planTargets } from './run/plan-targets.ts'
 import type { TargetRun } from './run/plan-targets.ts'
 import { readGitHubContext } from './runtime/github.ts'
 import { plural } from './runtime/text.ts'
@@ -145,5 +145,5 @@ function plannedEnd(step: Step, targetRun: TargetRun): Outcome {
   if (failure !== undefined) return failure
   const drifted = planned && driftOf(step, planned.plan)
   const result = drifted === undefined ? 'planned' : 'drifted'
-  return endOf(step, targetRun, { ...planned, ...drifted, result, changed: false })
+  return outcomeWith(step, targetRun, { ...planned, ...drifted, result, changed: false })
 }

@@ -39,8 +39,8 @@ describe('nothing is written', () => {
       const result = await step(inputsFor(cloud, { ...guarded, 'sts-endpoint': cloud.endpoint }))
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
       const [error = ''] = annotationsOf(result, 'error')
-      expect(error).toContain(`the account ${ACCOUNT}`)
-      expect(error).toContain(`allows ${OTHER}`)
+      expect(error).toContain(`account ${ACCOUNT}`)
+      expect(error).toContain(`allows only ${OTHER}`)
       expect(reportOf(result).targets[0]?.error?.code).toBe('OtherAccount')
       expect(actionsOf(cloud)).not.toContain('ModifyBackendModel')
     }))
@@ -84,7 +84,9 @@ describe('nothing is written', () => {
       const result = await step(inputsFor(cloud, inputs))
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
       expect(reportOf(result).targets[0]?.error?.code).toBe(code)
-      expect(annotationsOf(result, 'error')[0]).toContain('allowed-account-ids asks for the account')
+      expect(annotationsOf(result, 'error')[0]).toContain(
+        'the account of these credentials, which allowed-account-ids requires, could not be determined'
+      )
       expect(annotationsOf(result, 'error')[0]).toContain(cure)
       expect(actionsOf(cloud)).not.toContain('ModifyBackendModel')
     })

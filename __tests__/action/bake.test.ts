@@ -115,7 +115,11 @@ test.concurrent.each([
 )
 
 test.concurrent.each([
-  ['every time', 'every', /^.*\/RELEASE: whether someone else changed .* could not be read: .*503/],
+  [
+    'every time',
+    'every',
+    /RELEASE: could not verify that the definition stayed live during the bake time: .*503/
+  ],
   ['once', 1, undefined]
 ] as const)('the target is switched although the read at the end of the bake fails %s', (_, times, warning) =>
   withRelease([200], async (probed, cloud) => {

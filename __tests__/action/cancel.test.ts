@@ -105,7 +105,7 @@ signalled('SIGINT during the batch: the ids are set, and the post step follows i
     expect(result.outputs['operation-id']).toMatch(/^[0-9a-f]{32}$/)
     const { post } = result
     expect(post?.exitCode).toBe(0)
-    expect(post?.log).toContain('the modification was accepted, and its batch was not complete')
+    expect(post?.log).toContain('the modification was accepted, but its batch had not completed')
     expect(annotationsOf(post ?? { annotations: [] }, 'notice').join()).toContain(
       'completed after the step was stopped: switched'
     )
@@ -157,7 +157,7 @@ signalled(
         const result = await step.result
         expectCancelled(result, { changed: 'true', 'apis-updated': '3' })
         const [error] = annotationsOf(result.post ?? { annotations: [] }, 'error')
-        expect(error).toContain('completed and was read back as desired, but')
+        expect(error).toContain('completed and the read-back matched, but')
         expect(error).toContain('NotProbed')
         // a signal is not a failure
         expect(liveOf(cloud)).toEqual({ ServiceAddress: NEW_ADDRESS })

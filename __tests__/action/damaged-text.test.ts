@@ -185,7 +185,7 @@ test('warns about a patch key that is close to a live one, and about a key that 
       expect.objectContaining({
         level: 'warning',
         message: expect.stringContaining(
-          `${BACKEND_ID}/RELEASE: the switch removes keys of the live definition: ServiceTimeout`
+          `${BACKEND_ID}/RELEASE: the switch removes these keys from the live definition: ServiceTimeout`
         )
       })
     )

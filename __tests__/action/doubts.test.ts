@@ -92,9 +92,10 @@ const WORLDS: Readonly<Record<string, World>> = {
     data: { ...NEW, HttpTargetHostName: 'new.example' },
     unseen: 'HttpTargetHostName',
     logs: {
-      switch: 'could not be verified, because the service accepts and never returns them: HttpTargetHostName',
-      patch: 'could not be verified, because the service accepts and never returns them: HttpTargetHostName',
-      rollback: 'are taken from the definition of this step: HttpTargetHostName'
+      switch: 'could not be verified, because the service never returns them: HttpTargetHostName',
+      patch: 'could not be verified, because the service never returns them: HttpTargetHostName',
+      rollback:
+        "the rollback keeps keys of this step's definition that the service never returns: HttpTargetHostName"
     },
     ends: WELL
   },
@@ -146,7 +147,7 @@ const WORLDS: Readonly<Record<string, World>> = {
     doubts: `{ statuses: ${STATES}, list-pending: true }`,
     ...PACED,
     // a failure with a status that may not be final is not known to be a failure
-    logs: { rollback: 'most likely failed: the message says so, but DONE is not a status' },
+    logs: { rollback: 'most likely failed, as the message says, but DONE is not a status' },
     ends: { ...WELL, rollback: 'unknown WaitTimeout' }
   },
   'unknown statuses, listed when they are reached': {

@@ -108,7 +108,7 @@ test('exports one backend without the permission to list', () =>
     expect(result.outputs).toMatchObject({ result: 'exported' })
     expect(manifest).toBe(
       [
-        '# What was live in cn-hangzhou, written by mode: export. The region is not in this file: set region-id in the step.',
+        '# Live definitions in cn-hangzhou, written by mode: export. The region is not in this file: set region-id in the step.',
         'version: 1',
         'backends:',
         '  "1.10":',

@@ -235,7 +235,7 @@ test.concurrent.each(quick)('resolves a write that fails once by reading: %s', (
     const result = await world.run()
     expect(result.outputs).toMatchObject({ result: 'switched', changed: 'true' })
     expect(countOf(world, 'ModifyBackendModel')).toBe(2)
-    expect(result.log).toMatch(new RegExp(`ModifyBackendModel .*(${says}).*reading what is live`))
+    expect(result.log).toMatch(new RegExp(`ModifyBackendModel .*(${says}).*reading the live definition`))
   })
 )
 

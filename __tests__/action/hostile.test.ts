@@ -298,7 +298,7 @@ test('a pull request with a hostile title and hostile names gets one comment and
     const run = await runIn({ seed: seedWith(text), inputs: { 'comment-on-pr': 'true' }, options })
     expect(run.outputs['result']).toBe('switched')
     expect(run.annotations.filter(({ level }) => level !== 'notice')).toEqual([
-      expect.objectContaining({ message: expect.stringContaining('the switch removes keys') })
+      expect.objectContaining({ message: expect.stringContaining('the switch removes these keys') })
     ])
     const comments = github.comments('octo-org/octo-shop', 7)
     expect(comments).toHaveLength(1)

@@ -21,7 +21,7 @@ async function warningsOf(
         : {}
     )
     expect(result.exitCode).toBe(0)
-    return annotationsOf(result, 'warning').filter(text => text.includes('temporary keys'))
+    return annotationsOf(result, 'warning').filter(text => text.includes('temporary credentials'))
   })
 }
 

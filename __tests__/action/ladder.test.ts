@@ -221,7 +221,7 @@ describe('a failed step rolls back to the initial backend', () => {
       expect(result.outputs).toMatchObject({ result: 'rollback-failed', 'error-code': 'Conflict' })
       expect(savesOf(cloud)).toEqual(['blue 90, green 10'])
       expect(annotationsOf(result, 'error').join()).toContain(
-        'someone else has saved a change that is not in force (description, match)'
+        'someone else saved a change that is not deployed (description, match)'
       )
       expect(cloud.cloud.apig.route(ROUTE_ID)).toMatchObject(definition)
     }))
@@ -368,7 +368,7 @@ describe('the post step rolls back a ladder that is stopped', () => {
       expect(savesOf(cloud)).toEqual(['blue 90, green 10', 'blue 50, green 50', 'blue'])
       expect(routeOf(cloud)).toEqual(ON_BLUE)
       expect(annotationsOf(result.post ?? { annotations: [] }, 'error').join()).toContain(
-        'stopped on the way'
+        'stopped before the last weight was reached'
       )
     })
   )

@@ -251,7 +251,7 @@ describe('a target fails', () => {
         expect(results(result)).toEqual(['switched', 'cancelled', 'rolled-back'])
         expect(result.outputs).toMatchObject({ result: 'cancelled', changed: 'true' })
         expect(annotationsOf(result, 'warning')).toEqual([
-          'a signal stopped the rollback of the set; these targets stay switched: orders/RELEASE'
+          'a signal stopped the rollback of the set; these targets remain switched: orders/RELEASE'
         ])
         const { post } = result
         expect(annotationsOf(post ?? { annotations: [] }, 'error')).toEqual([
@@ -279,7 +279,7 @@ describe('a target fails', () => {
         expect(results(result)).toEqual(['switched', 'cancelled', 'cancelled'])
         expect(result.outputs).toMatchObject({ 'error-code': 'BatchFailed', changed: 'true' })
         expect(annotationsOf(result, 'warning')).toEqual([
-          'a signal stopped the rollback of the set; these targets stay switched: orders/RELEASE'
+          'a signal stopped the rollback of the set; these targets remain switched: orders/RELEASE'
         ])
         const [error = '', ...others] = annotationsOf(result.post ?? { annotations: [] }, 'error')
         expect(others).toEqual([])
@@ -378,7 +378,7 @@ test.concurrent('max-apis applies to all targets together', () =>
   withManifest(async (cloud, run) => {
     const result = await run({ 'max-apis': '2' })
     expect(result.outputs['result']).toBe('failed')
-    expect(annotationsOf(result, 'error').join()).toContain('3 published APIs would move')
+    expect(annotationsOf(result, 'error').join()).toContain('3 published APIs would be affected')
     expect(writes(cloud)).toEqual([])
   }))
 

@@ -170,7 +170,9 @@ test('more than max-apis is an error before any write, and a warning in a plan',
     expect(refused.outputs).toMatchObject({ result: 'failed', changed: 'false', 'has-changes': 'true' })
     expect(codeOf(refused)).toBe('TooManyApis')
     expect(planned.outputs['result']).toBe('planned')
-    expect(annotationsOf(planned, 'warning').join()).toContain('max-apis (2) would refuse')
+    expect(annotationsOf(planned, 'warning').join()).toContain(
+      'max-apis: 2 would be refused: 3 published APIs would be affected'
+    )
     expect(writesTo(cloud)).toBe(0)
     const enough = await step(inputsFor(cloud, { 'max-apis': '3' }))
     expect(enough.outputs['result']).toBe('switched')

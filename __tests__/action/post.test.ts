@@ -47,7 +47,7 @@ describe('killed during the batch', () => {
       })
       const post = postOf(result)
       const id = result.outputs['operation-id'] ?? ''
-      expect(post.log).toMatch(new RegExp(`its batch was not complete .*${id}.*Resolving it`))
+      expect(post.log).toMatch(new RegExp(`its batch had not completed .*${id}.*Resolving it`))
       expect(annotationsOf(post, 'notice').join()).toContain('completed after the step was stopped: switched')
       expect(annotationsOf(post, 'error')).toEqual([])
       expect(post.summary).toContain('Switched: `orders/RELEASE`')
@@ -294,7 +294,7 @@ describe('the post step alone with a journal', () => {
         found.resolve(post)
         const main = await step.result
         expect(main.outputs['result']).toBe('cancelled')
-        expect(post.log).toMatch(/the main step still runs \(process \d+\): SIGTERM/)
+        expect(post.log).toMatch(/the main step is still running \(process \d+\): sending SIGTERM/)
         expect(post.log).toContain('completed after the step was stopped: switched')
       })
     )

@@ -55,7 +55,7 @@ test.concurrent('requires three consecutive successes before the write, without 
 
 test.concurrent.each([
   ['a status', [503], 'HTTP 503'],
-  ['a body', [{ status: 200, body: 'version 1' }], 'HTTP 200, without the text of probe-contains']
+  ['a body', [{ status: 200, body: 'version 1' }], 'HTTP 200, body without the text of probe-contains']
 ] as const)('fails by %s and sends nothing', (_, responses, text) =>
   withBoth({ '/green': responses }, async (probed, cloud) => {
     const result = await step(

@@ -88,7 +88,7 @@ test.concurrent('of a route whose deployment failed, which the step rejects unti
     expect(annotationsOf(failed, 'error')[0]).toMatch(
       /the deployment failed: the route is DeployFailed.*\[BatchFailed\]/
     )
-    expect(failed.summary).toContain('it is refused, too (UndeployedChanges)')
+    expect(failed.summary).toContain('the step fails with UndeployedChanges')
     const [back] = pasteable(failed.summary)
     if (back === undefined) throw new Error('no step')
     expect((await run(back, cloud)).outputs['error-code']).toBe('UndeployedChanges')

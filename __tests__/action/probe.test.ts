@@ -100,7 +100,7 @@ test.concurrent('reports each failed URL with its response, without a rollback',
           '/error: HTTP 503',
           '/flapping: HTTP',
           '/moved: HTTP 302',
-          '/other: HTTP 200, without the text of probe-contains',
+          '/other: HTTP 200, body without the text of probe-contains',
           /\/endless: .*larger than 1 MiB/
         ]) {
           expect(errors[0]).toMatch(said)
@@ -242,7 +242,7 @@ describe('a failed probe has its cause', () => {
     const text =
       'HTTP 504, D504CO: Backend service connect failed `Connection refused: 127.0.0.1/127.0.0.1:9`'
     const cause =
-      'the gateway cannot connect to the backend itself: its address, port, security group or allowlist'
+      'the gateway cannot connect to the backend itself (address, port, security group or allowlist)'
     const [error = ''] = annotationsOf(result, 'error')
     expect(error).toContain(`probe failed: http://127.0.0.1:`)
     expect(error).toContain(`/a1: ${text} (`)
@@ -277,7 +277,7 @@ describe('a failed probe has its cause', () => {
       'nothing that listens on the runner',
       { 'probe-url': 'http://localhost:9/health' },
       'refused the connection',
-      'localhost is the runner that executes this job, not the backend'
+      'localhost is the runner itself, not the backend'
     ]
   ])('%s', async (_, inputs, text, cause) => {
     const [error = ''] = annotationsOf(await failing(inputs), 'error')

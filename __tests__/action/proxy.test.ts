@@ -303,7 +303,7 @@ describe('a write through a new tunnel', () => {
         const result = await through(proxy.url, world)
         expect(result.outputs).toMatchObject({ result: 'switched', changed: 'true' })
         expect(modifications(world)).toBe(2)
-        expect(result.log).toContain('reading what is live')
+        expect(result.log).toContain('reading the live definition')
         expect(proxy.requests.length).toBe(world.cloud.requests.length)
       })
   )

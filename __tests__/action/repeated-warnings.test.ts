@@ -58,7 +58,7 @@ test('different removed keys of several targets are one annotation', () =>
         await writeFile(join(workspace, 'backends.yml'), MANIFEST)
         const inputs = { ...connectionTo(cloud), manifest: 'backends.yml', 'stage-name': 'TEST' }
         const warnings = annotationsOf(await step(inputs, { workspace }), 'warning')
-        const removed = warnings.filter(text => text.includes('the switch removes keys'))
+        const removed = warnings.filter(text => text.includes('the switch removes these keys'))
         expect(removed).toEqual([expect.stringContaining('The same applies to 11 more')])
       }
     )

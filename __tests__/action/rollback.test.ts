@@ -260,6 +260,8 @@ test.concurrent('a denied rollback has the policy that allows it, and the next s
     const result = await step(inputsFor(cloud, rollback))
     expect(result.outputs).toMatchObject({ result: 'rollback-failed', changed: 'true' })
     const [error] = annotationsOf(result, 'error')
-    expect(error).toMatch(/Look at what is live first\..*apigateway:ModifyBackendModel.*To send it again/s)
+    expect(error).toMatch(
+      /Check the live definition first\..*apigateway:ModifyBackendModel.*To send the definition again/s
+    )
     expect(result.summary).toContain('apigateway:ModifyBackendModel')
   }))

@@ -240,7 +240,7 @@ test.concurrent('a deployment without a response does not outlast wait-timeout',
     expect(writesTo(cloud)).toEqual([SAVE, DEPLOY])
     // the last read of the route is after it
     expect(annotationsOf(result, 'error').join()).toMatch(
-      /perhaps sent, and it did not come into force within [2-5].*the route is DeployedWithChanges/
+      /may have been sent, and it did not take effect within [2-5].*the route is DeployedWithChanges/
     )
   }))
 
@@ -287,7 +287,7 @@ describe('someone else', () => {
         const result = await switchRoute(cloud, { 'rollback-on-failure': rollback })
         expect(result.outputs).toMatchObject({ result: 'unknown', changed: '', 'error-code': 'Conflict' })
         expect(annotationsOf(result, 'error').join()).toContain(
-          'someone else changed what is saved (description, match)'
+          'someone else changed the saved route (description, match)'
         )
         expect(writesTo(cloud)).toEqual([SAVE])
         expect(cloud.cloud.apig.route(ROUTE_ID)).toMatchObject(THEIRS)
@@ -380,7 +380,7 @@ describe('stopped between the save and its deployment', () => {
         saved.release()
         const result = await step.result
         expect(routeOf(cloud)).toEqual(ON_BLUE)
-        expect(result.post?.log).toContain('The previous definition is saved again: nothing was changed')
+        expect(result.post?.log).toContain('The previous definition was saved again; nothing changed')
       })
   )
 
@@ -396,7 +396,7 @@ describe('stopped between the save and its deployment', () => {
       expect(result.outputs['result']).toBe(way === 'kill' ? 'unknown' : 'cancelled')
       expect(writesTo(cloud).slice(0, 2)).toEqual([SAVE, SAVE])
       expect(routeOf(cloud)).toEqual(ON_BLUE)
-      expect(result.post?.log).toContain('The previous definition is saved again: nothing was changed')
+      expect(result.post?.log).toContain('The previous definition was saved again; nothing changed')
     })
   )
 

@@ -67,7 +67,7 @@ test.concurrent('a previous definition with a masked text is never offered to pa
       cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', message: 'no route' })
       const result = await step(inputsFor(cloud, { 'probe-headers': 'X-Probe: shop-token-1' }))
       expect(result.outputs).toMatchObject({ result: 'partial', 'previous-backend-model-data': '' })
-      const why = 'because it holds a text that is masked in this job'
+      const why = 'because it contains a value that is masked in this job'
       expect(reportOf(result).targets[0]?.error?.hint).toContain(`which is not shown here, ${why}`)
       // once, in place of the rollback step
       expect(textOf(result.summary).split(why)).toHaveLength(2)

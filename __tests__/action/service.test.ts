@@ -199,7 +199,13 @@ describe('errors before anything is sent', () => {
       'NotFound.ServiceNotFound',
       'svc-none'
     ],
-    ['more than max-apis', {}, { 'max-apis': '2' }, 'TooManyApis', '3 routes and operations would move']
+    [
+      'more than max-apis',
+      {},
+      { 'max-apis': '2' },
+      'TooManyApis',
+      '3 routes and operations would be affected'
+    ]
   ])('%s', (_, seed, inputs, code, message) =>
     withCloud(serviceSeed(seed), async cloud => {
       const result = await native(cloud, inputs)
@@ -227,7 +233,7 @@ describe('permissions', () => {
         expect(result.outputs['apis-total'] ?? '').toBe('')
         expect(annotationsOf(result, 'warning')).toEqual([])
         expect(annotationsOf(result, 'notice').join()).toContain(
-          'which routes and operations use it is not known'
+          'the routes and operations that use it could not be listed'
         )
         expect(result.summary).toContain('an unknown number of routes and operations')
       }

@@ -262,7 +262,7 @@ describe('minimal permissions', () => {
       for (const action of ['DescribeBackendInfo', 'DescribeApisByBackend', 'DescribeUpdateBackendTask']) {
         expect(error).toContain(`apigateway:${action}`)
       }
-      expect(error).toContain('Or leave out wait: true and max-apis.')
+      expect(error).toContain('Or remove wait: true and max-apis.')
       expect(actionsOf(cloud)).not.toContain('ModifyBackendModel')
     }))
 

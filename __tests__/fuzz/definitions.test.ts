@@ -76,7 +76,7 @@ describe('a desired and a live definition', () => {
     // the text "false" may be anybody's; only `false` itself is surely the service's word for what was never set
     for (const { before } of omitted) assert.equal(before, 'false')
     assert.equal(live.canonical, before.canonical)
-    const plan = { ...planOf(), backendType, desired: written, data: written }
+    const plan = { ...planOf(), targetType: backendType, desired: written, data: written }
     assert.equal(classify(live, { ...plan, live }).verdict, 'previous')
     assert.equal(classify(live, { ...plan, live: before }).verdict, 'previous')
   })

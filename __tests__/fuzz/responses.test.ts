@@ -268,8 +268,8 @@ describe('a journal', () => {
   const plan = {
     target,
     lane: 'b',
-    backendType: 'HTTP',
-    backendModelId: 'm',
+    targetType: 'HTTP',
+    definitionId: 'm',
     writeId: null,
     description: null,
     live: {
@@ -280,7 +280,8 @@ describe('a journal', () => {
       title: 'a'
     },
     rungs: [{ desired: { definition: { ServiceAddress: 'http://b' } }, data: { digest: '0' }, weight: 100 }],
-    published: null,
+    affected: null,
+    names: {},
     fingerprint: null,
     checks: []
   }

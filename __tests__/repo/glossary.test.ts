@@ -135,7 +135,7 @@ test.each([
   ['a capital letter', 'Given that', [[1, 'Given']]],
   [
     'a name with humps',
-    'const isWanted = givenByAuthor',
+    'const isWanted = setByAuthor',
     [
       [1, 'Wanted'],
       [1, 'given']

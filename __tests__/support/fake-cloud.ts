@@ -9,7 +9,7 @@ import type {
   Modification,
   ModifyOptions
 } from '../../src/cloud/types.ts'
-import type { Backend, PublishedApi, TaskEntry } from '../../src/model/backend.ts'
+import type { Backend, AffectedApi, TaskEntry } from '../../src/model/backend.ts'
 import type { BackendTarget } from '../../src/model/target.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 
@@ -55,7 +55,7 @@ export function targetOf(definition: JsonObject = NEW, extra: Partial<BackendTar
   }
 }
 
-export function apisOf(...ids: readonly string[]): PublishedApi[] {
+export function apisOf(...ids: readonly string[]): AffectedApi[] {
   return ids.map(apiId => ({ apiId, name: `api ${apiId}`, group: 'shop', method: 'GET', path: `/${apiId}` }))
 }
 
@@ -82,7 +82,7 @@ export type Script<T> = T | Error | readonly (T | Error)[]
 
 interface Scripts {
   readonly backend?: Script<Backend>
-  readonly apis?: Script<PublishedApi[]>
+  readonly apis?: Script<AffectedApi[]>
   readonly task?: Script<TaskEntry[]>
   readonly modify?: Script<Accepted>
 }

@@ -56,7 +56,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a rollback that waited for the rate limit is sent over the restored definition',
     file: 'src/rollout/roll-back.ts',
-    changes: [[' && (perhapsSent || !isRestored(judgment, seen))', '']],
+    changes: [[' && (perhapsSent || !isRestored(classification, seen))', '']],
     tests: ['__tests__/unit/rollout/send-age.test.ts']
   },
   {
@@ -90,7 +90,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'values that the service adds are treated as foreign',
     file: 'src/rollout/classify.ts',
     changes: [
-      ["? 'ours' : 'ours-with-service-values')\n  }\n  // a rung", "? 'ours' : 'foreign')\n  }\n  // a rung"]
+      ["? 'ours' : 'ours-with-service-values')\n  }\n  // a lower rung", "? 'ours' : 'foreign')\n  }\n  // a lower rung"]
     ],
     ...ONE
   },
@@ -275,7 +275,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a target is written although its preflight failed',
     file: 'src/run/apply-targets.ts',
     changes: [
-      ['if (error !== undefined) conclude(targetRun, failedEnd(step, targetRun, error))', 'void error']
+      ['if (error !== undefined) conclude(targetRun, failedOutcome(step, targetRun, error))', 'void error']
     ],
     ...ONE
   },

@@ -48,7 +48,7 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     file: 'src/rollout/switch.ts',
     changes: [
       [
-        'return putBack(plan, saved, force.error, sightings, options)',
+        'return undoSave(plan, saved, force.error, sightings, options)',
         "return { ...nothing, result: 'failed', changed: false, error: force.error }"
       ]
     ],
@@ -123,7 +123,7 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
   {
     name: 'weight steps: a step that was never sent counts as its own',
     file: 'src/rollout/ladder.ts',
-    changes: [['if (end.accepted !== undefined) return {', 'if (at.climbed !== undefined) return {']],
+    changes: [['if (end.accepted !== undefined) {', 'if (at.climbed !== undefined) {']],
     tests: ['__tests__/unit/targets/route/ladder.test.ts']
   },
   {

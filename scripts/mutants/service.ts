@@ -69,7 +69,7 @@ export const SERVICE_MUTANTS: readonly Mutant[] = [
     name: 'a service: a reading that may be older than its write proves that nothing was reset',
     file: 'src/rollout/verify.ts',
     changes: [
-      ['if (settlesWithinMs === 0 || !isPerhapsOld) return first', 'if (settlesWithinMs >= 0) return first']
+      ['if (settlesWithinMs === 0 || !mayPredateWrite) return first', 'if (settlesWithinMs >= 0) return first']
     ],
     ...APPLY
   },
@@ -102,7 +102,7 @@ export const SERVICE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a service: an unverified update counts as updated',
     file: 'src/rollout/verify.ts',
-    changes: [["(checked.result === 'switched' && plan.published !== undefined)", 'true']],
+    changes: [["(checked.result === 'switched' && plan.affected !== undefined)", 'true']],
     ...APPLY
   },
   {

@@ -1,4 +1,4 @@
-import type { Backend, BackendModel, ListedBackend, PublishedApi, TaskEntry } from '../model/backend.ts'
+import type { Backend, BackendModel, ListedBackend, AffectedApi, TaskEntry } from '../model/backend.ts'
 import { isObject } from '../model/json.ts'
 import type { JsonObject } from '../model/json.ts'
 import { redactText } from '../model/redact.ts'
@@ -62,7 +62,7 @@ export function decodeBackendList(body: Body): Page<ListedBackend> | undefined {
 }
 
 /** @returns `undefined` if the response has no list */
-export function decodeApis(body: Body): Page<PublishedApi> | undefined {
+export function decodeApis(body: Body): Page<AffectedApi> | undefined {
   const totalCount = countOf(body)
   // the service may omit the list if there are no APIs
   const items = listOf(body['ApiInfoList'] ?? (totalCount === 0 ? [] : undefined), 'ApiInfo')

@@ -8,7 +8,7 @@ import {
   labelOf,
   requestIdOf
 } from './decode.ts'
-import type { Backend, ListedBackend, PublishedApi, TaskEntry } from '../model/backend.ts'
+import type { Backend, ListedBackend, AffectedApi, TaskEntry } from '../model/backend.ts'
 import type {
   Api,
   ListOperation,
@@ -61,7 +61,7 @@ const listBackends: ListOperation<Record<string, never>, ListedBackend> = {
 
 const listPublishedApis: ListOperation<
   { readonly backendId: string; readonly stageName: string },
-  PublishedApi
+  AffectedApi
 > = {
   api: CLOUD_API,
   action: 'DescribeApisByBackend',

@@ -24,7 +24,7 @@ export interface BackendModel {
 }
 
 /** An API that is published in a stage and uses the backend. */
-export interface PublishedApi {
+export interface AffectedApi {
   readonly apiId: string
   readonly name: string
   readonly group: string

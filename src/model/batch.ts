@@ -1,4 +1,4 @@
-import type { PublishedApi, TaskEntry } from './backend.ts'
+import type { AffectedApi, TaskEntry } from './backend.ts'
 import { isPrintableAscii, lazyPattern } from './lazy-pattern.ts'
 
 export type ApiState = 'updated' | 'failed' | 'moving'
@@ -68,7 +68,7 @@ export interface BatchProgress {
   readonly failed: number
   readonly moving: number
   /** Published APIs that the task does not list: they move later, or are no longer published. */
-  readonly unlisted: readonly PublishedApi[]
+  readonly unlisted: readonly AffectedApi[]
   readonly done: boolean
 }
 
@@ -81,7 +81,7 @@ export interface BatchProgress {
  * @param gone the ids of APIs that are no longer published, which the batch does not wait for
  */
 export function progressOf(
-  published: readonly PublishedApi[],
+  published: readonly AffectedApi[],
   entries: readonly TaskEntry[],
   gone: ReadonlySet<string> = new Set()
 ): BatchProgress {
@@ -131,9 +131,9 @@ export function progressOf(
 
 /** Finds the published API of each entry, called in order. */
 function matchOf(
-  published: readonly PublishedApi[],
+  published: readonly AffectedApi[],
   entries: readonly TaskEntry[]
-): (entry: TaskEntry) => PublishedApi | undefined {
+): (entry: TaskEntry) => AffectedApi | undefined {
   const byId = new Map(published.map(api => [api.apiId, api]))
   if (entries.some(({ apiId }) => apiId !== '' && byId.has(apiId))) return ({ apiId }) => byId.get(apiId)
   const byName = Map.groupBy(published, nameOf)
@@ -144,7 +144,7 @@ function matchOf(
   }
 }
 
-function nameOf({ group, name }: Pick<PublishedApi, 'group' | 'name'>): string {
+function nameOf({ group, name }: Pick<AffectedApi, 'group' | 'name'>): string {
   return JSON.stringify([group, name])
 }
 

@@ -18,7 +18,7 @@ import type { Journal, JournalEntry } from '../rollout/journal.ts'
 import { resultOf } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import { resolveWrite } from '../rollout/resolve-write.ts'
-import { endedBefore, unresolved } from '../rollout/from-journal.ts'
+import { endedOutcome, unresolvedOutcome } from '../rollout/from-journal.ts'
 import { idsText } from '../rollout/words.ts'
 import type { Network } from '../run/context.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -30,38 +30,38 @@ import { kindOf, loadKinds } from '../targets/kinds.ts'
 export interface RecoveryDependencies extends SinkTools {
   readonly env: Environment
   readonly clock: Clock
-  /** The process of the main step, by its number. */
+  /** The process of the main step, by its id. */
   readonly main: (pid: number) => OtherProcess
   /** Aborted when the post step has to end. */
   readonly deadline: AbortSignal
-  /** Aborted a little later, when its last words have to be said. */
+  /** Aborted a little later, when the report has to be complete. */
   readonly lastWord: AbortSignal
   readonly network: Pick<Network, 'connect'>
 }
 
-/** How long a write may be waited for here; a cancelled job is ended within five minutes, all post steps together. */
+/** How long the post step waits for a write: a cancelled job is killed after five minutes, including all post steps. */
 const WAIT_MS = 100_000
 const TITLE = 'After the step was stopped'
-const TITLE_UNKNOWN = 'The end of the step is not known'
+const TITLE_UNKNOWN = 'The result of the step is not known'
 
-/** Nothing that is read from a damaged journal is told as a result. */
+/** A damaged journal never yields a result. */
 function lostJournal(why: string): ActionError {
   return new ActionError(
     'JournalLost',
-    `the step was stopped or could not write its journal, and ${why}: whether something was sent, and how it ended, is not known`,
+    `the step was stopped or could not write its journal, and ${why}: whether anything was sent, and with what result, is not known`,
     { cure: 'Run mode: plan to see what is live, then re-run the job.' }
   )
 }
 
 /**
- * What the post step does: where the main step could not end by itself, resolves its writes and reports their
- * ends. Region, endpoint and what was sent come from the journal, never from the inputs. Never rejects.
+ * The post step: if the main step was stopped, resolves its writes and reports their results. Region, endpoint and definitions come from
+ * the journal, never from the inputs. Never rejects.
  */
 export async function recover(journalPath: string, dependencies: RecoveryDependencies): Promise<void> {
   const { env, secrets, log, files } = dependencies
   const github = readGitHubContext(env)
   try {
-    const left = await readLastWord(journalPath, dependencies)
+    const left = await readFinalJournal(journalPath, dependencies)
     if (left === undefined) {
       announce(lostJournal('its journal could not be read'), TITLE_UNKNOWN, github, log)
       return
@@ -76,10 +76,10 @@ export async function recover(journalPath: string, dependencies: RecoveryDepende
     registerSecrets(source, env, secrets)
     await registerDocumentSecrets(source, github.workspace, secrets)
     for (const entry of open) log.info(describeEntry(entry))
-    const found = await resolveAll(left, open, dependencies)
-    // what had its end before the step was killed was never told either
-    const ended = left.reported ? [] : left.entries.filter(({ phase }) => phase === 'ended').map(endedBefore)
-    await tell(ended, found, left, dependencies)
+    const resolved = await resolveAll(left, open, dependencies)
+    // results from before the step was killed have not been reported either
+    const ended = left.reported ? [] : left.entries.filter(({ phase }) => phase === 'ended').map(endedOutcome)
+    await report(ended, resolved, left, dependencies)
   } catch (error) {
     announce(asActionError(error), TITLE_UNKNOWN, github, log)
   } finally {
@@ -88,8 +88,8 @@ export async function recover(journalPath: string, dependencies: RecoveryDepende
   }
 }
 
-/** The journal, once nobody writes it any more: in a container no signal reaches the main step, and it may still run. */
-async function readLastWord(
+/** The journal once it is complete: in a container, no signal reaches the main step, so it may still be running. */
+async function readFinalJournal(
   path: string,
   { main, clock, log, files }: RecoveryDependencies
 ): Promise<Journal | undefined> {
@@ -101,7 +101,7 @@ async function readLastWord(
     ['SIGKILL', 2_000]
   ] as const) {
     if (!process.isAlive()) break
-    log.info(`the main step still runs (process ${journal.pid}): ${signal}`)
+    log.info(`the main step is still running (process ${journal.pid}): sending ${signal}`)
     process.end(signal)
     for (let waitedMs = 0; waitedMs < graceMs && process.isAlive(); waitedMs += 200) await clock.sleep(200)
   }
@@ -112,18 +112,18 @@ function describeEntry({ name, phase, sentAt, accepted, rollback, plan }: Journa
   const ids = accepted === null ? '' : ` (${idsText(accepted, plan.target)})`
   const { taken, completion } = kindOf(plan.target).words
   const known = {
-    sending: 'the modification was sent, and there was no response yet',
+    sending: 'no response was received',
     accepted:
       taken === 'accepted'
-        ? `the modification was accepted, and its ${completion} was not complete`
-        : `it was ${taken}, and its ${completion} had not been sent yet`,
-    deploying: 'the deployment was sent, and there was no response yet',
+        ? `the modification was accepted, but its ${completion} had not completed`
+        : `it was ${taken}, but its ${completion} had not been sent`,
+    deploying: 'the deployment was sent, but no response was received',
     deployed: 'the deployment was accepted, and its completion is not known',
-    'rolling-back': 'the rollback was sent, and there was no response yet',
+    'rolling-back': 'the rollback was sent, but no response was received',
     'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
-    ended: 'its end was reported'
+    ended: 'its result was reported'
   }[phase]
-  return `${name}: the step was stopped after its write, sent at ${new Date(sentAt).toISOString()}: ${known}${ids}. Resolving it.`
+  return `${name}: the step was stopped after it sent a write at ${new Date(sentAt).toISOString()}: ${known}${ids}. Resolving it.`
 }
 
 async function resolveAll(
@@ -132,8 +132,8 @@ async function resolveAll(
   dependencies: RecoveryDependencies
 ): Promise<Outcome[]> {
   const { clock, log, secrets, deadline } = dependencies
-  const client = connectAgain(journal, dependencies)
-  if (client instanceof ActionError) return open.map(entry => unresolved(entry, client))
+  const client = reconnect(journal, dependencies)
+  if (client instanceof ActionError) return open.map(entry => unresolvedOutcome(entry, client))
   return Promise.all(
     open.map(async entry => ({
       accountId: client.accountId,
@@ -153,15 +153,15 @@ async function resolveAll(
   )
 }
 
-/** The way to the API of each write, with the step's credentials as they are now. */
-interface Again {
+/** A new connection for each write, with the current credentials of the step. */
+interface Reconnection {
   readonly accountId: string | undefined
   readonly budget: RetryBudget
   readonly of: (entry: JournalEntry) => ClientOptions
 }
 
-/** Connects again, or says why the cloud is not asked. Keys of a role are new ones by now. */
-function connectAgain(journal: Journal, dependencies: RecoveryDependencies): Again | ActionError {
+/** Reconnects, or returns why that is not possible. The credentials of a role are new ones by now. */
+function reconnect(journal: Journal, dependencies: RecoveryDependencies): Reconnection | ActionError {
   const { env } = dependencies
   const { requestTimeoutMs, maxAttempts } = journal
   const source = createSource(env)
@@ -179,13 +179,13 @@ function connectAgain(journal: Journal, dependencies: RecoveryDependencies): Aga
     const problems = source.problems.map(({ input, message }) => `${input} ${message}`).join('; ')
     return new ActionError(
       credentials === undefined ? 'NoCredentials' : 'InvalidInput',
-      `the cloud was not asked, because the post step has ${credentials === undefined ? 'no credentials' : 'invalid inputs'}: ${problems}`
+      `the write was not resolved, because the post step has ${credentials === undefined ? 'no credentials' : 'invalid inputs'}: ${problems}`
     )
   }
   if (credentials.identity !== journal.identity) {
     return new ActionError(
       'OtherCredentials',
-      'the cloud was not asked, because the credentials of the job are no longer those that sent the modification'
+      'the write was not resolved, because the credentials of the job are no longer those that sent the modification'
     )
   }
   const rateLimiter = createRateLimiter(dependencies.clock)
@@ -214,9 +214,9 @@ function connectAgain(journal: Journal, dependencies: RecoveryDependencies): Aga
   }
 }
 
-async function tell(
+async function report(
   ended: readonly Outcome[],
-  found: readonly Outcome[],
+  resolved: readonly Outcome[],
   journal: Journal,
   dependencies: RecoveryDependencies
 ): Promise<void> {
@@ -224,14 +224,14 @@ async function tell(
   const github = readGitHubContext(env)
   for (const [when, outcomes] of [
     ['before', ended],
-    ['after', found]
+    ['after', resolved]
   ] as const) {
     for (const { target, result, error } of outcomes) {
       if (error === undefined)
         log.notice(`${target.name}: completed ${when} the step was stopped: ${result}`, [target.name])
     }
   }
-  const outcomes = [...ended, ...found]
+  const outcomes = [...ended, ...resolved]
   const token = createSource(env).raw('github-token')
   const view = {
     outcomes,

@@ -1,4 +1,4 @@
-import type { PublishedApi } from '../model/backend.ts'
+import type { AffectedApi } from '../model/backend.ts'
 import type { ApiProgress, ApiState } from '../model/batch.ts'
 import { redactText } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
@@ -18,10 +18,10 @@ const MOST_GROUPS = 12
 
 /** How many APIs an apply would affect, by group. */
 export function groupsSection({ target, plan, result, hasChanges }: Outcome): Markdown {
-  const published = plan?.published ?? []
-  if (result !== 'planned' || hasChanges === false || published.length === 0) return NOTHING
+  const affected = plan?.affected ?? []
+  if (result !== 'planned' || hasChanges === false || affected.length === 0) return NOTHING
   if (kindOf(target).words.movesItself) return NOTHING
-  const groups = byGroup(published)
+  const groups = byGroup(affected)
   const counts = groups
     .slice(0, MOST_GROUPS)
     .map(([group, members]) => markup`${shownName(group)} ${members.length}`)
@@ -30,8 +30,8 @@ export function groupsSection({ target, plan, result, hasChanges }: Outcome): Ma
       ? markup` and ${plural(groups.length - counts.length, 'more group')}`
       : NOTHING
   const { completesByList, words } = kindOf(target)
-  const affected = completesByList ? 'APIs by group' : `${words.moved.many} by ${words.group}`
-  return markup`Affected ${affected}: ${commas(counts)}${more}`
+  const heading = completesByList ? 'APIs by group' : `${words.moved.many} by ${words.group}`
+  return markup`Affected ${heading}: ${commas(counts)}${more}`
 }
 
 /** The APIs that failed, in the open. */
@@ -67,12 +67,12 @@ export function apisSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markd
     return apiTable(target, title, 'State', rest, stateCell, budget, cuts)
   }
   if (result !== 'planned' && !mayBeInEffect(outcome)) return NOTHING
-  const published = plan?.published ?? []
+  const affected = plan?.affected ?? []
   return apiTable(
     target,
-    countMoved([{ count: published.length, target }]),
+    countMoved([{ count: affected.length, target }]),
     'Request',
-    published,
+    affected,
     requestCell,
     budget,
     cuts
@@ -107,7 +107,7 @@ function byGroup<T extends { group: string }>(apis: readonly T[]): [string, T[]]
   return [...Map.groupBy(apis, api => api.group)].sort(([, one], [, other]) => other.length - one.length)
 }
 
-function requestCell({ method, path }: PublishedApi): Markdown {
+function requestCell({ method, path }: AffectedApi): Markdown {
   const request = [method, path].filter(Boolean).join(' ')
   return request === '' ? markup`–` : shown(request, LONGEST_RESPONSE)
 }

@@ -6,7 +6,7 @@ import { byBadness, countResults } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import type { CheckName } from '../rollout/checks/check.ts'
 import { isBatchOver } from '../rollout/plan.ts'
-import { countMoved, goesOn, meaningOf, movedBy, stepsOf } from '../rollout/words.ts'
+import { countMoved, unfollowedText, meaningOf, movedBy, stepsOf } from '../rollout/words.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import { plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
@@ -136,7 +136,7 @@ function unknownChange({ target, changed, result }: Outcome): string {
 
 function submittedSentence(target: Target): string {
   const { words, reportsCompletion } = kindOf(target)
-  if (!reportsCompletion) return `The update was accepted but not verified: ${goesOn(target)}.`
+  if (!reportsCompletion) return `The update was accepted but not verified: ${unfollowedText(target)}.`
   return words.movesItself
     ? `The ${words.definition} was saved. Its ${words.completion} was not followed, so whether the ${words.member} is deployed is not known.`
     : `The update was accepted. It was not followed to completion, so whether every ${words.member} was updated is not known.`
@@ -172,7 +172,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
     return `The step was stopped between weights: ${reached.weight} percent was the last weight that was verified. The post step rolls back.`
   }
   const isOver = plan !== undefined && isBatchOver(plan, progress)
-  const batch = isOver ? `The ${words.completion} had completed` : capital(goesOn(target))
+  const batch = isOver ? `The ${words.completion} had completed` : capital(unfollowedText(target))
   return `The step was stopped after the update had been accepted. ${batch}.`
 }
 
@@ -188,7 +188,7 @@ function switchedSentence({ target, plan, progress, checks, rungs = [] }: Outcom
   const total = progress?.total ?? 0
   const verified = `the live ${words.definition} ${words.verb === 'are' ? 'were' : 'was'} read back as desired`
   if (!reportsCompletion) {
-    const count = plan?.published === undefined ? 'an unknown number of' : String(total)
+    const count = plan?.affected === undefined ? 'an unknown number of' : String(total)
     const using = `Used by ${count} ${count === '1' ? words.moved.one : words.moved.many}.`
     return `${capital(verified)}. ${using} ${words.unreported ?? ''}: switched means ${meaningOf(checks)}.`
   }
@@ -293,7 +293,7 @@ function routeSentence(plan: Outcome['plan'], definition: string): Markdown {
 
 function affectedText(target: Target, plan: Outcome['plan']): string {
   const { moved } = kindOf(target).words
-  const count = plan?.published?.length
+  const count = plan?.affected?.length
   if (count === undefined) return `an unknown number of ${moved.many}`
   return count === 0 ? `no ${moved.one}` : countMoved([{ count, target }])
 }
@@ -320,7 +320,7 @@ function applySentence(planned: readonly Outcome[]): string {
   const sending = planned.filter(({ hasChanges }) => hasChanges !== false)
   if (sending.length === 0) return 'No changes: an apply would send nothing.'
   const affected = sending.flatMap(({ plan, target }) =>
-    plan?.published === undefined ? [] : [{ count: plan.published.length, target }]
+    plan?.affected === undefined ? [] : [{ count: plan.affected.length, target }]
   )
   const affecting =
     affected.length === sending.length
@@ -345,7 +345,7 @@ export function mayBeInEffect(outcome: Outcome): boolean {
 
 /** What it is, its id, its type, region and account. What the name says is not repeated. */
 export function placeOf({ target, plan }: Outcome, accountId: string | undefined): Markdown {
-  const type = plan?.backendType ?? (target.kind === 'backend' ? target.backendType : undefined)
+  const type = plan?.targetType ?? (target.kind === 'backend' ? target.backendType : undefined)
   const { noun, id } = idOf(target)
   const { words } = kindOf(target)
   const title = redactText(plan?.live?.title ?? '')

@@ -209,6 +209,6 @@ function apisOf(outcome: Outcome): string[] {
       ? [`${name}: ${progress.updated} of ${progress.total} updated${failed}`]
       : [`${name} that use it: ${progress.total}`]
   }
-  const count = plan?.published?.length ?? 0
+  const count = plan?.affected?.length ?? 0
   return result === 'planned' && hasChanges !== false && count > 0 ? [`${name} affected: ${count}`] : []
 }

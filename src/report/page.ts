@@ -241,7 +241,7 @@ function affectedCell({ target, plan, progress, hasChanges, changed, result }: O
       ? markup`${plural(count, words.member)}`
       : markup`${`${count} ${count === 1 ? one : many}`}`
   if (result === 'planned' || result === 'drifted') {
-    return plan?.published === undefined || hasChanges === false ? NONE : counted(plan.published.length)
+    return plan?.affected === undefined || hasChanges === false ? NONE : counted(plan.affected.length)
   }
   if (progress === undefined || changed === false) return NONE
   return reportsCompletion

@@ -2,7 +2,7 @@ import type { Difference } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
 import { idOf, isLadder } from '../model/target.ts'
 import type { Plan } from '../rollout/plan.ts'
-import { countMoved, stepsOf, tellDefinitions } from '../rollout/words.ts'
+import { countMoved, stepsOf, describeDefinitions } from '../rollout/words.ts'
 import type { DiffLine } from '../runtime/log.ts'
 import { cut, plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
@@ -38,21 +38,21 @@ export function planLines(planned: Planned, scrub: Scrub): DiffLine[] {
 
 /** `orders/RELEASE (backend 20bcdc94…, type HTTP, definition 0d105f80…)`. */
 function titleText(plan: Plan): string {
-  const { target, backendType, backendModelId } = plan
+  const { target, targetType, definitionId } = plan
   const name = nameOf({ plan, target })
   const { noun, id } = idOf(target)
   const facts = [
     name.includes(id) ? noun : `${noun} ${id}`,
     ...(target.kind === 'route' && !name.includes(target.httpApiId) ? [`API ${target.httpApiId}`] : []),
-    `${kindOf(target).words.type} ${backendType}`,
-    ...(backendModelId === '' ? [] : [`definition ${backendModelId}`])
+    `${kindOf(target).words.type} ${targetType}`,
+    ...(definitionId === '' ? [] : [`definition ${definitionId}`])
   ]
   return `${name} (${facts.join(', ')})`
 }
 
 function changeSection({ plan, hasChanges }: Planned, scrub: Scrub): DiffLine[] {
   const { difference } = plan
-  const told = tellDefinitions(plan)
+  const told = describeDefinitions(plan)
   if (told !== undefined) {
     const title = capital(kindOf(plan.target).words.definition)
     return told.isSame
@@ -109,19 +109,19 @@ function added(text: string): DiffLine {
 }
 
 /** What the plan affects; nothing for a target that affects itself alone. */
-function affectedTexts({ target, published }: Plan): string[] {
+function affectedTexts({ target, affected }: Plan): string[] {
   if (kindOf(target).words.movesItself) return []
-  if (published === undefined) {
+  if (affected === undefined) {
     return [
       target.kind === 'backend'
         ? 'Affects  not known: the published APIs cannot be listed'
         : 'Affects  not known: the routes and operations cannot be listed'
     ]
   }
-  const more = published.length - MAX_SHOWN_APIS
+  const more = affected.length - MAX_SHOWN_APIS
   return [
-    `Affects  ${countMoved([{ count: published.length, target }])}`,
-    ...published
+    `Affects  ${countMoved([{ count: affected.length, target }])}`,
+    ...affected
       .slice(0, MAX_SHOWN_APIS)
       .map(api => `  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`),
     ...(more > 0 ? [`  … and ${more} more`] : [])
@@ -143,7 +143,7 @@ export function planTable(planned: readonly Planned[], scrub: Scrub): DiffLine[]
       ...(hasChanges && isLadder(target) ? [stepsOf(plan).toLowerCase()] : []),
       plan.fingerprint ?? 'no fingerprint'
     ]
-    const told = tellDefinitions(plan)
+    const told = describeDefinitions(plan)
     const lines =
       told === undefined
         ? differenceLines(plan.difference ?? { changes: [], omitted: [] }, hasChanges, scrub)
@@ -155,19 +155,19 @@ export function planTable(planned: readonly Planned[], scrub: Scrub): DiffLine[]
 }
 
 /** `3 APIs`; nothing for a target that affects itself alone. */
-function affectedCounts({ target, published }: Plan): string[] {
+function affectedCounts({ target, affected }: Plan): string[] {
   if (target.kind === 'backend') {
-    return [published === undefined ? 'APIs not known' : plural(published.length, 'API')]
+    return [affected === undefined ? 'APIs not known' : plural(affected.length, 'API')]
   }
   const { movesItself, moved } = kindOf(target).words
   if (movesItself) return []
   return [
-    published === undefined ? `${moved.many} not known` : countMoved([{ count: published.length, target }])
+    affected === undefined ? `${moved.many} not known` : countMoved([{ count: affected.length, target }])
   ]
 }
 
 function toldText(plan: Plan, scrub: Scrub): string[] | undefined {
-  const told = tellDefinitions(plan)
+  const told = describeDefinitions(plan)
   if (told === undefined || told.isSame) return undefined
   const { definition } = kindOf(plan.target).words
   return [`${definition}: ${oneText(told.before, scrub)} -> ${oneText(told.after, scrub)}`]

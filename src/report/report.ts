@@ -84,7 +84,7 @@ function reportTarget(outcome: Outcome, source: ActionSource): ReportTarget {
     kind: target.kind,
     backendId: target.kind === 'backend' ? target.backendId : null,
     stageName: target.stageName ?? null,
-    backendType: plan?.backendType ?? (target.kind === 'backend' ? target.backendType : undefined) ?? null,
+    backendType: plan?.targetType ?? (target.kind === 'backend' ? target.backendType : undefined) ?? null,
     backendModelId: modelIdOf(outcome) ?? null,
     serviceId: target.kind === 'service' ? target.serviceId : null,
     httpApiId: target.kind === 'route' ? target.httpApiId : null,
@@ -114,7 +114,7 @@ function reportTarget(outcome: Outcome, source: ActionSource): ReportTarget {
 }
 
 function modelIdOf({ target, plan }: Outcome): string | undefined {
-  return plan?.backendModelId || (target.kind === 'backend' ? target.backendModelId : undefined)
+  return plan?.definitionId || (target.kind === 'backend' ? target.backendModelId : undefined)
 }
 
 function reportChanges({ changes, omitted }: Difference = { changes: [], omitted: [] }): ReportChange[] {

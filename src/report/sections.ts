@@ -9,7 +9,7 @@ import { pastableDefinition, targetInputs } from '../rollout/next-steps.ts'
 import { labelOf } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import type { Plan } from '../rollout/plan.ts'
-import { NO_OPERATION, tellDefinitions, withoutName } from '../rollout/words.ts'
+import { NO_OPERATION, describeDefinitions, withoutName } from '../rollout/words.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import { cut, plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
@@ -191,7 +191,7 @@ function titleOfValues(outcome: Outcome): string {
 
 /** A change of a definition that people read better as a whole than by its keys. */
 function wholeRow(plan: Plan): Markdown[] | undefined {
-  const told = tellDefinitions(plan)
+  const told = describeDefinitions(plan)
   if (told === undefined || told.isSame) return undefined
   const lines = (texts: readonly string[]): Markdown =>
     join(
@@ -335,8 +335,8 @@ export function rollbackSection(outcome: Outcome, action: string, budget: Budget
     ? NOTHING
     : markup`**To retry**, re-run the job, or set ${shown('skip-unchanged: false')}: the definition is then sent even if the live one is equal.`
   const previous = pastableDefinition(plan)
-  const { folder, input, ifStuck, definition } = kindOf(plan.target).words
-  const stuck = succeeded || ifStuck === undefined ? NOTHING : markup`${ifStuck}`
+  const { folder, input, rollbackNote, definition } = kindOf(plan.target).words
+  const stuck = succeeded || rollbackNote === undefined ? NOTHING : markup`${rollbackNote}`
   if ('reason' in previous) {
     const how =
       folder === undefined

@@ -1,17 +1,16 @@
 import { CallError, isDenied } from '../cloud/call-error.ts'
 import { ActionError } from '../errors/action-error.ts'
 
-/** The accounts that a step may act in. */
+/** The accounts that a step is allowed to act in. */
 export interface AccountGuard {
   readonly allowed: readonly string[]
-  /** Asks to which account the keys belong. */
+  /** Looks up the account of the credentials. */
   readonly find: (signal: AbortSignal) => Promise<string>
 }
 
 /**
- * Reads while the account is looked up: neither waits for the other. What is wrong with the account is told before what is wrong
- * with the reading, because it explains it.
- * @throws ActionError when the account is another, or cannot be determined; what `read` rejects with
+ * Reads while the account is looked up, in parallel. A wrong account is reported instead of a failed read, because it explains it.
+ * @throws ActionError if the account is not allowed or cannot be determined; whatever `read` rejects with
  */
 export async function inAllowedAccount<T>(
   guard: AccountGuard | undefined,
@@ -43,7 +42,7 @@ async function checkAccount({ allowed, find }: AccountGuard, signal: AbortSignal
   if (allowed.includes(accountId)) return accountId
   throw new ActionError(
     'OtherAccount',
-    `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`,
+    `these credentials belong to account ${accountId}, but allowed-account-ids allows only ${allowed.join(', ')}`,
     {
       cure: 'Nothing was sent. Use credentials of an allowed account; add the account only if it is intended.'
     }
@@ -51,16 +50,16 @@ async function checkAccount({ allowed, find }: AccountGuard, signal: AbortSignal
 }
 
 function accountUnknown(error: CallError): ActionError {
-  // keys that there are not are told of as they are
+  // missing credentials are reported as they are
   if (error.fault === 'credentials') return error
   return new ActionError(
     error.code,
-    `allowed-account-ids asks for the account of these credentials, and it could not be determined: ${error.message}`,
+    `the account of these credentials, which allowed-account-ids requires, could not be determined: ${error.message}`,
     {
       cure: `Nothing was sent. ${
         isDenied(error)
           ? 'GetCallerIdentity needs no permission: look for a policy that denies sts:GetCallerIdentity, also among the control policies of a resource directory.'
-          : `${error.advice.cure ?? ''} It is asked for at sts-endpoint.`.trim()
+          : `${error.advice.cure ?? ''} The request is sent to sts-endpoint.`.trim()
       }`,
       requestId: error.requestId,
       cause: error

@@ -7,7 +7,7 @@ import type { BatchProgress } from '../model/batch.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import { listed, oneLine, plural } from '../runtime/text.ts'
-import type { FollowEnd } from '../targets/kind.ts'
+import type { FollowResult } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { changedOthers } from '../targets/others.ts'
 import type { Check, CheckResult } from './checks/check.ts'
@@ -18,21 +18,21 @@ import { isBatchOver, warningText } from './plan.ts'
 import type { Plan, PlanWarning } from './plan.ts'
 import { isAsDesired } from './read-back.ts'
 import type { ReadBack } from './read-back.ts'
-import { goesOn } from './words.ts'
+import { unfollowedText } from './words.ts'
 
-/** What an Outcome says beyond its target, plan and duration. */
-export interface End extends Pick<
+/** An Outcome without its target, plan and duration. */
+export interface Assessment extends Pick<
   Outcome,
   'result' | 'changed' | 'progress' | 'checks' | 'error' | 'warnings'
 > {
-  /** The write reset what it had to leave as it was: it is put back, whatever else is asked for. */
+  /** The write reset fields that it must not change: roll back, even without rollback-on-failure. */
   readonly mustRestore?: boolean
 }
 
-/** From the batch's end and the last reading to the result. */
+/** The result, from the outcome of the batch and the last reading. */
 export function assess(
   plan: Plan,
-  batch: FollowEnd,
+  batch: FollowResult,
   readBack: ReadBack,
   options: {
     readonly log: Log
@@ -40,7 +40,7 @@ export function assess(
     readonly waitTimeoutMs: number
     readonly stopped: boolean
   }
-): End {
+): Assessment {
   const { target } = plan
   const { log } = options
   const { operations, words } = kindOf(target)
@@ -51,7 +51,7 @@ export function assess(
     message: string,
     progress: BatchProgress | undefined,
     cause?: ActionError
-  ): End => ({
+  ): Assessment => ({
     result,
     changed,
     progress,
@@ -62,7 +62,7 @@ export function assess(
     })
   })
 
-  const submitted = (progress: BatchProgress | undefined, warning: PlanWarning): End => {
+  const submitted = (progress: BatchProgress | undefined, warning: PlanWarning): Assessment => {
     log.warning(warningText(warning))
     return { result: 'submitted', changed, progress, checks: [], error: undefined, warnings: [warning] }
   }
@@ -91,14 +91,14 @@ export function assess(
         progress
       )
     }
-    const answers = failed.map(
+    const texts = failed.map(
       api => `${api.name || api.apiId}${api.group && ` (${api.group})`}: ${api.status} ${api.message}`
     )
     return red(
       'partial',
       'BatchFailed',
       oneLine(
-        `${target.name}: ${progress.failed} of ${plural(progress.total, words.member)} failed to update: ${listed(answers, 10, '; ')}`
+        `${target.name}: ${progress.failed} of ${plural(progress.total, words.member)} failed to update: ${listed(texts, 10, '; ')}`
       ),
       progress
     )
@@ -110,7 +110,7 @@ export function assess(
     if (options.stopped) return cancelled(plan, changed, progress)
     const { reading, lastError } = readBack
     if (lastError !== undefined && isDenied(lastError) && options.wait === 'auto') {
-      return submitted(progress, { text: `${target.name}: not read back: ${lastError.message}` })
+      return submitted(progress, { text: `${target.name}: could not be read back: ${lastError.message}` })
     }
     if (lastError !== undefined || reading === undefined) {
       return red(
@@ -125,7 +125,7 @@ export function assess(
     const how = paths === '' ? (reading.live?.notInForce ?? 'it is gone') : `it differs in ${paths}`
     const still =
       reading.verdict === 'previous'
-        ? '. It still is the previous one: the service did not store what it accepted, or shows it later'
+        ? '. The previous definition is still live: the service did not store the modification, or shows it later'
         : ''
     return red(
       'partial',
@@ -136,11 +136,11 @@ export function assess(
   }
   const reset = assessOthers(plan, readBack)
   if (reset !== undefined) return { ...reset, progress }
-  if (!batch.surely) {
-    const unchecked = `${target.name}: every API that the batch lists was updated; whether these are all could not be checked`
+  if (!batch.isCertain) {
+    const unchecked = `${target.name}: every API in the batch was updated, but whether the batch lists every affected API could not be verified`
     return submitted(
       progress,
-      plan.publishedAtLeast === undefined
+      plan.affectedAtLeast === undefined
         ? { text: `${unchecked}. ${TO_ALLOW}`, policy: ramStatement(operations.listAffected) }
         : { text: `${unchecked}, because the list of published APIs was not complete` }
     )
@@ -148,8 +148,8 @@ export function assess(
   return { result: 'switched', changed, progress, checks: [], error: undefined }
 }
 
-/** What a write that changed more than it had to comes to; `undefined` where it did not. */
-export function assessOthers(plan: Plan, readBack: ReadBack): End | undefined {
+/** The assessment of a write that changed more than its definition; `undefined` if it did not. */
+export function assessOthers(plan: Plan, readBack: ReadBack): Assessment | undefined {
   if (!isAsDesired(readBack)) return undefined
   const others = changedOthers(plan.live, readBack.reading?.live)
   if (others.length === 0) return undefined
@@ -162,22 +162,27 @@ export function assessOthers(plan: Plan, readBack: ReadBack): End | undefined {
     checks: [],
     error: new ActionError(
       'ReadBackMismatch',
-      `${name}: ${completed}, and other fields changed with the ${definition}: ${others.join(', ')}`,
+      `${name}: ${completed}, and other fields changed together with the ${definition}: ${others.join(', ')}`,
       { nextSteps: nextSteps(plan) }
     ),
     mustRestore: true
   }
 }
 
-/** A switch whose checks have run. */
-export function assessChecks(plan: Plan, end: End, failed: Check | undefined, stopped: boolean): End {
+/** Assesses a switch whose checks have run. */
+export function assessChecks(
+  plan: Plan,
+  end: Assessment,
+  failed: Check | undefined,
+  stopped: boolean
+): Assessment {
   if (failed === undefined) return end
   if (stopped) return { ...cancelled(plan, end.changed, end.progress), checks: end.checks }
   const error = checkError(plan, failed, end.checks, { nextSteps: nextSteps(plan) })
   return { ...end, result: 'partial', error }
 }
 
-/** The last response of each of the check's subjects that failed, and what most likely made it fail. */
+/** Names the last response of each subject that failed, and the likely cause. */
 export function checkError(
   plan: Plan,
   { name, code }: Check,
@@ -185,7 +190,7 @@ export function checkError(
   advice: Advice
 ): ActionError {
   const failed = results.filter(result => result.name === name && !result.passed)
-  const answers = failed.map(({ subject, detail, attempts, requirement }) => {
+  const texts = failed.map(({ subject, detail, attempts, requirement }) => {
     const count = plural(attempts, 'attempt')
     return `${subject}: ${detail} (${requirement === undefined ? count : `${count}; ${requirement}`})`
   })
@@ -193,15 +198,19 @@ export function checkError(
   const why = causes.length === 0 ? '' : `. Likely cause: ${causes.join('; or ')}`
   return new ActionError(
     code,
-    oneLine(`${plan.target.name}: ${name} failed: ${answers.join('; ')}${why}`),
+    oneLine(`${plan.target.name}: ${name} failed: ${texts.join('; ')}${why}`),
     advice
   )
 }
 
-/** Stopped by a signal after the modification was accepted. */
-function cancelled(plan: Plan, changed: boolean | undefined, progress: BatchProgress | undefined): End {
+/** The step was stopped by a signal after the modification was accepted. */
+function cancelled(
+  plan: Plan,
+  changed: boolean | undefined,
+  progress: BatchProgress | undefined
+): Assessment {
   const { completion } = kindOf(plan.target).words
-  const batch = isBatchOver(plan, progress) ? `its ${completion} has completed` : goesOn(plan.target)
+  const batch = isBatchOver(plan, progress) ? `its ${completion} has completed` : unfollowedText(plan.target)
   return {
     result: 'cancelled',
     changed,
@@ -217,7 +226,7 @@ function cancelled(plan: Plan, changed: boolean | undefined, progress: BatchProg
 
 function explainTimeout(
   plan: Plan,
-  batch: Extract<FollowEnd, { kind: 'timed-out' }>,
+  batch: Extract<FollowResult, { kind: 'timed-out' }>,
   waitTimeoutMs: number
 ): { code: Code; message: string } {
   const { name } = plan.target
@@ -230,43 +239,43 @@ function explainTimeout(
     }
   }
   const within = `within ${formatDuration(waitTimeoutMs)} (wait-timeout)`
-  const asked = lastError === undefined ? '' : `; the last poll failed: ${lastError.message}`
+  const lastPoll = lastError === undefined ? '' : `; the last poll failed: ${lastError.message}`
   if (progress === undefined) {
     return {
       code: 'WaitTimeout',
-      message: `${name}: the ${completion} could not be followed to completion ${within}${asked}`
+      message: `${name}: the ${completion} could not be followed to completion ${within}${lastPoll}`
     }
   }
   const moving = progress.apis.filter(api => api.state === 'moving')
   if (movesItself) {
-    const status = moving.map(api => api.status).join() || 'in no state that the service names'
+    const status = moving.map(api => api.status).join() || 'in an unnamed state'
     return {
       code: 'WaitTimeout',
-      message: `${name}: the ${completion} did not complete ${within}: the ${member} is ${status}${asked}`
+      message: `${name}: the ${completion} did not complete ${within}: the ${member} is ${status}${lastPoll}`
     }
   }
   const states = moving.map(
     api =>
       `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`
   )
-  // an unknown status is no end, whatever the message says: that is for whoever reads it
+  // an unknown status is not final, whatever the message says; people are told what it says
   const reported = moving.filter(({ message }) => /^\s*(?:fail|error)/i.test(message))
   const statuses = [...new Set(reported.map(({ status }) => status || '(empty)'))]
   const likely =
     reported.length === 0
       ? ''
-      : `; ${reported.length === progress.moving ? 'they' : `${reported.length} of them`} most likely failed: the message says so, but ${listed(statuses, 5)} is not a status that this action knows as an end`
+      : `; ${reported.length === progress.moving ? 'they' : `${reported.length} of them`} most likely failed, as the message says, but ${listed(statuses, 5)} is not a status that this action recognizes as final`
   return {
     code: 'WaitTimeout',
     message: oneLine(
-      `${name}: ${progress.moving} of ${plural(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${listed(states, 5, '; ')}${likely}${asked}`
+      `${name}: ${progress.moving} of ${plural(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${listed(states, 5, '; ')}${likely}${lastPoll}`
     )
   }
 }
 
 /**
- * A reading says that something changed. That nothing did, none can say of an accepted write: however long the previous definition is
- * read, the write may have taken effect and show later.
+ * Whether anything changed, as far as a reading can tell. After an accepted write, no reading proves that nothing changed: the write
+ * may have taken effect and become visible later.
  */
 export function surelyChanged(plan: Plan, readBack: ReadBack): boolean | undefined {
   const { reading } = readBack
@@ -274,7 +283,7 @@ export function surelyChanged(plan: Plan, readBack: ReadBack): boolean | undefin
   return changed === false && changesAnything(plan) ? undefined : changed
 }
 
-/** Whether the write makes a difference: a value, a description of the author's, or a key that goes. */
+/** Whether the write changes anything: a value, a description set by the author, or a removed key. */
 function changesAnything({ difference }: Plan): boolean {
   return difference === undefined || difference.changes.length > 0 || difference.omitted.length > 0
 }

@@ -9,56 +9,60 @@ import { writeIdOf } from './plan.ts'
 import type { Plan } from './plan.ts'
 
 /**
- * Whose the live definition is, seen from a plan. `previous`: what was live before this step's first write. `ours`: what it sent.
- * `ours-with-service-values`: the same, with keys or values that the service filled in. `foreign`: anything else, so another
- * writer's.
+ * Whose definition is live, from the perspective of a plan. `previous`: the one before this step's first write. `ours`: the one that
+ * it sent. `ours-with-service-values`: the same, with keys or values that the service filled in. `foreign`: anything else, written by
+ * someone else.
  */
 export type Verdict = 'previous' | 'ours' | 'ours-with-service-values' | 'foreign'
 
-/** What a step knows of its own write, in addition to the plan. */
+/** What a step knows about its own write in addition to the plan. */
 export interface Sighting {
-  /** The random digits at the end of the description that was sent; `undefined` where the author gave the description. */
+  /** The random digits at the end of the sent description; `undefined` if the author set the description. */
   readonly writeId: string | undefined
-  /** The digest of the first definition that was read with it. */
+  /** The digest of the first definition that was read with these digits. */
   readonly firstSeen: string | undefined
 }
 
-/** A reading held against a plan. */
-export interface Judgment {
+/** A reading compared with a plan. */
+export interface Classification {
   readonly verdict: Verdict
-  /** Given keys whose live value is not the desired one; all of them where the target has no definition. */
+  /** Desired keys whose live value differs; all of them if the target has no definition. */
   readonly differences: readonly Change[]
 }
 
 const NEVER_SEEN: Sighting = { writeId: undefined, firstSeen: undefined }
 
 /**
- * The one judgment of what is live: before a write is sent again, after completion, before and after a rollback, for an approval,
- * for `changed`, and in the post step.
- * @param live `undefined` where the target has no definition any more
+ * Classifies what is live, for every purpose: before a write is sent again, after completion, before and after a rollback, for an
+ * approval, for `changed`, and in the post step.
+ * @param live `undefined` if the target no longer has a definition
  */
-export function classify(live: Live | undefined, plan: Plan, sighting: Sighting = NEVER_SEEN): Judgment {
+export function classify(
+  live: Live | undefined,
+  plan: Plan,
+  sighting: Sighting = NEVER_SEEN
+): Classification {
   const { changes, omitted } = compareWith(plan, live)
-  const judged = (verdict: Verdict): Judgment => ({ verdict, differences: changes })
-  if (live === undefined) return judged('foreign')
+  const classified = (verdict: Verdict): Classification => ({ verdict, differences: changes })
+  if (live === undefined) return classified('foreign')
   const isMarked = carriesWriteId(live, sighting)
   const isPrevious = isPreviousOf(plan, live)
-  // where nothing but a writeId tells the two apart, it does
-  if (isPrevious && !isMarked) return judged('previous')
+  // if only a write id distinguishes the two, it decides
+  if (isPrevious && !isMarked) return classified('previous')
   if (changes.length === 0) {
     const known = new Set((plan.difference?.omitted ?? []).map(({ path }) => path))
-    return judged(omitted.every(({ path }) => known.has(path)) ? 'ours' : 'ours-with-service-values')
+    return classified(omitted.every(({ path }) => known.has(path)) ? 'ours' : 'ours-with-service-values')
   }
-  // a rung that this step wrote before
+  // a lower rung, written by this step
   if (plan.climbed?.some(rung => kindOf(plan.target).compare(rung, live).changes.length === 0) === true) {
-    return judged('ours')
+    return classified('ours')
   }
-  // the service's own spelling of what was sent: nobody else has written since it was first seen
+  // the service's own spelling of what was sent: no one else has written since it was first seen
   const isSteady = sighting.firstSeen === undefined || sighting.firstSeen === digestOfLive(plan.target, live)
-  return judged(isMarked && isSteady ? 'ours-with-service-values' : 'foreign')
+  return classified(isMarked && isSteady ? 'ours-with-service-values' : 'foreign')
 }
 
-/** Whether a reading shows that a write left all else as it was; not where there is nothing to compare. */
+/** Whether a reading shows that a write left all other fields unchanged; false if they are not known. */
 function keptOthers(before: Live | undefined, now: Live | undefined): boolean {
   const isKnown = before?.others !== undefined && now?.others !== undefined
   return isKnown && changedOthers(before, now).length === 0
@@ -73,16 +77,16 @@ function isPreviousOf({ live: previous, digests, target }: Plan, live: Live): bo
   return digests?.live !== undefined && digests.live === digestOfLive(target, live)
 }
 
-/** The differences on the given keys; of a desired definition that was not kept, all or none of it. */
-function compareWith({ desired, backendType, digests, target }: Plan, live: Live | undefined): Difference {
+/** The differences on the desired keys. A desired definition that was not stored differs as a whole or not at all. */
+function compareWith({ desired, targetType, digests, target }: Plan, live: Live | undefined): Difference {
   if (digests?.desired === undefined) {
     const { changes, omitted } = kindOf(target).compare(desired, live ?? { raw: {}, definition: {} })
-    // what the service never returns says nothing about whose a definition is
+    // keys that the service never returns say nothing about whose definition is live
     return {
       changes:
         live === undefined
           ? changes
-          : kindOf(target).unreturned.split(changes, desired, backendType, live.raw).counting,
+          : kindOf(target).unreturned.split(changes, desired, targetType, live.raw).counting,
       omitted
     }
   }
@@ -91,33 +95,33 @@ function compareWith({ desired, backendType, digests, target }: Plan, live: Live
   return { changes: isDesired ? [] : [whole], omitted: [] }
 }
 
-/** Recognizes a definition without telling it; with keys, what it holds under these. */
+/** Recognizes a definition without revealing it; with `keys`, only their values. */
 function digestOfLive(target: Target, { definition }: Live, keys?: readonly string[]): string {
   if (keys === undefined) return digestOf(identityOf(target), definition)
   const known = Object.entries(definition).filter(([key]) => keys.includes(key))
   return digestOf(identityOf(target), Object.fromEntries(known))
 }
 
-/** Whether a plan's target can be read, and a reading be told apart. */
+/** Whether a plan's target can be read, and its readings classified. */
 export function isReadable({ live, digests }: Plan): boolean {
   return live !== undefined || digests !== undefined
 }
 
-/** Whether the reading shows the description of this very write. */
+/** Whether the reading has the description of this write. */
 function carriesWriteId(live: Live, { writeId }: Sighting): boolean {
   return writeId !== undefined && live.description.endsWith(writeId)
 }
 
 /**
- * Whether a reading differs from what was live before the step: the definition, or the description where the author gave one.
- * `undefined` where the previous definition is not known.
+ * Whether a reading differs from what was live before the step: the definition, or the description if the author set one.
+ * `undefined` if the previous definition is not known.
  */
 export function hasChanged(live: Live | undefined, plan: Plan): boolean | undefined {
   const previous = plan.live
   if (!isReadable(plan) || (previous === undefined && plan.digests?.live === undefined)) return undefined
   if (live === undefined || !isPreviousOf(plan, live)) return true
   if (changedOthers(previous, live).length > 0) return true
-  // what was read may not be what serves
+  // the reading may not be what is in effect
   if (live.notInForce !== previous?.notInForce) return undefined
   return (
     previous !== undefined &&
@@ -126,25 +130,25 @@ export function hasChanged(live: Live | undefined, plan: Plan): boolean | undefi
   )
 }
 
-/** What the readings since a write showed, as a later process must know it. */
+/** What the readings since a write showed, as a later process needs it. */
 export interface Seen {
-  /** Whether the definition of this step was live in any of them. */
+  /** Whether this step's definition was live in any of them. */
   readonly ours: boolean
-  /** The digest of the first definition that was read with the digits of this write; null for none. */
+  /** The digest of the first definition that was read with this write's id; null for none. */
   readonly first: string | null
-  /** Whether the write was seen to leave all else as it was: what is otherwise later is another writer's. */
+  /** Whether the write was seen to leave other fields unchanged: later changes to them are someone else's. */
   readonly kept?: boolean
 }
 
-/** Every reading since a target's write, judged in turn: what was seen before helps to tell whose a definition is. */
+/** Classifies every reading since a target's write: earlier readings help to tell whose definition is live. */
 export interface Sightings {
-  /** Judges a reading and remembers it. */
-  judge(live: Live | undefined): Judgment
+  /** Classifies a reading and remembers it. */
+  classify(live: Live | undefined): Classification
   seen(): Seen
 }
 
 /**
- * @param onSeen told when a reading shows the definition or the digits of this step for the first time
+ * @param onSeen called when a reading shows this step's definition or write id for the first time
  * @param before what an earlier process saw
  */
 export function createSightings(
@@ -157,17 +161,17 @@ export function createSightings(
   let first = before.first ?? undefined
   const seen = (): Seen => ({ ours, first: first ?? null, ...(kept ? { kept } : {}) })
   return {
-    judge(live) {
+    classify(live) {
       const sighting = { writeId, firstSeen: first }
-      const judgment = classify(live, plan, sighting)
+      const classification = classify(live, plan, sighting)
       const isFirst = live !== undefined && first === undefined && carriesWriteId(live, sighting)
       if (isFirst) first = digestOfLive(plan.target, live)
-      const isNew = !ours && isOurs(judgment.verdict)
+      const isNew = !ours && isOurs(classification.verdict)
       ours ||= isNew
-      const isKept = !kept && isOurs(judgment.verdict) && keptOthers(plan.live, live)
+      const isKept = !kept && isOurs(classification.verdict) && keptOthers(plan.live, live)
       kept ||= isKept
       if (isFirst || isNew || isKept) onSeen(seen())
-      return judgment
+      return classification
     },
     seen
   }

@@ -5,10 +5,10 @@ import { isGreen, outcomeOf } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import { restorePlan } from './stored-plan.ts'
 
-// What the journal alone tells of a write: nothing is asked of the cloud.
+// Outcomes from the journal alone, without a request to the cloud.
 
 /** The outcome of a write that ended before the step was killed. */
-export function endedBefore(entry: JournalEntry): Outcome {
+export function endedOutcome(entry: JournalEntry): Outcome {
   const plan = restorePlan(entry.plan)
   const result = entry.result ?? 'unknown'
   return outcomeOf(plan.target, {
@@ -22,7 +22,7 @@ export function endedBefore(entry: JournalEntry): Outcome {
       ? undefined
       : new ActionError(
           'StepKilled',
-          `${entry.name}: it ended before the step was killed; the log has its error`,
+          `${entry.name}: this target failed before the step was killed; the log has the error`,
           {
             nextSteps: nextSteps(plan)
           }
@@ -30,8 +30,8 @@ export function endedBefore(entry: JournalEntry): Outcome {
   })
 }
 
-/** The outcome where the cloud was not asked. */
-export function unresolved(entry: JournalEntry, error: ActionError): Outcome {
+/** The outcome of a write that could not be resolved. */
+export function unresolvedOutcome(entry: JournalEntry, error: ActionError): Outcome {
   const plan = restorePlan(entry.plan)
   return outcomeOf(plan.target, {
     plan,

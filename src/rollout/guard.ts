@@ -15,13 +15,13 @@ import type { Plan } from './plan.ts'
 import { countMoved } from './words.ts'
 
 export interface Decision {
-  /** Whether an apply sends something. */
+  /** Whether an apply sends anything. */
   readonly send: boolean
-  /** Why, where that may surprise. */
+  /** Why, if that may be surprising. */
   readonly notice: string | undefined
 }
 
-/** Whether anything is to be sent: a difference is, and what the author asked to send anyway. */
+/** Decides whether to send: differences, and what the author requested to send anyway. */
 export function decide(
   { difference, live, target }: Plan,
   { skipUnchanged, run }: { readonly skipUnchanged: boolean; readonly run: ThisRun }
@@ -30,7 +30,7 @@ export function decide(
   if (live?.notInForce !== undefined) {
     return {
       send: true,
-      notice: `${target.name}: the desired ${kindOf(target).words.definition} is saved, but does not serve yet: ${live.notInForce}. It is saved again and deployed`
+      notice: `${target.name}: the desired ${kindOf(target).words.definition} is saved, but not in effect yet: ${live.notInForce}. It will be saved again and deployed`
     }
   }
   const superseded = supersededError(target, live, run)
@@ -45,20 +45,20 @@ export function decide(
   if (run.github.runAttempt > 1) {
     return {
       send: true,
-      notice: `${target.name}: the live definition is already the desired one; it is sent anyway, because this is a re-run: an equal definition does not prove that its batch completed`
+      notice: `${target.name}: the live definition is already the desired one; it is sent again, because this is a re-run: an equal definition does not prove that its batch completed`
     }
   }
   if (difference.omitted.length > 0) {
     const paths = difference.omitted.map(change => change.path).join(', ')
     return {
       send: false,
-      notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it anyway, set skip-unchanged: false.`
+      notice: `${target.name}: the live definition has keys that the desired definition leaves out (${paths}), which alone is not a change. To remove them, set skip-unchanged: false.`
     }
   }
   return { send: false, notice: undefined }
 }
 
-/** A plan, and whether it is to be sent. */
+/** A plan, and whether it will be sent. */
 export interface Intended {
   readonly plan: Plan
   readonly send: boolean
@@ -69,69 +69,69 @@ export interface Guards {
   readonly maxApis: number | undefined
   readonly rollbackOnFailure: boolean
   readonly run: ThisRun
-  /** What a plan's differences look like, redacted. */
+  /** Renders a plan's differences, redacted. */
   readonly show: (plan: Plan) => string
 }
 
 /**
- * What speaks against sending anything at all, each with the target that it is about. Looked at before the first write, so that
- * a set of targets is not left half done.
+ * The reasons not to send anything, each with its target. They are evaluated before the first write, so that a set of targets is not
+ * left half done.
  */
 export function blockers(
   intended: readonly Intended[],
   guards: Guards
 ): readonly { readonly plan: Plan; readonly error: ActionError }[] {
   const found: { plan: Plan; error: ActionError }[] = []
-  const object = (plan: Plan, error: ActionError | undefined): void => {
+  const block = (plan: Plan, error: ActionError | undefined): void => {
     if (error !== undefined) found.push({ plan, error })
   }
   const moving: Plan[] = []
   for (const { plan, send } of intended) {
     const superseded = send ? supersededError(plan.target, plan.live, guards.run) : undefined
     if (superseded !== undefined) {
-      // says why the plan no longer matches its approval, and a new plan by this run would be no better
-      object(plan, superseded)
+      // explains why the plan no longer matches its approval; a new plan of this run would not either
+      block(plan, superseded)
       continue
     }
-    object(plan, approvalError(plan, send, guards))
-    const goesBack = guards.rollbackOnFailure
+    block(plan, approvalError(plan, send, guards))
+    const rollbackInput = guards.rollbackOnFailure
       ? 'rollback-on-failure'
       : isLadder(plan.target)
         ? 'weight-steps'
         : undefined
-    if (send && goesBack !== undefined) object(plan, rollbackError(plan, goesBack))
+    if (send && rollbackInput !== undefined) block(plan, rollbackError(plan, rollbackInput))
     if (send) moving.push(plan)
   }
   const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0)
   const [first] = moving
   if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
-    object(
+    block(
       first,
       new ActionError(
         'TooManyApis',
         `${countMoved(
           moving.map(plan => ({ count: affectedApis(plan), target: plan.target }))
-        )} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`,
-        { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }
+        )} would be affected, but max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`,
+        { cure: 'No target was changed. If that many are intended, raise max-apis.' }
       )
     )
   }
   return found
 }
 
-/** Whether an approval by name says nothing about a target. */
+/** Whether an approval by name does not list a target. */
 export function lacksApproval({ name }: Target, approvals: Approvals | undefined): boolean {
   return approvals?.kind === 'named' && !approvals.fingerprints.has(name)
 }
 
-/** Why a plan is not what was approved; `undefined` when it is. */
+/** Why a plan does not match its approval; `undefined` if it does. */
 function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): ActionError | undefined {
   if (approvals === undefined) return undefined
   const { target, fingerprint, difference } = plan
   const approved =
     approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name)
   if (approved === undefined) {
-    return new ActionError('NotApproved', `${target.name}: approved-plan has no line for it`, {
+    return new ActionError('NotApproved', `${target.name}: approved-plan has no line for this target`, {
       cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
     })
   }
@@ -149,7 +149,7 @@ function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): 
       }
     )
   }
-  // what was approved is done already; sent once more, it must not remove keys that nobody approved to be removed
+  // the approved change is already live; sending it again must not remove keys whose removal was not approved
   const isLive = difference.changes.length === 0 && plan.live?.notInForce === undefined
   const isDone = isLive && (!send || difference.omitted.length === 0)
   if (was.desired === is.desired && (was.live === is.live || isDone)) return undefined
@@ -157,7 +157,7 @@ function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): 
   const what = both
     ? 'both the live and the desired definition changed'
     : was.desired !== is.desired
-      ? `the desired definition changed (${kindOf(target).words.input}${isLadder(target) ? ', weight-steps' : ''}, or what it is made from)`
+      ? `the desired definition changed (${kindOf(target).words.input}${isLadder(target) ? ', weight-steps' : ''}, or a value that it is built from)`
       : 'the live definition changed'
   return new ActionError(
     'PlanChanged',
@@ -170,7 +170,7 @@ function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): 
   )
 }
 
-/** Why what a rollback restores could not be kept; `undefined` when it can. */
+/** Why the previous definition could not be restored; `undefined` if it can. */
 function rollbackError(plan: Plan, input: string): ActionError | undefined {
   const previous = restorableDefinition(plan)
   if ('json' in previous) return undefined
@@ -186,27 +186,27 @@ function rollbackError(plan: Plan, input: string): ActionError | undefined {
   )
 }
 
-/** What `expect-no-changes` finds in a plan. */
+/** The findings of `expect-no-changes` in a plan. */
 export interface DriftFindings {
-  /** What live holds otherwise than it should; `undefined` where nothing. */
+  /** How the live definition differs; `undefined` if it does not. */
   readonly drift: { readonly difference: Difference | undefined } | undefined
-  /** Paths of given keys that the service never returns: whether live holds them is not known. */
+  /** Paths of desired keys that the service never returns, so whether they are live is not known. */
   readonly unverified: readonly string[]
 }
 
 /**
- * Judges whether live is still what this repository desires: equal on every given key (a description is none), and without keys that the
- * definition leaves out, unless the last write was this repository's. After such a write, the service filled
- * them in; after any other, somebody else may have.
+ * Decides whether the live definition is still the desired one: equal on every desired key (a description is not a key), and without
+ * other keys, unless this repository wrote it last. After such a write, the service filled other keys in; after any other, someone else
+ * may have.
  * @param repository of this run, `owner/name`
  */
 export function findDrift(plan: Plan, repository: string): DriftFindings {
-  const { difference, live, target, desired, backendType } = plan
+  const { difference, live, target, desired, targetType } = plan
   if (difference === undefined || live === undefined) {
     return { drift: { difference: undefined }, unverified: [] }
   }
   const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH)
-  const { counting, unverified } = kindOf(target).unreturned.split(onKeys, desired, backendType, live.raw)
+  const { counting, unverified } = kindOf(target).unreturned.split(onKeys, desired, targetType, live.raw)
   const omitted = isStampedBy(live.description, repository) ? [] : difference.omitted
   const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined
   return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified }

@@ -8,8 +8,7 @@ import { storePlan } from './stored-plan.ts'
 import type { StoredPlan } from './stored-plan.ts'
 
 /**
- * How far the write of a target is. `deploying`, `deployed`: of one that takes a second write to be in force. `ended`: its end is
- * reported.
+ * The phase of a target's write. `deploying`, `deployed`: of a kind that requires a second write. `ended`: the result is recorded.
  */
 export type WritePhase =
   | 'sending'
@@ -20,56 +19,56 @@ export type WritePhase =
   | 'rollback-accepted'
   | 'ended'
 
-/** One write, as a later process must know it: the plan itself, and how far its write is. */
+/** One write, as a later process needs it: the plan, and the phase of its write. */
 export interface JournalEntry {
   readonly name: string
   readonly plan: StoredPlan
   readonly phase: WritePhase
-  /** Once it ended. */
+  /** Set once it ended. */
   readonly result?: Result
-  /** Once it ended; null where that is not known. */
+  /** Set once it ended; null if not known. */
   readonly changed?: boolean | null
-  /** When the write first left, in milliseconds since the epoch. */
+  /** When the write was first sent, in milliseconds since the epoch. */
   readonly sentAt: number
-  /** When the write last left, by the monotonic clock, which the processes of one machine share. */
+  /** When the write was last sent, on the monotonic clock, which all processes of a machine share. */
   readonly leftAt?: number
   readonly accepted: Accepted | null
   readonly rollback: Accepted | null
-  /** Which write of a ladder it is about; absent for the first. */
+  /** The index of the write in a ladder; absent for the first. */
   readonly rung?: number
-  /** What was seen since the write, once this step's own definition was. */
+  /** What was seen since the write, once this step's definition was seen. */
   readonly seen?: Seen
-  /** The names of the checks that have passed for all that they check. */
+  /** The names of the checks that passed for all of their subjects. */
   readonly passed?: readonly string[]
-  /** The code of the failure because of which a rollback began. */
+  /** The code of the failure that caused the rollback. */
   readonly failure?: string
 }
 
-/** What a step leaves for its post step, in case it cannot end by itself. */
+/** What a step leaves for its post step, in case it is stopped. */
 export interface Journal {
   readonly version: 1
   readonly pid: number
-  /** Whose keys wrote. */
+  /** The identity of the credentials that wrote. */
   readonly identity: string
   readonly requestTimeoutMs: number
   readonly maxAttempts: number
   readonly waitTimeoutMs: number
   readonly rollbackOnFailure: boolean
-  /** Whether the completion was asked for, so that a missing permission is no way out. */
+  /** Whether the completion is required, so that a missing permission does not end the wait. */
   readonly mustFollow?: boolean
   readonly summary: boolean
-  /** What the comment is about; null where none is wanted. */
+  /** The subject of the comment; null for no comment. */
   readonly comment: string | null
-  /** Whether the step has told people how it ended. */
+  /** Whether the step has reported its result. */
   readonly reported: boolean
   readonly entries: readonly JournalEntry[]
-  /** Whether anything in it could not be read: there may have been writes of which nothing is known. */
+  /** Whether any part could not be read: there may have been writes that are not known. */
   readonly isDamaged: boolean
 }
 
 export type JournalHeader = Omit<Journal, 'version' | 'reported' | 'entries' | 'isDamaged'>
 
-// A journal is read by a later process, which acts on what it says: what is not whole is none.
+// A later process acts on the journal, so incomplete records are discarded.
 
 type Test = (value: unknown) => boolean
 
@@ -77,7 +76,7 @@ const isText: Test = value => typeof value === 'string'
 const isUrl: Test = value => typeof value === 'string' && URL.canParse(value)
 const isFlag: Test = value => typeof value === 'boolean'
 const isCount: Test = value => Number.isSafeInteger(value) && Number(value) >= 0
-// beyond it, a date cannot be written
+// the largest time value that Date can represent
 const isTime: Test = value => typeof value === 'number' && value >= 0 && value <= 8.64e15
 const orNull =
   (check: Test): Test =>
@@ -129,8 +128,8 @@ const isTarget = (value: unknown): boolean => {
 const isStoredPlan = shape({
   target: isTarget,
   lane: isText,
-  backendType: isText,
-  backendModelId: isText,
+  targetType: isText,
+  definitionId: isText,
   writeId: orNull(isText),
   description: orNull(shape({ text: isText, setByAuthor: isFlag })),
   live: orNull(
@@ -144,9 +143,10 @@ const isStoredPlan = shape({
     value.every(rung =>
       shape({ desired: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)
     ),
-  published: orNull(
+  affected: orNull(
     listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))
   ),
+  names: orNull(value => isObject(value) && Object.values(value).every(isText)),
   fingerprint: orNull(isText),
   checks: listOf(isText)
 })
@@ -188,15 +188,15 @@ function isEntry(value: unknown): value is JournalEntry {
   return hasEntryShape(value)
 }
 
-/** The last line of a journal whose step has said everything. */
+/** The last line of a journal whose step has reported everything. */
 export const NOTHING_LEFT = JSON.stringify({ reported: true, left: 0 })
 
-/** Keeps the journal, written at each change before what it announces is done. */
+/** Writes the journal: each change is recorded before it happens. */
 export interface JournalKeeper {
-  /** Right before a write leaves. */
+  /** Called right before a write is sent. */
   sending(plan: Plan, checks: readonly string[], sentAt: number, leftAt: number): void
   update(name: string, change: JournalChange): void
-  /** Once people have been told how the step ended. */
+  /** Called once the result of the step has been reported. */
   reported(): void
 }
 
@@ -217,17 +217,17 @@ export type JournalChange = Partial<
 >
 
 /**
- * A journal is lines of JSON: what holds for the whole step, then each write as it begins, then what changed
- * of it. Only ever added to, so that a step of many targets writes no more than it has to say.
- * @param add stores one more line; what it throws is its own matter
- * @param isSecret whether a text holds a secret that the step knows of: the journal keeps digests instead
+ * A journal is lines of JSON: a header for the whole step, each write as it starts, and then its changes. It is append-only, so that a
+ * step with many targets writes little.
+ * @param add appends one line; it must handle its own errors
+ * @param isSecret whether a text contains a secret that the step knows: the journal stores digests instead
  */
 export function createJournalKeeper(
   header: JournalHeader,
   add: (line: string) => void,
   isSecret: (text: string) => boolean = () => false
 ): JournalKeeper {
-  /** Whether the end of each write that began is still to be found out. */
+  /** By name of each write that started: whether its result is still unknown. */
   const open = new Map<string, boolean>()
   const store = (record: object): void => {
     if (open.size === 0) add(JSON.stringify({ version: 1, ...header }))
@@ -241,7 +241,7 @@ export function createJournalKeeper(
   return {
     sending(plan, checks, sentAt, leftAt) {
       const { name } = plan.target
-      // sent again after an end that said nothing: what is known stays
+      // sent again after an ambiguous attempt: keep what is known
       if (open.has(name)) return update(name, { phase: 'sending', leftAt })
       const entry: JournalEntry = {
         name,
@@ -257,13 +257,13 @@ export function createJournalKeeper(
     },
     update,
     reported() {
-      // what the post step looks at first: where nothing is left, it does not even load
+      // the post step reads this first: if nothing is left, it loads nothing else
       if (open.size > 0) store({ reported: true, left: [...open.values()].filter(Boolean).length })
     }
   }
 }
 
-/** @returns `undefined` for a text that is no journal of this version; lines and writes that are not whole are left out */
+/** @returns `undefined` if the text is not a journal of this version; incomplete lines and writes are left out */
 export function parseJournal(text: string): Journal | undefined {
   const lines = text.split('\n').filter(line => line !== '')
   const [header, ...records] = lines.flatMap<Record<string, unknown>>(line => parseObject(line) ?? [])

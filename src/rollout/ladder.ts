@@ -10,16 +10,16 @@ import { createSightings, isOurs } from './classify.ts'
 import type { Sightings } from './classify.ts'
 import { nextSteps } from './next-steps.ts'
 import { stoppedBeforeSending } from './outcome.ts'
-import type { RungEnd } from './outcome.ts'
+import type { RungResult } from './outcome.ts'
 import { differenceFrom } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { adviceAfter, rollBack } from './roll-back.ts'
 import type { Precondition } from './send.ts'
 import { preconditionOf, switchTo } from './switch.ts'
-import { thenSay, withoutName } from './words.ts'
+import { withSentence, withoutName } from './words.ts'
 import type { Applied, ApplyPlanOptions } from './switch.ts'
 
-/** The plan of one rung of a ladder: its previous definition is that of the whole ladder, and so is its rollback. */
+/** The plan of one rung. Its previous definition and its rollback are those of the whole ladder. */
 export function planOfRung(plan: Plan, index: number): Plan {
   const rung = plan.rungs[index]
   if (rung === undefined) return plan
@@ -29,18 +29,18 @@ export function planOfRung(plan: Plan, index: number): Plan {
   return { ...plan, desired, data, difference, climbed }
 }
 
-/** A ladder so far. */
+/** The progress on a ladder. */
 interface Climb {
   readonly plan: Plan
-  readonly rungs: RungEnd[]
+  readonly rungs: RungResult[]
   readonly checks: Applied['checks'][number][]
-  /** The rung on which it stands. */
+  /** The last rung that was reached. */
   reached: Applied | undefined
 }
 
 /**
- * Climbs a ladder of weights rung by rung, each checked before the next. Whatever fails, it goes back to where this step found the
- * target; after a signal, the post step goes back.
+ * Climbs a ladder of weights rung by rung, and checks each one before the next. If anything fails, it rolls back to the definition
+ * that this step found; after a signal, the post step does.
  */
 export async function climb(plan: Plan, options: ApplyPlanOptions): Promise<Applied> {
   const { log } = options
@@ -59,22 +59,22 @@ export async function climb(plan: Plan, options: ApplyPlanOptions): Promise<Appl
     soFar.rungs.push({ weight: rung.weight, result: end.result, checks: end.checks, durationMs })
     log.info(`${label}: ${end.result} (${formatDuration(durationMs)})`)
     if (end.result !== 'switched') {
-      return told(soFar, await leave(at, end, soFar, sightings, options), sightings)
+      return withRungs(soFar, await abandon(at, end, soFar, sightings, options), sightings)
     }
     soFar.reached = end
   }
-  return told(soFar, soFar.reached ?? notBegun(plan), sightings)
+  return withRungs(soFar, soFar.reached ?? notStarted(plan), sightings)
 }
 
-/** The end of a ladder, with what is known of each of its steps. */
-function told({ plan, rungs, checks }: Climb, end: Applied, sightings: Sightings): Applied {
+/** The outcome of a ladder, with the result of each rung. */
+function withRungs({ plan, rungs, checks }: Climb, end: Applied, sightings: Sightings): Applied {
   const left = plan.rungs
     .slice(rungs.length)
     .map(({ weight }) => ({ weight, result: 'not-started' as const, checks: [], durationMs: 0 }))
   return { ...end, rungs: [...rungs, ...left], checks, sightings }
 }
 
-/** One rung: what must hold before it, its write with all that follows, and what must hold then. */
+/** Climbs one rung: the checks before the write, the write, its completion, and the checks after it. */
 async function climbOne(
   at: Plan,
   index: number,
@@ -85,15 +85,15 @@ async function climbOne(
 ): Promise<Applied> {
   const { signal, onRung, checksOf, timeline, run } = options
   const isStopped = (): boolean => signal?.aborted === true
-  if (isStopped()) return notBegun(at)
+  if (isStopped()) return notStarted(at)
   const checks = checksOf(rung)
-  // before the first one they have run with those of all targets, before any write
+  // those of the first rung have already run, before the first write of any target
   const before = index === 0 ? [] : checks.filter(({ when }) => when === 'before-write')
   const { results, failed } = await runChecks(before, at, timeline)
-  if (isStopped()) return { ...notBegun(at), checks: results }
+  if (isStopped()) return { ...notStarted(at), checks: results }
   if (failed !== undefined) {
     const error = checkError(at, failed, results, { nextSteps: nextSteps(at) })
-    return { ...notBegun(at), result: 'failed', changed: reached?.changed, checks: results, error }
+    return { ...notStarted(at), result: 'failed', changed: reached?.changed, checks: results, error }
   }
   const precondition = index === 0 ? preconditionOf(at, sightings, run) : onRungBelow(at, sightings)
   const end = await switchTo(at, sightings, precondition, {
@@ -104,16 +104,16 @@ async function climbOne(
       options.onSending()
       onRung(index)
     },
-    // what cannot be followed cannot be climbed on
+    // the next rung requires that this one has completed
     wait: 'always',
-    // the whole ladder goes back, not to the rung below
+    // the whole ladder is rolled back, not to the rung below
     rollbackOnFailure: false
   })
   return { ...end, checks: [...results, ...end.checks] }
 }
 
-/** A rung that was not written. */
-function notBegun({ target }: Plan): Applied {
+/** The outcome of a rung that was not written. */
+function notStarted({ target }: Plan): Applied {
   return {
     result: 'cancelled',
     changed: false,
@@ -125,7 +125,7 @@ function notBegun({ target }: Plan): Applied {
   }
 }
 
-/** A rung is sent over the one below it, and over nothing else; over itself, too, once it was perhaps sent. */
+/** A rung is sent only over the rung below it or, once it may have been sent, over itself. */
 function onRungBelow(at: Plan, sightings: Sightings): Precondition {
   const below = at.climbed?.at(-1)
   const isBelow = (live: Live): boolean =>
@@ -133,22 +133,22 @@ function onRungBelow(at: Plan, sightings: Sightings): Precondition {
     live.notInForce === undefined &&
     kindOf(at.target).compare(below, live).changes.length === 0
   return {
-    // others had time to write while the rung below was checked
+    // someone else had time to write while the rung below was checked
     readAt: -Infinity,
     accepts: (live, perhapsSent) =>
       live !== undefined &&
       changedOthers(at.live, live).length === 0 &&
-      (perhapsSent ? isOurs(sightings.judge(live).verdict) : isBelow(live))
+      (perhapsSent ? isOurs(sightings.classify(live).verdict) : isBelow(live))
   }
 }
 
-/** The weight of the rung that a plan is of. */
+/** The weight of the plan's rung. */
 function weightOf({ climbed = [], rungs }: Plan): number {
   return rungs[climbed.length]?.weight ?? 100
 }
 
-/** What becomes of a ladder that ends before its last rung is reached. */
-async function leave(
+/** The outcome of a ladder that stops before its last rung. */
+async function abandon(
   at: Plan,
   end: Applied,
   { plan, reached }: Climb,
@@ -161,28 +161,30 @@ async function leave(
     progress: end.progress ?? reached?.progress
   }
   const isAtStart = reached === undefined && end.changed === false
-  // nothing was written; or what was, has been put back by itself
+  // nothing was written, or the write has already been undone
   if (isAtStart && end.result !== 'partial') return known
   if (options.signal?.aborted === true || end.result === 'cancelled') {
-    return { ...known, ...stoppedOnTheWay(at, known, reached) }
+    return { ...known, ...stoppedMidway(at, known, reached) }
   }
-  // what may still take effect is not answered by a write, and what could not be put back is not tried again
+  // a write that may still take effect must not be followed by another, and a failed undo is not repeated
   const isLost = end.result === 'unknown' || end.error?.code === 'SavedNotDeployed'
   if (isLost) return known
   const failed = end.error ?? new ActionError('StepFailed', `${at.target.name}: ${end.result}`)
   const error = failed.with({
     message: `${at.target.name}: at ${weightOf(at)} percent: ${withoutName(failed.message, at.target)}`
   })
-  if (end.accepted !== undefined) return { ...known, ...(await goBack(at, error, sightings, options)) }
+  if (end.accepted !== undefined) {
+    return { ...known, ...(await rollBackFrom(at, error, sightings, options)) }
+  }
   // this rung was not sent: if its definition is live, someone else wrote it
   const below = (at.climbed ?? []).length - 1
   options.onRung(below)
   const sent = planOfRung(plan, below)
   const seen = createSightings(sent, options.onSeen, sightings.seen())
-  return { ...known, ...(await goBack(sent, error, seen, options)) }
+  return { ...known, ...(await rollBackFrom(sent, error, seen, options)) }
 }
 
-async function goBack(
+async function rollBackFrom(
   at: Plan,
   error: ActionError,
   sightings: Sightings,
@@ -195,7 +197,7 @@ async function goBack(
     result: back.result === 'stopped' ? 'cancelled' : back.result,
     changed: back.changed,
     rollback: back.accepted,
-    error: new ActionError(back.code ?? error.code, thenSay(error.message, back.say), {
+    error: new ActionError(back.code ?? error.code, withSentence(error.message, back.sentence), {
       ...adviceAfter(at, back, ''),
       // with the code of the failure itself, the id of its request
       requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
@@ -204,8 +206,8 @@ async function goBack(
   }
 }
 
-/** Stopped by a signal between two rungs, or on one. */
-function stoppedOnTheWay(
+/** Stopped by a signal on a rung, or between two. */
+function stoppedMidway(
   at: Plan,
   { accepted, changed }: Applied,
   reached: Applied | undefined
@@ -215,7 +217,7 @@ function stoppedOnTheWay(
     changed: reached?.changed ?? changed,
     error: new ActionError(
       'Cancelled',
-      `${at.target.name}: stopped by a signal on the way to the desired definition; the post step rolls back to the previous one`,
+      `${at.target.name}: stopped by a signal before the last weight was reached; the post step rolls back to the previous definition`,
       { nextSteps: nextSteps(at), requestId: accepted?.requestId }
     )
   }

@@ -5,14 +5,14 @@ import type { GitHubContext } from '../runtime/github.ts'
 import { LONGEST_DESCRIPTION, isStampedBy, readStamp } from '../runtime/stamp.ts'
 import type { Live } from '../targets/kind.ts'
 
-/** The run of this step, and whether it may replace what a newer run wrote. */
+/** The run of this step, and whether it is allowed to replace what a newer run wrote. */
 export interface ThisRun {
   readonly github: Pick<GitHubContext, 'repository' | 'runId' | 'runAttempt' | 'serverUrl'>
-  /** The author allows it. A re-run is a deliberate act, and needs no permission. */
+  /** The input allow-older-run. A re-run is deliberate and always allowed. */
   readonly allowOlderRun: boolean
 }
 
-/** A newer run of the same repository, by the stamp that a live definition carries. */
+/** A newer run of the same repository, according to the stamp in the live description. */
 export interface NewerRun {
   readonly runId: string
   readonly url: string
@@ -21,14 +21,14 @@ export interface NewerRun {
 const RUN_ID = /^[1-9]\d{0,19}$/
 
 /**
- * The newer run that wrote a live definition; `undefined` where an older one did, or nobody knows. Run ids rise within one server;
- * a stamp does not name its server, so a repository of the same name on another one is taken for this one. GitHub compares the
- * names of repositories without regard to case.
+ * The newer run that wrote a live definition; `undefined` if an older run did, or if that is not known. Run ids increase within one
+ * server. A stamp does not name its server, so a repository with the same name on another server counts as this one. GitHub compares
+ * repository names case-insensitively.
  */
 export function newerRunOf(live: Live | undefined, { github }: ThisRun): NewerRun | undefined {
   const { description = '' } = live ?? {}
   const { runId, actor, writeId } = readStamp(description) ?? {}
-  // without what stands behind it, the number of the run may have been cut: a stamp is cut only to the longest description
+  // without what follows it, the run id may be truncated: stamps are cut to the longest description
   const isWhole = actor !== undefined || description.length < LONGEST_DESCRIPTION
   if (runId === undefined || writeId === undefined || !isWhole) return undefined
   if (!isStampedBy(description, github.repository)) return undefined
@@ -38,13 +38,13 @@ export function newerRunOf(live: Live | undefined, { github }: ThisRun): NewerRu
   return { runId, url: runUrl(github, runId) ?? '' }
 }
 
-/** Why a newer run's definition is replaced all the same; `undefined` where it is not. */
+/** Why a newer run's definition is replaced anyway; `undefined` if it is not. */
 function permissionOf({ github, allowOlderRun }: ThisRun): string | undefined {
   if (allowOlderRun) return 'allow-older-run is true'
   return github.runAttempt > 1 ? 'this is a re-run' : undefined
 }
 
-/** Why this run must not replace what is live; `undefined` where it may. */
+/** Why this run must not replace the live definition; `undefined` if it is allowed to. */
 export function supersededError(
   { name }: Target,
   live: Live | undefined,
@@ -58,7 +58,7 @@ export function supersededError(
   )
 }
 
-/** What an author should know before this run replaces a newer one's definition, or is refused. */
+/** What to report before this run replaces a newer run's definition, or is refused. */
 export function newerRunRemark(
   { name }: Target,
   live: Live | undefined,

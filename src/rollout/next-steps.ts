@@ -4,36 +4,37 @@ import type { Target } from '../model/target.ts'
 import { kindOf } from '../targets/kinds.ts'
 import type { Plan } from './plan.ts'
 
-/** The definition before the step, as JSON that can be fed back; or why there is none. */
+/** The definition before the step, as JSON that the input accepts, or why there is none. */
 export function previousDefinition(plan: Plan): { json: string } | { reason: string } {
   const reason = plan.live?.notAnInput
   const restorable = restorableDefinition(plan)
   return 'json' in restorable && reason !== undefined ? { reason } : restorable
 }
 
-/** The definition before the step, as JSON that this step can send back; or why it cannot. */
+/** The definition before the step, as JSON that this step can send for a rollback, or why it cannot. */
 export function restorableDefinition(plan: Plan): { json: string } | { reason: string } {
-  if (plan.live === undefined) return { reason: plan.whyNotLive ?? 'the live definition may not be read' }
+  if (plan.live === undefined)
+    return { reason: plan.whyNotLive ?? 'the live definition is not readable with these credentials' }
   if (plan.live.notInForce !== undefined) {
-    return { reason: `what served before this step cannot be read: ${plan.live.notInForce}` }
+    return { reason: `the definition in effect before this step cannot be read: ${plan.live.notInForce}` }
   }
   const { definition } = plan.live
-  if (holdsSecret(definition)) return { reason: 'the live definition holds a secret' }
-  if (Object.keys(definition).length === 0) return { reason: 'the live definition cannot be expressed' }
+  if (holdsSecret(definition)) return { reason: 'the live definition contains a secret' }
+  if (Object.keys(definition).length === 0) return { reason: 'the inputs cannot express the live definition' }
   const json = JSON.stringify(definition)
-  // the service's own stars, or those of a text from which what is masked was taken: pasted, they would be sent
+  // asterisks from the service's masking or from that of the job: pasted, they would be sent
   if (json.includes('***')) return { reason: MASKED }
   return { json }
 }
 
-/** The same, where it may be shown: what is masked in this job would be pasted as stars. */
+/** The same, if it can be shown: a value that is masked in this job would be pasted as asterisks. */
 export function pastableDefinition(plan: Plan): ReturnType<typeof previousDefinition> {
   return plan.isMasked === true ? { reason: MASKED } : previousDefinition(plan)
 }
 
-const MASKED = 'it holds a text that is masked in this job'
+const MASKED = 'it contains a value that is masked in this job'
 
-/** The inputs that lead another step to the same target. An endpoint that is masked in this job would be stars. */
+/** The inputs that select the same target in another step. A masked endpoint is left out, because it would be asterisks. */
 export function targetInputs({
   target,
   isEndpointMasked
@@ -57,26 +58,26 @@ export function targetInputs({
   }
 }
 
-/** A longer definition would be cut off in a log line, and half of one is of no use. */
+/** A longer definition would be truncated in a log line, and half of one is useless. */
 const LONGEST_SHOWN = 1_500
 
-/** How to send again and how to roll back, for every red end after something was sent. */
+/** How to send the definition again and how to roll back, for every failure after something was sent. */
 export function nextSteps(plan: Plan): string {
-  const { input, action, ifStuck } = kindOf(plan.target).words
+  const { input, action, rollbackNote } = kindOf(plan.target).words
   const where = Object.entries(targetInputs(plan)).map(([name, value]) => `${name}: ${value}, `)
   const previous = pastableDefinition(plan)
   const before =
     'json' in previous && previous.json.length > LONGEST_SHOWN
-      ? `the ${input} that the job summary shows, and, of a single target, the output previous-definition holds`
+      ? `the ${input} shown in the job summary and, for a single target, in the output previous-definition`
       : 'json' in previous
         ? `${input}: '${previous.json.replaceAll("'", "''")}'`
         : `the previous definition, which is not shown here, because ${previous.reason}`
   const unseen =
-    plan.live === undefined ? [] : kindOf(plan.target).unreturned.unseen(plan.live.raw, plan.backendType)
+    plan.live === undefined ? [] : kindOf(plan.target).unreturned.unseen(plan.live.raw, plan.targetType)
   const addUnseen =
     'json' in previous && unseen.length > 0
-      ? ` The service does not return ${unseen.join(', ')}: add what the previous definition had.`
+      ? ` The service does not return ${unseen.join(', ')}: add their previous values.`
       : ''
-  // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not roll back
-  return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run ${action} in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}${ifStuck === undefined ? '' : ` ${ifStuck}`}`
+  // a separate step, because with a manifest, an approval or `definition: patch` it would not roll back
+  return `To send the definition again, re-run the job or set skip-unchanged: false: the definition is then sent even if it is already live. To roll back, run ${action} in a separate step with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}${rollbackNote === undefined ? '' : ` ${rollbackNote}`}`
 }

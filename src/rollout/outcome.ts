@@ -8,14 +8,14 @@ import type { Sightings } from './classify.ts'
 import type { Plan, PlanWarning } from './plan.ts'
 import type { Phase } from './timeline.ts'
 
-/** How the step ended for one target. What is not known is `undefined`. */
+/** The outcome of the step for one target. `undefined` means not known. */
 export interface Outcome {
   readonly target: Target
   readonly result: Result
-  /** Whether anything in the cloud differs from before the step. */
+  /** Whether anything in the cloud differs from the state before the step. */
   readonly changed: boolean | undefined
   readonly plan: Plan | undefined
-  /** Whether an apply sends something; `undefined` before the plan is made. */
+  /** Whether an apply sends anything; `undefined` before the plan is made. */
   readonly hasChanges: boolean | undefined
   readonly accepted: Accepted | undefined
   readonly progress: BatchProgress | undefined
@@ -23,29 +23,29 @@ export interface Outcome {
   /** The accepted modification that restored the previous definition. */
   readonly rollback: Accepted | undefined
   readonly phases: readonly Phase[]
-  /** What was seen of the target since its write; `undefined` where nothing was sent. */
+  /** The readings of the target since its write; `undefined` if nothing was sent. */
   readonly sightings?: Sightings | undefined
   readonly error: ActionError | undefined
-  /** How far each write of a ladder came, in their order; `undefined` without a ladder. */
-  readonly rungs?: readonly RungEnd[] | undefined
-  /** What could not be checked after the write; what could not be before it is in the plan. */
+  /** The result of each write of a ladder, in order; `undefined` without a ladder. */
+  readonly rungs?: readonly RungResult[] | undefined
+  /** What could not be checked after the write. The plan has what could not be checked before it. */
   readonly warnings?: readonly PlanWarning[] | undefined
   readonly durationMs: number
-  /** Where it happened, where that is known. */
+  /** The account, if known. */
   readonly accountId?: string | undefined
 }
 
 /** One write of a ladder. */
-export interface RungEnd {
-  /** The percent of the traffic that the desired service was to get. */
+export interface RungResult {
+  /** The percentage of the traffic meant for the desired service. */
   readonly weight: number
   readonly result: Result
-  /** Those of this step that ran; not those that ran before the first write of all targets. */
+  /** The checks that ran on this rung, without those before the first write of any target. */
   readonly checks: readonly CheckResult[]
   readonly durationMs: number
 }
 
-/** An outcome of which only a part is known. */
+/** An outcome of which only some fields are known. */
 export function outcomeOf(
   target: Target,
   known: Partial<Outcome> & Pick<Outcome, 'result' | 'changed'>
@@ -65,23 +65,23 @@ export function outcomeOf(
   }
 }
 
-/** A target by its name and its id. */
+/** A target's name and id. */
 export function labelOf(target: Target): string {
   const { noun, id } = idOf(target)
   return `${target.name} (${noun} ${id})`
 }
 
-/** An error of a target that says which: by its name, and once by its id. */
+/** Names the target in an error: its name, and its id once. */
 export function errorOf(target: Target, error: ActionError): ActionError {
   const { name } = target
   const { id } = idOf(target)
   const { message, hint = '', cause } = error
   const label = [name, message, hint].some(text => text.includes(id)) ? name : labelOf(target)
-  const told = message.includes(name) ? message.replace(name, () => label) : `${label}: ${message}`
-  return told === message ? error : error.with({ message: told, cause: cause ?? error })
+  const named = message.includes(name) ? message.replace(name, () => label) : `${label}: ${message}`
+  return named === message ? error : error.with({ message: named, cause: cause ?? error })
 }
 
-/** Every `result` of the contract, the worst first; `not-started` and `valid` say nothing bad. */
+/** Every `result`, the worst first; `not-started` and `valid` are not failures. */
 export const RESULTS = [
   'rollback-failed',
   'unknown',
@@ -104,12 +104,12 @@ interface WithResult {
   readonly result: Result
 }
 
-/** For sorting: the worst result first. */
+/** Sorts the worst result first. */
 export function byBadness(one: WithResult, other: WithResult): number {
   return RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result)
 }
 
-/** How many of them ended in which way, the worst first. */
+/** The number of outcomes per result, the worst first. */
 export function countResults(
   outcomes: readonly WithResult[]
 ): readonly { readonly result: Result; readonly count: number }[] {
@@ -128,25 +128,25 @@ const GREEN: ReadonlySet<Result> = new Set([
   'valid'
 ])
 
-/** The error of a target for which nothing left, because a signal stopped the step. */
+/** The error of a target for which nothing was sent, because a signal stopped the step. */
 export function stoppedBeforeSending({ name }: Pick<Target, 'name'>): ActionError {
   return new ActionError('Cancelled', `${name}: stopped by a signal before anything was sent`)
 }
 
-/** Whether the job goes on. */
+/** Whether the step succeeds with this result. */
 export function isGreen(result: Result): boolean {
   return GREEN.has(result)
 }
 
-/** What of an outcome the result of a run depends on. */
+/** The fields of an outcome that determine the result of a run. */
 interface Ended {
   readonly result: Result
   readonly changed: boolean | undefined
 }
 
 /**
- * The result of a run: the worst of its targets'; but where one was changed and not rolled back, or was changed
- * before others were not started, a failure has left the set half done. Without a target nothing was sent.
+ * The result of a run: the worst result of its targets. If a target was changed and not rolled back, or was changed before others were
+ * not started, a failure left the set half done: `partial`. Without a target, nothing was sent: `failed`.
  */
 export function resultOf(outcomes: readonly Ended[]): Result {
   const worst = RESULTS.find(result => outcomes.some(outcome => outcome.result === result)) ?? 'failed'
@@ -155,13 +155,13 @@ export function resultOf(outcomes: readonly Ended[]): Result {
     ({ changed, result }) =>
       changed !== false &&
       result !== 'not-started' &&
-      // rolled back as far as anybody can see
+      // rolled back as far as can be verified
       !(result === 'rolled-back' && changed === undefined)
   )
   return isHalfDone ? 'partial' : 'failed'
 }
 
-/** Whether any target was changed; `undefined` where that is not known of one and true of none. */
+/** Whether any target was changed; `undefined` if that is true of none and not known of some. */
 export function changedOf(
   outcomes: readonly { readonly changed: boolean | undefined }[]
 ): boolean | undefined {

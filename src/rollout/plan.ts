@@ -3,7 +3,7 @@ import type { SharedReader } from '../cloud/client.ts'
 import { TO_ALLOW, policyFor, ramStatement } from '../cloud/cures.ts'
 import type { CloudReader } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
-import type { PublishedApi } from '../model/backend.ts'
+import type { AffectedApi } from '../model/backend.ts'
 import type { BatchProgress } from '../model/batch.ts'
 import type { Definition } from '../model/definition.ts'
 import type { Change, Difference } from '../model/diff.ts'
@@ -21,66 +21,66 @@ import type { Write } from '../targets/write.ts'
 
 export interface PlanOptions {
   readonly clock: Clock
-  /** Which rights must be there, each with what asks for it, as `wait: true`. */
+  /** The required permissions, each with the inputs that require it, such as `wait: true`. */
   readonly needs: Partial<Record<'live' | 'apis' | 'count' | 'wholeList' | 'follow', readonly string[]>>
   readonly signal?: AbortSignal | undefined
 }
 
-/** What a switch of one target would do, from reads alone. */
+/** What a switch of one target would do, according to reads alone. */
 export interface Plan {
   readonly target: Target
-  readonly backendType: string
-  readonly backendModelId: string
-  /** The definition now; `undefined` where it may not be read. */
+  readonly targetType: string
+  readonly definitionId: string
+  /** The live definition; `undefined` if it is not readable. */
   readonly live: Live | undefined
-  /** Why live is not known, where it is not because it may not be read. */
+  /** Why the live definition is not known, if not for lack of permission. */
   readonly whyNotLive?: string
-  /** In the post step: what recognizes a definition that holds a secret, and was not kept for it. */
+  /** In the post step: what recognizes a definition that was not stored because it contains a secret. */
   readonly digests?: {
     readonly live: string | undefined
     readonly desired: string | undefined
-    /** The keys that the desired one has: the service may have added others. */
+    /** The keys of the desired definition: the service may have added others. */
     readonly desiredKeys: readonly string[] | undefined
   }
-  /** When live was read, by the monotonic clock. */
+  /** When the live definition was read, on the monotonic clock. */
   readonly readAt: number
-  /** The published APIs that will move; `undefined` where they may not be read. */
-  readonly published: readonly PublishedApi[] | undefined
-  /** How many they are at least, where their list is not whole. */
-  readonly publishedAtLeast?: number
-  /** What live is compared with, on its keys; in a patch, `null` for what it removes. */
+  /** The APIs, routes or operations that a switch affects; `undefined` if they could not be listed. */
+  readonly affected: readonly AffectedApi[] | undefined
+  /** Their minimum number, if the list is incomplete. */
+  readonly affectedAtLeast?: number
+  /** What the live definition is compared with, key by key; in a patch, `null` for removed keys. */
   readonly desired: Definition
   /** What is sent. */
   readonly data: Definition
-  /** The writes in their order; the last one is that of `desired` and `data`. */
+  /** The writes in order; the last one has `desired` and `data`. */
   readonly rungs: readonly Rung[]
-  /** What this step has written before, rung by rung: it is still its own. */
+  /** The lower rungs that this step has written: they are its own, too. */
   readonly climbed?: readonly Definition[]
-  /** Writes of one lane are never under way together. */
+  /** Writes in one lane never run at the same time. */
   readonly lane: string
-  /** What people call what the definitions name by id. */
+  /** Names for the ids in the definitions. */
   readonly names?: Names
-  /** 8 random hex digits at the end of the default description: they tell whose write a live definition is. */
+  /** 8 random hex digits at the end of the default description, which identify the write behind a live definition. */
   readonly writeId: string | undefined
-  /** `undefined` where live may not be read. */
+  /** `undefined` if the live definition is not readable. */
   readonly difference: Difference | undefined
-  /** What an approval is bound to; `undefined` where live may not be read. */
+  /** What an approval is bound to; `undefined` if the live definition is not readable. */
   readonly fingerprint: string | undefined
-  /** Whether the definition before holds a text that is masked in this job, and cannot be shown to be pasted. */
+  /** Whether the previous definition contains a value that is masked in this job, so it cannot be shown for pasting. */
   readonly isMasked?: boolean
-  /** The same of the endpoint. */
+  /** The same for the endpoint. */
   readonly isEndpointMasked?: boolean
   /** What could not be checked, and what looks wrong. */
   readonly warnings: readonly PlanWarning[]
   readonly notices?: readonly string[]
-  /** For the log alone. */
+  /** Only for the log. */
   readonly remarks?: readonly string[]
 }
 
 export interface PlanWarning {
-  /** Ends with what introduces the policy, where there is one. */
+  /** Ends with an introduction of the policy, if there is one. */
   readonly text: string
-  /** What would allow it, as JSON. */
+  /** The policy that would allow it, as JSON. */
   readonly policy?: string
 }
 
@@ -89,21 +89,21 @@ export function warningText({ text, policy }: PlanWarning): string {
   return policy === undefined ? text : `${text} ${policy}`
 }
 
-/** Whether a batch is over for sure: without the list of APIs a task may be one that still grows. */
-export function isBatchOver({ target, published }: Plan, progress: BatchProgress | undefined): boolean {
+/** Whether a batch has certainly completed: without the list of APIs, its task may still grow. */
+export function isBatchOver({ target, affected }: Plan, progress: BatchProgress | undefined): boolean {
   const { completesByList, reportsCompletion } = kindOf(target)
-  const isKnown = completesByList ? published !== undefined : reportsCompletion
+  const isKnown = completesByList ? affected !== undefined : reportsCompletion
   return isKnown && progress?.done === true
 }
 
-/** How many published APIs a plan moves, as far as that is known. */
-export function affectedApis({ published, publishedAtLeast }: Plan): number {
-  return published?.length ?? publishedAtLeast ?? 0
+/** The number of APIs that a plan affects, as far as it is known. */
+export function affectedApis({ affected, affectedAtLeast }: Plan): number {
+  return affected?.length ?? affectedAtLeast ?? 0
 }
 
 /**
- * Reads what is there and compares it with what is desired. Reads that are independent go in parallel.
- * A read that is denied leaves its part of the plan open, unless it is needed; any other failure ends the plan.
+ * Reads the live definition and compares it with the desired one. Independent reads run in parallel. A denied read leaves its part of
+ * the plan open, unless it is required; any other failure fails the plan.
  */
 export async function planTarget(
   reader: CloudReader & Partial<SharedReader>,
@@ -121,17 +121,17 @@ export async function planTarget(
       ...unset.map(input => `the default of ${input}`),
       ...(kind.needsLive ? [`a switch of a ${idOf(target).noun}`] : [])
     ],
-    // where nothing is complete by the list, only who counts needs it
+    // if completion does not depend on the list, only counting requires it
     apis: kind.completesByList ? [...apis, ...wholeList] : count,
     wholeList: kind.completesByList ? wholeList : count,
     follow: followFor
   }
   const startedAt = clock.now()
-  // when one of them fails, the others have nothing to say any more
+  // once one of them fails, the others are no longer needed
   const over = new AbortController()
   const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal])
   const reading = { deadline: createDeadline(clock, Infinity, stop) }
-  const [discovered, published, follow] = await Promise.all([
+  const [discovered, affected, follow] = await Promise.all([
     unlessDenied(kind.discover(reader, target, reading)),
     unlessIncomplete(unlessDenied(kind.listAffected(reader, target, reading))),
     needs.follow.length === 0 ? undefined : deniedOnly(kind.tryFollow(reader, reading))
@@ -141,35 +141,35 @@ export async function planTarget(
   })
   const missing = [
     { asks: needs.live, denials: 'denied' in discovered ? discovered.denials : [] },
-    { asks: needs.apis, denials: 'denied' in published ? published.denials : [] },
+    { asks: needs.apis, denials: 'denied' in affected ? affected.denials : [] },
     { asks: needs.follow, denials: follow === undefined ? [] : [follow] }
   ].flatMap(({ asks, denials }) => (asks.length === 0 ? [] : denials.map(denied => ({ asks, denied }))))
   if (missing.length > 0) {
     const isHopeless = kind.needsLive && 'denied' in discovered
     throw missingPermissions(target, missing, 'denied' in discovered ? unset : [], isHopeless)
   }
-  if (needs.wholeList.length > 0 && 'incomplete' in published) {
-    const { code, message, advice, requestId } = published.incomplete
+  if (needs.wholeList.length > 0 && 'incomplete' in affected) {
+    const { code, message, advice, requestId } = affected.incomplete
     throw new ActionError(
       code,
-      `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.moved.many}, and it is not complete: ${message}`,
-      { ...advice, requestId, cause: published.incomplete }
+      `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.moved.many}, which is incomplete: ${message}`,
+      { ...advice, requestId, cause: affected.incomplete }
     )
   }
 
   const resolved = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value()
-  const { backendType, backendModelId, live, rungs, lane } = resolved
+  const { targetType, definitionId, live, rungs, lane } = resolved
   const { desired, data } = rungs.at(-1) ?? rungs[0]
-  const unchecked = uncheckedWarnings(target, kind, discovered, published)
+  const unchecked = uncheckedWarnings(target, kind, discovered, affected)
   return {
     target,
-    backendType,
-    backendModelId,
+    targetType,
+    definitionId,
     live,
     readAt: reader.requestedAt?.() ?? startedAt,
-    published: 'value' in published ? published.value : undefined,
-    ...('incomplete' in published && kind.completesByList
-      ? { publishedAtLeast: published.incomplete.atLeast }
+    affected: 'value' in affected ? affected.value : undefined,
+    ...('incomplete' in affected && kind.completesByList
+      ? { affectedAtLeast: affected.incomplete.atLeast }
       : {}),
     desired,
     data,
@@ -194,7 +194,7 @@ export async function planTarget(
   }
 }
 
-/** One error for all of them, so that the policy is corrected once. */
+/** One error for all denials, so that the policy is corrected once. */
 function missingPermissions(
   target: Target,
   missing: readonly { readonly asks: readonly string[]; readonly denied: CallError }[],
@@ -206,8 +206,8 @@ function missingPermissions(
   const denials = missing.map(({ denied: { message, requestId } }) =>
     missing.length === 1 || requestId === undefined ? message : `${message} (request ${requestId})`
   )
-  // a plan that leaves out its mode would write
-  const note = isHopeless || asks.includes('mode: plan') ? undefined : wayWithout(asks, unset)
+  // without its mode, a plan would write
+  const note = isHopeless || asks.includes('mode: plan') ? undefined : alternativeTo(asks, unset)
   return new ActionError(
     first?.code ?? 'NoPermission',
     `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`,
@@ -216,41 +216,41 @@ function missingPermissions(
         missing.map(({ denied }) => denied.operation),
         note
       ),
-      // of several, each stands with its denial
+      // with several denials, each names its own request
       requestId: missing.length === 1 ? first?.requestId : undefined,
       cause: first
     }
   )
 }
 
-/** How the step can do without the permissions. */
-function wayWithout(asks: readonly string[], unset: readonly string[]): string {
-  const given = asks.filter(ask => !unset.some(input => ask.endsWith(` ${input}`)))
+/** How to avoid requiring the permissions. */
+function alternativeTo(asks: readonly string[], unset: readonly string[]): string {
+  const removable = asks.filter(ask => !unset.some(input => ask.endsWith(` ${input}`)))
   const ways = [
     ...(unset.length === 0 ? [] : [`set ${unset.join(' and ')}`]),
-    ...(given.length === 0 ? [] : [`leave out ${given.join(' and ')}`])
+    ...(removable.length === 0 ? [] : [`remove ${removable.join(' and ')}`])
   ]
   return `Or ${ways.join(', and ')}.`
 }
 
-/** What could not be looked at, and the statement that would change that. */
+/** What could not be read, and the policy statement that would allow it. */
 function uncheckedWarnings(
   target: Target,
   { operations, words, completesByList }: Kind,
   discovered: Readable<unknown>,
-  published: Readable<unknown> | Incomplete
+  affected: Readable<unknown> | Incomplete
 ): PlanWarning[] {
   const gaps = [
     ...('denied' in discovered
       ? [{ operations: [operations.read], what: 'the live definition could not be read or compared' }]
       : []),
-    ...('denied' in published
+    ...('denied' in affected
       ? [
           {
             operations: operations.listAffected,
             what: completesByList
-              ? `the ${words.moved.many} that will move could not be listed`
-              : `which ${words.moved.many} use it is not known, because they could not be listed`
+              ? `the affected ${words.moved.many} could not be listed`
+              : `the ${words.moved.many} that use it could not be listed`
           }
         ]
       : [])
@@ -264,10 +264,10 @@ function uncheckedWarnings(
             policy: ramStatement(gaps.flatMap(gap => gap.operations))
           }
         ]),
-    ...('incomplete' in published
+    ...('incomplete' in affected
       ? [
           {
-            text: `${target.name}: the list of ${words.moved.many} is not complete, in two readings: ${published.incomplete.message}. It is taken for one that may not be read: ${completesByList ? 'whether every API was updated' : 'how many are affected'} cannot be known`
+            text: `${target.name}: the list of ${words.moved.many} was incomplete in two reads: ${affected.incomplete.message}. ${completesByList ? 'Whether every API is updated' : 'How many are affected'} cannot be verified`
           }
         ]
       : [])
@@ -301,7 +301,7 @@ async function unlessDenied<T>(read: Promise<T>): Promise<Readable<T>> {
   }
 }
 
-/** The denial of a question about an operation that there is not. Any other refusal by the API itself shows the right to ask. */
+/** The denial of a request about a nonexistent operation. Any other refusal by the API proves the permission. */
 async function deniedOnly(read: Promise<unknown>): Promise<CallError | undefined> {
   try {
     await read
@@ -313,10 +313,10 @@ async function deniedOnly(read: Promise<unknown>): Promise<CallError | undefined
   }
 }
 
-/** Under which a change of the description is shown: no key of a definition. */
+/** The path under which a changed description is shown; not a key of any definition. */
 export const DESCRIPTION_PATH = '(description)'
 
-/** What a switch changes. A difference in the description is a change only where the author gave one. */
+/** What a switch changes. A different description is a change only if the author set one. */
 export function differenceFrom(live: Live, desired: Definition, target: Target): Difference {
   const { description } = target
   const difference = kindOf(target).compare(desired, live)
@@ -337,16 +337,16 @@ function randomHex(clock: Clock): string {
 }
 
 /**
- * What a plan sends.
+ * The write of a plan.
  * @param over what it replaces
- * @param base what it leaves or puts back as it was, beyond the definition
+ * @param base the reading whose other fields it keeps or restores
  */
 export function writeOf(plan: Plan, over = plan.live, base = plan.live): Write {
-  const { target, backendType, backendModelId, data } = plan
-  return { target, backendType, backendModelId, data, description: descriptionOf(plan), over, base }
+  const { target, targetType, definitionId, data } = plan
+  return { target, targetType, definitionId, data, description: descriptionOf(plan), over, base }
 }
 
-/** The author's description as it is; the default one, cut, with the digits that say whose write it is. */
+/** The author's description unchanged; the default one truncated, with the write id. */
 function descriptionOf(plan: Plan): string | undefined {
   const text = plan.target.description?.text
   const writeId = writeIdOf(plan)
@@ -354,7 +354,7 @@ function descriptionOf(plan: Plan): string | undefined {
   return `${cut(text, LONGEST_DESCRIPTION - writeId.length - 1).trimEnd()}${writeId}`
 }
 
-/** What the description of this plan's write ends with; `undefined` where it has no digits of its own. */
+/** The write id at the end of this plan's description; `undefined` if the description has none. */
 export function writeIdOf({ target, writeId }: Plan): string | undefined {
   const { description } = target
   return description === undefined || description.setByAuthor || writeId === undefined

@@ -9,28 +9,28 @@ import { describeDifference, idsText } from './words.ts'
 
 export interface PublishPlanOptions extends WriteTools {
   readonly timeline: Timeline
-  /** Told right before what brings the definition into force leaves, and as soon as it is accepted. */
+  /** Called right before the deployment is sent, and as soon as it is accepted. */
   readonly onPublishing: () => void
   readonly onPublished: (accepted: Accepted) => void
-  /** Told of each reading since the write. */
+  /** Called with each reading since the write. */
   readonly onRead?: (live: Live) => void
 }
 
-// how to send again and how to roll back is told with it
-const FOREIGN = 'Find out who else changes this target, and put all jobs that do into one concurrency group.'
+// the caller adds how to send the definition again and how to roll back
+const FOREIGN = 'Find out who else changes this target, and put all jobs that do so in one concurrency group.'
 
-/** The state of a write that was accepted. */
+/** How far an accepted write has taken effect. */
 export type InForce =
-  /** It is followed by these ids. */
+  /** It can be followed with these ids. */
   | { readonly kind: 'on-its-way'; readonly accepted: Accepted }
-  /** It is saved and no more. */
+  /** It is only saved. */
   | { readonly kind: 'saved'; readonly error: ActionError }
   | { readonly kind: 'unknown'; readonly error: ActionError }
   | { readonly kind: 'stopped'; readonly perhapsSent: boolean }
 
 /**
- * Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers.
- * @param plan whose definition was accepted
+ * Deploys an accepted write, if the kind requires a second write for that. Never rejects because of a response.
+ * @param plan the plan whose definition was accepted
  */
 export async function publishPlan(
   plan: Plan,
@@ -41,38 +41,38 @@ export async function publishPlan(
   const { publish } = await writingOf(target)
   if (publish === undefined) return { kind: 'on-its-way', accepted: saved }
   const { log, onPublishing, onPublished, onRead = () => undefined, timeline } = options
-  const end = await timeline.during('deploy', () =>
+  const published = await timeline.during('deploy', () =>
     publish({ ...options, target, desired, base, onSending: onPublishing, onRead })
   )
-  switch (end.kind) {
+  switch (published.kind) {
     case 'in-force':
-      log.info(`${target.name}: in force without a deployment`)
+      log.info(`${target.name}: in effect without a deployment`)
       return { kind: 'on-its-way', accepted: saved }
     case 'accepted':
-      if (end.accepted === undefined) return { kind: 'on-its-way', accepted: saved }
-      onPublished(end.accepted)
-      log.info(`${target.name}: deployment accepted (${idsText(end.accepted, target)})`)
-      return { kind: 'on-its-way', accepted: end.accepted }
+      if (published.accepted === undefined) return { kind: 'on-its-way', accepted: saved }
+      onPublished(published.accepted)
+      log.info(`${target.name}: deployment accepted (${idsText(published.accepted, target)})`)
+      return { kind: 'on-its-way', accepted: published.accepted }
     case 'refused':
       return {
         kind: 'saved',
-        error: end.error.with({
-          message: `${target.name}: saved, but not deployed: ${end.error.message.replace(/\.$/, '')}`
+        error: published.error.with({
+          message: `${target.name}: saved, but not deployed: ${published.error.message.replace(/\.$/, '')}`
         })
       }
     case 'foreign': {
-      const message = `${target.name}: saved, but ${end.why}: ${describeDifference(plan, end.live)}`
+      const message = `${target.name}: saved, but ${published.why}: ${describeDifference(plan, published.live)}`
       return { kind: 'unknown', error: new ActionError('Conflict', message, { cure: FOREIGN }) }
     }
     case 'unknown': {
-      const why = [end.why, end.error?.message].filter(Boolean).join(': ')
+      const why = [published.why, published.error?.message].filter(Boolean).join(': ')
       const error = new ActionError('WaitTimeout', `${target.name}: saved, but ${why}`, {
-        cure: 'Check what is saved and what is live first.',
-        ...end.error?.advice
+        cure: 'Check the saved and the live definition first.',
+        ...published.error?.advice
       })
       return { kind: 'unknown', error }
     }
     case 'stopped':
-      return end
+      return published
   }
 }

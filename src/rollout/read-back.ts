@@ -4,32 +4,32 @@ import type { Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
-import type { Judgment, Sightings } from './classify.ts'
+import type { Classification, Sightings } from './classify.ts'
 import type { Plan } from './plan.ts'
 
 /** One reading of the target after its write. */
-export interface Reading extends Judgment {
-  /** `undefined` where the target has no definition any more. */
+export interface Reading extends Classification {
+  /** `undefined` if the target no longer has a definition. */
   readonly live: Live | undefined
 }
 
 export interface ReadBack {
-  /** The last reading; `undefined` when there was none. */
+  /** The last reading; `undefined` if there was none. */
   readonly reading: Reading | undefined
-  /** Why the last attempt gave none. */
+  /** Why the last attempt failed. */
   readonly lastError: CallError | undefined
 }
 
 export const NOT_READ: ReadBack = { reading: undefined, lastError: undefined }
 
-/** How long a definition may take to show after its batch. */
+/** How long a definition may take to become visible after its batch. */
 const READ_BACK_MS = 30_000
-/** How much longer a busy service is asked: it says nothing about the definition. */
+/** How much longer a busy service is retried: its response says nothing about the definition. */
 const BUSY_MS = 120_000
 const FIRST_DELAY_MS = 500
 const MAX_DELAY_MS = 5_000
 
-/** Reads the target and judges what is live. Rejects for nothing that the cloud answers. */
+/** Reads the target and classifies what is live. Never rejects because of a response. */
 export async function readTarget(
   reader: CloudReader,
   plan: Plan,
@@ -38,14 +38,14 @@ export async function readTarget(
 ): Promise<ReadBack> {
   try {
     const live = await kindOf(plan.target).read(reader, plan, options)
-    return { reading: { live, ...sightings.judge(live) }, lastError: undefined }
+    return { reading: { live, ...sightings.classify(live) }, lastError: undefined }
   } catch (error) {
     if (error instanceof CallError) return { reading: undefined, lastError: error }
     throw error
   }
 }
 
-/** Reads the target until there is a reading, for a few seconds: what it shows is good to know, and no more. */
+/** Tries to read the target for a few seconds; the reading is only informative. */
 export async function readSoon(
   reader: CloudReader,
   plan: Plan,
@@ -64,9 +64,9 @@ export async function readSoon(
 }
 
 /**
- * Reads the target after its batch until it is as desired: for half a minute, or what is left of the wait if that is less, but once
- * at least. Every reading here was sent after the end of the batch.
- * @param deadline of the wait; a reading under way may take `graceMs` longer
+ * Reads the target after its batch until it is as desired: for half a minute or the rest of the wait, whichever is less, but at least
+ * once. Every read is sent after the batch completed.
+ * @param deadline of the wait; a pending read may take `graceMs` longer
  */
 export async function readUntilDesired(
   reader: CloudReader,
@@ -99,7 +99,7 @@ export async function readUntilDesired(
   }
 }
 
-/** Whether the last attempt was a reading, and showed the desired definition. */
+/** Whether the last attempt returned a reading, and it shows the desired definition. */
 export function isAsDesired({ reading, lastError }: ReadBack): boolean {
   const { live, differences } = reading ?? {}
   return (

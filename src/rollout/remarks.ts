@@ -1,6 +1,6 @@
 import { addedByService } from '../model/diff.ts'
 import type { Change } from '../model/diff.ts'
-import { idOf, siblingsOf } from '../model/target.ts'
+import { siblingsOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import { oneLine } from '../runtime/text.ts'
 import type { Live } from '../targets/kind.ts'
@@ -11,15 +11,15 @@ import type { Reading } from './read-back.ts'
 const LONGEST_DESCRIPTION = 200
 
 /**
- * What is worth knowing about a reading, apart from whether it is as desired.
- * @param ownNeighbors the neighbors of the target, by name, that are written by whoever asks this
+ * What to report about a reading, apart from whether it is as desired.
+ * @param ownNeighbors the names of the target's neighbors that this step writes itself
  */
 export function remarksOn(
   plan: Plan,
   { live: now, verdict }: Reading,
   ownNeighbors: ReadonlySet<string>
 ): { warnings: string[]; notices: string[] } {
-  const { live: before, target, backendType } = plan
+  const { live: before, target, targetType } = plan
   if (before === undefined || now === undefined) return { warnings: [], notices: [] }
   const warnings: string[] = []
   const notices: string[] = []
@@ -30,33 +30,35 @@ export function remarksOn(
   const kept = stillThere.filter(change => wasThere.has(change.path))
   if (kept.length > 0) {
     warnings.push(
-      `${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`
+      `${target.name}: keys left out of the definition are still live after the switch: ${paths(kept)}`
     )
   }
-  const { unverified } = kind.unreturned.split(changes, plan.desired, backendType, now.raw)
+  const { unverified } = kind.unreturned.split(changes, plan.desired, targetType, now.raw)
   if (unverified.length > 0) {
     warnings.push(
-      `${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`
+      `${target.name}: keys that could not be verified, because the service never returns them: ${unverified.join(', ')}`
     )
   }
   const { description } = target
   if (description?.setByAuthor === true && now.description !== description.text) {
     warnings.push(
-      `${target.name}: the service has not taken the description; it is ${JSON.stringify(oneLine(now.description, LONGEST_DESCRIPTION))}`
+      `${target.name}: the service did not store the description; the live one is ${JSON.stringify(oneLine(now.description, LONGEST_DESCRIPTION))}`
     )
   }
-  // of another writer's definition, nothing is the service's
+  // in someone else's definition, no key was added by the service
   const added = verdict === 'foreign' ? [] : addedByService(plan.desired, before.definition, now.definition)
   if (added.length > 0) notices.push(`${target.name}: the service added ${paths(added)}`)
 
   const others = changedNeighbors(before, now, ownNeighbors)
   if (others.length > 0) {
-    warnings.push(`${idOf(target).id}: another writer changed other stages meanwhile: ${others.join(', ')}`)
+    warnings.push(
+      `${target.name}: someone else changed other stages of the backend meanwhile: ${others.join(', ')}`
+    )
   }
   return { warnings, notices }
 }
 
-/** What stands next to the target, other than what this step writes, and is not as the plan saw it. */
+/** The neighbors that changed since the plan and that this step does not write. */
 function changedNeighbors(before: Live, now: Live, own: ReadonlySet<string>): string[] {
   const after = now.neighbors()
   return [...before.neighbors()].flatMap(([name, text]) =>
@@ -68,10 +70,10 @@ function paths(changes: readonly Change[]): string {
   return changes.map(change => change.path).join(', ')
 }
 
-/** What a step has perhaps written next to its targets, such as other stages of a backend: a change there is not another writer's. */
+/** What this step may have written next to a target, such as other stages of its backend: a change there is not someone else's. */
 export interface OwnWrites {
   add(target: Target): void
-  /** The names of what was written next to the target, and of the target itself. It grows with what is added. */
+  /** The names of the target and of the neighbors written so far. The set grows with each `add`. */
   neighborsOf(target: Target): ReadonlySet<string>
 }
 

@@ -19,8 +19,8 @@ import type { Plan } from './plan.ts'
 import { readTarget } from './read-back.ts'
 import type { Reading } from './read-back.ts'
 import { adviceAfter, confirmRollback, rollBack } from './roll-back.ts'
-import type { RollbackEnd } from './roll-back.ts'
-import { followThrough, putBack } from './switch.ts'
+import type { RollbackResult } from './roll-back.ts'
+import { followThrough, undoSave } from './switch.ts'
 import type { ApplyOptions } from './switch.ts'
 import { createTimeline } from './timeline.ts'
 
@@ -42,27 +42,28 @@ export type ResolveOptions = Omit<
 
 type Resolved = Pick<Outcome, 'result' | 'changed'> & Partial<Outcome>
 
-/** How long a write that is under way may take to arrive. */
+/** How long a pending write may take to arrive. */
 const ARRIVES_WITHIN_MS = 30_000
 const READ_EVERY_MS = 3_000
-/** For how long what is saved must seem to be in force, where nothing shows that it was deployed: the state may lag behind. */
+/** How long a saved definition must appear to be in effect if nothing shows that it was deployed: the status may lag behind. */
 const IN_FORCE_MS = 5_000
 const IN_FORCE_EVERY_MS = 1_000
 
-/** Resolves a write whose process ended before it could say how it ended. Never rejects for what the cloud answers. */
-export async function resolveWrite(entry: JournalEntry, given: ResolveOptions): Promise<Outcome> {
-  const { clock } = given
+/** Resolves a write whose process ended before it could report the result. Never rejects because of a response. */
+export async function resolveWrite(entry: JournalEntry, resolveOptions: ResolveOptions): Promise<Outcome> {
+  const { clock } = resolveOptions
   const startedAt = clock.now()
   const timeline = createTimeline(clock)
   const plan = planOfRung(restorePlan(entry.plan), entry.rung ?? 0)
   const nothing = (): void => undefined
   const options: ApplyOptions = {
-    ...given,
-    // a rollback needs the previous definition, which is not kept where it holds a secret
-    rollbackOnFailure: given.rollbackOnFailure && plan.live !== undefined && plan.difference !== undefined,
+    ...resolveOptions,
+    // a rollback needs the previous definition, which is not stored if it contains a secret
+    rollbackOnFailure:
+      resolveOptions.rollbackOnFailure && plan.live !== undefined && plan.difference !== undefined,
     timeline,
     checks: [],
-    // the journal knows nothing of neighbors
+    // the journal does not record neighbors
     ownNeighbors: new Set(),
     onSending: nothing,
     onAccepted: nothing,
@@ -97,7 +98,7 @@ async function resolvePhase(
 ): Promise<Resolved> {
   const { accepted, rollback } = entry
   if (isLadder(plan.target) && entry.phase !== 'rolling-back' && entry.phase !== 'rollback-accepted') {
-    return backFromLadder(entry, plan, sightings, options)
+    return rollBackLadder(entry, plan, sightings, options)
   }
   const { publish } = await writingOf(plan.target)
   switch (entry.phase) {
@@ -107,18 +108,24 @@ async function resolvePhase(
         plan,
         sightings,
         options,
-        isFollowable(plan) ? savedEnd(entry, plan, sightings, options) : undefined
+        isFollowable(plan) ? resolveSaved(entry, plan, sightings, options) : undefined
       )
     case 'ended':
       return resolveByReading(entry, plan, sightings, options)
     case 'accepted':
       if (accepted === null) return resolveByReading(entry, plan, sightings, options)
       if (publish !== undefined) {
-        return resolveByReading(entry, plan, sightings, options, savedEnd(entry, plan, sightings, options))
+        return resolveByReading(
+          entry,
+          plan,
+          sightings,
+          options,
+          resolveSaved(entry, plan, sightings, options)
+        )
       }
       return unlessChecked(entry, plan, await follow(plan, accepted, sightings, options))
     case 'deploying':
-      return resolveByReading(entry, plan, sightings, options, savedEnd(entry, plan, sightings, options))
+      return resolveByReading(entry, plan, sightings, options, resolveSaved(entry, plan, sightings, options))
     case 'deployed':
       if (accepted === null) return resolveByReading(entry, plan, sightings, options)
       return unlessChecked(entry, plan, await follow(plan, accepted, sightings, options))
@@ -134,14 +141,14 @@ async function resolvePhase(
   }
 }
 
-/** Of a ladder nothing is finished: it goes back to where the step found the target. */
-function backFromLadder(
+/** An interrupted ladder is not continued, but rolled back to the definition that the step found. */
+function rollBackLadder(
   entry: JournalEntry,
   plan: Plan,
   sightings: Sightings,
   options: ApplyOptions
 ): Promise<Resolved> {
-  const goBack = async (): Promise<Resolved> => {
+  const rollBackNow = async (): Promise<Resolved> => {
     const end = await options.timeline.during('rollback', () =>
       rollBack(plan, sightings, {
         ...options,
@@ -151,13 +158,13 @@ function backFromLadder(
     )
     const why =
       entry.failure === undefined
-        ? 'the step was stopped on the way to the desired definition'
-        : 'a step of the ladder had failed, and the step was stopped before it went back'
+        ? 'the step was stopped before the last weight was reached'
+        : 'a weight failed, and the step was stopped before it rolled back'
     return afterRollback({ ...entry, failure: entry.failure ?? 'Cancelled' }, plan, end, why)
   }
-  // a write that is under way would arrive after the rollback
+  // a pending write would arrive after the rollback
   const isUnderWay = entry.phase === 'sending' || entry.phase === 'deploying'
-  return isUnderWay ? resolveByReading(entry, plan, sightings, options, goBack) : goBack()
+  return isUnderWay ? resolveByReading(entry, plan, sightings, options, rollBackNow) : rollBackNow()
 }
 
 async function follow(
@@ -167,29 +174,29 @@ async function follow(
   options: ApplyOptions
 ): Promise<Resolved> {
   const end = await followThrough(plan, accepted, sightings, options)
-  // the post step's own time ended, not the job: what it knows is not more than that
+  // `cancelled` means here that the post step ran out of time, so the result is not known
   if (end.result !== 'cancelled') return end
   return {
     ...end,
     result: 'unknown',
     error: new ActionError(
       'Unfollowed',
-      `${plan.target.name}: the modification was accepted; its completion is not known, because the post step had no time left`,
+      `${plan.target.name}: the modification was accepted; its completion is not known, because the post step ran out of time`,
       { nextSteps: nextSteps(plan), requestId: accepted.requestId }
     )
   }
 }
 
-/** Whether a write whose response is not known can be followed all the same: without the ids of a batch. */
+/** Whether a write can be followed although its response is not known, without the ids of a batch. */
 function isFollowable({ target }: Plan): boolean {
   return !kindOf(target).completesByList
 }
 
 /**
- * What becomes of a definition that is saved, and perhaps deployed: what is in force is followed to completion, and what is not is
- * taken back.
+ * Resolves a definition that is saved and possibly deployed: follows it to completion if it is in effect, and undoes the save if it
+ * is not.
  */
-function savedEnd(
+function resolveSaved(
   entry: JournalEntry,
   plan: Plan,
   sightings: Sightings,
@@ -199,10 +206,10 @@ function savedEnd(
   const { name } = plan.target
   return async reading => {
     const { publish } = await writingOf(plan.target)
-    // right after a save the state may still be the one before
+    // right after a save, the status may still be the previous one
     const isToBeSeenAgain = publish !== undefined && reading.live?.notInForce === undefined
     const live = isToBeSeenAgain ? await readWhileInForce(plan, sightings, options) : reading.live
-    // what is being deployed is on its way
+    // a deployment in progress can be followed
     if (live?.notInForce === undefined || live.isMoving === true) {
       return unlessChecked(entry, plan, await follow(plan, saved, sightings, options))
     }
@@ -210,12 +217,12 @@ function savedEnd(
       'Cancelled',
       `${name}: the step was stopped after the ${kindOf(plan.target).words.definition} was saved, and before it was deployed: ${live.notInForce}`
     )
-    const end = await putBack(plan, saved, error, sightings, options)
+    const end = await undoSave(plan, saved, error, sightings, options)
     return { ...end, result: end.result === 'failed' ? 'cancelled' : end.result }
   }
 }
 
-/** Reads again and again what seems to be in force. The first reading that says otherwise ends it. */
+/** Rereads a definition that appears to be in effect, until a reading shows otherwise or enough time has passed. */
 async function readWhileInForce(
   plan: Plan,
   sightings: Sightings,
@@ -232,8 +239,8 @@ async function readWhileInForce(
 }
 
 /**
- * A write without an answer: what is live says whether it arrived; nothing says whether its batch completed. While live is still the
- * previous definition it is read again, for as long as the write may take to arrive.
+ * Resolves a write without a response: the live definition shows whether it arrived; nothing shows whether its batch completed. While
+ * the previous definition is still live, it is reread for as long as the write may take to arrive.
  */
 async function resolveByReading(
   entry: JournalEntry,
@@ -259,7 +266,7 @@ async function resolveByReading(
     })
   })
   const { leftAt = clock.now() } = entry
-  // the desired definition was saved before the step, and the step only brings it into force
+  // the desired definition was saved before the step, which only deploys it
   const wasSaved = plan.live?.notInForce !== undefined
   const passedMs = Math.min(ARRIVES_WITHIN_MS, Math.max(0, clock.now() - leftAt))
   const arrival = createDeadline(clock, ARRIVES_WITHIN_MS - passedMs, signal)
@@ -271,7 +278,7 @@ async function resolveByReading(
     if (reading === undefined) {
       return unknown(
         lastError?.code ?? 'Unfollowed',
-        `the modification was perhaps sent, and the live definition could not be read: ${lastError?.message ?? ''}`,
+        `the modification may have been sent, and the live definition could not be read: ${lastError?.message ?? ''}`,
         undefined,
         lastError
       )
@@ -279,14 +286,14 @@ async function resolveByReading(
     if (!isReadable(plan)) {
       return unknown(
         'Unfollowed',
-        'the modification was perhaps sent, and the previous definition is not known',
+        'the modification may have been sent, and the previous definition is not known',
         undefined
       )
     }
     const changed = hasChanged(reading.live, plan)
     const isThere = isOurs(reading.verdict) || (wasSaved && reading.differences.length === 0)
     if (isThere && whenOurs !== undefined) {
-      // what brings it into force may still arrive, and so may the next write of a ladder
+      // the deployment may still arrive, and so may the next write of a ladder
       const mayArrive =
         (entry.phase === 'deploying' && reading.live?.notInForce !== undefined) ||
         (entry.phase === 'sending' && (plan.climbed ?? []).length > 0 && reading.differences.length > 0)
@@ -298,7 +305,7 @@ async function resolveByReading(
       const paths = reading.differences.map(({ path }) => path).join(', ')
       return unknown(
         'Unfollowed',
-        `the modification arrived: ${paths === '' ? 'the desired definition is live' : `its description is live, but the definition differs in ${paths}`}. Whether every API was updated is not known, because no response named an operation to follow`,
+        `the modification arrived: ${paths === '' ? 'the desired definition is live' : `its description is live, but the definition differs in ${paths}`}. Whether every API was updated is not known, because no response returned an operation to follow`,
         changed
       )
     }
@@ -312,7 +319,7 @@ async function resolveByReading(
     return reading.differences.length === 0
       ? unknown(
           'Unfollowed',
-          'the modification was perhaps sent. The desired definition equals the previous one, and it is live: nothing shows whether the modification arrived',
+          'the modification may have been sent. The desired definition equals the previous one, and it is live, so nothing shows whether the modification arrived',
           false
         )
       : unknown(
@@ -323,7 +330,7 @@ async function resolveByReading(
   }
 }
 
-/** A green end needs its checks, too. Those that had not passed are not repeated here: what they were is not kept. */
+/** A success requires that its checks passed. Pending checks cannot be repeated here, because the journal does not store them. */
 function unlessChecked(
   {
     plan: {
@@ -342,7 +349,7 @@ function unlessChecked(
     result: 'unknown',
     error: new ActionError(
       'NotProbed',
-      `${name}: the modification ${resolved.result === 'switched' ? 'completed and was read back as desired' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`,
+      `${name}: the modification ${resolved.result === 'switched' ? 'completed and the read-back matched' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`,
       { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId }
     )
   }
@@ -351,8 +358,8 @@ function unlessChecked(
 function afterRollback(
   { accepted, failure = '' }: JournalEntry,
   plan: Plan,
-  end: RollbackEnd,
-  why = 'the step had failed and was stopped while it rolled back'
+  end: RollbackResult,
+  why = 'the step failed and was stopped during its rollback'
 ): Resolved {
   const cause = isActionCode(failure) ? failure : 'StepFailed'
   return {
@@ -361,7 +368,7 @@ function afterRollback(
     rollback: end.accepted,
     error: new ActionError(
       end.code ?? cause,
-      `${plan.target.name}: ${why}. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`,
+      `${plan.target.name}: ${why}. ${end.result === 'stopped' ? 'Whether the rollback completed is not known, because the post step ran out of time.' : end.sentence}`,
       {
         ...(cause === 'Cancelled' && end.result === 'rolled-back'
           ? { cure: 'Re-run the job.' }

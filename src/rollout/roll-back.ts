@@ -8,7 +8,7 @@ import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { changedOthers, changedSent } from '../targets/others.ts'
 import { createSightings, hasChanged, isOurs } from './classify.ts'
-import type { Judgment, Sightings, Verdict } from './classify.ts'
+import type { Classification, Sightings, Verdict } from './classify.ts'
 import { nextSteps } from './next-steps.ts'
 import { writeOf } from './plan.ts'
 import type { Plan } from './plan.ts'
@@ -26,40 +26,40 @@ export interface RollBackOptions extends Omit<VerifyOptions, 'checks'> {
   readonly maxAttempts: number
   /** Shared by every call of the step. */
   readonly budget: RetryBudget
-  /** Told right before the previous definition is sent, and as soon as it is accepted. */
+  /** Called right before the previous definition is sent, and as soon as it is accepted. */
   readonly onRollbackSending: () => void
   readonly onRollbackAccepted: (accepted: Accepted) => void
-  /** Told right before what brings it into force leaves. */
+  /** Called right before its deployment is sent. */
   readonly onRollbackPublishing: () => void
-  /** The previous definition was perhaps sent already: that it is live says nothing about its batch. */
+  /** The previous definition may already have been sent: that it is live says nothing about its batch. */
   readonly rollbackPerhapsSent?: boolean | undefined
-  /** A deployment was accepted: that what was saved is not in force may be a state from before it. */
+  /** A deployment was accepted: a status that says otherwise may predate it. */
   readonly wasDeployed?: boolean | undefined
 }
 
-/** How a rollback ended. `stopped`: a signal interrupted it, and the post step finishes it. */
-export interface RollbackEnd {
+/** The outcome of a rollback. `stopped`: a signal interrupted it, and the post step completes it. */
+export interface RollbackResult {
   readonly result: 'rolled-back' | 'rollback-failed' | 'stopped'
-  /** What the first error does not say, for its end. */
-  readonly say: string
-  /** Instead of the first error's code, where the rollback's own says more. */
+  /** A sentence to append to the first error's message. */
+  readonly sentence: string
+  /** Replaces the first error's code if the rollback's own code says more. */
   readonly code: Code | undefined
-  /** What cures its own failure. */
+  /** How to fix the failure of the rollback itself. */
   readonly advice?: Advice | undefined
   readonly accepted: Accepted | undefined
   readonly changed: boolean | undefined
 }
 
 /**
- * Restores the previous definition, by the same careful write: only over a definition that this step sent, or over the previous
- * one while this step's own was never seen live, since it could still take effect. What somebody else has written is left alone.
- * Reads and writes are tried until the rollback's own deadline.
+ * Restores the previous definition with the same precautions: only over a definition that this step sent, or over the previous one while
+ * this step's own was never seen live, because it could still take effect. What someone else wrote is left unchanged. Reads and writes
+ * are retried until the rollback's own deadline.
  */
 export async function rollBack(
   plan: Plan,
   sightings: Sightings,
   options: RollBackOptions
-): Promise<RollbackEnd> {
+): Promise<RollbackResult> {
   const { clock, log, signal, rollbackPerhapsSent = false } = options
   const { target, live: previous } = plan
   if (previous === undefined) return failedRollback('the previous definition is not known')
@@ -68,7 +68,7 @@ export async function rollBack(
   log.info(`${target.name}: rolling back to the previous definition`)
   const fresh = await readSettled(plan, sightings, { ...options, deadline })
   const { reading } = fresh
-  // while this step's own definition was never seen, it may still show
+  // a definition that was never seen may still become visible
   const surely = (changed: boolean | undefined): boolean | undefined =>
     changed === false && !sightings.seen().ours ? undefined : changed
   if (reading === undefined) {
@@ -80,13 +80,13 @@ export async function rollBack(
   if (reading.live?.isMoving === true) {
     if (deadline.isStopped()) return stoppedRollback({ changed: undefined })
     return failedRollback(
-      `nothing was sent, because ${reading.live.notInForce ?? 'what serves still changes by itself'}`
+      `nothing was sent, because ${reading.live.notInForce ?? 'a deployment is in progress'}`
     )
   }
-  // what the write was seen to leave, and is otherwise now, is another writer's: it stays
+  // fields that the write was seen to keep, and that differ now, were changed by someone else: they stay
   const base = sightings.seen().kept === true ? reading.live : previous
-  // somebody restored it: this step's own was live, and can no longer take effect
-  const isRestored = ({ verdict }: Pick<Judgment, 'verdict'>, now: Live | undefined): boolean =>
+  // someone restored it: this step's own was live, and can no longer take effect
+  const isRestored = ({ verdict }: Pick<Classification, 'verdict'>, now: Live | undefined): boolean =>
     verdict === 'previous' &&
     now?.notInForce === undefined &&
     changedOthers(base, now).length === 0 &&
@@ -94,15 +94,15 @@ export async function rollBack(
     !rollbackPerhapsSent
   if (isRestored(reading, reading.live)) return alreadyRestored(plan, reading.live)
   if (!mayReplace(reading.verdict) || reading.live === undefined) {
-    return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone')
+    return conflict(plan, reading.live, 'someone else changed the live definition, and it was left unchanged')
   }
   const drafted = draftOf(previous, reading.live)
-  if (drafted.length > 0) return conflict(plan, reading.live, sayDraft(drafted))
+  if (drafted.length > 0) return conflict(plan, reading.live, draftMessage(drafted))
 
   const { back, taken } = reversed(plan, reading.live, base, clock.now())
   if (taken.length > 0) {
     log.warning(
-      `${target.name}: keys that the service never returns are taken from the definition of this step: ${taken.join(', ')}`
+      `${target.name}: the rollback keeps keys of this step's definition that the service never returns: ${taken.join(', ')}`
     )
   }
   const written = await sendModification(writeOf(back, reading.live, base), {
@@ -113,10 +113,10 @@ export async function rollBack(
     precondition: {
       readAt: back.readAt,
       accepts: (seen, perhapsSent) => {
-        const judgment = sightings.judge(seen)
-        // this step's own definition may show late: it is no other writer's
+        const classification = sightings.classify(seen)
+        // this step's own definition may become visible late: it is not someone else's
         if (draftOf(previous, seen).length > 0) return false
-        return mayReplace(judgment.verdict) && (perhapsSent || !isRestored(judgment, seen))
+        return mayReplace(classification.verdict) && (perhapsSent || !isRestored(classification, seen))
       }
     },
     onSending: options.onRollbackSending
@@ -126,7 +126,8 @@ export async function rollBack(
       options.onRollbackAccepted(written.accepted)
       return confirmed(plan, back, written.accepted, { ...options, deadline })
     case 'drifted':
-      if (isRestored(sightings.judge(written.live), written.live)) return alreadyRestored(plan, written.live)
+      if (isRestored(sightings.classify(written.live), written.live))
+        return alreadyRestored(plan, written.live)
       return conflict(plan, written.live, 'someone else changed the live definition meanwhile')
     case 'conflict':
       return conflict(plan, written.live, 'someone else changed the live definition meanwhile')
@@ -145,10 +146,10 @@ export async function rollBack(
 }
 
 const READ_EVERY_MS = 2_000
-/** How long a state may be the one from before a deployment. */
+/** How long a status may lag behind a deployment. */
 const LAGS_MS = 4_000
 
-/** Reads the target until nothing moves by itself: what is under way would end over what is sent meanwhile. */
+/** Reads the target until no deployment is in progress: its completion would override what is sent meanwhile. */
 async function readSettled(
   plan: Plan,
   sightings: Sightings,
@@ -160,7 +161,8 @@ async function readSettled(
     const { live } = latest.reading ?? {}
     const mayLag = wasDeployed && live?.notInForce !== undefined && clock.now() - startedAt < LAGS_MS
     if ((live?.isMoving !== true && !mayLag) || deadline.isOver()) return latest
-    if (!isSaid) log.info(`${plan.target.name}: waiting, because ${live.notInForce ?? 'it still changes'}`)
+    if (!isSaid)
+      log.info(`${plan.target.name}: waiting, because ${live.notInForce ?? 'a deployment is in progress'}`)
     await deadline.sleep(READ_EVERY_MS)
     if (deadline.isStopped()) return latest
   }
@@ -172,7 +174,7 @@ export async function confirmRollback(
   sightings: Sightings,
   accepted: Accepted,
   options: RollBackOptions
-): Promise<RollbackEnd> {
+): Promise<RollbackResult> {
   const deadline = createDeadline(options.clock, options.waitTimeoutMs, options.signal)
   const fresh = await readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true })
   const now = fresh.reading?.live
@@ -192,7 +194,7 @@ async function confirmed(
   back: Plan,
   saved: Accepted,
   options: RollBackOptions & { readonly deadline: Deadline }
-): Promise<RollbackEnd> {
+): Promise<RollbackResult> {
   const timeline = createTimeline(options.clock)
   const force = await publishPlan(back, saved, {
     ...options,
@@ -218,8 +220,8 @@ async function confirmed(
   })
   if (end.result === 'cancelled') return stoppedRollback({ accepted, changed: end.changed })
   const now = end.readBack.reading?.live
-  // of the previous definition, nobody knows more than its readings showed
-  const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.backendType)
+  // nothing is known about the previous definition beyond its readings
+  const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.targetType)
   const visibly = now && hasChanged(now, plan)
   const changed = visibly === false && unseen.length > 0 ? undefined : visibly
   if (end.result !== 'switched' || now === undefined) {
@@ -242,24 +244,24 @@ async function confirmed(
   }
   return {
     result: 'rolled-back',
-    say: `Rolled back: the previous definition is restored and verified${unseen.length === 0 ? '' : `, apart from keys that the service does not return (${unseen.join(', ')})`}.`,
+    sentence: `Rolled back: the previous definition is restored and verified${unseen.length === 0 ? '' : `, apart from keys that the service does not return (${unseen.join(', ')})`}.`,
     code: undefined,
     accepted,
-    // keys that the service added meanwhile, or a description that it kept
+    // true for keys that the service added meanwhile, or a description that it kept
     changed
   }
 }
 
-/** What somebody else has saved beside the definition and not brought into force; names. A rollback would do that, or lose it. */
+/** The fields that someone else saved and did not deploy. A rollback would deploy or lose them. */
 function draftOf(previous: Live, now: Live | undefined): readonly string[] {
   return now?.notInForce === undefined ? [] : changedSent(previous, now)
 }
 
-function sayDraft(names: readonly string[]): string {
-  return `someone else has saved a change that is not in force (${names.join(', ')}), and it was left alone`
+function draftMessage(names: readonly string[]): string {
+  return `someone else saved a change that is not deployed (${names.join(', ')}), and it was left unchanged`
 }
 
-/** A live definition that this step may replace. */
+/** Whether this step is allowed to replace a live definition. */
 function mayReplace(verdict: Verdict): boolean {
   return verdict === 'previous' || isOurs(verdict)
 }
@@ -268,34 +270,34 @@ function keptItsDescription({ live: previous }: Plan, now: Live): boolean {
   return previous?.canonical === now.canonical && previous.description !== now.description
 }
 
-function alreadyRestored(plan: Plan, live: Live | undefined): RollbackEnd {
+function alreadyRestored(plan: Plan, live: Live | undefined): RollbackResult {
   return {
     result: 'rolled-back',
-    say: 'The previous definition is live again: nothing was sent for it.',
+    sentence: 'The previous definition is already live again; nothing was sent.',
     code: undefined,
     accepted: undefined,
-    // who restored it may have given another description
+    // whoever restored it may have set another description
     changed: hasChanged(live, plan)
   }
 }
 
-/** What to do after a rollback: nothing more than the cause asks for, or what cures the rollback itself first. */
+/** What to do after a rollback: fix the cause or, if the rollback failed, fix that first. */
 export function adviceAfter(
   plan: Plan,
-  end: RollbackEnd,
+  end: RollbackResult,
   cause: string,
-  first = 'Look at what is live first.'
+  first = 'Check the live definition first.'
 ): Advice {
   if (end.result === 'rolled-back') return { cure: `Fix the cause${cause}, then re-run the job.` }
   const cures = [first, end.advice?.cure].filter(Boolean)
   return { cure: cures.join('\n'), policy: end.advice?.policy, nextSteps: nextSteps(plan) }
 }
 
-/** A rollback that failed; whether live changed is not known, unless it is said. */
-export function failedRollback(say: string, rest: Partial<RollbackEnd> = {}): RollbackEnd {
+/** A failed rollback; whether the live definition changed is not known unless set. */
+export function failedRollback(reason: string, rest: Partial<RollbackResult> = {}): RollbackResult {
   return {
     result: 'rollback-failed',
-    say: `The rollback failed: ${say}`,
+    sentence: `The rollback failed: ${reason}`,
     code: undefined,
     accepted: undefined,
     changed: undefined,
@@ -303,17 +305,17 @@ export function failedRollback(say: string, rest: Partial<RollbackEnd> = {}): Ro
   }
 }
 
-function conflict(plan: Plan, now: Live | undefined, say: string): RollbackEnd {
-  return failedRollback(`${say}: ${describeDifference(plan, now)}`, {
+function conflict(plan: Plan, now: Live | undefined, reason: string): RollbackResult {
+  return failedRollback(`${reason}: ${describeDifference(plan, now)}`, {
     code: 'Conflict',
     changed: hasChanged(now, plan)
   })
 }
 
-function stoppedRollback(rest: Pick<RollbackEnd, 'changed'> & Partial<RollbackEnd>): RollbackEnd {
+function stoppedRollback(rest: Pick<RollbackResult, 'changed'> & Partial<RollbackResult>): RollbackResult {
   return {
     result: 'stopped',
-    say: 'A signal interrupted the rollback; the post step finishes it.',
+    sentence: 'A signal interrupted the rollback; the post step finishes it.',
     code: undefined,
     accepted: undefined,
     ...rest
@@ -321,8 +323,8 @@ function stoppedRollback(rest: Pick<RollbackEnd, 'changed'> & Partial<RollbackEn
 }
 
 /**
- * The plan of the rollback: from what is live now to what was live before.
- * @param base what all else is to be like afterwards
+ * The plan of the rollback: from the live definition to the previous one.
+ * @param base the reading whose other fields must be live afterwards
  */
 function reversed(
   plan: Plan,
@@ -335,7 +337,7 @@ function reversed(
   const { definition, taken } = kind.unreturned.fill(
     previous?.definition ?? {},
     plan.data,
-    plan.backendType,
+    plan.targetType,
     now.raw
   )
   const back: Plan = {

@@ -4,22 +4,22 @@ import type { Log } from '../runtime/log.ts'
 import { isGreen } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 
-/** What is done one after the other, or in parallel. */
+/** What runs sequentially, and what in parallel. */
 export interface ScheduleOptions<T> {
-  /** Items of one lane are never under way together. */
+  /** Items in one lane never run at the same time. */
   readonly laneOf: (item: T) => string
-  /** How many lanes may be under way. */
+  /** How many lanes run at the same time. */
   readonly parallel: number
-  /** Whether the item is one that goes alone before the others: the first of these does. */
+  /** Whether the item can be the canary; the first such item runs alone before the others. */
   readonly isCanary: (item: T) => boolean
-  /** Asked before each start: whether nothing more is to be started. */
+  /** Called before each start: whether to start no further item. */
   readonly isStopped: () => boolean
 }
 
 /**
- * Runs items in their order, up to the canary one after the other, so that it goes through alone; then as many lanes in parallel
- * as may be. An item whose lane is taken waits, and those behind it overtake it.
- * @returns the items that were never started, in their order
+ * Runs items in order: sequentially up to the canary, so that it runs alone, then as many lanes in parallel as allowed. An item whose
+ * lane is occupied waits, and later items overtake it.
+ * @returns the items that were never started, in order
  */
 export async function runInOrder<T>(
   items: readonly T[],
@@ -49,7 +49,7 @@ export async function runInOrder<T>(
   }
 }
 
-/** Maps items in parallel, at most so many at a time; the results stand in their order. */
+/** Maps items with limited parallelism; the results keep the order of the items. */
 export async function mapInParallel<T, R>(
   items: readonly T[],
   parallel: number,
@@ -66,14 +66,14 @@ export async function mapInParallel<T, R>(
   return results
 }
 
-/** Tells people how far the targets are. */
+/** Reports the progress of the targets. */
 export interface Progress {
   ended(outcome: Outcome): void
 }
 
 const SUMMARY_EVERY_MS = 15_000
 
-/** A line when a target ends; of several, a line at intervals with the counts and a guess of the time left. */
+/** Logs a line per completed target and, for several targets, an occasional summary with an estimate of the remaining time. */
 export function createProgress(total: number, clock: Clock, log: Log): Progress {
   const startedAt = clock.now()
   let summedAt = startedAt
@@ -89,9 +89,9 @@ export function createProgress(total: number, clock: Clock, log: Log): Progress 
       if (total === 1 || done === total || now - summedAt < SUMMARY_EVERY_MS) return
       summedAt = now
       const left = total - done
-      const guess = ((now - startedAt) / done) * left
+      const estimateMs = ((now - startedAt) / done) * left
       log.info(
-        `${done} of ${total} targets done, ${failed} of them failed, ${left} left; about ${formatDuration(guess)} more`
+        `${done} of ${total} targets completed (${failed} failed), ${left} remaining, about ${formatDuration(estimateMs)} left`
       )
     }
   }

@@ -9,20 +9,20 @@ import { kindOf } from '../targets/kinds.ts'
 import type { Write, WriteTools } from '../targets/write.ts'
 import { writingOf } from '../targets/writers.ts'
 
-/** What live may be for a modification to be sent. */
+/** Over which live definition a modification is allowed to be sent. */
 export interface Precondition {
-  /** When live was last read and accepted, by the monotonic clock. */
+  /** When the live definition was last read and accepted, on the monotonic clock. */
   readonly readAt: number
-  /** Whether the modification may be sent over this definition, the first time or after it was perhaps sent. */
+  /** Whether the modification may be sent over this definition, the first time or after it may have been sent. */
   readonly accepts: (live: Live | undefined, perhapsSent: boolean) => boolean
 }
 
 export interface SendOptions extends WriteTools {
-  /** `undefined` where live may not be read: then nothing that was perhaps sent is sent again. */
+  /** `undefined` if the live definition is not readable: then nothing that may have been sent is sent again. */
   readonly precondition: Precondition | undefined
-  /** How long an ambiguous end may take to be resolved. */
+  /** How long resolving an ambiguous attempt may take. */
   readonly resolveWithinMs: number
-  /** Told right before each time that the modification leaves. */
+  /** Called right before each attempt. */
   readonly onSending: () => void
 }
 
@@ -30,21 +30,21 @@ export type Sent =
   | { readonly kind: 'accepted'; readonly accepted: Accepted }
   /** Nothing of this modification arrived. */
   | { readonly kind: 'not-sent'; readonly error: ActionError }
-  /** Live was read again before the first send, and is no longer what it was. */
+  /** The live definition was reread before the first attempt, and it has changed. */
   | { readonly kind: 'drifted'; readonly live: Live | undefined }
   /** It may have arrived, and no operation is known to follow. */
   | { readonly kind: 'unknown'; readonly error: ActionError }
-  /** It may have arrived, and live is another writer's. */
+  /** It may have arrived, and someone else's definition is live. */
   | { readonly kind: 'conflict'; readonly live: Live | undefined }
   | { readonly kind: 'stopped'; readonly perhapsSent: boolean }
 
-/** An older reading says too little about what a write would replace. */
+/** An older reading is not reliable about what a write would replace. */
 const MAX_READING_AGE_MS = 10_000
 
 /**
- * Sends a modification. It is absolute: sent twice it makes the same state. So after an ambiguous end (a time-out, a reset, 5xx) it
- * is sent again, for an operation to follow; but only when a fresh reading shows what was there before or what was sent: anything
- * else is another writer's. Where live may not be read, nothing is sent again.
+ * Sends a modification. It is absolute, so sending it twice results in the same state. After an ambiguous attempt (a time-out, a reset,
+ * 5xx) it is sent again, to get an operation to follow, but only if a fresh reading shows the previous definition or the one that was
+ * sent: anything else was written by someone else. If the live definition is not readable, nothing is sent again.
  */
 export async function sendModification(write: Write, options: SendOptions): Promise<Sent> {
   const { clock, deadline, log, precondition } = options
@@ -55,7 +55,7 @@ export async function sendModification(write: Write, options: SendOptions): Prom
   let readAt = precondition?.readAt ?? 0
   let ambiguous: CallError | undefined
   let limit = deadline
-  /** Its turn has come already, and what it replaces was read again since. */
+  /** It has already waited for the rate limit, and the live definition was reread since. */
   let skipRateLimit = false
   const isStopped = (): boolean => deadline.isStopped()
   const stopped = (): Sent => ({ kind: 'stopped', perhapsSent: ambiguous !== undefined })
@@ -76,7 +76,7 @@ export async function sendModification(write: Write, options: SendOptions): Prom
         return { kind: ambiguous === undefined ? 'drifted' : 'conflict', live }
       }
     }
-    // it may wait, for its turn or for keys, until the reading is too old
+    // waiting for the rate limit or for credentials may outdate the reading
     const isFresh = (): boolean => precondition === undefined || clock.now() - readAt <= MAX_READING_AGE_MS
     try {
       options.onSending()
@@ -92,13 +92,13 @@ export async function sendModification(write: Write, options: SendOptions): Prom
       if (isStopped()) return stopped()
       skipRateLimit = error.transport === 'aborted' && !error.ambiguous && !isFresh()
       if (skipRateLimit) continue
-      // without a reading nothing that was perhaps sent is sent again, whatever the end of a later attempt
+      // without a reading, nothing that may have been sent is sent again, whatever a later attempt returns
       if (ambiguous !== undefined && precondition === undefined) return ended(error, ambiguous)
       const decision = policy.next(error)
       if (!decision.retry) return ended(decision.error, error === ambiguous ? decision.error : ambiguous)
-      // who holds a lock may be writing
+      // whoever holds a lock may be writing
       if (kindOf(write.target).rereads) readAt = -Infinity
-      const next = ambiguous === undefined ? 'retrying' : 'reading what is live'
+      const next = ambiguous === undefined ? 'retrying' : 'reading the live definition'
       log.info(`${error.message} (${decision.count}); ${next} in ${formatDuration(decision.delayMs)}`)
       await limit.sleep(decision.delayMs)
       if (limit.isOver() && !isStopped()) return ended(error, ambiguous)
@@ -121,11 +121,11 @@ function notRead(error: CallError, ambiguous: CallError | undefined): Sent {
   if (ambiguous === undefined) return { kind: 'not-sent', error }
   return {
     kind: 'unknown',
-    error: unresolved(ambiguous, `and live could not be read: ${error.message}`)
+    error: unresolved(ambiguous, `and the live definition could not be read: ${error.message}`)
   }
 }
 
-/** After an ambiguous end, no later refusal can say that nothing was changed. */
+/** After an ambiguous attempt, no later refusal proves that nothing changed. */
 function ended(error: CallError, ambiguous: CallError | undefined): Sent {
   if (ambiguous === undefined) return { kind: 'not-sent', error }
   return {
@@ -135,8 +135,8 @@ function ended(error: CallError, ambiguous: CallError | undefined): Sent {
 }
 
 function unresolved(ambiguous: CallError, more: string): ActionError {
-  const said = [ambiguous.message, more].filter(part => part !== '').join(', ')
-  return ambiguous.with({ message: `the modification was perhaps sent: ${said}` })
+  const texts = [ambiguous.message, more].filter(part => part !== '').join(', ')
+  return ambiguous.with({ message: `the modification may have been sent: ${texts}` })
 }
 
 async function readAgain(

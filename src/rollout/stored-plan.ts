@@ -1,21 +1,21 @@
-import type { PublishedApi } from '../model/backend.ts'
+import type { AffectedApi } from '../model/backend.ts'
 import type { Definition } from '../model/definition.ts'
 import { digestOf } from '../model/fingerprint.ts'
 import type { JsonObject } from '../model/json.ts'
 import { holdsSecret } from '../model/redact.ts'
 import { identityOf } from '../model/target.ts'
 import type { ServiceTarget, Target } from '../model/target.ts'
-import type { Rung } from '../targets/kind.ts'
+import type { Names, Rung } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { differenceFrom } from './plan.ts'
 import type { Plan } from './plan.ts'
 
-/** A definition as it may be kept: itself, or, where it holds a secret, a digest that recognizes it, and its keys. */
+/** A definition in storable form: itself or, if it contains a secret, a digest that recognizes it, with its keys. */
 export type StoredDefinition =
   | { readonly definition: Definition }
   | { readonly digest: string; readonly keys?: readonly string[] }
 
-/** What tells a target, without what it is to be. */
+/** What identifies a target, without its desired definition. */
 export type StoredTarget = {
   readonly name: string
   readonly endpoint: string
@@ -38,38 +38,41 @@ export type StoredTarget = {
     }
 )
 
-/** A plan as a later process must know it, without secrets. */
+/** A plan as a later process needs it, without secrets. */
 export interface StoredPlan {
   readonly target: StoredTarget
   readonly lane: string
-  readonly backendType: string
-  readonly backendModelId: string
+  readonly targetType: string
+  readonly definitionId: string
   readonly writeId: string | null
   /** What was sent with the definition; null for none. */
   readonly description: { readonly text: string; readonly setByAuthor: boolean } | null
-  /** Null where the live definition may not be read. */
+  /** Null if the live definition is not readable. */
   readonly live:
     | (StoredDefinition & {
         readonly description: string
-        /** What restoring it needs beside the definition; null for nothing, or where it holds a secret. */
+        /** What a rollback needs in addition to the definition; null for nothing, or if it contains a secret. */
         readonly base: JsonObject | null
         readonly notInForce: string | null
+        /** The name in the console; empty if it is not known or contains a secret. */
         readonly title: string
       })
     | null
-  /** The writes in their order, in the write form; a null in `desired` is a key that is removed. */
+  /** The writes in order, in the write form; a null in `desired` removes a key. */
   readonly rungs: readonly {
     readonly desired: StoredDefinition
     readonly data: StoredDefinition
     readonly weight: number
   }[]
-  readonly published: readonly PublishedApi[] | null
+  readonly affected: readonly AffectedApi[] | null
+  /** Names for the ids in the definitions; null if they contain a secret. */
+  readonly names: Names | null
   readonly fingerprint: string | null
-  /** The names of what is checked after the switch; what is checked may be secret. */
+  /** The names of the checks after the switch; their subjects may be secret. */
   readonly checks: readonly string[]
 }
 
-/** @param isSecret whether a text holds a secret that the step knows of */
+/** @param isSecret whether a text contains a secret that the step knows */
 export function storePlan(
   plan: Plan,
   checks: readonly string[],
@@ -82,13 +85,13 @@ export function storePlan(
       : { definition }
   const open = (text: string): string => (isSecret(text) ? '' : text)
   const base = live?.base ?? null
-  // without it, what was stored of live would not be recognized as the previous definition
+  // without the base, the stored definition would not be recognized as the previous one
   const isBaseSecret = base !== null && isSecret(JSON.stringify(base))
   return {
     target: storeTarget(target),
     lane: plan.lane,
-    backendType: plan.backendType,
-    backendModelId: plan.backendModelId,
+    targetType: plan.targetType,
+    definitionId: plan.definitionId,
     writeId: plan.writeId ?? null,
     description:
       target.description === undefined
@@ -109,7 +112,8 @@ export function storePlan(
       data: store(data),
       weight
     })),
-    published: plan.published ?? null,
+    affected: plan.affected ?? null,
+    names: isSecret(JSON.stringify(plan.names ?? {})) ? null : (plan.names ?? {}),
     fingerprint: plan.fingerprint ?? null,
     checks
   }
@@ -141,9 +145,9 @@ function placeOf({ stageName, gatewayId }: Pick<ServiceTarget, 'stageName' | 'ga
   return { stageName: stageName ?? null, gatewayId: gatewayId ?? null }
 }
 
-/** The plan as far as it was kept: the same code runs on it as on the one that was made. */
+/** The plan as far as it was stored: the same code runs on it as on the original. */
 export function restorePlan(stored: StoredPlan): Plan {
-  const { backendType, backendModelId, published, lane } = stored
+  const { targetType, definitionId, affected, names, lane } = stored
   const rungs = stored.rungs.map(({ desired, data, weight }): Rung => ({
     desired: definitionIn(desired) ?? {},
     data: definitionIn(data) ?? {},
@@ -170,12 +174,13 @@ export function restorePlan(stored: StoredPlan): Plan {
         }
   return {
     target,
-    backendType,
-    backendModelId,
+    targetType,
+    definitionId,
     live,
-    ...(isWithheld ? { digests, whyNotLive: 'the live definition holds a secret' } : {}),
+    ...(isWithheld ? { digests, whyNotLive: 'the live definition contains a secret' } : {}),
     readAt: 0,
-    published: published ?? undefined,
+    affected: affected ?? undefined,
+    names: names ?? {},
     desired: desired ?? {},
     data: data ?? {},
     rungs,
@@ -189,7 +194,7 @@ export function restorePlan(stored: StoredPlan): Plan {
 }
 
 function restoreTarget(
-  { target: stored, description, backendType, backendModelId }: StoredPlan,
+  { target: stored, description, targetType, definitionId }: StoredPlan,
   definition: Definition
 ): Target {
   const common = {
@@ -203,7 +208,7 @@ function restoreTarget(
   }
   switch (stored.kind) {
     case 'backend':
-      return { ...stored, ...common, form: 'full', backendType, backendModelId }
+      return { ...stored, ...common, form: 'full', backendType: targetType, backendModelId: definitionId }
     case 'service':
     case 'route': {
       const place = {

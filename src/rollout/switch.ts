@@ -24,38 +24,38 @@ import { sendModification } from './send.ts'
 import type { Precondition, Sent } from './send.ts'
 import { followAndVerify } from './verify.ts'
 import type { Verified, VerifyOptions } from './verify.ts'
-import { describeDifference, idsText, meaningOf, thenSay } from './words.ts'
+import { describeDifference, idsText, meaningOf, withSentence } from './words.ts'
 
 export interface ApplyOptions extends RollBackOptions, VerifyOptions {
   readonly rollbackOnFailure: boolean
-  /** Told right before the write, and as soon as it is accepted. */
+  /** Called right before the write, and as soon as it is accepted. */
   readonly onSending: () => void
   readonly onAccepted: (accepted: Accepted) => void
-  /** Told right before what brings a definition into force leaves, and as soon as it is accepted. */
+  /** Called right before the deployment is sent, and as soon as it is accepted. */
   readonly onPublishing: () => void
   readonly onPublished: (accepted: Accepted) => void
-  /** Told when a reading shows what this step sent for the first time. */
+  /** Called when a reading first shows what this step sent. */
   readonly onSeen: (seen: Seen) => void
-  /** Told why a rollback begins. */
+  /** Called with the reason before a rollback starts. */
   readonly onFailure: (code: Code) => void
 }
 
-/** What a first write takes in addition to what follows it. */
+/** The options of a first write, in addition to those of its completion. */
 export interface ApplyPlanOptions extends ApplyOptions {
   readonly run: ThisRun
-  /** What must hold before and after each write of a ladder. */
+  /** The checks before and after each write of a ladder. */
   readonly checksOf: (rung: Rung) => readonly Check[]
-  /** Told which write of a ladder was sent last. */
+  /** Called with the index of the ladder's write that was sent last. */
   readonly onRung: (index: number) => void
 }
 
-/** What came of one target's write. */
+/** The outcome of one target's write. */
 export type Applied = Pick<
   Outcome,
   'result' | 'changed' | 'accepted' | 'progress' | 'checks' | 'rollback' | 'sightings' | 'error' | 'rungs'
 >
 
-/** One write, from its sending to its end. */
+/** Sends one write, and follows it to completion. */
 export async function switchTo(
   plan: Plan,
   sightings: Sightings,
@@ -79,7 +79,7 @@ export async function switchTo(
   return completeWrite(plan, accepted, sightings, options)
 }
 
-/** Brings an accepted modification into force, follows it to completion, and rolls back where that is asked for. */
+/** Deploys an accepted modification if required, follows it to completion, and rolls back if requested. */
 export async function completeWrite(
   plan: Plan,
   saved: Accepted,
@@ -91,8 +91,8 @@ export async function completeWrite(
     ...options,
     deadline,
     untilDeadline: false,
-    // that other fields were kept is known before the deployment: what is otherwise later is somebody else's
-    onRead: live => sightings.judge(live)
+    // the readings before the deployment show that other fields were kept: later changes to them are someone else's
+    onRead: live => sightings.classify(live)
   })
   const { target } = plan
   const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings }
@@ -100,11 +100,11 @@ export async function completeWrite(
     case 'on-its-way':
       return followThrough(plan, force.accepted, sightings, { ...options, deadline })
     case 'saved':
-      // of a ladder, what goes back is the whole of it
+      // a ladder is rolled back as a whole
       if ((plan.climbed ?? []).length > 0) {
         return { ...nothing, result: 'partial', changed: true, error: force.error }
       }
-      return putBack(plan, saved, force.error, sightings, options)
+      return undoSave(plan, saved, force.error, sightings, options)
     case 'unknown':
       return {
         ...nothing,
@@ -120,16 +120,16 @@ export async function completeWrite(
         error: new ActionError(
           'Cancelled',
           force.perhapsSent
-            ? `${target.name}: stopped by a signal while the deployment was under way; it may have arrived`
-            : `${target.name}: stopped by a signal after the definition was saved, and before it was deployed; the post step puts the previous one back`,
+            ? `${target.name}: stopped by a signal while the deployment was being sent; it may have arrived`
+            : `${target.name}: stopped by a signal after the definition was saved and before it was deployed; the post step restores the previous one`,
           { nextSteps: nextSteps(plan), requestId: saved.requestId }
         )
       }
   }
 }
 
-/** What is saved and could not be deployed is taken back: nothing of it ever served. */
-export async function putBack(
+/** Restores the previous definition after a save that could not be deployed, and so never took effect. */
+export async function undoSave(
   plan: Plan,
   saved: Accepted,
   error: ActionError,
@@ -138,7 +138,7 @@ export async function putBack(
 ): Promise<Applied> {
   const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings }
   if (plan.live?.notInForce !== undefined) {
-    // what was saved before the step is saved again
+    // the same definition was already saved before the step
     return { ...nothing, result: 'failed', changed: false, error }
   }
   options.log.info(error.message)
@@ -152,7 +152,7 @@ export async function putBack(
         result: 'failed',
         changed: back.changed,
         error: error.with({
-          message: thenSay(error.message, 'The previous definition is saved again: nothing was changed.'),
+          message: withSentence(error.message, 'The previous definition was saved again; nothing changed.'),
           cause: error
         })
       }
@@ -163,7 +163,7 @@ export async function putBack(
         ...end,
         result: 'partial',
         changed: back.changed,
-        error: new ActionError('SavedNotDeployed', thenSay(error.message, back.say), {
+        error: new ActionError('SavedNotDeployed', withSentence(error.message, back.sentence), {
           ...adviceAfter(plan, back, '', entryOfOwn('SavedNotDeployed')?.cure),
           requestId: saved.requestId,
           cause: error
@@ -172,7 +172,7 @@ export async function putBack(
   }
 }
 
-/** Follows an accepted modification to completion, and rolls back where that is asked for. */
+/** Follows an accepted modification to completion, and rolls back if requested. */
 export async function followThrough(
   plan: Plan,
   accepted: Accepted,
@@ -181,7 +181,7 @@ export async function followThrough(
 ): Promise<Applied> {
   const end = await followAndVerify(plan, accepted, sightings, {
     ...options,
-    // who asked for a rollback waits for the completion, even when following is denied for a while
+    // a rollback requires the completion, even if following is denied for a while
     wait: options.rollbackOnFailure ? 'always' : options.wait
   })
   const { unreported } = kindOf(plan.target).words
@@ -190,13 +190,13 @@ export async function followThrough(
   }
   const { readBack: _, ...rest } = end
   const applied = { ...rest, sightings, accepted, rollback: undefined }
-  const isDesired = options.rollbackOnFailure || end.mustRestore === true
-  if (!isDesired || end.result !== 'partial') return applied
+  const shouldRollBack = options.rollbackOnFailure || end.mustRestore === true
+  if (!shouldRollBack || end.result !== 'partial') return applied
   return withRollback(plan, end, applied, options)
 }
 
 const MORE_CHANGED =
-  'The update itself changed these fields, or someone else did meanwhile. Look at the target in the console before it is switched again, by this action or by hand.'
+  'The update itself changed these fields, or someone else did meanwhile. Check the target in the console before you switch it again.'
 
 async function withRollback(
   plan: Plan,
@@ -208,7 +208,7 @@ async function withRollback(
   const { error } = end
   if (error === undefined || live === undefined || difference === undefined) return applied
   if (difference.changes.length + difference.omitted.length === 0 && end.mustRestore !== true) {
-    options.log.notice(`${target.name}: not rolled back: this step sent the previous definition`)
+    options.log.notice(`${target.name}: not rolled back: the desired definition is the previous one`)
     return applied
   }
   options.log.info(error.message)
@@ -222,10 +222,12 @@ async function withRollback(
     result: back.result === 'stopped' ? 'cancelled' : back.result,
     changed: back.changed,
     rollback: back.accepted,
-    error: new ActionError(code, thenSay(error.message, back.say), {
+    error: new ActionError(code, withSentence(error.message, back.sentence), {
       ...(end.mustRestore === true && back.result === 'rolled-back'
         ? { cure: MORE_CHANGED }
         : adviceAfter(plan, back, '', cure)),
+      // sending the definition again does not restore the fields
+      ...(code === 'FieldsReset' ? { nextSteps: undefined } : {}),
       // with the code of the failure itself, the id of its request
       requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
       cause: error
@@ -234,13 +236,13 @@ async function withRollback(
 }
 
 /**
- * What live may be for this write to be sent: previous; and once it was perhaps sent, also its own definition. Neither where a newer
- * run wrote it meanwhile: it may have written the same.
+ * This write is sent over the previous definition and, once it may have been sent, also over its own; but not if a newer run wrote the
+ * live definition meanwhile, even if it is the same.
  */
 export function preconditionOf(plan: Plan, sightings: Sightings, run: ThisRun): Precondition | undefined {
   if (plan.live === undefined) return undefined
   return {
-    // while a preflight ran, somebody else had time to write: however young the plan's reading is, live is read again
+    // during a preflight, someone else had time to write: reread the live definition, however recent the plan's reading is
     readAt: isReread(plan) ? -Infinity : plan.readAt,
     accepts: (live, perhapsSent) => {
       const isSuperseded = supersededError(plan.target, live, run) !== undefined
@@ -249,19 +251,19 @@ export function preconditionOf(plan: Plan, sightings: Sightings, run: ThisRun): 
         const isAsPlanned = live?.notInForce === plan.live?.notInForce
         return !isSuperseded && isPrevious && isAsPlanned && changedOthers(plan.live, live).length === 0
       }
-      const { verdict } = sightings.judge(live)
+      const { verdict } = sightings.classify(live)
       if (isSuperseded || changedSent(plan.live, live).length > 0) return false
       return verdict === 'previous' || isOurs(verdict)
     }
   }
 }
 
-/** Whether live is read right before the write, although the plan has just read it. */
+/** Whether the live definition is reread right before the write, although the plan has just read it. */
 function isReread({ target }: Plan): boolean {
   return target.preflightUrls.length > 0 || kindOf(target).rereads
 }
 
-/** Whether an apply that plans now would find nothing to change. */
+/** Whether an apply that plans now would find no changes. */
 function isDesired({ target, desired }: Plan, live: Live | undefined): boolean {
   return live !== undefined && differenceFrom(live, desired, target).changes.length === 0
 }
@@ -286,7 +288,7 @@ function notAccepted(
     case 'drifted': {
       const superseded = supersededError(target, sent.live, run)
       if (superseded !== undefined && isDesired(plan, sent.live)) {
-        log.notice(`${superseded.message}: it is the desired one by now, so nothing was sent`)
+        log.notice(`${superseded.message}: it already is the desired one, so nothing was sent`)
         return { ...nothing, result: 'unchanged', changed: false, error: undefined }
       }
       return failed(
@@ -295,7 +297,7 @@ function notAccepted(
             'Drift',
             `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live, false)}`,
             {
-              cure: 'This target was not changed. Look at what changed, then re-run the job: it plans again.'
+              cure: 'This target was not changed. Check what changed, then re-run the job to plan again.'
             }
           )
       )
@@ -305,11 +307,11 @@ function notAccepted(
         ...unknown(
           new ActionError(
             'Conflict',
-            `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`,
+            `${target.name}: the modification may have been sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`,
             { nextSteps: nextSteps(plan) }
           )
         ),
-        // whoever wrote it
+        // no matter who wrote it
         changed: hasChanged(sent.live, plan)
       }
     case 'unknown':
@@ -324,7 +326,7 @@ function notAccepted(
         error: sent.perhapsSent
           ? new ActionError(
               'Cancelled',
-              `${target.name}: stopped by a signal while the modification was under way; it may have arrived`,
+              `${target.name}: stopped by a signal while the modification was being sent; it may have arrived`,
               { nextSteps: nextSteps(plan) }
             )
           : stoppedBeforeSending(target)

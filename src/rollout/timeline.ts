@@ -11,17 +11,17 @@ export type PhaseName =
   | 'bake'
   | 'rollback'
 
-/** A part of the step's time, in milliseconds since the epoch: when the timeline was made by the system's clock, from then on by the monotonic one. */
+/** A phase of the step, in milliseconds since the epoch. The wall clock is read once; after that, the monotonic clock counts. */
 export interface Phase {
   readonly name: PhaseName
   readonly startedAt: number
   readonly endedAt: number
 }
 
-/** When each phase of a target began and ended, in the order of their beginnings. */
+/** When each phase of a target started and ended, ordered by start time. */
 export interface Timeline {
   readonly phases: readonly Phase[]
-  /** Runs a phase; its time counts however it ends. */
+  /** Runs a phase, and records its time even if it fails. */
   during<T>(name: PhaseName, phase: () => Promise<T>): Promise<T>
 }
 

@@ -4,11 +4,11 @@ import type { Target } from '../model/target.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
-import type { FollowEnd } from '../targets/kind.ts'
+import type { FollowResult } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { changedOthers } from '../targets/others.ts'
 import { assess, assessChecks, assessOthers, surelyChanged } from './assess.ts'
-import type { End } from './assess.ts'
+import type { Assessment } from './assess.ts'
 import { runChecks } from './checks/check.ts'
 import type { Check } from './checks/check.ts'
 import { hasChanged, isOurs, isReadable } from './classify.ts'
@@ -26,31 +26,30 @@ export interface VerifyOptions {
   readonly clock: Clock
   readonly log: Log
   readonly wait: 'auto' | 'always' | 'never'
-  /** From the accepted write to the end of its read-back. */
+  /** From the accepted write to its read-back. */
   readonly waitTimeoutMs: number
-  /** What must hold once the target is switched. */
+  /** The checks after the switch. */
   readonly checks: readonly Check[]
   readonly timeline: Timeline
-  /** From the accepted write on; by default it begins with the call. */
+  /** Starts at the accepted write; by default, at the call. */
   readonly deadline?: Deadline | undefined
-  /** The neighbors of the target, by name, that are written by whoever asks this. */
+  /** The names of the target's neighbors that this step writes itself. */
   readonly ownNeighbors: ReadonlySet<string>
   readonly signal?: AbortSignal | undefined
 }
 
-/** What was seen of an accepted modification. */
-export interface Verified extends End {
+/** The assessment of an accepted modification, with its last reading. */
+export interface Verified extends Assessment {
   readonly readBack: ReadBack
 }
 
-/** How much longer than `wait-timeout` the requests may take that were sent at its end. */
+/** How much longer than `wait-timeout` a request sent at its end may take. */
 const GRACE_MS = 5_000
-/** How long a reading is tried for that only says what is live. */
+/** How long a reading that is only informative is attempted. */
 const SOON_MS = 2_500
 
 /**
- * Follows an accepted modification to completion: the batch, then the definition read back, then the checks. Never rejects for what
- * the cloud answers.
+ * Follows an accepted modification to completion: the batch, the read-back, and the checks. Never rejects because of a response.
  */
 export async function followAndVerify(
   plan: Plan,
@@ -83,13 +82,13 @@ export async function followAndVerify(
     return { ...assess(plan, stopped, readBack, { ...options, stopped: true }), readBack }
   }
 
-  const follow = (): Promise<FollowEnd> =>
+  const follow = (): Promise<FollowResult> =>
     kind.follow({
       ...{ reader, clock, log, target, accepted, deadline },
-      published: plan.published,
+      affected: plan.affected,
       giveUpWhenDenied: options.wait === 'auto'
     })
-  // what nobody reports takes no time
+  // a completion that is not reported is not a phase
   const batch = await (kind.reportsCompletion ? timeline.during('batch', follow) : follow())
   const completed = batch.kind === 'ended' && batch.progress.failed === 0
   const readBack = !mayRead
@@ -109,14 +108,14 @@ export async function followAndVerify(
       ? await afterChecks(plan, end, sightings, options)
       : end
   const error = checked.error && withIds(checked.error, accepted, target)
-  // where nobody reports what moved, it is what was listed, once the switch was checked
-  const isTold = kind.reportsCompletion || (checked.result === 'switched' && plan.published !== undefined)
-  return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack }
+  // if the product reports no progress, all listed APIs count as updated once the switch was verified
+  const hasProgress = kind.reportsCompletion || (checked.result === 'switched' && plan.affected !== undefined)
+  return { ...checked, progress: hasProgress ? checked.progress : undefined, error, readBack }
 }
 
 /**
- * Reads back what a completed write made. If the same definition was live before it, a reading cannot show whether it is older than
- * the write, and with it what the write did to the other fields: the target is read once more when it has settled.
+ * Reads back the result of a completed write. If the same definition was live before it, a reading does not show whether it predates
+ * the write, nor what the write did to other fields: the target is read once more after it has settled.
  */
 async function readCompleted(
   plan: Plan,
@@ -127,16 +126,21 @@ async function readCompleted(
     readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS })
   const first = await read()
   const { settlesWithinMs } = kindOf(plan.target)
-  const isPerhapsOld =
+  const mayPredateWrite =
     isAsDesired(first) &&
     first.reading?.verdict === 'previous' &&
     changedOthers(plan.live, first.reading.live).length === 0
-  if (settlesWithinMs === 0 || !isPerhapsOld) return first
+  if (settlesWithinMs === 0 || !mayPredateWrite) return first
   await deadline.sleep(settlesWithinMs)
   return deadline.isStopped() ? first : read()
 }
 
-async function afterChecks(plan: Plan, end: End, sightings: Sightings, options: VerifyOptions): Promise<End> {
+async function afterChecks(
+  plan: Plan,
+  end: Assessment,
+  sightings: Sightings,
+  options: VerifyOptions
+): Promise<Assessment> {
   const { settlesWithinMs } = kindOf(plan.target)
   if (settlesWithinMs > 0) await options.clock.sleep(settlesWithinMs, options.signal)
   const { results, failed } = await runChecks(options.checks, plan, options.timeline)
@@ -147,13 +151,13 @@ async function afterChecks(plan: Plan, end: End, sightings: Sightings, options: 
   return assessChecks(plan, checked, failed, options.signal?.aborted === true)
 }
 
-/** A bake is long enough for somebody else to write: what it has verified must still be live at its end. */
+/** A bake is long enough for someone else to write: the verified definition must still be live afterwards. */
 async function afterBake(
   plan: Plan,
-  end: End,
+  end: Assessment,
   sightings: Sightings,
   { clock, log, reader, waitTimeoutMs, signal }: VerifyOptions
-): Promise<End> {
+): Promise<Assessment> {
   if (!isReadable(plan)) return end
   const { name } = plan.target
   const deadline = createDeadline(clock, waitTimeoutMs, signal)
@@ -161,13 +165,13 @@ async function afterBake(
   const { reading, lastError } = await readTarget(reader, plan, sightings, { deadline })
   if (reading === undefined) {
     log.warning(
-      `${name}: whether someone else changed the live definition during the bake time is not known, because it could not be read: ${lastError?.message ?? 'no response'}`
+      `${name}: could not verify that the definition stayed live during the bake time: ${lastError?.message ?? 'no response'}`
     )
     return end
   }
-  // what was never seen may still show; the previous definition may hold every key of the desired one
+  // a definition never seen may still become visible; the previous one may contain every desired key
   const isRestored = reading.verdict === 'previous' && hasShown && reading.differences.length > 0
-  // a step of a ladder that was left is this step's own, too, and not what was verified
+  // a lower rung of a ladder is also this step's own, but not what was verified
   const isLeft = reading.verdict === 'ours' && reading.differences.length > 0
   const notInForce = reading.live?.notInForce
   const isStill = (isOurs(reading.verdict) && !isLeft) || (reading.verdict === 'previous' && !isRestored)
@@ -181,7 +185,7 @@ async function afterBake(
   return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error }
 }
 
-function submitted(plan: Plan, readBack: ReadBack): End {
+function submitted(plan: Plan, readBack: ReadBack): Assessment {
   return {
     result: 'submitted',
     changed: surelyChanged(plan, readBack),

@@ -8,11 +8,11 @@ import { kindOf } from '../targets/kinds.ts'
 import { changedOthers } from '../targets/others.ts'
 import type { Plan } from './plan.ts'
 
-// What is said alike in the log, in errors and in reports, in the words of the target's kind.
+// Phrases shared by the log, errors and reports, in the terms of the target's kind.
 
-/** So many of what moves with targets: `3 published APIs`, `2 published APIs, 3 routes and operations, and 1 route`. */
+/** Counts what is affected: `3 published APIs`, `2 published APIs, 3 routes and operations, and 1 route`. */
 export function countMoved(moved: readonly { readonly count: number; readonly target: Target }[]): string {
-  // none of one kind says nothing beside some of another
+  // zero of one kind is not worth mentioning next to some of another
   const some = moved.filter(({ count }) => count > 0)
   const byWords = Map.groupBy(some.length === 0 ? moved : some, ({ target }) => kindOf(target).words.moved)
   const texts = [...byWords].map(([words, ofWords]) => {
@@ -22,53 +22,53 @@ export function countMoved(moved: readonly { readonly count: number; readonly ta
   return listOf(texts)
 }
 
-/** What moves with targets: `published APIs, routes`. */
+/** What the targets affect: `published APIs, and routes`. */
 export function movedBy(targets: readonly Target[]): string {
   return listOf([...new Set(targets.map(target => kindOf(target).words.moved.many))])
 }
 
-/** A list whose items may have an `and` of their own. */
+/** A list whose items may contain `and` themselves. */
 function listOf(texts: readonly string[]): string {
   const last = texts.at(-1) ?? ''
   return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')}, and ${last}`
 }
 
-/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 percent`. */
+/** The remaining weights of a ladder: `Steps of 10, 50 and 100 percent`. */
 export function stepsOf({ rungs }: Pick<Plan, 'rungs'>): string {
   const weights = rungs.map(({ weight }) => String(weight))
   return `${weights.length === 1 ? 'One step' : 'Steps'} of ${commasAnd(weights)} percent`
 }
 
-/** What becomes of an accepted write that nobody follows any more; a clause. */
-export function goesOn(target: Target): string {
+/** What happens to an accepted write that is no longer followed; a clause. */
+export function unfollowedText(target: Target): string {
   const { reportsCompletion, words } = kindOf(target)
-  if (!reportsCompletion) return 'when it takes effect is not reported'
+  if (!reportsCompletion) return 'the service does not report when it takes effect'
   return words.movesItself
-    ? `the gateway goes on with the ${words.completion}`
-    : `the gateway goes on updating the ${words.member}s`
+    ? `the gateway continues the ${words.completion}`
+    : `the gateway continues to update the ${words.member}s`
 }
 
-/** What `switched` says where the product does not report when a write takes effect; what `means` is followed by. */
+/** What `switched` means if the product does not report when a write takes effect; completes `switched means …`. */
 export function meaningOf(checks: readonly unknown[]): string {
   return checks.length === 0
-    ? 'that it was read back as desired, and no more: there was no probe'
-    : 'that it was read back as desired and that the checks passed'
+    ? 'only that the read-back matched, because no probe ran'
+    : 'that the read-back matched and the checks passed'
 }
 
-/** The ids of an accepted modification, for a message. The service may return no operation, or have none. */
+/** The ids of an accepted modification, for a message. The service may return no operation id, or have no operations. */
 export function idsText({ requestId, operationId }: Accepted, target: Pick<Target, 'kind'>): string {
   return `request ${requestId}${operationText(operationId, target)}`
 }
 
-/** `, operation 7f0c…`; nothing where the product has none. */
+/** `, operation 7f0c…`; empty if the product has no operations. */
 export function operationText(operationId: string, target: Pick<Target, 'kind'>): string {
   return kindOf(target).words.hasOperations ? `, operation ${operationId || NO_OPERATION}` : ''
 }
 
 export const NO_OPERATION = 'not returned'
 
-/** The live and the desired definition as people read them; `undefined` where their keys say it best. */
-export function tellDefinitions({
+/** The live and the desired definition in readable form; `undefined` if a list of keys is clearer. */
+export function describeDefinitions({
   target,
   live,
   desired,
@@ -77,20 +77,20 @@ export function tellDefinitions({
 }: Plan):
   | { readonly before: readonly string[]; readonly after: readonly string[]; readonly isSame: boolean }
   | undefined {
-  const { tell } = kindOf(target)
-  if (tell === undefined || live === undefined || difference === undefined) return undefined
+  const { describe } = kindOf(target)
+  if (describe === undefined || live === undefined || difference === undefined) return undefined
   const isSame = difference.changes.length + difference.omitted.length === 0
-  const before = tell(live.definition, names, isSame ? {} : desired)
-  const after = tell(desired, names, live.definition)
+  const before = describe(live.definition, names, isSame ? {} : desired)
+  const after = describe(desired, names, live.definition)
   return before === undefined || after === undefined ? undefined : { before, after, isSame }
 }
 
-/** A message, and what comes of it as the next sentence. */
-export function thenSay(message: string, say: string): string {
-  return `${message.replace(/\.$/, '')}. ${say}`
+/** A message, followed by another sentence. */
+export function withSentence(message: string, sentence: string): string {
+  return `${message.replace(/\.$/, '')}. ${sentence}`
 }
 
-/** A message about a target, for where its name stands already. */
+/** A message about a target without its name, for a place that already shows the name. */
 export function withoutName(message: string, { name }: Pick<Target, 'name'>): string {
   const prefix = `${name}: `
   return message.startsWith(prefix) ? message.slice(prefix.length) : message
@@ -109,6 +109,6 @@ export function describeDifference({ live, data }: Plan, now: Live | undefined, 
     ...(others.length === 0 ? [] : [`other fields changed: ${others.join(', ')}`])
   ]
   return oneLine(
-    `the previous definition was ${show(live?.definition)}, ${sent ? 'this step sent' : 'the desired one is'} ${show(data)}, and live is ${show(now?.definition)}${rest.map(text => `; ${text}`).join('')}`
+    `the previous definition was ${show(live?.definition)}, ${sent ? 'this step sent' : 'the desired one is'} ${show(data)}, and the live definition is ${show(now?.definition)}${rest.map(text => `; ${text}`).join('')}`
   )
 }

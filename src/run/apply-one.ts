@@ -13,12 +13,12 @@ import { kindOf } from '../targets/kinds.ts'
 import { thisRun } from './context.ts'
 import type { Step } from './context.ts'
 import type { StepOutputs } from './outputs.ts'
-import { endOf } from './plan-targets.ts'
+import { outcomeWith } from './plan-targets.ts'
 import type { TargetRun } from './plan-targets.ts'
 
 export type PlannedRun = TargetRun & { readonly planned: NonNullable<TargetRun['planned']> }
 
-/** Sends one target's plan, or checks what has no changes. Never rejects: a bug in this action is an outcome, too. */
+/** Applies one target's plan, or only checks a target without changes. Never rejects: a bug in this action is an outcome, too. */
 export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepOutputs): Promise<Outcome> {
   const { dependencies, journal } = step
   const { plan, hasChanges } = targetRun.planned
@@ -32,7 +32,7 @@ export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepO
     const applied = await applyPlan(plan, {
       ...rollbackOptions(step, targetRun, plan.lane, outputs),
       checks: checks.map(check =>
-        toldWhenPassed(check, () => {
+        notifyWhenPassed(check, () => {
           passed.push(check.name)
           journal.update(targetRun.target.name, { passed })
         })
@@ -42,7 +42,7 @@ export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepO
       onRung: rung => journal.update(targetRun.target.name, { rung }),
       rollbackOnFailure: step.inputs.rollbackOnFailure,
       onSending: () => {
-        // the truth overwrites it, and a killed step never looks fine
+        // overwritten by the actual result, so that a killed step never looks successful
         outputs.sending(targetRun.target.name)
         state.sending = true
         step.written.add(targetRun.target)
@@ -67,7 +67,7 @@ export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepO
     })
     if (applied.accepted === undefined && applied.changed === false) outputs.refused(targetRun.target.name)
     if (applied.result === 'unchanged') {
-      return ended(
+      return recordOutcome(
         step,
         await checkUnchanged(
           step,
@@ -76,11 +76,11 @@ export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepO
         )
       )
     }
-    return ended(step, endOf(step, targetRun, { ...targetRun.planned, ...applied }))
+    return recordOutcome(step, outcomeWith(step, targetRun, { ...targetRun.planned, ...applied }))
   } catch (error) {
-    // a bug in this action: after the send it says nothing about the cloud
+    // a bug in this action says nothing about the cloud once something was sent
     const fault = asActionError(error)
-    return endOf(step, targetRun, {
+    return outcomeWith(step, targetRun, {
       ...targetRun.planned,
       result: state.sending ? 'unknown' : 'failed',
       changed: state.sending ? undefined : false,
@@ -90,7 +90,7 @@ export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepO
   }
 }
 
-function toldWhenPassed(check: Check, onPassed: () => void): Check {
+function notifyWhenPassed(check: Check, onPassed: () => void): Check {
   return {
     ...check,
     run: async plan => {
@@ -101,8 +101,8 @@ function toldWhenPassed(check: Check, onPassed: () => void): Check {
   }
 }
 
-/** An outcome, once the journal has it; what is left open there is the post step's. */
-export function ended({ dependencies, journal }: Step, outcome: Outcome): Outcome {
+/** Records an outcome in the journal and returns it. What stays open there is resolved by the post step. */
+export function recordOutcome({ dependencies, journal }: Step, outcome: Outcome): Outcome {
   const { target, result, changed = null } = outcome
   if (!dependencies.stop.aborted || !isLeftOpen(outcome)) {
     journal.update(target.name, { phase: 'ended', result, changed })
@@ -110,10 +110,10 @@ export function ended({ dependencies, journal }: Step, outcome: Outcome): Outcom
   return outcome
 }
 
-/** Of a step that was stopped after its write, the post step finds out the end. */
+/** Whether the post step resolves the outcome: the step was stopped after its write. */
 function isLeftOpen({ result, changed, accepted, error }: Outcome): boolean {
   if (result === 'cancelled') return accepted !== undefined || changed !== false
-  // a signal may have cut the attempts short
+  // a signal may have cut the retries short
   return result === 'rollback-failed' && error?.code !== 'Conflict'
 }
 
@@ -126,7 +126,7 @@ export function rollbackOptions(
   const { inputs, dependencies, journal } = step
   const client = step.client(target, lane)
   const log = step.logOf(target)
-  let isTold = false
+  let isLogged = false
   return {
     reader: step.reader(target, lane),
     writer: createWriter(client),
@@ -142,12 +142,12 @@ export function rollbackOptions(
     onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
     onRollbackPublishing: () => journal.update(target.name, { phase: 'rolling-back' }),
     onRollbackAccepted: rollback => {
-      // what then brings it into force is told where it is sent
-      if (!isTold) {
+      // its deployment is logged where it is sent
+      if (!isLogged) {
         const { taken } = kindOf(target).words
         log.info(`${target.name}: the rollback was ${taken} (${idsText(rollback, target)})`)
       }
-      isTold = true
+      isLogged = true
       outputs.rollbackAccepted(target.name, rollback)
       journal.update(target.name, { phase: 'rollback-accepted', rollback })
     }
@@ -158,8 +158,8 @@ async function checkUnchanged(step: Step, targetRun: PlannedRun, checks: readonl
   const { timeline, planned } = targetRun
   const { results, failed } = await runChecks(checks, planned.plan, timeline)
   const end = { ...planned, checks: results, changed: false }
-  if (failed === undefined) return endOf(step, targetRun, { ...end, result: 'unchanged' })
-  return endOf(step, targetRun, {
+  if (failed === undefined) return outcomeWith(step, targetRun, { ...end, result: 'unchanged' })
+  return outcomeWith(step, targetRun, {
     ...end,
     result: step.dependencies.stop.aborted ? 'cancelled' : 'failed',
     error: checkError(planned.plan, failed, results, {

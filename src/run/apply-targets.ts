@@ -18,13 +18,13 @@ import type { PlannedRun } from './apply-one.ts'
 import { thisRun } from './context.ts'
 import type { Step } from './context.ts'
 import type { StepOutputs } from './outputs.ts'
-import { endOf } from './plan-targets.ts'
+import { outcomeWith } from './plan-targets.ts'
 import type { TargetRun } from './plan-targets.ts'
 import { rollBackSet } from './roll-back-set.ts'
 
 /**
- * Sends what was planned, unless something speaks against it: the first target alone, the others in
- * parallel. Every end is an outcome, in the order of the targetRuns.
+ * Applies the plans unless something blocks them: the first target alone, the others in parallel. Returns an outcome for every target,
+ * in the order of `targetRuns`.
  */
 export async function applyTargets(
   step: Step,
@@ -36,9 +36,9 @@ export async function applyTargets(
   const outcomes = new Map<TargetRun, Outcome>()
   let preflights: ReadonlyMap<TargetRun, Preflight> = new Map()
   let isRed = false
-  const conclude = (targetRun: TargetRun, end: Outcome): void => {
+  const conclude = (targetRun: TargetRun, own: Outcome): void => {
     const { results = [] } = preflights.get(targetRun) ?? {}
-    const outcome = results.length === 0 ? end : { ...end, checks: [...results, ...end.checks] }
+    const outcome = results.length === 0 ? own : { ...own, checks: [...results, ...own.checks] }
     outcomes.set(targetRun, outcome)
     isRed ||= !isGreen(outcome.result)
     progress.ended(outcome)
@@ -48,27 +48,27 @@ export async function applyTargets(
     if (targetRun.failure !== undefined) conclude(targetRun, targetRun.failure)
 
   const refused = refusals(step, planned)
-  for (const [targetRun, error] of refused) conclude(targetRun, failedEnd(step, targetRun, error))
-  // an approval of the whole run: a target without a plan needs its line, too
+  for (const [targetRun, error] of refused) conclude(targetRun, failedOutcome(step, targetRun, error))
+  // an approval covers the whole run: a target without a plan needs its line, too
   const isUnapproved = targetRuns.some(({ target }) => lacksApproval(target, inputs.approvals))
   const stopsAll = refused.size > 0 || isUnapproved || (inputs.onFailure === 'stop' && outcomes.size > 0)
   const toRun = stopsAll ? [] : planned
   const isStopped = (): boolean => dependencies.stop.aborted || (inputs.onFailure === 'stop' && isRed)
-  warnOfKeys(step, toRun)
+  warnOfExpiry(step, toRun)
   const found = await preflightTargets(step, toRun)
   preflights = found
   for (const [targetRun, { error }] of found) {
-    if (error !== undefined) conclude(targetRun, failedEnd(step, targetRun, error))
+    if (error !== undefined) conclude(targetRun, failedOutcome(step, targetRun, error))
   }
   const quiet = toRun.filter(
     ({ planned: { hasChanges }, target }) => !hasChanges && target.probeUrls.length === 0
   )
-  for (const targetRun of quiet) conclude(targetRun, unchangedEnd(step, targetRun))
+  for (const targetRun of quiet) conclude(targetRun, unchangedOutcome(step, targetRun))
   await runInOrder(
     toRun.filter(targetRun => !outcomes.has(targetRun)),
     async targetRun => conclude(targetRun, await applyOne(step, targetRun, outputs)),
     {
-      // one write and its completion at a time for one backend, or one gateway
+      // one write at a time, up to its completion, per backend or gateway
       laneOf: ({ planned: { plan } }) => plan.lane,
       isCanary: ({ planned: { hasChanges } }) => hasChanges,
       parallel: inputs.maxParallel,
@@ -82,8 +82,8 @@ export async function applyTargets(
   return targetRuns.flatMap(targetRun => outcomes.get(targetRun) ?? [])
 }
 
-/** Before any write: keys that expire in the middle of a step leave it without a rollback. */
-function warnOfKeys({ inputs, dependencies }: Step, toRun: readonly PlannedRun[]): void {
+/** Warns before any write: credentials that expire during the step make a rollback impossible. */
+function warnOfExpiry({ inputs, dependencies }: Step, toRun: readonly PlannedRun[]): void {
   if (inputs.credentials.isUnrenewed !== true) return
   const sending = toRun
     .filter(({ planned: { hasChanges } }) => hasChanges)
@@ -93,11 +93,11 @@ function warnOfKeys({ inputs, dependencies }: Step, toRun: readonly PlannedRun[]
       isProbed: target.probeUrls.length > 0,
       ...(isLadder(target) ? { weights: plan.rungs.map(({ weight }) => weight) } : {})
     }))
-  const warning = keysWarning(sending, inputs)
+  const warning = expiryWarning(sending, inputs)
   if (warning !== undefined) dependencies.log.warning(warning)
 }
 
-/** What speaks against sending anything, by the targetRun that it is about. */
+/** The reasons not to send anything, by target. */
 function refusals(step: Step, planned: readonly PlannedRun[]): Map<PlannedRun, ActionError> {
   const found = blockers(
     planned.map(({ planned: { plan, hasChanges } }) => ({ plan, send: hasChanges })),
@@ -120,21 +120,21 @@ function refusals(step: Step, planned: readonly PlannedRun[]): Map<PlannedRun, A
   )
 }
 
-/** A target for which nothing was sent, because something spoke against it. */
-function failedEnd(step: Step, targetRun: PlannedRun, error: ActionError): Outcome {
-  return endOf(step, targetRun, { ...targetRun.planned, result: 'failed', changed: false, error })
+/** The outcome of a target for which nothing was sent because of an error. */
+function failedOutcome(step: Step, targetRun: PlannedRun, error: ActionError): Outcome {
+  return outcomeWith(step, targetRun, { ...targetRun.planned, result: 'failed', changed: false, error })
 }
 
-function unchangedEnd(step: Step, targetRun: PlannedRun): Outcome {
-  return endOf(step, targetRun, { ...targetRun.planned, result: 'unchanged', changed: false })
+function unchangedOutcome(step: Step, targetRun: PlannedRun): Outcome {
+  return outcomeWith(step, targetRun, { ...targetRun.planned, result: 'unchanged', changed: false })
 }
 
-/** A target that was never begun, because of a signal or of another. */
+/** The outcome of a target that was never started, because of a signal or another target's failure. */
 function notStarted(step: Step, targetRun: TargetRun): Outcome {
   if (!step.dependencies.stop.aborted) {
-    return endOf(step, targetRun, { ...targetRun.planned, result: 'not-started', changed: false })
+    return outcomeWith(step, targetRun, { ...targetRun.planned, result: 'not-started', changed: false })
   }
-  return endOf(step, targetRun, {
+  return outcomeWith(step, targetRun, {
     ...targetRun.planned,
     result: 'cancelled',
     changed: false,
@@ -142,16 +142,16 @@ function notStarted(step: Step, targetRun: TargetRun): Outcome {
   })
 }
 
-/** What the checks before the write found of a target. */
+/** The results of the checks before the write of a target. */
 export interface Preflight {
   readonly results: readonly CheckResult[]
-  /** Why nothing may be sent for the target. */
+  /** Why nothing must be sent for the target. */
   readonly error: ActionError | undefined
 }
 
 /**
- * Runs the checks before the write of every target that sends something, before the first write of any: a backend that is
- * not ready must not leave a set half switched. After a signal, what was found says nothing.
+ * Runs the checks before the write of all targets with changes, before the first write of any: a backend that is not ready must not
+ * leave a set half switched. Results after a signal are discarded.
  */
 async function preflightTargets(
   step: Step,
@@ -179,27 +179,27 @@ async function preflightTargets(
   return found
 }
 
-/** Temporary keys of a role are often given for an hour, and for 15 minutes at the least; some of it has passed. */
-const KEYS_LAST_MS = 15 * 60_000
+/** Temporary credentials often last an hour, and at least 15 minutes, of which some have passed. */
+const CREDENTIALS_LAST_MS = 15 * 60_000
 
 type Limits = Pick<
   Inputs,
   'bakeTimeMs' | 'maxParallel' | 'onFailure' | 'probe' | 'rollbackOnFailure' | 'wait' | 'waitTimeoutMs'
 >
 
-/** A target that sends something. */
+/** A target with changes. */
 export interface Sending {
   /** Targets of one lane are written one after the other. */
   readonly lane: string
   readonly isPreflighted: boolean
   readonly isProbed: boolean
-  /** Of a ladder, the weight of each write. */
+  /** The weights of a ladder's writes. */
   readonly weights?: readonly number[]
 }
 
 /**
- * How long a step may wait from its first request of a preflight to the end of its last rollback: the first target alone, then
- * `max-parallel` lanes at a time, each of them for as long as its limits allow.
+ * How long a step may take from its first preflight request to its last rollback: the first target alone, then `max-parallel` lanes at
+ * a time, each for as long as its limits allow.
  */
 export function longestWaitMs(sending: readonly Sending[], limits: Limits): number {
   const { bakeTimeMs, maxParallel, onFailure, probe, rollbackOnFailure, wait, waitTimeoutMs } = limits
@@ -210,14 +210,14 @@ export function longestWaitMs(sending: readonly Sending[], limits: Limits): numb
   const lanes = [...Map.groupBy(others, ({ lane }) => lane).values()].map(({ length }) => length)
   const rounds = 1 + Math.max(0, ...lanes, Math.ceil(others.length / maxParallel))
   const checksMs = sending.some(({ isProbed }) => isProbed) ? probe.timeoutMs + bakeTimeMs : 0
-  // with `stop`, a set goes back one target after the other
+  // with `stop`, a set is rolled back one target after the other
   const ladders = sending.filter(({ weights }) => weights !== undefined)
   const rollbacks = !rollbackOnFailure ? ladders.length : onFailure === 'stop' ? sending.length : rounds
   const climbsMs = ladders.reduce((sum, ladder) => sum + climbMs(ladder, limits), 0)
   return beforeMs + rounds * (waitTimeoutMs + checksMs) + climbsMs + rollbacks * waitTimeoutMs
 }
 
-/** How much longer a ladder may take than one write. */
+/** How much longer a ladder may take than a single write. */
 function climbMs(
   { weights = [], isPreflighted, isProbed }: Sending,
   { bakeTimeMs, probe, waitTimeoutMs }: Limits
@@ -230,12 +230,12 @@ function climbMs(
   return (weights.length - 1) * eachMs + probedMs
 }
 
-/** What is to be said of temporary keys that nothing renews; `undefined` where they most likely last. */
-export function keysWarning(sending: readonly Sending[], limits: Limits): string | undefined {
+/** The warning about temporary credentials that are not renewed; `undefined` if they probably last. */
+export function expiryWarning(sending: readonly Sending[], limits: Limits): string | undefined {
   const ms = longestWaitMs(sending, limits)
-  if (ms <= KEYS_LAST_MS) return undefined
+  if (ms <= CREDENTIALS_LAST_MS) return undefined
   const rollbackOnFailure = limits.rollbackOnFailure || sending.some(({ weights }) => weights !== undefined)
   const too = rollbackOnFailure ? 'a rollback can be sent' : 'the switch has been verified'
   const parts = `wait-timeout${rollbackOnFailure ? ', again for each rollback' : ''}, probe-timeout and bake-time`
-  return `security-token: these temporary keys are not renewed and may expire before ${too}: the step may wait up to ${formatDuration(ms)} (${parts}). Shorten these, or use role-to-assume, whose keys are renewed.`
+  return `security-token: these temporary credentials are not renewed and may expire before ${too}: the step may wait up to ${formatDuration(ms)} (${parts}). Shorten these, or use role-to-assume, whose credentials are renewed.`
 }

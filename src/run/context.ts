@@ -2,8 +2,8 @@ import { createReader, maskingReader } from '../cloud/client.ts'
 import type { ClientOptions } from '../cloud/client.ts'
 import { USER_AGENT } from '../cloud/connect.ts'
 import type { connect } from '../cloud/connect.ts'
-import { createPaces } from './paces.ts'
-import type { PacedPlace } from './paces.ts'
+import { createLaneLimiters } from './lane-limiters.ts'
+import type { LimitedPlace } from './lane-limiters.ts'
 import { createRateLimiter } from '../cloud/rate-limiter.ts'
 import { OPERATIONS } from '../cloud/operations.ts'
 import type { RateLimiter } from '../cloud/rate-limiter.ts'
@@ -35,7 +35,7 @@ import type { createExchange } from '../runtime/http.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 
-/** The ways out of this process. */
+/** The network access of this process. */
 export interface Network {
   readonly connect: typeof connect
   readonly createExchange: typeof createExchange
@@ -45,39 +45,39 @@ export interface Dependencies extends SinkTools {
   readonly env: Environment
   readonly clock: Clock
   readonly network: Network
-  /** Aborted by a signal, or when nobody reads the log any more. */
+  /** Aborted by a signal, or once the log is no longer read. */
   readonly stop: AbortSignal
   readonly pid: number
-  /** Leaves a value for the post step. */
+  /** Saves a value for the post step. */
   readonly saveState: (name: string, value: string) => void
 }
 
-/** What the phases of one step share. */
+/** What all phases of a step share. */
 export interface Step {
   readonly inputs: Inputs
   readonly targets: readonly Target[]
   readonly github: GitHubContext
   readonly dependencies: Dependencies
   readonly journal: JournalKeeper
-  /** What this step has perhaps written. */
+  /** What this step may have written. */
   readonly written: OwnWrites
-  /** Where the step acts, as soon as that is known. */
+  /** The account that the step acts in, once known. */
   readonly account: { id: string | undefined }
-  /** What holds the step in the accounts that it may act in; `undefined` for any. */
+  /** Restricts the step to the allowed accounts; `undefined` for any account. */
   readonly accountGuard: AccountGuard | undefined
-  /** The way to the API of the target's region. Its lines name the target where there are several. */
+  /** The client for the API of the target's region. Its log lines name the target if there are several. */
   readonly client: (target: Place, lane?: string) => ClientOptions
   readonly reader: (target: Place, lane?: string) => CloudReader
-  /** What must hold of a target, before its write and once it is switched. */
+  /** The checks of a target, before its write and after its switch. */
   readonly checks: (target: Target, log: Log, rung?: Pick<Rung, 'weight'>) => readonly Check[]
-  /** What is said about a target. */
+  /** The log for lines about a target. */
   readonly logOf: (target: Named) => Log
 }
 
-/** Where something is read, and what it is called. */
-type Place = Pick<Target, 'name' | 'endpoint' | 'regionId'> & PacedPlace
+/** What is read, and its name in the log. */
+type Place = Pick<Target, 'name' | 'endpoint' | 'regionId'> & LimitedPlace
 
-/** What the lines about something name: a target, or what is exported. */
+/** What log lines are about: a target or an exported backend. */
 interface Named {
   readonly name: string
   readonly backendId?: string
@@ -86,7 +86,7 @@ interface Named {
 
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal'
-/** How many targets are read in parallel for one that may be written at a time: reads harm nobody. */
+/** How many targets are read in parallel per target that is written at a time: reads are harmless. */
 export const READS_A_WRITE = 4
 
 export function createStep(inputs: Inputs, github: GitHubContext, dependencies: Dependencies): Step {
@@ -96,10 +96,10 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
   const budget = createRetryBudget()
   const account = { id: inputs.credentials.accountId }
   const clients = new Map<string, ClientOptions>()
-  // of a plan: none of them waits for a connection, which would count as waiting for its answer
+  // the reads of a plan: none of them should wait for a connection, which would count as waiting for its response
   const readsAtOnce = inputs.wait === 'always' || inputs.rollbackOnFailure ? 3 : 2
-  const logOf = (target: Named): Log => (targets.length === 1 ? log : named(log, target))
-  const paceOf = createPaces(clock, rateLimiter)
+  const logOf = (target: Named): Log => (targets.length === 1 ? log : prefixedLog(log, target))
+  const limiterOf = createLaneLimiters(clock, rateLimiter)
   const client = (target: Place, lane?: string): ClientOptions => {
     const { href } = target.endpoint
     const shared =
@@ -114,7 +114,7 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
         { clock, log, rateLimiter, budget, secrets }
       )
     clients.set(href, shared)
-    return { ...shared, rateLimiter: paceOf(target, lane), log: logOf(target), accountId: account.id }
+    return { ...shared, rateLimiter: limiterOf(target, lane), log: logOf(target), accountId: account.id }
   }
   return {
     inputs,
@@ -132,14 +132,14 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
   }
 }
 
-/** Says where the step acts, and as whom. */
+/** Logs the endpoints, and the source of the credentials. */
 export function logEndpoints({ inputs, dependencies: { log } }: Step, apis: readonly URL[]): void {
   const hosts = [...new Set(apis.map(({ host }) => host))]
   log.info(`API Gateway at ${hosts.join(', ')}, credentials from ${inputs.credentials.description}`)
   const endpoints = [...apis, ...(inputs.stsEndpoint === undefined ? [] : [inputs.stsEndpoint])]
   const foreign = endpoints.filter(endpoint => !isServiceHost(endpoint))
   for (const host of new Set(foreign.map(({ host }) => host))) {
-    log.notice(`the endpoint ${host} is outside of aliyuncs.com`)
+    log.notice(`the endpoint ${host} is outside aliyuncs.com`)
   }
 }
 
@@ -153,19 +153,19 @@ function createAccountGuard(
   const reader = createReader(network.connect({ ...inputs, endpoint }, { clock, log, secrets, ...shared }))
   return {
     allowed,
-    // the account that the keys belong to, as STS says: it needs no permission
+    // the account of the credentials according to STS, which requires no permission
     find: signal =>
       reader.read(OPERATIONS.getAccountId, {}, { deadline: createDeadline(clock, Infinity, signal) })
   }
 }
 
-/** The run of the step, for what must not replace a newer run's. */
+/** The run of the step, which must not replace a newer run's definition. */
 export function thisRun({ github, inputs: { allowOlderRun } }: Step): ThisRun {
   return { github, allowOlderRun }
 }
 
-/** A log whose lines begin with a target's name. */
-function named(log: Log, { name, backendId, stageName }: Named): Log {
+/** A log whose lines start with a target's name. */
+function prefixedLog(log: Log, { name, backendId, stageName }: Named): Log {
   const about = [name, backendId ?? '', stageName ?? '']
   const prefixed = (text: string): string => (text.startsWith(name) ? text : `${name}: ${text}`)
   return {
@@ -194,25 +194,25 @@ function createJournal(inputs: Inputs, github: GitHubContext, dependencies: Depe
   )
 }
 
-/** Adds to a file of its own, and leaves its path for the post step. Without one the step goes on, and says so once. */
+/** Appends to a private file, and saves its path for the post step. If that fails, the step continues after one warning. */
 function journalWriter(
   { tempDir }: GitHubContext,
   { log, files, saveState }: Dependencies
 ): (line: string) => void {
   const path = tempPath(tempDir, 'writes', 'journal')
   let state: 'new' | 'kept' | 'broken' = tempDir === '' ? 'broken' : 'new'
-  let isToldOf = false
+  let isAnnounced = false
   return line => {
     if (state === 'broken') {
-      // everything was said, and the post step has nothing to miss
-      if (isToldOf && line === NOTHING_LEFT) forget(saveState)
+      // everything was reported, so the post step misses nothing
+      if (isAnnounced && line === NOTHING_LEFT) forget(saveState)
       return
     }
     try {
-      // told first: a journal that no post step knows of would stay behind
+      // the path first: a journal unknown to the post step would never be removed
       if (state === 'new') {
         saveState(JOURNAL_STATE, path)
-        isToldOf = true
+        isAnnounced = true
       }
       files.append(path, line)
       state = 'kept'
@@ -226,12 +226,12 @@ function journalWriter(
   }
 }
 
-/** A journal that is no longer added to would be taken for the last word; without one, the post step says that nothing is known. */
+/** Removes a journal that can no longer be written, since it would be read as complete. Without one, the post step reports an unknown result. */
 function drop(files: Dependencies['files'], path: string): void {
   try {
     files.remove(path)
   } catch {
-    // what cannot be removed is at most out of date
+    // a journal that cannot be removed is at most outdated
   }
 }
 
@@ -239,7 +239,7 @@ function forget(saveState: Dependencies['saveState']): void {
   try {
     saveState(JOURNAL_STATE, '')
   } catch {
-    // then the post step says that it knows nothing
+    // then the post step reports an unknown result
   }
 }
 
@@ -252,7 +252,7 @@ export interface CheckTools {
 
 const MAX_BODY_BYTES = 1024 * 1024
 
-/** The list of checks of a target, in their order; none without a URL. */
+/** The checks of a target, in order; none without a URL. */
 function checksOf(
   target: Target,
   log: Log,
@@ -280,7 +280,7 @@ function checksOf(
     userAgent: USER_AGENT,
     signal: stop
   }
-  // at a low weight few requests reach the new backend: unless it is asked itself, more of them must pass
+  // at a low weight few requests reach the new backend: unless it is requested directly, more of them must succeed
   const successes = preflightUrls.length > 0 ? undefined : successesAt(rung?.weight ?? 100)
   const all = [
     preflightCheck(preflightUrls, options),
@@ -289,7 +289,7 @@ function checksOf(
       ...(successes === undefined ? {} : withSuccesses(successes, options))
     }),
     bakeCheck(probeUrls, inputs.bakeTimeMs, { ...options, countsAll: (rung?.weight ?? 100) < 100 }),
-    // without a probe through the gateway, the new backend itself is watched
+    // without a probe through the gateway, bake the new backend directly
     ...(probeUrls.length > 0 || rung === undefined
       ? []
       : [preflightBakeCheck(preflightUrls, inputs.bakeTimeMs, options)])

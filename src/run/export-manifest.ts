@@ -10,43 +10,43 @@ import { UNRETURNED_KEYS, returnsNone, unseenAndOmitted } from '../model/unretur
 import { keyText, memberLines, quoted } from '../report/yaml-text.ts'
 import { listed, oneLine } from '../runtime/text.ts'
 
-/** A manifest of what is live, without secrets. */
+/** A manifest of the live definitions, without secrets. */
 export interface ExportedManifest {
   readonly text: string
   readonly backends: number
   readonly stages: number
-  /** What the input `variables` must supply, by names. Secret. */
+  /** The values that the input `variables` must supply, by name. Secret. */
   readonly variables: ReadonlyMap<string, string>
-  /** What is not in the file, and what somebody has to add; a line each, without secrets. */
+  /** What is missing from the file or has to be added, a line each, without secrets. */
   readonly remarks: readonly string[]
 }
 
 export interface ManifestOptions {
-  /** Where the backends are, for a comment; `undefined` where only an endpoint was set. */
+  /** The region of the backends, for a comment; `undefined` if only an endpoint was set. */
   readonly regionId: string | undefined
-  /** Takes every secret of the step out of a text: those of the definitions are registered by now. */
+  /** Removes all secrets of the step from a text, including those of the definitions. */
   readonly scrub: (text: string) => string
 }
 
-/** A stage as it is written. */
+/** A stage of the manifest. */
 interface ExportedStage {
   readonly lines: readonly string[]
-  /** What the lines say. */
+  /** The definition in the lines. */
   readonly live: Definition
   readonly variables: ReadonlyMap<string, string>
   readonly remarks: readonly string[]
 }
 
-/** The first stages are switched first: those that serve the fewest people. */
+/** Stages are switched in this order: those that serve the fewest people first. */
 const STAGE_ORDER: readonly string[] = ['TEST', 'PRE', '', 'RELEASE']
 const LONGEST_REMARK = 500
 const MOST_NAMES = 20
-/** What every element of `backends` is indented by, and its stages. */
+/** One level of indentation. */
 const INDENT = '  '
 
 /**
- * Writes the definitions of backends, in all of their stages, as a manifest: the same for the same backends, in whatever order
- * they and their keys came. What a manifest cannot say is left out, with a remark.
+ * Writes the definitions of backends, in all their stages, as a manifest. The result does not depend on the order of the backends and
+ * their keys. What a manifest cannot express is left out, with a remark.
  */
 export async function manifestOf(
   backends: readonly Backend[],
@@ -55,7 +55,7 @@ export async function manifestOf(
   const nameOfVariable = createVariableNames()
   const named = namesOf(backends, options.scrub)
   const leftOut: string[] = []
-  /** Stages, by what is to be said of them. */
+  /** Stages by remark. */
   const concerned = new Map<string, string[]>()
   const blocks: string[][] = []
   const variables = new Map<string, string>()
@@ -82,7 +82,7 @@ export async function manifestOf(
   return { text, backends: blocks.length, stages, variables, remarks }
 }
 
-/** In the order of their names in the manifest. A name that is none, or that two have, is replaced by the id. */
+/** Sorted by their names in the manifest. An invalid or ambiguous name is replaced by the id. */
 function namesOf(
   backends: readonly Backend[],
   scrub: (text: string) => string
@@ -104,7 +104,7 @@ interface ExportedBackend {
   readonly lines: readonly string[]
   readonly stages: number
   readonly variables: ReadonlyMap<string, string>
-  /** What is not in the file, and why. */
+  /** What was left out, and why. */
   readonly leftOut: readonly string[]
   readonly remarks: readonly { readonly stage: string; readonly text: string }[]
 }
@@ -184,9 +184,7 @@ function exportStage(
         ]
       : []),
     ...(unseen.length > 0
-      ? [
-          `the service does not return ${unseen.join(', ')}: add what the definition has of it, or a switch removes it`
-        ]
+      ? [`the service does not return ${unseen.join(', ')}: add its value, or a switch removes it`]
       : []),
     ...(isMasked ? ['the service masks a value: supply the real one'] : [])
   ]
@@ -201,12 +199,12 @@ function exportStage(
   }
 }
 
-/** A definition with a key of the long form would be read as one itself. */
+/** A definition with a key of the long form would itself be read as the long form. */
 function stageForm(definition: Definition): Definition {
   return Object.keys(definition).some(key => STAGE_KEYS.includes(key)) ? { data: definition } : definition
 }
 
-/** What speaks against one stage. The reader of manifests is asked itself, so that what is written is what it reads. */
+/** Why a stage cannot be exported. The manifest's own reader decides, so that it reads exactly what is written. */
 async function problemWith(
   lines: readonly string[],
   { live, variables }: ExportedStage,
@@ -235,7 +233,7 @@ function labelOf(backend: Backend, scrub: (text: string) => string): string {
     : `${quoted(scrub(name))} (${isManifestName(backendId) ? backendId : quoted(backendId)})`
 }
 
-/** What is no name of a stage may be anything. */
+/** An invalid stage name is quoted, since it may contain anything. */
 function stageLabel({ stageName }: BackendModel): string {
   return isStageName(stageName) ? stageName : `the stage ${quoted(stageName.slice(0, 100))}`
 }
@@ -247,7 +245,7 @@ function head(
 ): readonly string[] {
   const where = regionId === undefined ? '' : ` in ${regionId}`
   return [
-    `# What was live${where}, written by mode: export. The region is not in this file: set region-id in the step.`,
+    `# Live definitions${where}, written by mode: export. The region is not in this file: set region-id in the step.`,
     ...(variables.length === 0
       ? []
       : [

@@ -22,8 +22,8 @@ const MAX_SHOWN_LINES = 200
 const MAX_SHOWN_REMARKS = 10
 
 /**
- * Reads what is live and writes it as a manifest into a file of RUNNER_TEMP. Nothing that it uses can write to the cloud.
- * @throws ActionError when something could not be read, or there is nothing to write
+ * Reads the live definitions and writes them as a manifest to a file in RUNNER_TEMP. None of its dependencies can write to the cloud.
+ * @throws ActionError if something could not be read, or there is nothing to write
  */
 export async function exportManifest(step: Step, place: ExportPlace): Promise<Exported> {
   const { dependencies, github } = step
@@ -34,7 +34,7 @@ export async function exportManifest(step: Step, place: ExportPlace): Promise<Ex
   const { value: read, accountId } = await inAllowedAccount(
     step.accountGuard,
     signal => {
-      // when one reading fails, the others have nothing to say any more
+      // once one read fails, the others are no longer needed
       const over = new AbortController()
       const deadline = createDeadline(clock, Infinity, AbortSignal.any([signal, over.signal]))
       return readBackends(step, place, deadline).finally(() => over.abort())
@@ -99,7 +99,7 @@ async function readBackends(
         ...(isWhole
           ? []
           : [
-              'the service counts more backends than it lists, in two readings: some may be missing in the file'
+              'the service reported more backends than it listed, in two reads: some may be missing from the file'
             ]),
         ...read.flatMap(one => ('remark' in one ? [one.remark] : []))
       ]
@@ -118,7 +118,7 @@ async function readOne(
     return { remark: `${JSON.stringify(name)}: left out, because it is listed without an id` }
   try {
     const backend = await describe({ deadline })
-    // the id that was asked for: one that the service does not return is not unknown
+    // the requested id, in case the service does not return one
     return { backend: { ...backend, backendId, name: backend.name || name } }
   } catch (error) {
     const isGone = isListed && error instanceof CallError && error.code.startsWith('NotFound')
@@ -163,10 +163,10 @@ async function logExported({ dependencies: { log } }: Step, exported: Exported):
   })
   if (remarks.length > 0) {
     const isCut = remarks.length > MAX_SHOWN_REMARKS
-    // one annotation, since the runner shows few
+    // a single annotation, because the runner shows only a few
     if (isCut) for (const remark of remarks) log.info(remark)
     log.notice(
-      `not in the manifest, or not complete: ${listed(remarks, MAX_SHOWN_REMARKS, '; ')}${isCut ? ', in the log' : ''}`
+      `not in the manifest, or not complete: ${listed(remarks, MAX_SHOWN_REMARKS, '; ')}${isCut ? '; the log has the rest' : ''}`
     )
   }
   if (variables.length > 0) {

@@ -13,21 +13,21 @@ import { kindOf } from '../targets/kinds.ts'
 import type { Step } from './context.ts'
 import type { TargetRun } from './plan-targets.ts'
 
-/** The outputs that are set as the step goes on, the moment that they are known. */
+/** The outputs that are set during the step, as soon as they are known. */
 export interface StepOutputs {
-  /** Whether a write has left. */
+  /** Whether any write was sent. */
   readonly sent: boolean
-  /** How many published APIs the writes move, empty where that is not known: set when the first of them leaves. */
+  /** How many APIs the writes affect, empty if not known: set when the first write is sent. */
   apisPlanned(total: string): void
-  /** Right before a target's write leaves. */
+  /** Called right before a target's write is sent. */
   sending(name: string): void
-  /** The write surely did not arrive. */
+  /** The write certainly did not arrive. */
   refused(name: string): void
   accepted(name: string, accepted: Accepted): void
   rollbackAccepted(name: string, rollback: Accepted): void
 }
 
-/** @param outputs ids are set when exactly one write left that was not refused, of however many targets */
+/** @param outputs ids are set if exactly one write was sent and not refused, among all targets */
 export function createStepOutputs(outputs: Outputs): StepOutputs {
   const left = new Set<string>()
   const accepted = new Map<string, Accepted>()
@@ -68,7 +68,7 @@ export function createStepOutputs(outputs: Outputs): StepOutputs {
     },
     rollbackAccepted(name, { requestId, operationId }) {
       rolledBack.add(name)
-      // the second target takes the ids of the first away, and those after it have nothing to add
+      // a second target clears the ids of the first; further ones change nothing
       if (rolledBack.size > 2) return
       outputs.set('rollback-request-id', rolledBack.size === 1 ? requestId : '')
       outputs.set('rollback-operation-id', rolledBack.size === 1 ? operationId : '')
@@ -76,16 +76,16 @@ export function createStepOutputs(outputs: Outputs): StepOutputs {
   }
 }
 
-/** What the plans give to later steps and jobs. */
+/** Sets the outputs of the plans for later steps and jobs. */
 export function publishPlans(step: Step, targetRuns: readonly TargetRun[], stepOutputs: StepOutputs): void {
   const { inputs, dependencies } = step
   const { outputs, log } = dependencies
   const planned = targetRuns.flatMap(targetRun => targetRun.planned ?? [])
   const sends = planned.filter(({ hasChanges }) => hasChanges)
-  // what a target without a plan would send is not known
+  // it is not known what a target without a plan would send
   if (sends.length > 0) outputs.set('has-changes', 'true')
   else if (planned.length === step.targets.length) outputs.set('has-changes', 'false')
-  const known = sends.flatMap(({ plan }) => (plan.published === undefined ? [] : [plan.published.length]))
+  const known = sends.flatMap(({ plan }) => (plan.affected === undefined ? [] : [plan.affected.length]))
   const total = known.reduce((sum, count) => sum + count, 0)
   const apisTotal = known.length === sends.length ? String(total) : ''
   if (inputs.mode === 'plan' && planned.length > 0) outputs.set('apis-total', apisTotal)
@@ -93,9 +93,9 @@ export function publishPlans(step: Step, targetRuns: readonly TargetRun[], stepO
   const affected = sends.reduce((sum, { plan }) => sum + affectedApis(plan), 0)
   if (inputs.mode === 'plan' && inputs.maxApis !== undefined && affected > inputs.maxApis) {
     log.warning(
-      `an apply with this max-apis (${inputs.maxApis}) would refuse: ${countMoved(
+      `an apply with max-apis: ${inputs.maxApis} would be refused: ${countMoved(
         sends.map(({ plan }) => ({ count: affectedApis(plan), target: plan.target }))
-      )} would move`
+      )} would be affected`
     )
   }
   if (inputs.manifest?.shard.index === '*') {
@@ -110,12 +110,12 @@ export function publishPlans(step: Step, targetRuns: readonly TargetRun[], stepO
   publishFingerprints(step, planned)
   const [only] = planned
   if (step.targets.length > 1 || only === undefined) return
-  outputs.set('backend-type', only.plan.backendType)
-  outputs.set('backend-model-id', only.plan.backendModelId)
+  outputs.set('backend-type', only.plan.targetType)
+  outputs.set('backend-model-id', only.plan.definitionId)
   publishPrevious(step, only)
 }
 
-/** A job's matrix over the shards that have something to send. */
+/** A job matrix over the shards with changes. */
 function matrixOf(
   targets: readonly Target[],
   { shard: { count }, shards }: NonNullable<Inputs['manifest']>
@@ -144,12 +144,12 @@ function publishFingerprints(
   outputs.set('plan-fingerprint', fits ? lines : '')
   if (!fits) {
     log.notice(
-      `plan-fingerprint is empty, because its lines have ${bytes} bytes; the file of plan-file has them`
+      `plan-fingerprint is empty, because its lines have ${bytes} bytes; the file named by plan-file contains them`
     )
   }
 }
 
-/** The definition before, as what can be fed back: a mask in it would break the backend. */
+/** Sets the previous definition in a form that the input accepts, without masked values, which would break the backend. */
 function publishPrevious(
   { dependencies: { outputs, log } }: Step,
   { plan }: NonNullable<TargetRun['planned']>

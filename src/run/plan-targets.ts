@@ -25,7 +25,7 @@ import { kindOf } from '../targets/kinds.ts'
 import { READS_A_WRITE, thisRun } from './context.ts'
 import type { Step } from './context.ts'
 
-/** A target on its way: planned, or with its end already. */
+/** The run of one target: planned, or already failed. */
 export interface TargetRun {
   readonly target: Target
   readonly timeline: Timeline
@@ -35,7 +35,7 @@ export interface TargetRun {
   readonly failure: Outcome | undefined
 }
 
-/** Plans every target before anything is written, from reads alone. Never rejects for what the cloud answers. */
+/** Plans every target with reads alone, before anything is written. Never rejects because of a response. */
 export async function planTargets(step: Step): Promise<TargetRun[]> {
   const { inputs, targets, dependencies } = step
   const startedAt = dependencies.clock.now()
@@ -43,7 +43,7 @@ export async function planTargets(step: Step): Promise<TargetRun[]> {
     step.accountGuard,
     signal => {
       const share = createReadShare(dependencies.clock, createDeadline(dependencies.clock, Infinity, signal))
-      // a reader for each target: its lines in the log are of that target
+      // a reader per target, so that its log lines name the target
       return mapInParallel(targets, inputs.maxParallel * READS_A_WRITE, target =>
         planOne(step, target, share(step.reader(target), target.endpoint), signal)
       )
@@ -88,14 +88,14 @@ async function planOne(
   }
 }
 
-/** In a plan, that an apply would be refused; an apply says that as its error. */
+/** Warns in a plan that an apply would be refused; an apply reports that as its error. */
 function supersededWarning(step: Step, { target, live }: Plan, send: boolean): Plan['warnings'] {
   if (!send || step.inputs.mode !== 'plan') return []
   const { level, text } = newerRunRemark(target, live, thisRun(step)) ?? {}
   return level === 'warning' && text !== undefined ? [{ text }] : []
 }
 
-/** A target of a step that may not act in its account, or could not determine which it is. */
+/** The run of a target if the account is not allowed or could not be determined. */
 function unplanned(step: Step, target: Target, startedAt: number, error: unknown): TargetRun {
   const targetRun = {
     target,
@@ -112,15 +112,15 @@ function failureOf(
   error: unknown
 ): Outcome {
   const isStopped = step.dependencies.stop.aborted
-  return endOf(step, targetRun, {
+  return outcomeWith(step, targetRun, {
     result: isStopped ? 'cancelled' : 'failed',
     changed: false,
     error: isStopped ? stoppedBeforeSending(targetRun.target) : asActionError(error)
   })
 }
 
-/** The outcome of a targetRun of which only the end is new. */
-export function endOf(
+/** The outcome of a target's run. */
+export function outcomeWith(
   { dependencies, account }: Step,
   { target, timeline, startedAt }: Pick<TargetRun, 'target' | 'timeline' | 'startedAt'>,
   end: Partial<Outcome> & Pick<Outcome, 'result' | 'changed'>
@@ -134,7 +134,7 @@ export function endOf(
   }
 }
 
-/** What the plans say, in the log: line by line for one target, as a table for several. */
+/** Logs the plans: line by line for one target, as a table for several. */
 async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<void> {
   const { inputs, dependencies } = step
   const { log, secrets } = dependencies
@@ -164,8 +164,8 @@ async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<v
     if (removed.length > 0) {
       const keys = removed.join(', ')
       targetLog.warning(
-        `${plan.target.name}: the switch removes keys of the live definition: ${keys}`,
-        // of one target there are no copies
+        `${plan.target.name}: the switch removes these keys from the live definition: ${keys}`,
+        // a single target has no repeated warnings
         single ? undefined : [keys]
       )
     }
@@ -174,7 +174,7 @@ async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<v
   }
 }
 
-/** That a product goes away: once in a step, however many of the targets are of it. */
+/** Announces the retirement of a product once per step, however many targets it has. */
 function noticeRetirement({ dependencies: { clock, log }, github }: Step, targets: readonly Target[]): void {
   for (const { retirement } of new Set(targets.map(target => kindOf(target).product))) {
     if (retirement === undefined || clock.wall() < retirement.announcedFrom) continue
@@ -182,10 +182,10 @@ function noticeRetirement({ dependencies: { clock, log }, github }: Step, target
   }
 }
 
-/** The keys that live holds and the definition that is sent does not. */
+/** The live keys that the sent definition does not have. */
 function removedBy({ difference, data }: Plan): readonly string[] {
   const written = difference?.changes.filter(({ after }) => after === undefined || after === null) ?? []
-  // some pages of the service's documentation begin keys with a small letter, and the service takes both
+  // some pages of the service's documentation start keys with a lowercase letter, and the service accepts both
   const sent = new Set(pathsOf(data).map(path => path.toLowerCase()))
   return [...written, ...(difference?.omitted ?? [])].flatMap(({ path }) =>
     sent.has(path.toLowerCase()) ? [] : [path]
@@ -199,7 +199,7 @@ function pathsOf(mapping: JsonObject, prefix = ''): readonly string[] {
   })
 }
 
-/** The rights that the author's wishes need, each with the wish. */
+/** The permissions that the inputs require, each with its inputs. */
 function needsOf({
   mode,
   wait,
@@ -208,33 +208,33 @@ function needsOf({
   approvals,
   expectNoChanges
 }: Inputs): PlanOptions['needs'] {
-  const asked = (wishes: readonly (readonly [boolean, string])[]): readonly string[] =>
-    wishes.flatMap(([isAsked, wish]) => (isAsked ? [wish] : []))
+  const set = (inputs: readonly (readonly [boolean, string])[]): readonly string[] =>
+    inputs.flatMap(([isSet, input]) => (isSet ? [input] : []))
   const plan = [mode === 'plan', 'mode: plan'] as const
   const rollback = [mode !== 'plan' && rollbackOnFailure, 'rollback-on-failure: true'] as const
   const completion = [mode !== 'plan' && wait === 'always', 'wait: true'] as const
   return {
-    live: asked([
+    live: set([
       plan,
       [expectNoChanges, 'expect-no-changes'],
       [approvals !== undefined, 'approved-plan'],
       rollback,
       completion
     ]),
-    apis: asked([plan, [maxApis !== undefined, 'max-apis'], rollback, completion]),
-    count: asked([[maxApis !== undefined, 'max-apis']]),
-    wholeList: asked([rollback, completion]),
-    follow: asked([completion, rollback])
+    apis: set([plan, [maxApis !== undefined, 'max-apis'], rollback, completion]),
+    count: set([[maxApis !== undefined, 'max-apis']]),
+    wholeList: set([rollback, completion]),
+    follow: set([completion, rollback])
   }
 }
 
-/** How live differs from what `expect-no-changes` expects: the error, and the plan with that difference alone. */
+/** Drift found by `expect-no-changes`: the error, and the plan with only that difference. */
 export interface Drifted {
   readonly error: ActionError
   readonly plan: Plan
 }
 
-/** @returns `undefined` where live does not differ, or `expect-no-changes` is not given */
+/** @returns `undefined` if the live definition does not differ, or `expect-no-changes` is not set */
 export function driftOf(step: Step, plan: Plan): Drifted | undefined {
   const { inputs, github, dependencies } = step
   const { target } = plan
@@ -244,21 +244,21 @@ export function driftOf(step: Step, plan: Plan): Drifted | undefined {
     step
       .logOf(target)
       .notice(
-        `${target.name}: could not be compared, because the service accepts and never returns them: ${unverified.join(', ')}`
+        `${target.name}: keys that could not be compared, because the service never returns them: ${unverified.join(', ')}`
       )
   }
   if (drift === undefined) return undefined
   const drifted = { ...plan, difference: drift.difference }
   const shown = showDifference(drifted, dependencies.secrets.scrub)
-  // of a kind whose descriptions this action does not write, it says nothing of who changed it
-  const by = target.description === undefined ? '' : (plan.live?.description ?? '')
+  // if this action does not write descriptions of this kind, the description does not show who changed it
+  const live = target.description === undefined ? '' : (plan.live?.description ?? '')
   const described =
-    by === ''
+    live === ''
       ? ''
-      : ` (the live description is "${oneLine(redactText(dependencies.secrets.scrub(by)), 180)}")`
+      : ` (the live description is "${oneLine(redactText(dependencies.secrets.scrub(live)), 180)}")`
   const error = new ActionError(
     'Drifted',
-    `${target.name}: live differs from the desired definition (live -> desired): ${shown}${described}`
+    `${target.name}: the live definition differs from the desired one (live -> desired): ${shown}${described}`
   )
   return { error, plan: drifted }
 }

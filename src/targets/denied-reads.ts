@@ -1,6 +1,6 @@
 import type { CallError } from '../cloud/call-error.ts'
 
-/** Several reads of one target were denied: each of them is told of at once. */
+/** Several reads of one target were denied, and are all reported at once. */
 export class DeniedReads extends Error {
   override readonly name = 'DeniedReads'
   readonly first: CallError

@@ -1,7 +1,7 @@
 import type { CallError } from '../cloud/call-error.ts'
 import type { OperationRef } from '../cloud/operation.ts'
 import type { Accepted, CallOptions, CloudReader } from '../cloud/types.ts'
-import type { PublishedApi } from '../model/backend.ts'
+import type { AffectedApi } from '../model/backend.ts'
 import type { BatchProgress } from '../model/batch.ts'
 import type { Definition } from '../model/definition.ts'
 import type { Change, Difference } from '../model/diff.ts'
@@ -13,68 +13,68 @@ import type { Log } from '../runtime/log.ts'
 
 /** One reading of a target. Made once after decoding. */
 export interface Live {
-  /** As the service answered it, in the form that is compared with what is desired. May hold secrets. */
+  /** As the service returned it, in the form that is compared with the desired definition. May contain secrets. */
   readonly raw: JsonObject
-  /** The definition in the form that is written. */
+  /** The definition in the write form. */
   readonly definition: Definition
-  /** Equal texts are equal definitions, with all that a write sends along with one. */
+  /** Equal for equal definitions, including everything that a write sends with them. */
   readonly canonical: string
-  /** Empty where there is none. */
+  /** Empty if there is none. */
   readonly description: string
-  /** What people call it in the console; empty where the service did not say. */
+  /** The name in the console; empty if the service did not return one. */
   readonly title: string
-  /** What this step does not write and somebody else may, such as the other stages of a backend: canonical texts by name. */
+  /** What this step does not write and someone else may, such as other stages of a backend: canonical texts by name. */
   readonly neighbors: () => ReadonlyMap<string, string>
-  /** Why what was read is not what serves, such as a route that is saved and not deployed; `undefined` where it serves. */
+  /** Why the reading is not what is in effect, such as a route that is saved and not deployed; `undefined` if it is. */
   readonly notInForce?: string | undefined
-  /** Whether what serves changes by itself, such as while a deployment is under way. */
+  /** Whether a change is in progress, such as a deployment. */
   readonly isMoving?: boolean
-  /** Why its definition cannot be given as an input, although a write can send it back as it was read; `undefined` where it can. */
+  /** Why the inputs cannot express the definition, although a write can send it back; `undefined` if they can. */
   readonly notAnInput?: string | undefined
-  /** What a write has to leave as it is, although it could change it: canonical texts by name. */
+  /** Other fields, which a write could change but must not: canonical texts by name. */
   readonly others?: ReadonlyMap<string, string>
-  /** Which of the others every write sends along, so that somebody else may have saved them with the definition; names. */
+  /** The names of the other fields that every write sends, so that someone else may have saved them with the definition. */
   readonly sent?: ReadonlySet<string>
-  /** What a write that restores this reading needs beyond the definition, as the kind has it. May hold secrets. */
+  /** What a write that restores this reading needs in addition to the definition. May contain secrets. */
   readonly base?: JsonObject
 }
 
-/** A target as far as a reading of it has settled: what is read and written by. */
+/** A target with what its first reading settled. */
 export interface Settled {
   readonly target: Target
-  /** Of the target, as the service names it: a backend's type, a service's source type, a route's scene. */
-  readonly backendType: string
-  /** Of the definition, where it has an id of its own; otherwise empty. */
-  readonly backendModelId: string
+  /** The type of the target in the service's terms: a backend's type, a service's source type, a route's scene. */
+  readonly targetType: string
+  /** The id of the definition; empty if it has none of its own. */
+  readonly definitionId: string
 }
 
 /** One write of a switch. */
 export interface Rung {
-  /** What live is compared with, on its keys; in a patch, `null` for what it removes. */
+  /** What the live definition is compared with, key by key; in a patch, `null` for removed keys. */
   readonly desired: Definition
   /** What is sent. */
   readonly data: Definition
-  /** The percent of the traffic that the desired service gets by it; 100 for all. */
+  /** The percentage of the traffic that the desired service gets. */
   readonly weight: number
 }
 
-/** What a plan needs of the first reading. */
+/** What a plan needs from the first reading. */
 export interface Resolved {
-  readonly backendType: string
-  readonly backendModelId: string
+  readonly targetType: string
+  readonly definitionId: string
   readonly live: Live | undefined
-  /** The writes in their order, at least one; the last one is the desired definition. */
+  /** The writes in order, at least one; the last one is the desired definition. */
   readonly rungs: readonly [Rung, ...Rung[]]
-  /** Writes of one lane are never under way together. */
+  /** Writes in one lane never run at the same time. */
   readonly lane: string
-  /** What people call what the definitions name by id. */
+  /** Names for the ids in the definitions. */
   readonly names?: Names
   readonly warnings: readonly string[]
-  /** For the log alone. */
+  /** Only for the log. */
   readonly remarks?: readonly string[]
 }
 
-/** Names by id, each on one line. */
+/** Names by id, each a single line. */
 export type Names = Readonly<Record<string, string>>
 
 export interface FollowOptions {
@@ -83,17 +83,17 @@ export interface FollowOptions {
   readonly log: Log
   readonly target: Target
   readonly accepted: Accepted
-  /** What was published before the write and moves with it; `undefined` where it may not be listed. */
-  readonly published: readonly PublishedApi[] | undefined
+  /** What uses the target when it is written, and moves with it; `undefined` if it cannot be listed. */
+  readonly affected: readonly AffectedApi[] | undefined
   /** When the wait ends. */
   readonly deadline: Deadline
-  /** Whether a denial ends the following; otherwise it is asked again until the deadline. */
+  /** Whether a denial ends the wait; otherwise it is retried until the deadline. */
   readonly giveUpWhenDenied: boolean
 }
 
-export type FollowEnd =
-  /** All that moves has its end. `surely: false`: as far as the service says, which may not be all of it. */
-  | { readonly kind: 'ended'; readonly progress: BatchProgress; readonly surely: boolean }
+export type FollowResult =
+  /** Everything affected has completed or failed. `isCertain: false`: as far as the service lists it. */
+  | { readonly kind: 'ended'; readonly progress: BatchProgress; readonly isCertain: boolean }
   | {
       readonly kind: 'timed-out'
       readonly progress: BatchProgress | undefined
@@ -102,133 +102,137 @@ export type FollowEnd =
   | { readonly kind: 'denied'; readonly error: CallError }
   | { readonly kind: 'stopped'; readonly progress: BatchProgress | undefined }
 
-/** How people speak of what is switched. */
+/** The terms for a kind of target in messages. */
 export interface Words {
-  /** What moves with a target: `published API`, `published APIs`. */
+  /** What a target affects: `published API`, `published APIs`. */
   readonly moved: { readonly one: string; readonly many: string }
   /** One of them: `API`. */
   readonly member: string
   /** What is followed to completion: `batch`. */
   readonly completion: string
-  /** What is known once a write was followed: `the batch completed`. */
+  /** The clause for a completed write: `the batch completed`. */
   readonly completed: string
   /** The input that takes a definition: `backend-model-data`. */
   readonly input: string
-  /** What takes that input: `this action`. */
+  /** The action with that input: `this action`. */
   readonly action: string
-  /** The folder of that action's file in this repository; not set for the root. */
+  /** The folder of that action in this repository; not set for the root. */
   readonly folder?: string
-  /** What the members are grouped by: `Group`. */
+  /** The group of the members: `Group`. */
   readonly group: string
-  /** What a target's definition is called: `definition`; and the verb of that. */
+  /** The term for a target's definition, such as `definition`, and its verb. */
   readonly definition: string
   readonly verb: 'is' | 'are'
-  /** What `backendType` is: `type`. */
+  /** The term for `targetType`: `type`. */
   readonly type: string
   /** The word for a write that succeeded: `accepted`. */
   readonly taken: string
-  /** The wait for completion, in a diagram: `Batch`. */
+  /** The wait for completion in the timeline: `Batch`. */
   readonly following: string
-  /** Whether the product names the operation of a write. */
+  /** Whether the product returns operation ids. */
   readonly hasOperations: boolean
-  /** Whether nothing moves but the target itself. */
+  /** Whether a switch affects only the target itself. */
   readonly movesItself: boolean
-  /** What else may have to be done to roll back a switch that failed; a sentence. */
-  readonly ifStuck?: string
-  /** What a switch does not say, where the product does not report when a write is complete; a sentence. */
+  /** What else a manual rollback may require; a sentence. */
+  readonly rollbackNote?: string
+  /** What the product does not report about completion; a clause. */
   readonly unreported?: string
 }
 
 /**
- * What the engine asks of a kind of target. The engine knows no operation of the cloud, a kind knows no engine. Reads reject with a
- * CallError. A definition is JSON in every kind. How one is written is in writers.ts, out of reach of what plans.
+ * The interface between the engine and a kind of target. The engine knows no cloud operation, and a kind does not know the engine. Reads
+ * reject with a CallError. A definition is JSON in every kind. Writing is in writers.ts, out of reach of planning.
  */
 export interface Kind<T extends Target = Target> {
   readonly words: Words
-  /** Where its API is. */
+  /** The product with its API. */
   readonly product: Product
-  /** For what RAM policies name. */
+  /** The operations that RAM policies name. */
   readonly operations: {
     readonly read: OperationRef
     readonly listAffected: readonly [OperationRef, ...OperationRef[]]
     readonly follow: OperationRef
   }
-  /** Whether nothing is written where live may not be read. */
+  /** Whether a write requires a readable live definition. */
   readonly needsLive: boolean
-  /** How many calls a second one lane takes; `undefined` for as many as the service takes. */
+  /** The limit of calls per second and lane; `undefined` for no limit of its own. */
   readonly callsPerSecond: number | undefined
-  /** Whether only the list of what moves tells that a write is complete. */
+  /** Whether completion can be determined only with the list of affected APIs. */
   readonly completesByList: boolean
-  /** Whether the product reports when a write is complete. Otherwise what moves is only known to be on its way. */
+  /** Whether the product reports when a write has completed. Otherwise, it is only known to be accepted. */
   readonly reportsCompletion: boolean
-  /** Whether live is read again right before its write, however young the plan's reading is. */
+  /** Whether the live definition is reread right before a write, however recent the plan's reading is. */
   readonly rereads: boolean
-  /** How long after its read-back a definition may take to serve, where the service does not say when it does. */
+  /** How long after its read-back a definition may take to take effect, if the service does not report that. */
   readonly settlesWithinMs: number
   /**
-   * The first reading. What it resolves to settles what is live and what is desired. A denial of several reads is a DeniedReads.
-   * @throws ActionError by the function, for what does not match, is missing, or cannot be meant
+   * The first reading. The returned function determines the live and the desired definition. Several denied reads are a DeniedReads.
+   * @throws ActionError from the returned function, for inputs that do not match, are missing, or make no sense
    */
   discover(reader: CloudReader, target: T, options: CallOptions): Promise<() => Resolved>
-  /** What of the author's wishes takes a reading of live: inputs, for a message. */
+  /** The inputs that require reading the live definition, for a message. */
   readingFor(target: T): readonly string[]
-  /** Inputs that are not given and whose default is what is live. */
+  /** Unset inputs whose default is the live value. */
   unset(target: T): readonly string[]
   /**
-   * The same as `discover` from the inputs alone, where the target may not be read and nothing asks for it.
-   * @throws ActionError for a definition that cannot be meant
+   * The same as `discover` from the inputs alone, if the target is not readable and nothing requires it.
+   * @throws ActionError for a definition that makes no sense
    */
   resolveUnread(target: T, denied: CallError): Resolved
-  /** What moves with the target. */
-  listAffected(reader: CloudReader, target: T, options: CallOptions): Promise<readonly PublishedApi[]>
-  /** Asks for something that does not exist: resolves, or rejects with a denial or another error. */
+  /** Lists what a switch of the target affects. */
+  listAffected(reader: CloudReader, target: T, options: CallOptions): Promise<readonly AffectedApi[]>
+  /** Requests something that does not exist, to test the permission: resolves, or rejects with a denial or another error. */
   tryFollow(reader: CloudReader, options: CallOptions): Promise<void>
-  /** @returns `undefined` where the target has no definition any more */
+  /** @returns `undefined` if the target no longer has a definition */
   read(
     reader: CloudReader,
     settled: Settled & { readonly target: T },
     options: CallOptions
   ): Promise<Live | undefined>
-  /** Follows an accepted write to completion. Never rejects for what the cloud answers. */
-  follow(options: FollowOptions & { readonly target: T }): Promise<FollowEnd>
-  /** The differences between what is desired and a reading. */
+  /** Follows an accepted write to completion. Never rejects because of a response. */
+  follow(options: FollowOptions & { readonly target: T }): Promise<FollowResult>
+  /** The differences between a desired definition and a reading. */
   compare(desired: Definition, live: Pick<Live, 'raw' | 'definition'>): Difference
-  /** A text that is equal for every spelling of a target's desired definition, and of the way there. */
+  /** A text that is equal for all spellings of a target's desired definition and its weights. */
   canonical(target: T, desired: Definition): string
-  /** A reading made again of what was stored of it. */
+  /** Restores a reading from the journal. */
   restore(definition: Definition, description: string, base: JsonObject | undefined): Live
-  /** A definition with `null` for every key that only the other one has: what must be gone once it replaces that one. */
+  /** A definition with `null` for every key that only the other one has: those must be gone once it replaces that one. */
   without(other: Definition, definition: Definition): Definition
   readonly unreturned: {
-    /** What the live definition may hold without its reading showing it; paths. */
-    unseen(raw: JsonObject, backendType: string): readonly string[]
+    /** The paths that the live definition may have although no reading shows them. */
+    unseen(raw: JsonObject, targetType: string): readonly string[]
     /**
-     * Splits differences of a reading into those that count, and the paths of what is absent because the service never returns it.
+     * Splits the differences of a reading into those that count, and the paths that are absent because the service never returns them.
      * @param raw the reading
      */
     split(
       changes: readonly Change[],
       desired: Definition,
-      backendType: string,
+      targetType: string,
       raw: JsonObject
     ): { readonly counting: readonly Change[]; readonly unverified: readonly string[] }
-    /** A definition with what its reading does not show and another one holds, as far as that may be the same; and the paths of that. */
+    /** Completes a definition with keys that its reading does not show, from another one that may have the same; with their paths. */
     fill(
       definition: Definition,
       from: Definition,
-      backendType: string,
+      targetType: string,
       raw: JsonObject
     ): { readonly definition: Definition; readonly taken: readonly string[] }
   }
   /**
-   * A definition for people, in a few lines of text; `undefined` where its keys say it best.
-   * @param other what it is shown beside: what both have may be told in short
+   * A definition in readable form, in a few lines; `undefined` if a list of keys is clearer.
+   * @param other the definition shown next to it: what both have may be abbreviated
    */
-  readonly tell?: (definition: Definition, names: Names, other: Definition) => readonly string[] | undefined
-  /** The inputs that lead another step to the same target, without its place. */
+  readonly describe?: (
+    definition: Definition,
+    names: Names,
+    other: Definition
+  ) => readonly string[] | undefined
+  /** The inputs that select the same target in another step, without region and endpoint. */
   inputsOf(target: T): Readonly<Record<string, string>>
-  /** Outputs that hold the previous definition, besides `previous-definition`. */
+  /** Outputs with the previous definition, in addition to `previous-definition`. */
   readonly previousOutputs: readonly 'previous-backend-model-data'[]
-  /** The stage that a probe through the gateway names in `X-Ca-Stage`; `undefined` where the product has none. */
+  /** The stage that a probe sends in `X-Ca-Stage`; `undefined` if the product has no stages. */
   probeStage(target: T): string | undefined
 }

@@ -2,7 +2,7 @@ import type { KindName, Target } from '../model/target.ts'
 import { BACKEND } from './backend/backend.ts'
 import type { Kind } from './kind.ts'
 
-/** The kinds that are loaded: the first always, the others once a target asks for them, so that a step without one loads none. */
+/** The loaded kinds: backends always, the others once a target requires them. */
 const KINDS: Partial<Record<KindName, Kind>> = { backend: BACKEND }
 
 /** How each of the other kinds is loaded. */
@@ -11,7 +11,7 @@ const LOADERS: Partial<Record<KindName, () => Promise<Kind>>> = {
   route: async () => (await import('./route/route.ts')).ROUTE
 }
 
-/** Loads the kinds of targets, before anything asks for one. */
+/** Loads the kinds of the targets. Must be called before `kindOf`. */
 export async function loadKinds(targets: readonly Pick<Target, 'kind'>[]): Promise<void> {
   for (const name of new Set(targets.map(({ kind }) => kind))) {
     const load = LOADERS[name]

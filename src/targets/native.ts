@@ -1,21 +1,21 @@
 import { NATIVE_API_GATEWAY } from '../model/endpoints.ts'
 import type { Kind } from './kind.ts'
 
-/** What every kind of Cloud-native API Gateway has in common. */
+/** What all kinds of Cloud-native API Gateway have in common. */
 export const NATIVE = {
   product: NATIVE_API_GATEWAY,
   callsPerSecond: 5,
-  // what a write leaves as it is, or sends back, must have been read
+  // a write must have read the fields that it keeps or sends back
   needsLive: true,
   resolveUnread: (_, denied) => {
     throw denied
   },
   completesByList: false,
-  // a plan is no lock, and an answer has no revision
+  // a plan is not a lock, and a response has no revision
   rereads: true,
   readingFor: () => [],
   unset: () => [],
-  // what is followed is what the plan has read
+  // following reads what the plan has read already
   tryFollow: () => Promise.resolve(),
   unreturned: {
     unseen: () => [],
@@ -26,7 +26,7 @@ export const NATIVE = {
   probeStage: () => undefined
 } satisfies Partial<Kind>
 
-/** The words that are the same for all of them. */
+/** The terms that all of them share. */
 export const NATIVE_WORDS = {
   action: 'native/ of this action',
   folder: 'native',
@@ -34,7 +34,7 @@ export const NATIVE_WORDS = {
   hasOperations: false
 } satisfies Partial<Kind['words']>
 
-/** The input that says which gateway the target must belong to. */
+/** The input with the gateway that the target must belong to. */
 export function gatewayInput(gatewayId: string | undefined): { readonly 'gateway-id'?: string } {
   return gatewayId === undefined ? {} : { 'gateway-id': gatewayId }
 }

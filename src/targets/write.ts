@@ -7,20 +7,20 @@ import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Live, Settled } from './kind.ts'
 
-/** What is sent: the definition, with the description that says whose it is. */
+/** What is sent: the definition, with the description that identifies the write. */
 export interface Write extends Settled {
   readonly data: Definition
   readonly description: string | undefined
-  /** What it replaces, as far as that was read. */
+  /** What it replaces, as far as it was read. */
   readonly over: Live | undefined
-  /** What it leaves, or puts back, as it was: where it restores the previous definition, the reading of that. */
+  /** The reading whose other fields it keeps; for a rollback, the previous reading, whose fields it restores. */
   readonly base: Live | undefined
 }
 
-/** Sends a definition once. It is absolute: sent twice it makes the same state. Rejects with a CallError. */
+/** Sends a definition once. It is absolute: sending it twice results in the same state. Rejects with a CallError. */
 export type SendWrite = (writer: CloudWriter, write: Write, options: ModifyOptions) => Promise<Accepted>
 
-/** What every write takes. */
+/** The tools of every write. */
 export interface WriteTools {
   readonly reader: CloudReader
   readonly writer: CloudWriter
@@ -29,41 +29,41 @@ export interface WriteTools {
   readonly maxAttempts: number
   /** Shared by every call of the step. */
   readonly budget: RetryBudget
-  /** Bounds all attempts. Once its signal is aborted no further write starts; one that is under way may still be answered. */
+  /** Limits all attempts. Once its signal is aborted, no further write starts; a pending one may still get its response. */
   readonly deadline: Deadline
-  /** As many attempts as the deadline allows. */
+  /** Whether to retry until the deadline, regardless of maxAttempts. */
   readonly untilDeadline: boolean
 }
 
 export interface PublishOptions extends WriteTools {
   readonly target: Target
-  /** What was sent and accepted; `null` for what must be gone. */
+  /** What was sent and accepted; `null` for removed keys. */
   readonly desired: Definition
-  /** What was sent along with it is that of this reading. */
+  /** The reading whose other fields were sent with it. */
   readonly base: Live | undefined
-  /** Told right before each time that the write leaves. */
+  /** Called right before each attempt. */
   readonly onSending: () => void
-  /** Told of each reading. */
+  /** Called with each reading. */
   readonly onRead: (live: Live) => void
 }
 
-/** How far what was accepted is in force. */
+/** Whether an accepted write took effect. */
 export type Published =
-  /** It was in force without a write of its own. */
+  /** It took effect without a second write. */
   | { readonly kind: 'in-force' }
-  /** On its way: the write was accepted. Without ids where something else shows that it arrived. */
+  /** The second write was accepted. Without ids if only a reading shows that it arrived. */
   | { readonly kind: 'accepted'; readonly accepted: Accepted | undefined }
-  /** Surely not: nothing of the write arrived. */
+  /** The second write certainly did not arrive. */
   | { readonly kind: 'refused'; readonly error: CallError }
-  /** Somebody else has changed what was accepted, or takes it down: it stays as this reading shows it. */
+  /** Someone else changed the accepted definition, or is taking it offline: it stays as this reading shows it. */
   | { readonly kind: 'foreign'; readonly live: Live; readonly why: string }
-  /** What the cloud shows is in the way of it, such as a state that lasts. */
+  /** Not known, for example because of a status that does not change. */
   | { readonly kind: 'unknown'; readonly error: CallError | undefined; readonly why: string }
   | { readonly kind: 'stopped'; readonly perhapsSent: boolean }
 
 /** How a kind is written. */
 export interface Writing {
   readonly send: SendWrite
-  /** Brings what was accepted into force, where that takes a write of its own. Never rejects for what the cloud answers. */
+  /** Deploys an accepted definition, if the kind requires a second write. Never rejects because of a response. */
   readonly publish?: (options: PublishOptions) => Promise<Published>
 }

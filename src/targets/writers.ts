@@ -5,7 +5,7 @@ import type { Write, Writing } from './write.ts'
 
 const BACKEND: Writing = { send: writeBackend }
 
-/** How each kind is written; loaded as in kinds.ts. */
+/** How each kind is written; loaded like the kinds in kinds.ts. */
 const WRITERS: Partial<Record<KindName, Writing>> = { backend: BACKEND }
 
 const LOADERS: Partial<Record<KindName, () => Promise<Writing>>> = {
@@ -23,7 +23,7 @@ export async function writingOf({ kind }: Pick<Target, 'kind'>): Promise<Writing
 /** Sends the definition of a backend in a stage, once. */
 function writeBackend(
   writer: CloudWriter,
-  { target, backendType, backendModelId, data, description }: Write,
+  { target, targetType: backendType, definitionId: backendModelId, data, description }: Write,
   options: ModifyOptions
 ): Promise<Accepted> {
   if (target.kind !== 'backend') throw new Error(`not a backend: ${target.kind}`)

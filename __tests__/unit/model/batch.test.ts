@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import type { PublishedApi, TaskEntry } from '../../../src/model/backend.ts'
+import type { AffectedApi, TaskEntry } from '../../../src/model/backend.ts'
 import { progressOf, stateOf } from '../../../src/model/batch.ts'
 
 describe('one API: the first match wins, in any case', () => {
@@ -105,7 +105,7 @@ describe('any status', () => {
   })
 })
 
-const api = (apiId: string): PublishedApi => ({
+const api = (apiId: string): AffectedApi => ({
   apiId,
   name: `name-${apiId}`,
   group: 'g',
@@ -126,7 +126,7 @@ const row = (
 })
 
 describe('the batch', () => {
-  test.each<[string, PublishedApi[], TaskEntry[], boolean]>([
+  test.each<[string, AffectedApi[], TaskEntry[], boolean]>([
     ['nothing published, nothing listed', [], [], true],
     ['published, not listed yet', [api('a')], [], false],
     ['shorter than the list', [api('a'), api('b')], [row('a')], false],

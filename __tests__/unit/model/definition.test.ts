@@ -228,7 +228,7 @@ function reading(config: JsonObject): Live {
 
 /** Whose a reading is after a write of the desired definition over another one. */
 function verdictOf(desired: JsonObject, before: Live, now: Live): Verdict {
-  const plan = { ...planOf(), backendType: 'NEW_TYPE', live: before, desired: desired, data: desired }
+  const plan = { ...planOf(), targetType: 'NEW_TYPE', live: before, desired, data: desired }
   return classify(now, { ...plan, difference: compare(desired, before) }).verdict
 }
 

@@ -32,10 +32,10 @@ export interface NativeOptions {
   readonly weights?: readonly number[]
   readonly names?: Plan['names']
   /** What uses a service; `undefined` if it cannot be listed. */
-  readonly published?: Plan['published']
+  readonly affected?: Plan['affected']
 }
 
-const USERS: Plan['published'] = [
+const USERS: Plan['affected'] = [
   { apiId: 'hr-1', name: 'orders', group: 'shop', method: 'GET', path: '/orders' },
   { apiId: 'hr-2', name: 'split', group: 'shop', method: '', path: '/split' },
   { apiId: 'op-1', name: 'list', group: 'rest', method: 'GET', path: '/list' }
@@ -62,7 +62,7 @@ export function servicePlan(options: NativeOptions = {}): Plan {
     undefined
   )
   return planOver(target, 'VIP', { ...live, title: options.title ?? 'orders-svc' }, desired, {
-    published: 'published' in options ? options.published : USERS
+    affected: 'affected' in options ? options.affected : USERS
   })
 }
 
@@ -91,7 +91,7 @@ export function routePlan(options: NativeOptions = {}): Plan {
     notInForce: options.notInForce
   }
   return planOver(target, 'SingleService', live, desired, {
-    published: [{ apiId: ROUTE_ID, name: '', group: target.httpApiId, method: '', path: '' }],
+    affected: [{ apiId: ROUTE_ID, name: '', group: target.httpApiId, method: '', path: '' }],
     names: options.names ?? { [BLUE.serviceId]: 'checkout-blue', [GREEN.serviceId]: 'checkout-green' },
     rungs: weights.map(weight => {
       const data = weight === 100 ? desired : mixOf(desired, BLUE, weight)
@@ -102,7 +102,7 @@ export function routePlan(options: NativeOptions = {}): Plan {
 
 function planOver(
   target: ServiceTarget | RouteTarget,
-  backendType: string,
+  targetType: string,
   live: Live,
   desired: Definition,
   {
@@ -110,14 +110,14 @@ function planOver(
     ...more
   }: {
     readonly rungs?: readonly Rung[]
-    readonly published: Plan['published']
+    readonly affected: Plan['affected']
     readonly names?: Plan['names']
   }
 ): Plan {
   return {
     target,
-    backendType,
-    backendModelId: '',
+    targetType,
+    definitionId: '',
     live,
     readAt: 0,
     desired,
@@ -184,10 +184,10 @@ export function nativeOutcome(result: Result, plan: Plan, more: Partial<Outcome>
 }
 
 /** What a switched service affected. */
-export function usersOf({ published = [] }: Plan): NonNullable<Outcome['progress']> {
-  const total = published.length
+export function usersOf({ affected = [] }: Plan): NonNullable<Outcome['progress']> {
+  const total = affected.length
   return {
-    apis: published.map(({ apiId, name, group }) => ({
+    apis: affected.map(({ apiId, name, group }) => ({
       ...{ apiId, name, group, status: '', message: '' },
       state: 'updated'
     })),

@@ -75,7 +75,7 @@ describe('the sentence of a service', () => {
       'planned',
       'An apply would change the **addresses** and affect **3 routes and operations**. Nothing was sent.'
     ],
-    ['submitted', 'The update was accepted but not verified: when it takes effect is not reported.'],
+    ['submitted', 'The update was accepted but not verified: the service does not report when it takes effect.'],
     [
       'partial',
       'The new addresses were sent, but the live addresses were not read back as desired. They were not rolled back.'
@@ -83,7 +83,7 @@ describe('the sentence of a service', () => {
     ['rolled-back', 'The switch failed. Rolled back: the previous addresses are restored and verified.'],
     [
       'cancelled',
-      'The step was stopped after the update had been accepted. When it takes effect is not reported.'
+      'The step was stopped after the update had been accepted. The service does not report when it takes effect.'
     ]
   ])('%s', (result, sentence) => {
     expect(sentenceOf(nativeOutcome(result, servicePlan()))).toContain(sentence)
@@ -91,14 +91,14 @@ describe('the sentence of a service', () => {
   test('without a probe, switched claims no more than the read-back', () => {
     const textOf = (outcome: Outcome): string => sentenceOf(outcome).replaceAll('<span>-</span>', '-')
     expect(textOf(switchedService())).toContain(
-      'does not report when an update of a service takes effect: switched means that it was read back as desired and that the checks passed. The probe passed.'
+      'does not report when an update of a service takes effect: switched means that the read-back matched and the checks passed. The probe passed.'
     )
     expect(textOf({ ...switchedService(), checks: [] })).toContain(
-      'read back as desired, and no more: there was no probe. Duration:'
+      'switched means only that the read-back matched, because no probe ran. Duration:'
     )
   })
   test('may not know what uses it', () => {
-    const plan = servicePlan({ published: undefined })
+    const plan = servicePlan({ affected: undefined })
     expect(sentenceOf(nativeOutcome('switched', plan))).toContain(
       'Used by an unknown number of routes and operations'
     )
@@ -205,9 +205,9 @@ describe('the log', () => {
     expect(linesOf(plan).slice(1, 6)).toEqual([
       'Addresses',
       '    - 10.0.0.1:8080',
-      '    - and 18 that stay',
+      '    - and 18 unchanged',
       '    + 10.0.0.2:8080',
-      '    + and 18 that stay'
+      '    + and 18 unchanged'
     ])
     expect(
       showDifference(servicePlan({ live: { addresses: stay }, desired: { addresses: stay } }), same)
@@ -283,14 +283,14 @@ describe('how to roll back', () => {
       expect(summary).toContain('- uses: acme/switch-backend/native@v1')
       expect(summary).not.toMatch(/operation (?:not|`)/)
       expect(nextSteps(plan)).toContain(
-        'run native/ of this action in a step of its own, with region-id: cn-hangzhou, '
+        'run native/ of this action in a separate step with region-id: cn-hangzhou, '
       )
     }
   })
   test('may require the console for a route', () => {
-    expect(nextSteps(routePlan())).toContain('it is refused, too (UndeployedChanges)')
+    expect(nextSteps(routePlan())).toContain('the step fails with UndeployedChanges')
     expect(summaryOf(nativeOutcome('partial', routePlan()))).toContain(
-      'it is refused, too (UndeployedChanges)'
+      'the step fails with UndeployedChanges'
     )
     expect(summaryOf(nativeOutcome('switched', routePlan()))).not.toContain('UndeployedChanges')
   })

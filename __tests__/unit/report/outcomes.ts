@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { ActionError } from '../../../src/errors/action-error.ts'
 import type { Advice } from '../../../src/errors/action-error.ts'
 import type { Code } from '../../../src/errors/catalogue.ts'
-import type { PublishedApi, TaskEntry } from '../../../src/model/backend.ts'
+import type { AffectedApi, TaskEntry } from '../../../src/model/backend.ts'
 import { progressOf } from '../../../src/model/batch.ts'
 import { canonical } from '../../../src/model/definition.ts'
 import type { Definition } from '../../../src/model/definition.ts'
@@ -44,7 +44,7 @@ export interface PlanOptions {
   readonly targetName?: string
   readonly live?: Definition
   readonly desired?: Definition
-  readonly apis?: readonly PublishedApi[]
+  readonly apis?: readonly AffectedApi[]
   readonly warnings?: Plan['warnings']
 }
 
@@ -67,11 +67,11 @@ export function planOf(options: PlanOptions = {}): Plan {
       preflightUrls: [],
       probeUrls: []
     },
-    backendType: 'HTTP',
-    backendModelId: '0d105f80a8f340408bd34954d4e4ff22',
+    targetType: 'HTTP',
+    definitionId: '0d105f80a8f340408bd34954d4e4ff22',
     live: readingOf(config, 'HTTP', { title: options.backendName ?? 'orders' }),
     readAt: START,
-    published: options.apis ?? APIS,
+    affected: options.apis ?? APIS,
     desired,
     data: desired,
     rungs: [{ desired, data: desired, weight: 100 }],
@@ -97,7 +97,7 @@ function quick(text: string): string {
 
 const NAMES = ['create', 'read', 'list', 'cancel', 'pay', 'refund', 'track', 'export'] as const
 
-export const APIS: readonly PublishedApi[] = NAMES.flatMap((name, index) =>
+export const APIS: readonly AffectedApi[] = NAMES.flatMap((name, index) =>
   (index < 6 ? ['shop', 'partners'] : ['shop']).map(group => ({
     apiId: `${group}-${name}`,
     name: `${name}_order`,
@@ -108,7 +108,7 @@ export const APIS: readonly PublishedApi[] = NAMES.flatMap((name, index) =>
 )
 
 export function rowsOf(
-  apis: readonly PublishedApi[],
+  apis: readonly AffectedApi[],
   failed: Readonly<Record<string, string>> = {}
 ): TaskEntry[] {
   return apis.map(({ apiId, name, group }) => ({
@@ -161,8 +161,8 @@ export function outcomeOf(result: Result, options: PlanOptions = {}): Outcome {
     error: undefined,
     durationMs: 410
   }
-  const published = plan.published ?? []
-  const batch = progressOf(published, rowsOf(published))
+  const affected = plan.affected ?? []
+  const batch = progressOf(affected, rowsOf(affected))
   const sent = {
     changed: true,
     accepted: ACCEPTED,
@@ -226,7 +226,7 @@ export function outcomeOf(result: Result, options: PlanOptions = {}): Outcome {
       return {
         ...base,
         ...sent,
-        progress: progressOf(published, rowsOf(published, FAILED)),
+        progress: progressOf(affected, rowsOf(affected, FAILED)),
         phases: phasesOf(['plan', 0.4], ['write', 0.6], ['batch', 11], ['read-back', 0.2]),
         error: error(
           'BatchFailed',
@@ -239,7 +239,7 @@ export function outcomeOf(result: Result, options: PlanOptions = {}): Outcome {
         ...base,
         ...sent,
         changed: undefined,
-        progress: progressOf(published, rowsOf(published.slice(0, 9))),
+        progress: progressOf(affected, rowsOf(affected.slice(0, 9))),
         phases: phasesOf(['plan', 0.4], ['write', 0.6], ['batch', 600]),
         durationMs: 601_000,
         error: error(
@@ -253,7 +253,7 @@ export function outcomeOf(result: Result, options: PlanOptions = {}): Outcome {
         ...base,
         ...sent,
         changed: undefined,
-        progress: progressOf(published, rowsOf(published.slice(0, 3))),
+        progress: progressOf(affected, rowsOf(affected.slice(0, 3))),
         phases: phasesOf(['plan', 0.4], ['write', 0.6], ['batch', 2]),
         durationMs: 3000,
         error: error('Cancelled', 'stopped by SIGINT while the batch was in progress', {

@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals'
 import { ActionError, InputError } from '../../../src/errors/action-error.ts'
 import type { Advice } from '../../../src/errors/action-error.ts'
 import { foreignCode } from '../../../src/errors/catalogue.ts'
-import type { PublishedApi } from '../../../src/model/backend.ts'
+import type { AffectedApi } from '../../../src/model/backend.ts'
 import { progressOf } from '../../../src/model/batch.ts'
 import { previousDefinition } from '../../../src/rollout/next-steps.ts'
 import { RESULTS } from '../../../src/rollout/outcome.ts'
@@ -31,7 +31,7 @@ test('lists the failed APIs of a batch', () => {
 })
 
 test('summarizes several targets in a table and a part for each', () => {
-  const apis = planOf().published?.slice(0, 2) ?? []
+  const apis = planOf().affected?.slice(0, 2) ?? []
   const named = (backendName: string): PlanOptions => ({
     backendName,
     targetName: `${backendName}/RELEASE`,
@@ -81,7 +81,7 @@ test.each([
   [
     'cancelled',
     '⏹️ Cancelled',
-    'The step was stopped after the update had been accepted. The gateway goes on updating the APIs. Whether the definition was changed is not known. Duration: 3.0s.'
+    'The step was stopped after the update had been accepted. The gateway continues to update the APIs. Whether the definition was changed is not known. Duration: 3.0s.'
   ],
   [
     'rolled-back',
@@ -124,8 +124,8 @@ test('says that the batch had completed only if the list of APIs is known', () =
   expect(summaryOf(outcome)).toContain(
     `${accepted} The batch had completed. Whether the definition was changed is not known. Duration: 3.0s.`
   )
-  const plan = outcome.plan && { ...outcome.plan, published: undefined }
-  expect(summaryOf({ ...outcome, plan })).toContain(`${accepted} The gateway goes on updating the APIs.`)
+  const plan = outcome.plan && { ...outcome.plan, affected: undefined }
+  expect(summaryOf({ ...outcome, plan })).toContain(`${accepted} The gateway continues to update the APIs.`)
 })
 
 test('says that the APIs were updated before the rollback', () => {
@@ -155,7 +155,7 @@ test('a plan without permission to read says what is not known', () => {
     live: undefined,
     difference: undefined,
     fingerprint: undefined,
-    published: undefined
+    affected: undefined
   }
   const text = summaryOf({ ...outcomeOf('planned'), plan })
   expect(text).toContain('What it would change is not known')
@@ -176,7 +176,7 @@ test('the approval of several targets has a line for each, even for one without 
 
 test('does not offer a previous definition that holds a secret', () => {
   const text = summaryOf(outcomeOf('partial', { live: { ServiceAddress: 'http://u:hunter22@old' } }))
-  expect(text).toContain('It is not shown here because the live definition holds a secret.')
+  expect(text).toContain('It is not shown here because the live definition contains a secret.')
   expect(text).not.toContain('hunter22')
 })
 
@@ -219,7 +219,7 @@ const withTexts = (texts: readonly string[]): Outcome => {
   const text = (index: number): string => `x${texts[index % texts.length] ?? ''}`
   // two short values share a line
   const long = (index: number): string => `${'x'.repeat(40)}${text(index)}`
-  const apis: PublishedApi[] = ['1', '2'].map((apiId, index) => ({
+  const apis: AffectedApi[] = ['1', '2'].map((apiId, index) => ({
     apiId,
     name: text(index),
     group: text(0),
@@ -306,7 +306,7 @@ test('shows no secret, whatever the result', () => {
   )
 })
 
-const manyApis = (count: number, length: number): PublishedApi[] =>
+const manyApis = (count: number, length: number): AffectedApi[] =>
   Array.from({ length: count }, (_, index) => ({
     apiId: `api-${index}`,
     name: `${index}-${'`|@'.repeat(length / 3)}`,

@@ -38,7 +38,7 @@ test('another account ends the reading, and comes before what is wrong with it',
   )
   await expect(reading).rejects.toMatchObject({
     code: 'OtherAccount',
-    message: 'these credentials belong to the account 3, and allowed-account-ids allows 1, 2'
+    message: 'these credentials belong to account 3, but allowed-account-ids allows only 1, 2'
   })
 })
 

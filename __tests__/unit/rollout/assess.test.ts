@@ -24,10 +24,10 @@ test('stopped in its probes: a batch has ended where the list of APIs says so', 
     run: () => Promise.resolve([bad])
   } as const
   const plan = planOf()
-  const messageOf = (published: typeof plan.published): string =>
-    assessChecks({ ...plan, published }, end, check, true).error?.message ?? ''
-  expect(messageOf(plan.published)).toMatch(/stopped by a signal .*; its batch has completed$/)
-  expect(messageOf(undefined)).toMatch(/stopped by a signal .*; the gateway goes on updating the APIs$/)
+  const messageOf = (affected: typeof plan.affected): string =>
+    assessChecks({ ...plan, affected }, end, check, true).error?.message ?? ''
+  expect(messageOf(plan.affected)).toMatch(/stopped by a signal .*; its batch has completed$/)
+  expect(messageOf(undefined)).toMatch(/stopped by a signal .*; the gateway continues to update the APIs$/)
 })
 
 test.each([
@@ -42,17 +42,17 @@ test.each([
 test('a list of APIs that disagrees with itself is not told as a missing permission, as one that is denied is', () => {
   const { progress } = outcomeOf('switched')
   if (progress === undefined) throw new Error('no progress')
-  const plan = { ...planOf(), published: undefined }
+  const plan = { ...planOf(), affected: undefined }
   const live = plan.live && { ...plan.live, definition: plan.desired, raw: plan.desired }
   const readBack = { reading: { live, differences: [], omitted: [] }, lastError: undefined } as never
   const options = { log: createMemoryLog(), wait: 'auto', waitTimeoutMs: 600_000, stopped: false } as const
-  const ended = { kind: 'ended', progress: { ...progress, failed: 0 }, surely: false } as const
-  const warningOf = (of: typeof plan & { publishedAtLeast?: number }) =>
+  const ended = { kind: 'ended', progress: { ...progress, failed: 0 }, isCertain: false } as const
+  const warningOf = (of: typeof plan & { affectedAtLeast?: number }) =>
     assess(of, ended, readBack, options).warnings?.[0]
   expect(warningOf(plan)?.policy).toContain('DescribeApisByBackend')
-  const incomplete = warningOf({ ...plan, publishedAtLeast: 3 })
+  const incomplete = warningOf({ ...plan, affectedAtLeast: 3 })
   expect(incomplete?.policy).toBeUndefined()
   expect(incomplete?.text).toMatch(
-    /could not be checked, because the list of published APIs was not complete$/
+    /could not be verified, because the list of published APIs was not complete$/
   )
 })

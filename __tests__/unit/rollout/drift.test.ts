@@ -22,7 +22,7 @@ function plan({
   const base = planOf()
   if (base.live === undefined) throw new Error('no live')
   const reading = { ...base.live, raw: live, definition: live, description }
-  return { ...base, backendType: type, live: reading, desired, difference: compare(desired, reading) }
+  return { ...base, targetType: type, live: reading, desired, difference: compare(desired, reading) }
 }
 
 const A = 'http://a.internal'

@@ -120,7 +120,7 @@ test('max-apis counts what would move', async () => {
   expect(objectionTo(plan, { maxApis: 1 })).toMatchObject({ code: 'TooManyApis' })
   expect(objectionTo(plan, { maxApis: 2 })).toBeUndefined()
   expect(objectionTo(plan, { maxApis: 0 }, false)).toBeUndefined()
-  const atLeast = { ...plan, published: undefined, publishedAtLeast: 3 }
+  const atLeast = { ...plan, affected: undefined, affectedAtLeast: 3 }
   expect(objectionTo(atLeast, { maxApis: 2 })).toMatchObject({ code: 'TooManyApis' })
   expect(objectionTo(atLeast, { maxApis: 3 })).toBeUndefined()
 })

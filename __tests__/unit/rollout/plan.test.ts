@@ -24,9 +24,9 @@ test('what would change, and what would move', async () => {
   })
   const plan = await planTarget(cloud, targetOf(), OPTIONS)
   expect(plan).toMatchObject({
-    backendType: 'HTTP',
-    backendModelId: 'model-TEST',
-    published: [{ apiId: 'a' }, { apiId: 'b' }],
+    targetType: 'HTTP',
+    definitionId: 'model-TEST',
+    affected: [{ apiId: 'a' }, { apiId: 'b' }],
     difference: {
       changes: [{ path: 'ServiceAddress', before: 'http://old', after: 'http://new' }],
       omitted: [{ path: 'HttpTargetHostName' }]
@@ -53,9 +53,9 @@ test('everything denied: with type and model id given, a plan with warnings', as
   const plan = await planTarget(cloud, targetOf(NEW, { backendType: 'HTTP', backendModelId: 'm' }), OPTIONS)
   expect(plan).toMatchObject({
     live: undefined,
-    published: undefined,
+    affected: undefined,
     difference: undefined,
-    backendModelId: 'm'
+    definitionId: 'm'
   })
   expect(plan.warnings.map(({ text, policy }) => `${text} ${policy}`).join()).toMatch(
     /apigateway:DescribeBackendInfo.*apigateway:DescribeApisByBackend.*"Resource":"\*"/
@@ -74,8 +74,8 @@ describe('a list of APIs that is not complete', () => {
     for (const needs of [{}, { apis: ['max-apis'] }, { live: ['mode: plan'], apis: ['mode: plan'] }]) {
       const plan = await planTarget(cloud(), targetOf(), { ...OPTIONS, needs })
       expect(plan).toMatchObject({
-        published: undefined,
-        publishedAtLeast: 3,
+        affected: undefined,
+        affectedAtLeast: 3,
         warnings: [{ text: expect.stringContaining('counts 3 APIs and lists 2') }]
       })
       expect(affectedApis(plan)).toBe(3)
@@ -117,7 +117,7 @@ describe('mismatches', () => {
   test.each([
     [{ backendType: 'VPC' }, 'Mismatch', 'backend-type is VPC'],
     [{ backendModelId: 'other' }, 'Mismatch', 'backend-model-id is other'],
-    [{ stageName: 'PRE' }, 'NoDefinition', 'has one in: TEST']
+    [{ stageName: 'PRE' }, 'NoDefinition', 'stages with a definition: TEST']
   ])('%j', async (extra, code, message) => {
     const cloud = fakeCloud({ backend: backendWith(OLD), apis: apisOf() })
     await expect(planTarget(cloud, targetOf(NEW, extra), OPTIONS)).rejects.toMatchObject({

@@ -60,7 +60,7 @@ function afterKill(live: typeof OLD, task: ReturnType<typeof row>[], failure?: s
   )
 }
 
-test('a rollback that was perhaps sent is sent again where it is live, for a batch to follow', async () => {
+test('a rollback that may have been sent is sent again where it is live, for a batch to follow', async () => {
   const { outcome, cloud } = await afterKill(OLD, [row('a')])
   expect(outcome).toMatchObject({ result: 'rolled-back', changed: false, rollback: BACK })
   expect(cloud.modifications.map(({ backendModelData }) => backendModelData)).toEqual([JSON.stringify(OLD)])

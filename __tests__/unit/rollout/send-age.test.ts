@@ -62,7 +62,7 @@ test('a rollback waits for its turn, and somebody else restores the previous def
   })
   const plan = await planTarget(cloud, targetOf(), { needs: {}, clock })
   const sightings = createSightings(plan)
-  sightings.judge(liveOf(await cloud.read(OPERATIONS.describeBackend, ''), 'TEST', 'HTTP'))
+  sightings.classify(liveOf(await cloud.read(OPERATIONS.describeBackend, ''), 'TEST', 'HTTP'))
   let attempts = 0
   const writer = writerOf(async (_, { skipRateLimit = false, precondition }) => {
     attempts++

@@ -21,8 +21,8 @@ async function send(
   const sent = await sendModification(
     {
       target: targetOf(),
-      backendType: 'HTTP',
-      backendModelId: 'model-TEST',
+      targetType: 'HTTP',
+      definitionId: 'model-TEST',
       data: {},
       description: undefined,
       over: undefined,

@@ -137,7 +137,7 @@ describe('a write that resets other fields', () => {
       progress: undefined
     })
     expect(outcome.error?.message).toContain(
-      'other fields changed with the addresses: protocol, healthCheck, outlierDetection'
+      'other fields changed together with the addresses: protocol, healthCheck, outlierDetection'
     )
     expect(gateway.updates).toEqual([{ addresses: [GREEN] }, RESTORED])
     expect(gateway.service).toMatchObject({ addresses: [BLUE], ...CHECKED })

@@ -25,11 +25,11 @@ describe('a plan', () => {
   test('shows the addresses before and after, the source type, and what uses the service', async () => {
     const plan = await planOf(USED)
     expect(plan).toMatchObject({
-      backendType: 'VIP',
-      backendModelId: '',
+      targetType: 'VIP',
+      definitionId: '',
       lane: `https://apig.cn-hangzhou.aliyuncs.com/ ${GATEWAY_ID}`,
       difference: { changes: [{ path: 'addresses', before: [BLUE], after: [GREEN] }], omitted: [] },
-      published: [{ apiId: 'hr-1' }, { apiId: 'hr-2' }],
+      affected: [{ apiId: 'hr-1' }, { apiId: 'hr-2' }],
       warnings: [],
       remarks: ['orders/RELEASE: health of the live service: Healthy; runtime Available']
     })
@@ -80,7 +80,7 @@ describe('a plan', () => {
       { gatewayId: 'gw-other' },
       [GREEN],
       'Mismatch',
-      'did not say its gateway'
+      'did not return its gateway'
     ],
     [
       'a service of a function',
@@ -97,7 +97,7 @@ describe('a plan', () => {
       {},
       [GREEN, 'orders.example.com:80'],
       'InvalidDefinition',
-      'and not orders.example.com:80'
+      'not orders.example.com:80'
     ],
     [
       'an IP address for DNS',
@@ -105,7 +105,7 @@ describe('a plan', () => {
       {},
       [GREEN],
       'InvalidDefinition',
-      `takes host names with ports, and not ${GREEN}`
+      `takes host names with ports, not ${GREEN}`
     ]
   ])('of %s fails', async (_, service, extra, addresses, code, message) => {
     await expect(planOf({ service }, { target: serviceTarget(addresses, extra) })).rejects.toMatchObject({
@@ -115,7 +115,7 @@ describe('a plan', () => {
   })
   test('accepts the gateway that it is in', async () => {
     const target = serviceTarget([GREEN], { gatewayId: GATEWAY_ID })
-    expect((await planOf({}, { target })).backendType).toBe('VIP')
+    expect((await planOf({}, { target })).targetType).toBe('VIP')
   })
 })
 
@@ -125,7 +125,7 @@ describe('permissions', () => {
     const failures = { GetService: denied('GetService'), ListHttpApis: denied('ListHttpApis') }
     await expect(planOf({ failures })).rejects.toMatchObject({
       message: expect.stringMatching(/a switch of a service requires permissions.*GetService failed/),
-      hint: expect.not.stringContaining('leave out')
+      hint: expect.not.stringContaining('Or remove')
     })
     const counted = planOf({ failures }, { needs: { ...PLAN, count: ['max-apis'] } })
     await expect(counted).rejects.toMatchObject({
@@ -137,16 +137,16 @@ describe('permissions', () => {
   })
   test.each(['ListHttpApis', 'ListHttpApiRoutes'])('a denied %s is a notice', async action => {
     const plan = await planOf({ ...USED, failures: { [action]: denied(action) } }, { needs: PLAN })
-    expect(plan).toMatchObject({ published: undefined, warnings: [] })
+    expect(plan).toMatchObject({ affected: undefined, warnings: [] })
     expect(plan.notices?.[0]).toMatch(
-      /which routes and operations use it is not known.*apig:ListHttpApiRoutes/
+      /the routes and operations that use it could not be listed.*apig:ListHttpApiRoutes/
     )
   })
   test('but an error where max-apis has to count, which can be left out', async () => {
     const failures = { ListHttpApiRoutes: denied('ListHttpApiRoutes') }
     await expect(planOf({ ...USED, failures }, { needs: { count: ['max-apis'] } })).rejects.toMatchObject({
       code: 'NoPermission',
-      hint: expect.stringContaining('Or leave out max-apis.')
+      hint: expect.stringContaining('Or remove max-apis.')
     })
   })
   test('a list that is not whole is the same', async () => {
@@ -158,9 +158,9 @@ describe('permissions', () => {
       )
     }
     const plan = await planOf({ ...USED, failures }, { needs: PLAN })
-    expect(plan.notices?.[0]).toContain('the list of routes and operations is not complete')
-    expect(plan).toMatchObject({ published: undefined, warnings: [] })
-    expect(plan.publishedAtLeast).toBeUndefined()
+    expect(plan.notices?.[0]).toContain('the list of routes and operations was incomplete in two reads')
+    expect(plan).toMatchObject({ affected: undefined, warnings: [] })
+    expect(plan.affectedAtLeast).toBeUndefined()
     await expect(planOf({ ...USED, failures }, { needs: { count: ['max-apis'] } })).rejects.toMatchObject({
       code: 'IncompleteList',
       message: expect.stringContaining('max-apis requires the complete list of routes and operations')
@@ -174,7 +174,7 @@ describe('permissions', () => {
     }
     const refused = blockers([{ plan, send: true }], { ...guards, maxApis: 1 })
     expect(refused.map(({ error }) => error.message)).toEqual([
-      '2 routes and operations would move, and max-apis allows 1'
+      '2 routes and operations would be affected, but max-apis allows 1'
     ])
     expect(blockers([{ plan, send: true }], { ...guards, maxApis: 2 })).toEqual([])
   })

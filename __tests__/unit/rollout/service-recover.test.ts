@@ -84,6 +84,6 @@ describe('the post step', () => {
     const restored = restorePlan(entry.plan)
     expect(restored.live?.canonical).toBe(plan.live?.canonical)
     expect(restored.live?.others).toEqual(plan.live?.others)
-    expect(restored).toMatchObject({ data: { addresses: [GREEN] }, backendType: 'VIP', lane: plan.lane })
+    expect(restored).toMatchObject({ data: { addresses: [GREEN] }, targetType: 'VIP', lane: plan.lane })
   })
 })

@@ -70,11 +70,23 @@ test('a plan without secrets is whole again', async () => {
   )
   const plan = await planTarget(cloud, target, { needs: {}, clock: new FakeClock() })
   const restored = restorePlan(storePlan(plan, [], () => false))
-  const { desired, data, difference, writeId, published, fingerprint } = plan
-  expect(restored).toMatchObject({ desired, data, writeId, published, fingerprint })
+  const { desired, data, difference, writeId, affected, fingerprint } = plan
+  expect(restored).toMatchObject({ desired, data, writeId, affected, fingerprint })
   expect(restored.target.description).toEqual(target.description)
   expect(restored.live?.canonical).toBe(plan.live?.canonical)
   expect(restored.live?.definition).toEqual(fromReadForm(plan.live?.raw ?? {}, 'HTTP'))
   expect(difference?.changes.map(({ path }) => path)).toContain('(description)')
   expect(restored.difference).toEqual(difference)
+})
+
+test('names are restored, unless they contain a secret', async () => {
+  const cloud = fakeCloud({ backend: backendWith({ ServiceAddress: 'http://a' }), apis: apisOf('a') })
+  const target = targetOf({ ServiceAddress: 'http://b' })
+  const planned = await planTarget(cloud, target, { needs: {}, clock: new FakeClock() })
+  const live = planned.live && { ...planned.live, title: 'orders' }
+  const plan = { ...planned, live, names: { 'svc-1': 'orders-green' } }
+  const restored = restorePlan(storePlan(plan, [], () => false))
+  expect([restored.live?.title, restored.names]).toEqual(['orders', { 'svc-1': 'orders-green' }])
+  const withheld = restorePlan(storePlan(plan, [], text => text.includes('orders')))
+  expect([withheld.live?.title, withheld.names]).toEqual(['', {}])
 })

@@ -56,7 +56,7 @@ test('a rollback takes them from the definition of this step', async () => {
   expect(JSON.parse(cloud.modifications[1]?.backendModelData ?? '')).toEqual(
     functionOf({ ...LIVE, FcVersion: '3.0', Method: 'POST' })
   )
-  expect(log.of('warning').join()).toContain('are taken from the definition of this step')
+  expect(log.of('warning').join()).toContain("the rollback keeps keys of this step's definition")
 })
 
 describe('a patch', () => {

@@ -20,15 +20,15 @@ function messageOf(entries: readonly TaskEntry[]): string | undefined {
 test.each([
   [
     [row('a', 'DONE', 'Failed. no route')],
-    'api a: status DONE, message "Failed. no route"; they most likely failed: the message says so, but DONE is not a status that this action knows as an end'
+    'api a: status DONE, message "Failed. no route"; they most likely failed, as the message says, but DONE is not a status that this action recognizes as final'
   ],
   [
     [row('a', 'DONE', 'Failed'), row('b', 'MOVING', '')],
-    '; 1 of them most likely failed: the message says so, but DONE is not'
+    '; 1 of them most likely failed, as the message says, but DONE is not'
   ],
   [
     [row('a', '', 'error 5'), row('b', 'X', 'Failed')],
-    '; they most likely failed: the message says so, but (empty), X is not'
+    '; they most likely failed, as the message says, but (empty), X is not'
   ]
 ])('%j', (entries, message) => {
   expect(messageOf(entries)).toContain(message)

@@ -50,8 +50,7 @@ function namesIn({ text }: ExportedManifest): string[] {
 
 test('what the service does not return is to be added', async () => {
   const shown = { ServiceAddress: 'http://a.internal', ServiceTimeout: 0, VpcConfig: { VpcScheme: '' } }
-  const remark =
-    'the service does not return HttpTargetHostName: add what the definition has of it, or a switch removes it'
+  const remark = 'the service does not return HttpTargetHostName: add its value, or a switch removes it'
   const { text, remarks } = await exported([backend(1, 'pay', { TEST: shown })])
   expect(text).toContain(`# ${remark}\n`)
   expect(remarks.join()).toContain(remark)
@@ -84,10 +83,10 @@ describe('what is left out', () => {
   test.each<[string, Backend, string]>([
     ['no stage', backend(1, 'orders', {}), 'no definition in any stage'],
     ['no type', backend(1, 'orders', { TEST: HTTP }, ''), 'did not return its type'],
-    ['a stage that is none', backend(1, 'orders', { 'Test 1': HTTP }), 'not a valid name of a stage'],
+    ['a stage that is none', backend(1, 'orders', { 'Test 1': HTTP }), 'invalid name of a stage'],
     ['a definition without anything', backend(1, 'orders', { TEST: { ServiceAddress: '' } }), 'empty'],
-    ['a type that is none', backend(1, 'orders', { TEST: HTTP }, 'http'), 'not a backend type'],
-    ['an id that is none', { ...backend(1, 'orders', { TEST: HTTP }), backendId: 'a b' }, 'not an id']
+    ['a type that is none', backend(1, 'orders', { TEST: HTTP }, 'http'), 'must be a backend type'],
+    ['an id that is none', { ...backend(1, 'orders', { TEST: HTTP }), backendId: 'a b' }, 'must be an id']
   ])('%s', async (_, one, why) => {
     const manifest = await exported([one, backend(2, 'other', { TEST: HTTP })])
     expect(manifest.backends).toBe(1)

@@ -92,7 +92,7 @@ describe('the retirement of API Gateway (Traditional)', () => {
 
   test('the successor is not', async () => {
     const notices = await noticesAt(Date.UTC(2027, 0, 1), { manifest: 'native.yml' })
-    expect(notices.join()).toContain('is outside of aliyuncs.com')
+    expect(notices.join()).toContain('is outside aliyuncs.com')
     expect(said(notices)).toEqual([])
   })
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { keysWarning, longestWaitMs } from '../../../src/run/apply-targets.ts'
+import { expiryWarning, longestWaitMs } from '../../../src/run/apply-targets.ts'
 
 type Limits = Parameters<typeof longestWaitMs>[1]
 
@@ -46,11 +46,11 @@ test.each([
 })
 
 test('a warning above fifteen minutes, which says what may be too late and what renews keys', () => {
-  expect(keysWarning([one], { ...LIMITS, waitTimeoutMs: 15 * MINUTE })).toBeUndefined()
-  expect(keysWarning([one], { ...LIMITS, waitTimeoutMs: 15 * MINUTE + 1_000 })).toMatch(
+  expect(expiryWarning([one], { ...LIMITS, waitTimeoutMs: 15 * MINUTE })).toBeUndefined()
+  expect(expiryWarning([one], { ...LIMITS, waitTimeoutMs: 15 * MINUTE + 1_000 })).toMatch(
     /^security-token: .* before the switch has been verified: the step may wait up to 15m01s .* role-to-assume/
   )
-  expect(keysWarning([one], { ...LIMITS, rollbackOnFailure: true })).toMatch(
+  expect(expiryWarning([one], { ...LIMITS, rollbackOnFailure: true })).toMatch(
     /before a rollback can be sent: the step may wait up to 20m00s \(wait-timeout, again for each rollback/
   )
 })

@@ -60,8 +60,5 @@ test.each([
 ])('a %s service with %j: %s', (sourceType, addresses, wrong) => {
   const problem = formProblem(addresses, sourceType)
   if (wrong === undefined) expect(problem).toBeUndefined()
-  else
-    expect(problem).toMatch(
-      new RegExp(`source type ${sourceType} takes .*, and not ${RegExp.escape(wrong)}$`)
-    )
+  else expect(problem).toMatch(new RegExp(`source type ${sourceType} takes .*, not ${RegExp.escape(wrong)}$`))
 })

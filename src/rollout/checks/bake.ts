@@ -7,28 +7,28 @@ import { createProgress } from './probe.ts'
 import type { Progress, UntilPassedOptions } from './probe.ts'
 
 export interface BakeOptions extends Omit<UntilPassedOptions, 'timeoutMs'> {
-  /** Whether failures count in total: where an old version answers in between, none would ever be consecutive. */
+  /** Whether failures count in total: with an old version responding in between, they would rarely be consecutive. */
   readonly countsAll?: boolean
 }
 
 const EVERY_MS = 5_000
-/** How many failures of one URL, consecutive ones unless all count, fail the target; fewer are told and forgiven. */
+/** How many failures of one URL fail the target: consecutive ones, unless all count. Fewer are reported and tolerated. */
 const MOST_FAILURES = 3
 
-/** Goes on requesting the URLs of the probes for some time after they have passed: a release may fail late. */
+/** Continues to request the probe URLs for some time after they have passed: a release may fail late. */
 export function bakeCheck(urls: readonly URL[], bakeMs: number, options: BakeOptions): Check {
   return {
     name: 'bake',
     code: 'BakeFailed',
     when: 'after-switch',
-    // nothing is new that could fail late
+    // an unchanged target has nothing new that could fail late
     includesUnchanged: false,
     count: bakeMs === 0 ? 0 : urls.length,
     run: () => bakeAll(urls, bakeMs, options)
   }
 }
 
-/** The same for the new backend itself, past the gateway: where nothing is requested through it. */
+/** The same for the new backend itself, bypassing the gateway, if no probe goes through the gateway. */
 export function preflightBakeCheck(
   urls: readonly URL[],
   bakeMs: number,
@@ -37,7 +37,7 @@ export function preflightBakeCheck(
   return bakeCheck(urls, bakeMs, { ...options, headers: {}, stageName: undefined })
 }
 
-/** All URLs at once; the first that fails ends the others, which then have no result. */
+/** Requests all URLs in parallel; the first that fails stops the others, which then have no result. */
 async function bakeAll(
   urls: readonly URL[],
   bakeMs: number,
@@ -45,7 +45,7 @@ async function bakeAll(
 ): Promise<readonly CheckResult[]> {
   const { log, signal: stop } = options
   log.info(
-    `bake: ${plural(urls.length, 'URL')}, each every ${EVERY_MS / 1_000} s for ${formatDuration(bakeMs)}`
+    `bake: requesting ${plural(urls.length, 'URL')} every ${EVERY_MS / 1_000} s for ${formatDuration(bakeMs)}`
   )
   const failed = new AbortController()
   const signal = AbortSignal.any([failed.signal, ...(stop === undefined ? [] : [stop])])
@@ -60,7 +60,7 @@ async function bakeAll(
   return results.flat()
 }
 
-/** @returns `undefined` when it was ended from outside */
+/** @returns `undefined` if it was stopped from outside */
 async function bakeOne(
   url: URL,
   bakeMs: number,
@@ -71,7 +71,7 @@ async function bakeOne(
   const subject = redactText(url.href)
   const startedAt = clock.now()
   const endsAt = startedAt + bakeMs
-  // it changes while something is waited for
+  // the signal may be aborted during any await
   const isStopped = (): boolean => signal.aborted
   let dueAt = startedAt
   let attempts = 0
@@ -79,7 +79,7 @@ async function bakeOne(
   let consecutive = 0
   for (;;) {
     dueAt = Math.max(dueAt + EVERY_MS, clock.now())
-    // the last one is at the end; what fails then is not over before it has failed or passed
+    // the last request is at the end of the bake time; if it fails, requests continue until the URL has failed or recovered
     if (consecutive === 0) dueAt = Math.min(dueAt, Math.max(endsAt, clock.now()))
     await clock.sleep(dueAt - clock.now(), signal)
     if (isStopped()) return undefined
@@ -92,7 +92,7 @@ async function bakeOne(
     consecutive = passed ? 0 : consecutive + 1
     const elapsed = formatDuration(clock.now() - startedAt)
     const counted = countsAll ? failures : consecutive
-    progress.saw(subject, passed ? detail : `${detail}, failure ${counted} of ${MOST_FAILURES}`)
+    progress.record(subject, passed ? detail : `${detail}, failure ${counted} of ${MOST_FAILURES}`)
     if (counted >= MOST_FAILURES) {
       const requirement = `${counted} ${countsAll ? 'failures in total' : 'consecutive failures'}, ${elapsed} into the bake time of ${formatDuration(bakeMs)}`
       return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause }

@@ -2,45 +2,45 @@ import type { Code } from '../../errors/catalogue.ts'
 import type { Plan } from '../plan.ts'
 import type { Timeline } from '../timeline.ts'
 
-/** Also the phase of the timeline, and what the journal and the report call it. */
+/** Also the name of its phase in the timeline, in the journal and in the report. */
 export type CheckName = 'preflight' | 'probe' | 'bake'
 
 /** The result of a check for one of its subjects. */
 export interface CheckResult {
   readonly name: CheckName
-  /** What was checked, such as a URL; without user, password and secret parameters. */
+  /** What was checked, such as a URL without user, password and secret parameters. */
   readonly subject: string
   readonly passed: boolean
   readonly attempts: number
   /** The last response: `HTTP 503`, or why there was none. */
   readonly detail: string
-  /** What a failed one did not meet, such as `3 consecutive successes required`. */
+  /** The requirement that a failed check did not meet, such as `3 consecutive successes required`. */
   readonly requirement?: string | undefined
-  /** What most likely made it fail, in a few words; `undefined` where nothing points to a cause. */
+  /** The likely cause of the failure, in a few words; `undefined` if nothing points to one. */
   readonly likelyCause?: string | undefined
 }
 
-/** Something that must hold of a target. To add one, write its file and add it to the list in run/context.ts. */
+/** A condition that a target must meet. To add a check, write its file and add it to the list in run/context.ts. */
 export interface Check {
   readonly name: CheckName
-  /** Of the error if it fails. */
+  /** The error code if it fails. */
   readonly code: Code
-  /** Before the write, so that nothing is sent if it fails; or of the switched target. */
+  /** Before the write, so that nothing is sent if it fails, or after the target was switched. */
   readonly when: 'before-write' | 'after-switch'
-  /** Whether a target that already is as desired is checked, too. */
+  /** Whether a target that is already as desired is checked as well. */
   readonly includesUnchanged: boolean
-  /** How many things it checks. */
+  /** The number of its subjects. */
   readonly count: number
-  /** Never rejects for what answers. */
+  /** Never rejects because of a response. */
   run(plan: Plan): Promise<readonly CheckResult[]>
 }
 
-/** The name of a check, for each thing that it checks. */
+/** The name of a check, once for each of its subjects. */
 export function namesOf({ name, count }: Check): readonly string[] {
   return Array.from({ length: count }, () => name)
 }
 
-/** Runs the checks in their order, up to the first that fails. */
+/** Runs the checks in order, up to the first that fails. */
 export async function runChecks(
   checks: readonly Check[],
   plan: Plan,

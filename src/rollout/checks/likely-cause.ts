@@ -6,13 +6,13 @@ import { oneLine } from '../../runtime/text.ts'
 import type { TransportFault } from '../../runtime/transport-error.ts'
 
 /**
- * What the gateway says when it answers in place of the backend. Without a code, the backend itself has answered.
+ * What the gateway reports when it responds in place of the backend. Without a code, the backend itself responded.
  * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/api-gateway-error-code-table
  */
 export interface GatewayError {
-  /** Six characters, such as `D504CO`; empty where there is none. */
+  /** Six characters, such as `D504CO`; empty if there is none. */
   readonly code: string
-  /** As it came, back-ticks included, but for secrets of the request and what is no text; empty where there is none. */
+  /** As received, backticks included, without secrets of the request and non-text; empty if there is none. */
   readonly message: string
 }
 
@@ -22,20 +22,20 @@ const LONGEST_CODE = 16
 const LONGEST_MESSAGE = 300
 const AUTHORIZATION = /\b(basic|bearer|digest)\s+[^\s`'"]+/gi
 /**
- * A JSON Web Token, or digits and letters without a break as other tokens have, which no host or path of people has; with
- * the prefix that says what it is.
+ * A JSON Web Token, or an unbroken run of digits and letters as in other tokens, which human-readable hosts and paths do not have;
+ * with the prefix that names its type.
  */
 const OPAQUE = /\beyJ[\w.-]{8,}|(?<![\w+=~])(?:[a-z]{1,16}-)?(?=[\w+=~]*\d)(?=[\w+=~]*[A-Za-z])[\w+=~]{20,}/g
-/** What ids of the service look like. An AppCode looks the same as the first, and is a part of the request if it is one. */
+/** Ids of the service. An AppCode looks like the first pattern, but then it is part of the request and removed as such. */
 const IDS = [
   /^(?:[\da-f]{32}|[\dA-F]{32})$/,
-  // i-bp1g6zv0ce8oghu7k7dh, vpc-bp1opxu1zkhn00gzv26cn, hr-crf5l7tlhtgp91tabcd0; keys of other services begin so, too
+  // i-bp1g6zv0ce8oghu7k7dh, vpc-bp1opxu1zkhn00gzv26cn, hr-crf5l7tlhtgp91tabcd0; keys of other services have the same form
   /^(?!(?:[srpa]k|api-?key|key|tok|token|pat|secret|pass|npm|glpat)-)[a-z]{1,16}-[\da-z]{20,24}$/
 ]
 
 /**
- * @param sent what the request held that is secret; no part of it is shown in any spelling, but for single words
- * @param scrub takes out what is masked in this job
+ * @param sent the secrets of the request; no part of them is shown in any spelling, except for single words
+ * @param scrub removes values that are masked in this job
  */
 export function readGatewayError(
   headers: HttpResponse['headers'],
@@ -45,7 +45,7 @@ export function readGatewayError(
   const code = textOf(headers[CODE])
   const message = textOf(headers[MESSAGE])
   if (code === '' && message === '') return undefined
-  // cut last: a secret of which half is left is no longer recognized, and scrubbed after what is decoded, for the same reason
+  // truncate last: half a secret is no longer recognized; for the same reason, scrub after decoding
   const safe = (text: string, longest: number): string => {
     const shown = withoutUnknownSecrets(scrub(withoutSecrets(text, sent)))
     return oneLine(shown, longest).replaceAll(/\s+/g, ' ')
@@ -53,12 +53,12 @@ export function readGatewayError(
   return { code: safe(code, LONGEST_CODE), message: safe(message, LONGEST_MESSAGE) }
 }
 
-/** What of a request is secret: the given headers, and what its URL says that it hides. */
+/** The secrets of a request: the values of its headers, and the secret parts of its URL. */
 export function secretsOfRequest(url: URL, headers: Readonly<Record<string, string>>): readonly string[] {
   const ofHeaders = Object.entries(headers).flatMap(([name, value]) => {
-    // the stage is no secret, and stands in names and fingerprints
+    // the stage is not a secret, and is part of names and fingerprints
     if (/^x-ca-stage$/i.test(name)) return []
-    // `Bearer` is none, and what follows is one without it
+    // the scheme is not a secret, but the credentials without it are
     const [, scheme, credentials = ''] = /^\s*([\w-]+)\s+(.*)$/s.exec(value) ?? []
     if (scheme?.toLowerCase() !== 'basic') return [value, credentials]
     const pair = Buffer.from(credentials, 'base64').toString()
@@ -95,56 +95,56 @@ function isId(word: string): boolean {
   return IDS.some(pattern => pattern.test(word))
 }
 
-/** A request that failed, and what is known of it. */
+/** What is known about a failed request. */
 export interface Failure {
   readonly url: URL
-  /** Sent as X-Ca-Stage; `undefined` where the request goes past the gateway. */
+  /** Sent as X-Ca-Stage; `undefined` if the request bypasses the gateway. */
   readonly stageName: string | undefined
-  /** Whether a Host header of the author was sent; its value is masked. */
+  /** Whether the author set a Host header; its value is masked. */
   readonly sendsHost: boolean
-  /** Whether headers of the author were sent. */
+  /** Whether the author set any headers. */
   readonly sendsHeaders: boolean
   readonly end:
     | { readonly fault: TransportFault }
     | { readonly status: number; readonly gateway: GatewayError | undefined; readonly isOfGateway: boolean }
 }
 
-/** What most likely made a request fail, in a few words; `undefined` where nothing points to a cause. */
+/** The likely cause of a failed request, in a few words; `undefined` if nothing points to one. */
 export function likelyCause(failure: Failure): string | undefined {
   const { url, end } = failure
   const isHere = isLoopback(url.hostname)
-  if ('fault' in end) return isHere && end.fault !== 'tls' ? hereCause(url) : faultCause(end.fault, url)
+  if ('fault' in end) return isHere && end.fault !== 'tls' ? loopbackCause(url) : faultCause(end.fault, url)
   if (end.gateway !== undefined) {
     const known = gatewayCause(end.gateway, failure)
     if (known !== undefined) return known
   }
-  if (isHere && !end.isOfGateway) return hereCause(url)
+  if (isHere && !end.isOfGateway) return loopbackCause(url)
   return statusCause(end.status, failure, end.gateway !== undefined)
 }
 
-function hereCause({ hostname }: URL): string {
-  return `${hostname} is the runner that executes this job, not the backend`
+function loopbackCause({ hostname }: URL): string {
+  return `${hostname} is the runner itself, not the backend`
 }
 
 function faultCause(fault: TransportFault, { hostname, port, protocol }: URL): string | undefined {
   switch (fault) {
     case 'dns':
-      return `${hostname} does not exist, or only in a private DNS zone that the runner cannot query`
+      return `${hostname} does not resolve, or only in a private DNS zone that the runner cannot query`
     case 'refused':
-      return `nothing listens on port ${port || (protocol === 'https:' ? '443' : '80')} of ${hostname}`
+      return `nothing is listening on port ${port || (protocol === 'https:' ? '443' : '80')} of ${hostname}`
     case 'unreachable':
     case 'timeout':
       return `the runner cannot reach ${hostname} (a private address or a firewall), or the service hangs`
     case 'tls':
-      return `the certificate of ${hostname} is not valid for the runner; NODE_EXTRA_CA_CERTS adds an authority`
+      return `the certificate of ${hostname} is invalid, or the runner does not trust its authority (NODE_EXTRA_CA_CERTS adds one)`
     case 'proxy':
     case 'proxy-auth':
     case 'proxy-denied':
-      return 'HTTPS_PROXY, HTTP_PROXY or NO_PROXY is not right for this host'
+      return 'HTTPS_PROXY, HTTP_PROXY or NO_PROXY is wrong for this host'
     case 'reset':
     case 'truncated':
     case 'not-http':
-      return `what listens there does not speak ${protocol.slice(0, -1)}, or the service crashed`
+      return `the server does not speak ${protocol.slice(0, -1)}, or the service crashed`
     case 'too-large':
     case 'refused-address':
     case 'invalid':
@@ -153,7 +153,7 @@ function faultCause(fault: TransportFault, { hostname, port, protocol }: URL): s
   }
 }
 
-/** By code; by message where a gateway gives no code, as instances of the classic network do. */
+/** By code; by message if the gateway returns no code, as instances in the classic network do. */
 function gatewayCause({ code, message }: GatewayError, failure: Failure): string | undefined {
   const { url, sendsHost, stageName = 'RELEASE' } = failure
   const says = (pattern: RegExp): boolean => code === '' && pattern.test(message)
@@ -168,12 +168,12 @@ function gatewayCause({ code, message }: GatewayError, failure: Failure): string
   }
   if (code === 'I410GG') return 'the API group belongs to another gateway instance'
   if (code === 'D504CO' || says(/backend service connect failed/i)) {
-    return 'the gateway cannot connect to the backend itself: its address, port, security group or allowlist'
+    return 'the gateway cannot connect to the backend itself (address, port, security group or allowlist)'
   }
-  if (code === 'D504CS') return "TLS between the gateway and the backend itself: the backend's certificate"
-  if (code === 'D504TO') return 'the backend itself did not answer within its ServiceTimeout'
+  if (code === 'D504CS') return "TLS between the gateway and the backend itself (the backend's certificate)"
+  if (code === 'D504TO') return 'the backend itself did not respond within its ServiceTimeout'
   if (code.startsWith('D5')) return 'the backend itself, not the gateway'
-  if (code.startsWith('T4')) return 'a throttling policy of the gateway'
+  if (code.startsWith('T4')) return 'a throttling policy on the gateway'
   if (/^A4|^I403AA$/.test(code) || says(/^(?:unauthorized|need authorization|invalid (?:app|signature))/i)) {
     return authorizationCause(failure)
   }

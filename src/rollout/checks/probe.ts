@@ -10,29 +10,29 @@ import type { Check, CheckName, CheckResult } from './check.ts'
 export interface UntilPassedOptions extends RequestOptions {
   readonly clock: Clock
   readonly log: Log
-  /** For each URL. */
+  /** Per URL. */
   readonly timeoutMs: number
-  /** How many consecutive successes a URL needs; 3 unless it is set. */
+  /** How many consecutive successes a URL needs; defaults to 3. */
   readonly successes?: number | undefined
 }
 
 /** How many consecutive successes a URL needs. */
 const SUCCESSES_REQUIRED = 3
-/** How likely a dead backend may pass the probes of a low weight. */
-const UNSEEN = 0.01
+/** The accepted probability that a dead backend passes the probes of a low weight. */
+const MISS_PROBABILITY = 0.01
 const PAUSE_AFTER_SUCCESS_MS = 250
 const PAUSE_AFTER_FAILURE_MS = 1_000
 
 /**
- * How many consecutive successes show that a backend that gets so many percent of the requests answers: fewer would most likely
- * never have reached it.
+ * How many consecutive successes show that a backend with this percentage of the requests responds: fewer requests might never have
+ * reached it.
  */
 export function successesAt(weight: number): number {
   if (weight >= 100) return SUCCESSES_REQUIRED
-  return Math.max(SUCCESSES_REQUIRED, Math.ceil(Math.log(UNSEEN) / Math.log(1 - weight / 100)))
+  return Math.max(SUCCESSES_REQUIRED, Math.ceil(Math.log(MISS_PROBABILITY) / Math.log(1 - weight / 100)))
 }
 
-/** That many successes, and the time that so many need. */
+/** The number of successes, with a timeout scaled to it. */
 export function withSuccesses(
   successes: number,
   { timeoutMs }: Pick<UntilPassedOptions, 'timeoutMs'>
@@ -40,7 +40,7 @@ export function withSuccesses(
   return { successes, timeoutMs: timeoutMs * Math.max(1, successes / SUCCESSES_REQUIRED) }
 }
 
-/** Requests each URL until it has enough consecutive successes, or its time is over. All URLs at once. */
+/** Requests all URLs in parallel, each until it has enough consecutive successes or times out. */
 export function requestUntilPassed(
   name: CheckName,
   urls: readonly URL[],
@@ -69,11 +69,11 @@ async function requestOne(
     attempts++
     const timeoutMs = Math.min(options.requestTimeoutMs, leftMs)
     const next = await progress.during(subject, timeoutMs, () => attempt(url, timeoutMs, options))
-    // that the time ran out in the middle of one more attempt says less than the last response
+    // an attempt cut short by the deadline says less than the response before it
     if (last !== undefined && next.isLate && leftMs < options.requestTimeoutMs) break
     last = next
     successes = next.passed ? successes + 1 : 0
-    if (successes < required) progress.saw(subject, next.detail)
+    if (successes < required) progress.record(subject, next.detail)
     else {
       const took = formatDuration(clock.now() - startedAt)
       log.info(`${name} passed: ${subject}: ${next.detail} (${required} consecutive successes, ${took})`)
@@ -107,7 +107,7 @@ export function probeCheck(urls: readonly URL[], options: UntilPassedOptions): C
   }
 }
 
-/** Requests the new backend itself, past the gateway, before anything is sent: neither stage nor headers are for it. */
+/** Requests the new backend itself before anything is sent. It bypasses the gateway, so neither stage nor headers are sent. */
 export function preflightCheck(
   urls: readonly URL[],
   options: Omit<UntilPassedOptions, 'headers' | 'stageName'>
@@ -122,23 +122,23 @@ export function preflightCheck(
   }
 }
 
-/** Sooner than a minute, since the next response may be some seconds away. */
-const SAY_AFTER_MS = 45_000
-/** While a request is under way, the line itself must come within the minute. */
+/** Less than a minute, because the next response may be some seconds away. */
+const LOG_EVERY_MS = 45_000
+/** While a request is pending, a line must be logged within the minute. */
 const LONGEST_SILENCE_MS = 59_000
 const MOST_NAMED = 5
 
-/** What a check of several URLs says while it runs. */
+/** The log lines of a check while it runs. */
 export interface Progress {
-  /** After each response: a line when it differs from the one before, and at least one a minute about all of them. */
-  saw(subject: string, detail: string): void
-  /** Waits for a response: where a minute may pass without a line before it comes, a line says what is waited for. */
+  /** Records a response: logs it if it differs from the previous one, and all of them at least once a minute. */
+  record(subject: string, detail: string): void
+  /** Waits for a response, and logs what it waits for if a minute would pass without a line. */
   during<T>(subject: string, timeoutMs: number, request: () => Promise<T>): Promise<T>
 }
 
 /**
- * @param name of the check, as in `probe`
- * @param totalMs how long it may go on
+ * @param name of the check, such as `probe`
+ * @param totalMs how long the check may take
  */
 export function createProgress(
   name: string,
@@ -147,7 +147,7 @@ export function createProgress(
 ): Progress {
   const startedAt = clock.now()
   const last = new Map<string, string>()
-  const asked = new Set<string>()
+  const subjects = new Set<string>()
   let saidAt = startedAt
   const elapsed = (): string => formatDuration(clock.now() - startedAt)
   const say = (text: string): void => {
@@ -155,19 +155,19 @@ export function createProgress(
     saidAt = clock.now()
   }
   const sayAll = (): void => {
-    const all = [...asked].map(one => `${one}: ${last.get(one) ?? 'no response yet'}`)
+    const all = [...subjects].map(one => `${one}: ${last.get(one) ?? 'no response yet'}`)
     say(`${name}: ${elapsed()} of ${formatDuration(totalMs)}; ${listed(all, MOST_NAMED, '; ')}`)
   }
   const silentMs = (): number => clock.now() - saidAt
   return {
-    saw(subject, detail) {
+    record(subject, detail) {
       if (last.get(subject) !== detail) {
         last.set(subject, detail)
         say(`${name} ${subject}: ${detail} (${elapsed()})`)
-      } else if (silentMs() >= SAY_AFTER_MS) sayAll()
+      } else if (silentMs() >= LOG_EVERY_MS) sayAll()
     },
     async during(subject, timeoutMs, request) {
-      asked.add(subject)
+      subjects.add(subject)
       if (silentMs() + timeoutMs <= LONGEST_SILENCE_MS) return request()
       const silence = (): (() => void) =>
         clock.after(Math.max(0, LONGEST_SILENCE_MS - silentMs()), () => {

@@ -28,7 +28,7 @@ import {
 import type { Kind, Live, Resolved } from '../kind.ts'
 import { followBatch } from './follow.ts'
 
-/** An id that no operation has: asked for, it shows whether this caller may ask at all. */
+/** An id that no operation has: requesting it shows whether the caller has the permission. */
 const NO_OPERATION = '0'.repeat(32)
 
 /** A backend's definition in one stage of API Gateway (Traditional). */
@@ -80,9 +80,9 @@ export const BACKEND: Kind<BackendTarget> = {
   async tryFollow(reader, options) {
     await reader.read(OPERATIONS.describeTask, NO_OPERATION, options)
   },
-  async read(reader, { target: { backendId, stageName }, backendType }, options) {
+  async read(reader, { target: { backendId, stageName }, targetType }, options) {
     const backend = await reader.read(OPERATIONS.describeBackend, backendId, options)
-    return liveOf(backend, stageName, backendType)
+    return liveOf(backend, stageName, targetType)
   },
   follow: followBatch,
   compare,
@@ -102,7 +102,7 @@ export const BACKEND: Kind<BackendTarget> = {
   probeStage: ({ stageName }) => stageName
 }
 
-/** @returns `undefined` where the stage has no definition */
+/** @returns `undefined` if the stage has no definition */
 export function liveOf(backend: Backend, stageName: string, backendType: string): Live | undefined {
   const model = backend.models.find(candidate => candidate.stageName === stageName)
   if (model === undefined) return undefined
@@ -131,19 +131,20 @@ function resolved(
 ): Resolved {
   const { backendType } = settled
   const { desired, data } = desiredOf(target, live, backendType)
-  const given = { definition: target.definition, desired: desired, live: live?.definition }
-  const { errors, warnings } = checkShape(given, backendType)
+  const sides = { definition: target.definition, desired, live: live?.definition }
+  const { errors, warnings } = checkShape(sides, backendType)
   if (errors.length > 0) {
     throw new ActionError(
       'InvalidDefinition',
       `${target.name}: the definition does not fit the live backend, which is of the type ${backendType}: ${errors.join('; ')}`,
       {
-        cure: 'Correct the definition (backend-model-data, or that of the manifest), or backend-id. No target was changed.'
+        cure: 'Correct the definition (in backend-model-data or the manifest) or backend-id. No target was changed.'
       }
     )
   }
   return {
-    ...settled,
+    targetType: backendType,
+    definitionId: settled.backendModelId,
     live,
     rungs: [{ desired, data, weight: 100 }],
     lane: backendKey(target),
@@ -151,17 +152,17 @@ function resolved(
   }
 }
 
-/** A patch is laid over what the service returns, and what it sends is the whole definition. */
+/** Warns of keys that a patch removes: it is merged into what the service returns, and sent as the whole definition. */
 function unseenWarnings(target: BackendTarget, live: Live | undefined, backendType: string): string[] {
   if (target.form !== 'patch' || live === undefined) return []
   const unseen = unseenAndOmitted(live.raw, target.definition, backendType)
   if (unseen.length === 0) return []
   return [
-    `the service does not return ${unseen.join(', ')}: if the live definition has ${unseen.length === 1 ? 'it' : 'them'}, definition: patch removes ${unseen.length === 1 ? 'it' : 'them'}. Give ${unseen.length === 1 ? 'it' : 'them'} in the patch, or the whole definition with definition: full`
+    `the service does not return ${unseen.join(', ')}: if the live definition has ${unseen.length === 1 ? 'it' : 'them'}, definition: patch removes ${unseen.length === 1 ? 'it' : 'them'}. Set ${unseen.length === 1 ? 'it' : 'them'} in the patch, or send the whole definition with definition: full`
   ]
 }
 
-/** The whole definition of the target, a patch laid over the live one. */
+/** The whole definition of the target; a patch is merged into the live one. */
 function desiredOf(
   target: BackendTarget,
   live: Live | undefined,
@@ -173,8 +174,8 @@ function desiredOf(
   if (holdsSecret(live.definition)) {
     throw new ActionError(
       'PatchOverSecret',
-      `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may answer masked; sent back, the mask would replace it`,
-      { cure: 'Give the whole definition, with definition: full. Nothing was sent.' }
+      `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may return masked; a patch would replace the secret with the mask`,
+      { cure: 'Send the whole definition with definition: full. Nothing was sent.' }
     )
   }
   if (
@@ -183,9 +184,9 @@ function desiredOf(
   ) {
     throw new ActionError(
       'PatchOverUnreturned',
-      `definition: patch cannot be used for ${target.name}: the service may hold keys of its function that it never returns (${UNRETURNED_KEYS}), and a patch would remove them`,
+      `definition: patch cannot be used for ${target.name}: the live definition may have keys of its function that the service never returns (${UNRETURNED_KEYS}), and a patch would remove them`,
       {
-        cure: 'Give those that the definition has in the patch, or the whole definition with definition: full. Nothing was sent.'
+        cure: 'Set those that the definition has in the patch, or send the whole definition with definition: full. Nothing was sent.'
       }
     )
   }
@@ -198,7 +199,7 @@ function findModel(backend: Backend, target: BackendTarget): { backend: Backend;
   const stages = backend.models.map(({ stageName }) => stageName).join(', ')
   throw new ActionError(
     'NoDefinition',
-    `the backend ${target.backendId} has no definition in the stage ${target.stageName}; it has one in: ${stages || 'none'}`,
+    `the backend ${target.backendId} has no definition in the stage ${target.stageName}; stages with a definition: ${stages || 'none'}`,
     {
       cure: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console); this action changes definitions that exist.'
     }
@@ -220,12 +221,12 @@ function checkAgainstLive(
   }
   if (problems.length > 0) {
     throw new ActionError('Mismatch', `${target.name}: ${problems.join('; and ')}`, {
-      cure: 'Check backend-id and stage-name, or remove the input that does not match: what is live is then used. Nothing was sent.'
+      cure: 'Check backend-id and stage-name, or remove the input that does not match to use the live value. Nothing was sent.'
     })
   }
   const backendType = backend.type || target.backendType
   if (backendType === undefined) {
-    throw new ActionError('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
+    throw new ActionError('UnknownBackendType', `the service did not return the type of ${target.name}`, {
       cure: 'Set backend-type.'
     })
   }
@@ -237,7 +238,7 @@ function withoutLive(
   cause: CallError
 ): { backendType: string; backendModelId: string } {
   const { backendType, backendModelId } = target
-  // a plan asks for what is unset first
+  // the plan has already required these inputs
   if (backendType === undefined || backendModelId === undefined) throw cause
   return { backendType, backendModelId }
 }

@@ -8,26 +8,26 @@ import type { Clock } from '../../runtime/clock.ts'
 import type { Log } from '../../runtime/log.ts'
 import { plural } from '../../runtime/text.ts'
 import type { BackendTarget } from '../../model/target.ts'
-import type { FollowEnd, FollowOptions } from '../kind.ts'
+import type { FollowResult, FollowOptions } from '../kind.ts'
 
 type BatchOptions = FollowOptions & { readonly target: BackendTarget }
 
 const FIRST_POLL_DELAY_MS = 200
 const MAX_POLL_DELAY_MS = 10_000
-/** A poll comes at the latest after this part of the time that has passed: an end is noticed soon. */
+/** The longest delay, as a share of the elapsed time: completion is noticed soon. */
 const POLL_SHARE = 0.08
 const HEARTBEAT_MS = 60_000
-/** How long after the deadline the last poll may be answered. */
+/** How long after the deadline the last poll may take. */
 const LAST_POLL_MS = 2_000
-/** How often the published APIs are listed again, for those that a task does not list. */
+/** How often the published APIs are listed again, if the task does not list all of them. */
 const RELIST_MS = 5_000
-/** Without the list of APIs: how often the task must stay as it is, and how long an empty one. */
+/** Without the list of APIs: how many polls the task must stay unchanged, and how long an empty task must. */
 const QUIET_POLLS = 2
 const QUIET_EMPTY_MS = 10_000
 
-/** Follows a batch to its end. A poll that fails never ends the wait; the last one is at the deadline. */
-export async function followBatch(options: BatchOptions): Promise<FollowEnd> {
-  const { clock, log, deadline, published, accepted } = options
+/** Follows a batch to completion. A failed poll never ends the wait; the last one is at the deadline. */
+export async function followBatch(options: BatchOptions): Promise<FollowResult> {
+  const { clock, log, deadline, affected: published, accepted } = options
   if (accepted.operationId === '') return withoutOperation(options)
   const startedAt = clock.now()
   const gone = new Set<string>()
@@ -38,7 +38,7 @@ export async function followBatch(options: BatchOptions): Promise<FollowEnd> {
   let relistedAt = startedAt
   let lastChance = false
   const isStopped = (): boolean => deadline.isStopped()
-  const say = createProgressLog(clock, log, startedAt)
+  const logProgress = createProgressLog(clock, log, startedAt)
   const see = (entries: readonly TaskEntry[]): BatchProgress => {
     const seen = progressOf(
       (published ?? []).filter(api => !gone.has(api.apiId)),
@@ -47,7 +47,7 @@ export async function followBatch(options: BatchOptions): Promise<FollowEnd> {
     )
     quietPolls = progress !== undefined && sameRows(progress, seen) ? quietPolls + 1 : 0
     progress = seen
-    say(seen)
+    logProgress(seen)
     return seen
   }
 
@@ -61,11 +61,11 @@ export async function followBatch(options: BatchOptions): Promise<FollowEnd> {
       if (published === undefined) {
         const quietLongEnough = entries.length > 0 || clock.now() - startedAt >= QUIET_EMPTY_MS
         if (seen.done && quietPolls >= QUIET_POLLS && quietLongEnough) {
-          return { kind: 'ended', progress: seen, surely: false }
+          return { kind: 'ended', progress: seen, isCertain: false }
         }
       } else {
-        if (seen.done) return { kind: 'ended', progress: seen, surely: true }
-        // nothing moves any more: what is still missing may have been unpublished
+        if (seen.done) return { kind: 'ended', progress: seen, isCertain: true }
+        // no more progress: missing APIs may have been unpublished
         if (quietPolls > 0 && (atDeadline || clock.now() - relistedAt >= RELIST_MS)) {
           relistedAt = clock.now()
           for (const apiId of await noLongerPublished(options, seen)) gone.add(apiId)
@@ -75,8 +75,8 @@ export async function followBatch(options: BatchOptions): Promise<FollowEnd> {
             gone
           )
           if (without.done) {
-            say(without)
-            return { kind: 'ended', progress: without, surely: true }
+            logProgress(without)
+            return { kind: 'ended', progress: without, isCertain: true }
           }
         }
       }
@@ -85,17 +85,15 @@ export async function followBatch(options: BatchOptions): Promise<FollowEnd> {
       if (isStopped()) return { kind: 'stopped', progress }
       if (options.giveUpWhenDenied && isDenied(error)) return { kind: 'denied', error }
       if (published?.length === 0 && isNotFound(error) && isNotFound(lastError)) {
-        // nothing had to move, and there is no task that moves anything
-        return { kind: 'ended', progress: progressOf([], []), surely: true }
+        // no API is affected, and there is no task
+        return { kind: 'ended', progress: progressOf([], []), isCertain: true }
       }
-      log.info(
-        `${error.message}; asking again until the wait ends (${formatDuration(clock.now() - startedAt)})`
-      )
+      log.info(`${error.message}; retrying until the wait ends (${formatDuration(clock.now() - startedAt)})`)
       lastError = error
       if (error.fault === 'busy') {
         delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(delayMs * 2, error.retryAfterMs ?? 0))
       }
-      // a connection that was kept too long says nothing about the batch
+      // a kept-alive connection that was reset says nothing about the batch
       if (atDeadline && error.transport === 'reset' && !lastChance) {
         lastChance = true
         continue
@@ -110,14 +108,14 @@ export async function followBatch(options: BatchOptions): Promise<FollowEnd> {
   }
 }
 
-/** Without an operation id there is nothing to follow: fine where nothing had to move. */
-function withoutOperation({ published }: FollowOptions): FollowEnd {
-  return published?.length === 0
-    ? { kind: 'ended', progress: progressOf([], []), surely: true }
+/** Without an operation id there is nothing to follow, which is fine if no API is affected. */
+function withoutOperation({ affected }: FollowOptions): FollowResult {
+  return affected?.length === 0
+    ? { kind: 'ended', progress: progressOf([], []), isCertain: true }
     : { kind: 'timed-out', progress: undefined, lastError: undefined }
 }
 
-/** One poll, which does not go on long after the deadline. */
+/** One poll, limited to shortly after the deadline. */
 function poll({ reader, accepted: { operationId }, deadline }: FollowOptions): Promise<TaskEntry[]> {
   return reader.read(OPERATIONS.describeTask, operationId, {
     once: true,
@@ -125,7 +123,7 @@ function poll({ reader, accepted: { operationId }, deadline }: FollowOptions): P
   })
 }
 
-/** Which of the APIs that are waited for are no longer published; none when that cannot be read. */
+/** The awaited APIs that are no longer published; none if they cannot be listed. */
 async function noLongerPublished(options: BatchOptions, { apis }: BatchProgress): Promise<readonly string[]> {
   const { reader, target, log, deadline } = options
   try {
@@ -138,12 +136,12 @@ async function noLongerPublished(options: BatchOptions, { apis }: BatchProgress)
     const now = new Set(listed.map(api => api.apiId))
     const gone = apis.filter(({ apiId, state }) => state === 'moving' && apiId !== '' && !now.has(apiId))
     for (const { apiId, name } of gone) {
-      log.info(`${name || apiId} is no longer published in ${target.stageName}; not waited for`)
+      log.info(`${name || apiId} is no longer published in ${target.stageName}; no longer waiting for it`)
     }
     return gone.map(({ apiId }) => apiId)
   } catch (error) {
     if (!(error instanceof CallError)) throw error
-    log.info(`${error.message}; every API is waited for`)
+    log.info(`${error.message}; waiting for every API`)
     return []
   }
 }
@@ -157,18 +155,18 @@ function sameRows(a: BatchProgress, b: BatchProgress): boolean {
   )
 }
 
-/** A line when something changed, and at least one a minute. */
+/** Logs a line on each change, and at least once a minute. */
 function createProgressLog(clock: Clock, log: Log, startedAt: number): (progress: BatchProgress) => void {
-  let said = ''
-  let saidAt = startedAt
+  let logged = ''
+  let loggedAt = startedAt
   return ({ total, updated, failed, moving }) => {
     const parts = [`${updated} of ${plural(total, 'API')} updated`]
     if (failed > 0) parts.push(`${failed} failed`)
     if (moving > 0) parts.push(`${moving} moving`)
     const line = parts.join(', ')
-    if (line === said && clock.now() - saidAt < HEARTBEAT_MS) return
-    said = line
-    saidAt = clock.now()
+    if (line === logged && clock.now() - loggedAt < HEARTBEAT_MS) return
+    logged = line
+    loggedAt = clock.now()
     log.info(`${line} (${formatDuration(clock.now() - startedAt)})`)
   }
 }

@@ -10,15 +10,15 @@ import { DeniedReads } from '../denied-reads.ts'
 import { oneLine } from '../../runtime/text.ts'
 import type { Live, Names, Resolved, Rung } from '../kind.ts'
 import { liveOf, stateOf } from './reading.ts'
-import { compareBackends, mixOf, normalOf, pairOf, sceneOf, serviceIdsOf, tellBackend } from './scene.ts'
+import { compareBackends, mixOf, normalOf, pairOf, sceneOf, serviceIdsOf, describeBackend } from './scene.ts'
 
 const NOTHING_SENT = 'Nothing was sent.'
 
-/** What a plan is made from. */
+/** The readings that a plan is based on. */
 interface Found {
   readonly api: NativeApi
   readonly route: NativeRoute
-  /** The desired ones. */
+  /** The desired services. */
   readonly services: readonly NativeService[]
 }
 
@@ -73,11 +73,11 @@ function resolve(target: RouteTarget, found: Found): Resolved {
   const desired = normalOf(target.definition)
   checkState(target, route, live, desired)
   return {
-    backendType: sceneOf(route),
-    backendModelId: '',
+    targetType: sceneOf(route),
+    definitionId: '',
     live,
     rungs: rungsOf(target, live, desired, found),
-    // what is not known is a lane for each API
+    // if the gateway is not known, each API is a lane
     lane: `${target.endpoint.href} ${gatewayId || api.httpApiId}`,
     names: namesOf(found),
     warnings: [...healthWarnings(found), ...(gatewayId === '' ? [NO_GATEWAY] : [])]
@@ -96,28 +96,28 @@ function namesOf({ route, services }: Found): Names {
 const LONGEST_NAME = 100
 
 const NO_GATEWAY =
-  'the service did not say to which gateway the route belongs, so whether the desired services belong to the same one was not checked'
+  'the service did not return the gateway of the route, so it could not be checked that the desired services belong to the same gateway'
 
-/** What somebody else makes would be written back by whoever made it. */
+/** Rejects routes that something else manages and would overwrite. */
 function refuseForeign({ name, routeId, httpApiId }: RouteTarget, { route, api }: Found): void {
   const what = route.isBuiltin
-    ? `the route ${routeId} is built in: the gateway made it, and keeps it as it is`
+    ? `the route ${routeId} is built in and managed by the gateway`
     : route.hasMcpServer
       ? `the route ${routeId} belongs to an MCP server`
       : /^(?:HttpIngress|MCP)$/i.test(api.type)
-        ? `the API ${httpApiId} is of the type ${api.type}: its routes are made by ${/^mcp$/i.test(api.type) ? 'an MCP server' : 'Ingress objects of Kubernetes'}`
+        ? `the API ${httpApiId} is of the type ${api.type}: its routes are managed by ${/^mcp$/i.test(api.type) ? 'an MCP server' : 'Kubernetes Ingress objects'}`
         : undefined
   if (what !== undefined) throw new ActionError('UnsupportedRoute', `${name}: ${what}`)
 }
 
-/** The gateway of the route, once everything is known to belong to it; empty where no answer says which it is. */
+/** The gateway of the route, after checking that everything belongs to it; empty if no response names it. */
 function gatewayOf(target: RouteTarget, { route, api, services }: Found): string {
   const { name, gatewayId: expected } = target
   const gatewayId = route.gatewayId || api.gatewayId
   const problems: string[] = []
   if (expected !== undefined && expected !== gatewayId) {
     problems.push(
-      `gateway-id is ${expected}, but the route belongs to ${gatewayId === '' ? 'a gateway that the service did not name' : gatewayId}`
+      `gateway-id is ${expected}, but the route belongs to ${gatewayId === '' ? 'an unknown gateway' : gatewayId}`
     )
   }
   for (const { serviceId, gatewayId: other } of services) {
@@ -133,7 +133,7 @@ function gatewayOf(target: RouteTarget, { route, api, services }: Found): string
   return gatewayId
 }
 
-/** A plan starts from what serves; or from what is saved, where that is the desired backend and only has to be deployed. */
+/** A plan starts from a deployed route, or from a saved one that only has to be deployed because it has the desired backend. */
 function checkState(target: RouteTarget, route: NativeRoute, live: Live, desired: Definition): void {
   const { name } = target
   const state = stateOf(route)
@@ -143,13 +143,13 @@ function checkState(target: RouteTarget, route: NativeRoute, live: Live, desired
     if (changes.length + omitted.length === 0) return
     throw new ActionError(
       'UndeployedChanges',
-      `${name}: ${live.notInForce ?? 'the route is not deployed'}: what serves cannot be read, and a deployment would publish what somebody else has saved`
+      `${name}: ${live.notInForce ?? 'the route is not deployed'}: the backend in effect cannot be read, and a deployment would publish changes that someone else saved`
     )
   }
   const isPassing = state === 'deploying' || state === 'moving'
   throw new ActionError(
     'RouteNotDeployed',
-    `${name}: ${live.notInForce ?? 'the route is not deployed'}; a switch starts from Deployed`,
+    `${name}: ${live.notInForce ?? 'the route is not deployed'}; a switch requires the status Deployed`,
     isPassing
       ? { cure: `Wait until the route is deployed, then re-run the job. ${NOTHING_SENT}` }
       : {
@@ -158,7 +158,7 @@ function checkState(target: RouteTarget, route: NativeRoute, live: Live, desired
   )
 }
 
-/** The writes: one, or one for each weight above that which the desired service has by now. */
+/** The writes: one, or one per weight above the current weight of the desired service. */
 function rungsOf(
   target: RouteTarget,
   live: Live,
@@ -172,7 +172,7 @@ function rungsOf(
   if (pair === undefined) {
     throw new ActionError(
       'UnsupportedScene',
-      `${target.name}: weight-steps cannot start from the live backend: ${live.notAnInput ?? `it is neither one service, nor the desired service and exactly one other (${(tellBackend(live.definition, namesOf(found)) ?? []).join('; ')})`}`
+      `${target.name}: weight-steps cannot start from the live backend: ${live.notAnInput ?? `it is neither one service, nor the desired service and exactly one other (${(describeBackend(live.definition, namesOf(found)) ?? []).join('; ')})`}`
     )
   }
   const below = target.weightSteps
@@ -185,7 +185,7 @@ function rungsOf(
   return first === undefined ? [last] : [first, ...more, last]
 }
 
-/** What may keep a switch from working, and does not forbid it. */
+/** Warns of services that are not healthy, which does not block a switch. */
 function healthWarnings({ services }: Found): readonly string[] {
   return services.flatMap(({ serviceId, name, healthStatus }) =>
     healthStatus === '' || /^healthy$/i.test(healthStatus)

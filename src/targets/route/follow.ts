@@ -4,24 +4,24 @@ import type { ApiState, BatchProgress } from '../../model/batch.ts'
 import type { NativeRoute } from '../../model/native.ts'
 import type { RouteTarget } from '../../model/target.ts'
 import { formatDuration } from '../../runtime/clock.ts'
-import type { FollowEnd, FollowOptions } from '../kind.ts'
+import type { FollowResult, FollowOptions } from '../kind.ts'
 import { stateOf } from './reading.ts'
 
-/** How far apart the two readings are that show a state for sure: right after a call the state may still be the one before. */
+/** How far apart two readings must be to confirm a state: right after a call, it may still be the previous one. */
 export const APART_MS = 2_000
-/** The same of a failure: the deployment of a route that has failed before begins with that state. */
+/** The same for a failure: after a failed deployment, the next one starts in that state. */
 const FAILED_APART_MS = 4_000
 const MAX_DELAY_MS = 10_000
-/** A reading comes at the latest after this part of the time that has passed. */
+/** The longest delay, as a share of the elapsed time. */
 const POLL_SHARE = 0.08
 const HEARTBEAT_MS = 60_000
-/** How long after the deadline the last reading may be answered. */
+/** How long after the deadline the last reading may take. */
 const LAST_READING_MS = 2_000
 
-/** Follows a route until two readings show that it is deployed, or that it will not be. The last reading is at the deadline. */
+/** Follows a route until two readings show that it is deployed, or that its deployment failed. The last reading is at the deadline. */
 export async function followRoute(
   options: FollowOptions & { readonly target: RouteTarget }
-): Promise<FollowEnd> {
+): Promise<FollowResult> {
   const { reader, clock, log, deadline, target } = options
   const startedAt = clock.now()
   const isStopped = (): boolean => deadline.isStopped()
@@ -43,23 +43,21 @@ export async function followRoute(
         deadline: deadline.later(LAST_READING_MS)
       })
       lastError = undefined
-      end = endOf(route)
+      end = progressStateOf(route)
       const isSure =
         end !== 'moving' && shown.since(end, askedAt) >= (end === 'failed' ? FAILED_APART_MS : APART_MS)
       progress = progressOf(route, target, isSure ? end : 'moving')
       if (route.deployStatus !== said || clock.now() - saidAt >= HEARTBEAT_MS) {
         said = route.deployStatus
         saidAt = clock.now()
-        log.info(
-          `${target.name}: the route is ${said || 'in no state that the service names'} (${elapsed()})`
-        )
+        log.info(`${target.name}: the route is ${said || 'in an unnamed state'} (${elapsed()})`)
       }
-      if (isSure) return { kind: 'ended', progress, surely: true }
+      if (isSure) return { kind: 'ended', progress, isCertain: true }
     } catch (error) {
       if (!(error instanceof CallError)) throw error
       if (isStopped()) return { kind: 'stopped', progress }
       if (options.giveUpWhenDenied && isDenied(error)) return { kind: 'denied', error }
-      log.info(`${error.message}; asking again until the wait ends (${elapsed()})`)
+      log.info(`${error.message}; retrying until the wait ends (${elapsed()})`)
       lastError = error
       busyMs = error.fault === 'busy' ? (error.retryAfterMs ?? 0) : 0
     }
@@ -70,9 +68,9 @@ export async function followRoute(
   }
 }
 
-/** Since when readings in a row have shown the same. */
+/** How long consecutive readings have shown the same. */
 export interface Shown<T> {
-  /** @returns how long ago the first of them was asked for */
+  /** @returns the time since the first of them was requested */
   since(what: T, askedAt: number): number
   reset(): void
 }
@@ -90,8 +88,8 @@ export function createShown<T>(): Shown<T> {
   }
 }
 
-/** What ends the following, as soon as it is sure. What is only saved may be a state from before the deployment. */
-function endOf(route: NativeRoute): ApiState {
+/** The state for the progress. A route that is only saved may be in a state from before the deployment. */
+function progressStateOf(route: NativeRoute): ApiState {
   switch (stateOf(route)) {
     case 'deployed':
       return 'updated'

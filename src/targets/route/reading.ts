@@ -7,8 +7,8 @@ import type { Live } from '../kind.ts'
 import { canonicalOf, definitionOf, isExpressible } from './scene.ts'
 
 /**
- * What the state of a route says. `saved`: live is another definition than the one that is answered. `failed`: so it may be.
- * `out`: it does not serve. `going-out`: somebody takes it down. `moving`: anything else; no document lists the states for good.
+ * The state of a route. `saved`: the returned backend is not the one in effect. `failed`: it may not be. `out`: the route is offline.
+ * `going-out`: someone is taking it offline. `moving`: anything else; the documentation does not list all states.
  */
 export type RouteState = 'deployed' | 'saved' | 'failed' | 'out' | 'going-out' | 'deploying' | 'moving'
 
@@ -27,11 +27,11 @@ export function stateOf({ deployStatus }: Pick<NativeRoute, 'deployStatus'>): Ro
   return (Object.hasOwn(STATES, key) ? STATES[key] : undefined) ?? 'moving'
 }
 
-/** What a write sends back of a route, and what it must leave alone. It goes into the journal. */
+/** The fields of a route that a write sends back, and those that it must not change. Stored in the journal. */
 interface Base {
-  /** With the names of the write. */
+  /** By their names in writes. */
   readonly body: JsonObject
-  /** Canonical texts by name of what is only answered. */
+  /** Canonical texts of the read-only fields, by name. */
   readonly rest: JsonObject
 }
 
@@ -45,7 +45,7 @@ export function liveOf(route: NativeRoute): Live {
   }
 }
 
-/** A reading made again of what was stored of it. */
+/** Restores a reading from the journal. */
 export function restoreRoute(definition: Definition, _: string, base: JsonObject | undefined): Live {
   const { body, rest } = base ?? {}
   return readingOf(definition, isJsonObject(body) && isJsonObject(rest) ? { body, rest } : undefined)
@@ -57,7 +57,7 @@ function readingOf(definition: Definition, base: Base | undefined): Live {
     raw: definition,
     definition,
     canonical: JSON.stringify([canonicalOf(definition), ...(others ?? [])]),
-    // what people say of the route: it goes along with every save, and says nothing about a run
+    // a route's description is sent with every save, and does not identify a run
     description: '',
     title: '',
     neighbors: () => new Map(),
@@ -74,7 +74,7 @@ function nameOfScene({ scene }: Definition): string {
   return typeof scene === 'string' && scene !== '' ? scene : 'that the service does not name'
 }
 
-/** What is sent back beside the backend. @returns `undefined` where it is not known */
+/** The fields that are sent back with the backend. @returns `undefined` if they are not known */
 export function bodyOf(live: Pick<Live, 'base'> | undefined): JsonObject | undefined {
   const body = live?.base?.['body']
   return isJsonObject(body) ? body : undefined
@@ -93,11 +93,11 @@ function whyNotInForce(route: Pick<NativeRoute, 'deployStatus'>): string | undef
     case 'going-out':
     case 'deploying':
     case 'moving':
-      return `the route is ${deployStatus === '' ? 'in a state that the service does not name' : deployStatus}`
+      return `the route is ${deployStatus === '' ? 'in an unnamed state' : deployStatus}`
   }
 }
 
-/** What is answered and either sent back under another name, or changes by itself. */
+/** Returned fields that are sent back under another name, or that change by themselves. */
 const NOT_REST: ReadonlySet<string> = new Set([
   'routeId',
   'backend',
@@ -109,7 +109,7 @@ const NOT_REST: ReadonlySet<string> = new Set([
 ])
 const CHANGES_BY_ITSELF = /status|time|health|revision|version/i
 
-/** Every field that a write takes, as it was answered; what was not answered is not sent. */
+/** Every field that a write accepts, as it was returned; fields that were not returned are not sent. */
 function baseOf({ raw, description, match, environmentId, domainIds }: NativeRoute): Base {
   return {
     body: {
@@ -137,7 +137,7 @@ function othersOf({ body, rest }: Base): ReadonlyMap<string, string> {
     ...Object.entries(named).map(([key, value]) => [key, textOf(value)] as const),
     ...Object.entries(rest).map(([key, value]) => [key, typeof value === 'string' ? value : NOTHING] as const)
   ]
-  // an empty value is as good as none
+  // an empty value means the same as absence
   return new Map(all.filter(([, text]) => text !== NOTHING).sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 

@@ -5,7 +5,7 @@ import { NATIVE, NATIVE_WORDS, gatewayInput } from '../native.ts'
 import { discoverRoute } from './discover.ts'
 import { followRoute } from './follow.ts'
 import { liveOf, restoreRoute } from './reading.ts'
-import { canonicalOf, compareBackends, normalOf, tellBackend, withoutKeysOf } from './scene.ts'
+import { canonicalOf, compareBackends, normalOf, describeBackend, withoutKeysOf } from './scene.ts'
 
 /** The backend of a route of Cloud-native API Gateway. */
 export const ROUTE: Kind<RouteTarget> = {
@@ -23,8 +23,8 @@ export const ROUTE: Kind<RouteTarget> = {
     taken: 'saved',
     following: 'Wait for deployment',
     movesItself: true,
-    ifStuck:
-      'Such a step starts from a deployed route. While the route is being deployed, it is refused (RouteNotDeployed): wait for the end. If the route has saved changes that are not deployed, it is refused, too (UndeployedChanges): save the previous backend in the console of Cloud-native API Gateway then, and publish it there.'
+    rollbackNote:
+      'That step requires a deployed route. While the route is being deployed, the step fails with RouteNotDeployed: wait until the deployment completes. If the route has saved changes that are not deployed, the step fails with UndeployedChanges: save the previous backend in the console of Cloud-native API Gateway and publish it there.'
   },
   operations: {
     read: NATIVE_OPERATIONS.getHttpApiRoute,
@@ -34,7 +34,7 @@ export const ROUTE: Kind<RouteTarget> = {
   reportsCompletion: true,
   settlesWithinMs: 0,
   discover: discoverRoute,
-  // itself, and nothing else
+  // only the route itself
   listAffected: (_reader, { httpApiId, routeId }) =>
     Promise.resolve([{ apiId: routeId, name: '', group: httpApiId, method: '', path: '' }]),
   async read(reader, { target: { httpApiId, routeId } }, options) {
@@ -46,7 +46,7 @@ export const ROUTE: Kind<RouteTarget> = {
     JSON.stringify([canonicalOf(normalOf(desired)), ...(weightSteps.length === 0 ? [] : [weightSteps])]),
   restore: restoreRoute,
   without: withoutKeysOf,
-  tell: tellBackend,
+  describe: describeBackend,
   inputsOf: ({ httpApiId, routeId, gatewayId }) => ({
     'http-api-id': httpApiId,
     'route-id': routeId,

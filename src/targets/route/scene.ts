@@ -7,33 +7,33 @@ import type { Json, JsonObject } from '../../model/json.ts'
 import type { NativeRoute } from '../../model/native.ts'
 import type { Names } from '../kind.ts'
 
-// The backend of a route, in one normal form: a service; or several, in order, with a weight each; or, under `scene`, what the
-// inputs cannot express, as it was answered.
+// The backend of a route in normal form: one service; or several, sorted, with weights; or, with `scene`, a backend that the inputs
+// cannot express, as it was returned.
 
 const SINGLE = 'SingleService'
 const RATIO = 'MultiServiceByRatio'
 
-const GIVEN_KEYS = ['port', 'protocol', 'version'] as const
-/** What is answered of a service beside what is written of it. */
-const READ_KEYS: ReadonlySet<string> = new Set(['serviceId', 'name', 'weight', ...GIVEN_KEYS])
-/** What the inputs take; a service may be answered with others, such as DUBBO. */
+const OPTIONAL_KEYS = ['port', 'protocol', 'version'] as const
+/** The keys of a service in readings, including those that are not written. */
+const READ_KEYS: ReadonlySet<string> = new Set(['serviceId', 'name', 'weight', ...OPTIONAL_KEYS])
+/** The protocols that the inputs accept; readings may have others, such as DUBBO. */
 const PROTOCOLS: ReadonlySet<string> = new Set(['HTTP', 'HTTPS'])
 const WEIGHTS_SUM = 100
 const MOST_SERVICES = 10
 
-/** One service of a backend. A key that is not given is the service's to fill in; null is a key that must be gone. */
+/** One service of a backend. The gateway fills in keys that are not set; null removes a key. */
 interface Share {
   readonly serviceId: string
   readonly weight: number
-  readonly given: Readonly<Partial<Record<(typeof GIVEN_KEYS)[number], Json>>>
+  readonly options: Readonly<Partial<Record<(typeof OPTIONAL_KEYS)[number], Json>>>
 }
 
-/** The scene, in one spelling: the answers say `Single` where a write says `SingleService`. */
+/** The scene in one spelling: responses have `Single`, writes `SingleService`. */
 export function sceneOf({ scene }: Pick<NativeRoute, 'scene'>): string {
   return scene === 'Single' ? SINGLE : scene
 }
 
-/** The backend of an answered route. */
+/** The backend of a route as it was read. */
 export function definitionOf(route: NativeRoute): Definition {
   const backend = route.raw['backend']
   const services = route.services.filter(({ weight }) => weight !== 0)
@@ -66,7 +66,7 @@ export function definitionOf(route: NativeRoute): Definition {
   if (isRatio) {
     return { services: inOrder(uses.map((use, index) => ({ ...use, weight: weights[index] ?? 0 }))) }
   }
-  return asAnswered(backend, scene)
+  return asReturned(backend, scene)
 }
 
 /** Whether the inputs can express a backend. */
@@ -74,7 +74,7 @@ export function isExpressible(definition: Definition): boolean {
   return !Object.hasOwn(definition, 'scene')
 }
 
-/** The desired backend, as the author gave it: numbers may be texts, the services in any order. */
+/** The desired backend in normal form. In the inputs, numbers may be strings, and services in any order. */
 export function normalOf(definition: Definition): Definition {
   const services = servicesIn(definition)
   if (services === undefined) return useOf(definition)
@@ -85,13 +85,13 @@ export function normalOf(definition: Definition): Definition {
   }
 }
 
-/** The ids of the services that a desired backend names, each once. */
+/** The distinct ids of the services in a desired backend. */
 export function serviceIdsOf(definition: Definition): readonly string[] {
   const services = servicesIn(definition) ?? [definition]
   return [...new Set(services.map(({ serviceId }) => textOf(serviceId)))]
 }
 
-/** A backend in the form that is sent. */
+/** A backend in the write form. */
 export function backendConfigOf(definition: Definition): JsonObject {
   if (!isExpressible(definition)) return definition
   const services = servicesIn(definition)
@@ -100,14 +100,14 @@ export function backendConfigOf(definition: Definition): JsonObject {
     : { scene: RATIO, services: services.map(withoutNulls) }
 }
 
-/** One text for every spelling of a backend. */
+/** A text that is equal for all spellings of a backend. */
 export function canonicalOf(definition: Definition): string {
   if (!isExpressible(definition)) return canonicalReading(definition)
   return canonical(
     sharesOf(definition)
-      .map(({ serviceId, weight, given }) => [
+      .map(({ serviceId, weight, options }) => [
         serviceId,
-        ...GIVEN_KEYS.map(key => textOf(given[key])),
+        ...OPTIONAL_KEYS.map(key => textOf(options[key])),
         weight
       ])
       .sort((one, other) => (String(one) < String(other) ? -1 : 1))
@@ -115,8 +115,8 @@ export function canonicalOf(definition: Definition): string {
 }
 
 /**
- * The differences between a desired backend and a reading of one. Port and protocol that are not given are the service's to fill in;
- * a version that live has and the author left out is a subset of the service that no longer gets all of the traffic.
+ * The differences between a desired backend and a reading. The gateway fills in port and protocol if they are not set. If the live
+ * backend has a version and the desired one does not, the version is removed: that subset of the service no longer gets all traffic.
  */
 export function compareBackends(
   desired: Definition,
@@ -133,9 +133,9 @@ export function compareBackends(
 const NO_DIFFERENCE: Difference = { changes: [], omitted: [] }
 
 function compareSingle(desired: Definition, live: Definition): Difference {
-  const [{ serviceId, given }, before] = [shareOf(desired), shareOf(live)]
+  const [{ serviceId, options }, before] = [shareOf(desired), shareOf(live)]
   const isSame = serviceId === before.serviceId
-  const keys = compareGiven(given, before.given, isSame, key => key)
+  const keys = compareOptions(options, before.options, isSame, key => key)
   return isSame
     ? keys
     : { ...keys, changes: [changed('serviceId', before.serviceId, serviceId), ...keys.changes] }
@@ -148,13 +148,15 @@ function compareShares(desired: readonly Share[], live: readonly Share[]): Diffe
     if (found !== undefined) left.delete(found)
     return found
   }
-  // a version that is not given is any, once those that are given have found theirs
+  // a share without a version matches any version that is left after the exact matches
   const exact = desired.map(share => take(other => nameOfShare(other) === nameOfShare(share)))
   const pairs = desired.map((share, index) => ({
     share,
     before:
       exact[index] ??
-      (share.given.version === undefined ? take(({ serviceId }) => serviceId === share.serviceId) : undefined)
+      (share.options.version === undefined
+        ? take(({ serviceId }) => serviceId === share.serviceId)
+        : undefined)
   }))
   const changes: Change[] = []
   const omitted: Change[] = []
@@ -162,7 +164,7 @@ function compareShares(desired: readonly Share[], live: readonly Share[]): Diffe
     const path = (key: string): string => formatPath(['services', nameOfShare(share), key])
     if (share.weight !== before?.weight)
       changes.push(changed(path('weight'), before?.weight ?? 0, share.weight))
-    const keys = compareGiven(share.given, before?.given ?? {}, before !== undefined, path)
+    const keys = compareOptions(share.options, before?.options ?? {}, before !== undefined, path)
     changes.push(...keys.changes)
     omitted.push(...keys.omitted)
   }
@@ -172,15 +174,15 @@ function compareShares(desired: readonly Share[], live: readonly Share[]): Diffe
   return { changes, omitted }
 }
 
-function compareGiven(
-  desired: Share['given'],
-  live: Share['given'],
+function compareOptions(
+  desired: Share['options'],
+  live: Share['options'],
   isSame: boolean,
   path: (key: string) => string
 ): Difference {
   const changes: Change[] = []
   const omitted: Change[] = []
-  for (const key of GIVEN_KEYS) {
+  for (const key of OPTIONAL_KEYS) {
     const [before, after] = [live[key], desired[key]]
     if (after === undefined) {
       if (isSame && key === 'version' && !isUnused(before))
@@ -192,15 +194,15 @@ function compareGiven(
   return { changes, omitted }
 }
 
-/** A backend with `null` for each key that another one holds of the same service, and it does not. */
+/** A backend with `null` for each key that another one has for the same service, and it does not. */
 export function withoutKeysOf(other: Definition, definition: Definition): Definition {
   if (!isExpressible(other) || !isExpressible(definition)) return definition
   const others = sharesOf(other)
   const complete = (use: JsonObject): JsonObject => {
-    const { serviceId, given } = shareOf(use)
+    const { serviceId, options } = shareOf(use)
     const held = others.filter(share => share.serviceId === serviceId)
-    const gone = GIVEN_KEYS.filter(
-      key => given[key] === undefined && held.some(share => share.given[key] !== undefined)
+    const gone = OPTIONAL_KEYS.filter(
+      key => options[key] === undefined && held.some(share => share.options[key] !== undefined)
     )
     return { ...use, ...Object.fromEntries(gone.map(key => [key, null])) }
   }
@@ -208,17 +210,17 @@ export function withoutKeysOf(other: Definition, definition: Definition): Defini
   return services === undefined ? complete(definition) : { services: services.map(complete) }
 }
 
-/** The weight of the desired service where live is it and exactly one other; the other one, without a weight. */
+/** The weight of the desired service in a live pair, and the other service without its weight. */
 interface Pair {
   readonly weight: number
   readonly other: Definition
 }
 
-/** From which pair a ladder starts; `undefined` where live is no such scene. */
+/** The pair that a ladder starts from; `undefined` if the live backend is not such a pair. */
 export function pairOf(live: Definition, desired: Definition): Pair | undefined {
   if (!isExpressible(live) || servicesIn(desired) !== undefined) return undefined
   const services = servicesIn(live)
-  // what answers tell of a service beside its weight is its id and version: two of one name could not be told apart
+  // readings identify a service by id and version: two with the same name could not be distinguished
   if (services === undefined) return nameOf(live) === nameOf(desired) ? undefined : { weight: 0, other: live }
   const isDesired = (service: JsonObject): boolean =>
     compareSingle(desired, withoutWeight(service)).changes.length === 0
@@ -229,7 +231,7 @@ export function pairOf(live: Definition, desired: Definition): Pair | undefined 
   return { weight: Number(same['weight']), other: withoutWeight(other) }
 }
 
-/** The backend of a step in which the desired service gets so many percent. */
+/** The backend in which the desired service gets a percentage of the traffic. */
 export function mixOf(desired: Definition, other: Definition, weight: number): Definition {
   return {
     services: inOrder([
@@ -239,11 +241,11 @@ export function mixOf(desired: Definition, other: Definition, weight: number): D
   }
 }
 
-/** A backend for people, a line for each service; `undefined` for one that the inputs cannot express. */
-export function tellBackend(definition: Definition, names: Names): readonly string[] | undefined {
+/** A backend in readable form, a line per service; `undefined` if the inputs cannot express it. */
+export function describeBackend(definition: Definition, names: Names): readonly string[] | undefined {
   if (!isExpressible(definition)) return undefined
   const shares = sharesOf(definition)
-  return shares.map(({ serviceId, weight, given: { port, protocol, version } }) => {
+  return shares.map(({ serviceId, weight, options: { port, protocol, version } }) => {
     const name = names[serviceId] ?? ''
     const parts = [
       name === '' ? serviceId : `${name} (${serviceId})`,
@@ -261,14 +263,14 @@ function sharesOf(definition: Definition): readonly Share[] {
 
 function shareOf(use: JsonObject): Share {
   const { serviceId, weight } = use
-  const given = GIVEN_KEYS.flatMap(key => {
+  const options = OPTIONAL_KEYS.flatMap(key => {
     const value = use[key]
     return value === undefined ? [] : [[key, value] as const]
   })
   return {
     serviceId: textOf(serviceId),
     weight: weight === undefined ? WEIGHTS_SUM : Number(weight),
-    given: Object.fromEntries(given)
+    options: Object.fromEntries(options)
   }
 }
 
@@ -290,14 +292,14 @@ function inOrder(services: readonly JsonObject[]): JsonObject[] {
   return [...services].sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1))
 }
 
-/** What tells a service of a backend from the others: a service may be there in two versions. */
+/** What identifies a service in a backend, which may have two versions of it. */
 function nameOf({ serviceId, version }: JsonObject): string {
   const text = textOf(version)
   return text === '' ? textOf(serviceId) : `${textOf(serviceId)}@${text}`
 }
 
-function nameOfShare({ serviceId, given }: Share): string {
-  return nameOf({ serviceId, version: given.version ?? null })
+function nameOfShare({ serviceId, options }: Share): string {
+  return nameOf({ serviceId, version: options.version ?? null })
 }
 
 function withoutWeight({ weight: _, ...service }: JsonObject): JsonObject {
@@ -308,7 +310,7 @@ function withoutNulls(mapping: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(mapping).filter(([, value]) => value !== null))
 }
 
-/** Whether a backend is services, and nothing more that the inputs could not say. */
+/** Whether a backend contains only services, and nothing that the inputs cannot express. */
 function holdsServicesAlone({ scene: _, services, ...rest }: JsonObject): boolean {
   const isKnown = (service: Json): boolean =>
     isJsonObject(service) &&
@@ -321,8 +323,8 @@ function isNothing(value: Json, key: string): boolean {
   return value === false || value === 'false' || isUnused(value, key)
 }
 
-/** What is sent back as it was read, but for the names of the services, which are only answered. */
-function asAnswered(backend: Json | undefined, scene: string): Definition {
+/** A backend to be sent back as it was read, without the names of the services, which are read-only. */
+function asReturned(backend: Json | undefined, scene: string): Definition {
   const { services, ...rest } = isJsonObject(backend) ? backend : {}
   const named = Array.isArray(services)
     ? {

@@ -12,10 +12,10 @@ import { bodyOf, liveOf, stateOf } from './reading.ts'
 import type { RouteState } from './reading.ts'
 import { backendConfigOf, compareBackends, definitionOf } from './scene.ts'
 
-/** How a route is written: it is saved, and then deployed. */
+/** A route is saved, and then deployed. */
 export const ROUTE_WRITING: Writing = { send: saveRoute, publish: deployRoute }
 
-/** Saves a route, once: the backend, with every other field as it was read. */
+/** Saves a route once: the backend, with every other field as it was read. */
 async function saveRoute(
   writer: CloudWriter,
   { target, data, over, base }: Write,
@@ -24,39 +24,39 @@ async function saveRoute(
   if (target.kind !== 'route') throw new Error(`not a route: ${target.kind}`)
   const { httpApiId, routeId } = target
   const kept = bodyOf(base) ?? bodyOf(over)
-  // without them the service might reset what a body leaves out
-  if (kept === undefined) throw new Error(`${target.name}: a route is never saved without a reading of it`)
+  // the service might reset fields that a body leaves out
+  if (kept === undefined) throw new Error(`${target.name}: a route is never saved without a reading`)
   const body = { ...kept, backendConfig: backendConfigOf(data) }
   return writer.write(NATIVE_OPERATIONS.updateHttpApiRoute, { httpApiId, routeId, body }, options)
 }
 
-/** How long an accepted save may take to show. */
+/** How long an accepted save may take to become visible. */
 const SHOWS_WITHIN_MS = 10_000
 const READ_EVERY_MS = 1_000
-/** For how long readings must show that a save alone is in force: the state may lag behind, and the deployment would be missing. */
+/** How long readings must show that a save alone took effect: the status may lag behind, and the deployment would be missing. */
 const IN_FORCE_MS = 4_000
-/** An older reading says too little about whose draft would be deployed. */
+/** An older reading is not reliable about whose draft would be deployed. */
 const MAX_READING_AGE_MS = 10_000
-/** How long after the deadline a deployment that is under way may be answered, and the last reading. */
+/** How long after the deadline a pending deployment and the last reading may take. */
 const LAST_DEPLOY_MS = 1_500
 const LAST_READING_MS = 3_000
 
-/** What a reading after the save says. */
+/** What a reading after the save shows. */
 type Seen =
-  /** What was saved serves, as far as this reading shows. */
+  /** The saved backend is in effect, according to this reading. */
   | 'serves'
-  /** What was saved is to be deployed. */
+  /** The saved backend has to be deployed. */
   | 'to-deploy'
   | 'deploying'
-  /** Somebody takes the route down. */
+  /** Someone is taking the route offline. */
   | 'down'
-  /** Not what was saved: it does not show yet, or somebody else has saved otherwise. */
+  /** Not the saved backend: it is not visible yet, or someone else has saved. */
   | 'other'
   | 'moving'
 
 /**
- * Deploys what was saved, unless the save alone has brought it into force. Each call is sent right after a reading that shows what
- * was saved: another writer's draft is never deployed, and nothing is deployed that already is, or is being.
+ * Deploys the saved backend, unless the save alone took effect. Each call is sent right after a reading that shows the saved backend:
+ * someone else's draft is never deployed, and neither is a backend that is already deployed or being deployed.
  */
 async function deployRoute(options: PublishOptions): Promise<Published> {
   const { clock, log, target, deadline } = options
@@ -69,7 +69,7 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
   const shown = createShown<Seen>()
   const isStopped = (): boolean => deadline.isStopped()
   let ambiguous: CallError | undefined
-  /** After an ambiguous end that is not tried again. */
+  /** Whether an ambiguous attempt is not retried, so that only readings can resolve it. */
   let isLastLook = false
   let lastError: CallError | undefined
   let status = ''
@@ -80,7 +80,7 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
     return {
       kind: 'unknown',
       error,
-      why: ambiguous === undefined ? why : `its deployment was perhaps sent, and ${why}`
+      why: ambiguous === undefined ? why : `its deployment may have been sent, and ${why}`
     }
   }
 
@@ -92,30 +92,30 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
   const notDeployed = (): string =>
     ambiguous === undefined
       ? 'it was not deployed'
-      : `its deployment was perhaps sent: ${ambiguous.message.replace(/\.$/, '')}`
+      : `its deployment may have been sent: ${ambiguous.message.replace(/\.$/, '')}`
 
   for (;;) {
     if (isStopped()) return { kind: 'stopped', perhapsSent: ambiguous !== undefined }
     const atDeadline = deadline.leftMs() === 0
     const askedAt = clock.now()
-    const read = await look(options)
+    const read = await readRoute(options)
     if (isStopped()) return { kind: 'stopped', perhapsSent: ambiguous !== undefined }
     let delayMs = READ_EVERY_MS
     if (read instanceof CallError) {
       lastError = read
       const isLost: boolean = isDenied(read)
       if (isLost) return unknown('its state could not be read')
-      log.info(`${read.message}; asking again until the wait ends`)
+      log.info(`${read.message}; retrying until the wait ends`)
       delayMs = Math.max(delayMs, read.retryAfterMs ?? 0)
     } else {
       lastError = undefined
       status = read.deployStatus
       options.onRead(liveOf(read))
-      const seen = judge(read, options)
+      const seen = assessReading(read, options)
       const shownMs = shown.since(seen, askedAt)
       switch (seen) {
         case 'serves':
-          // the state may lag behind: one reading says too little, and who follows asks for two
+          // the status may lag behind: one reading is not enough, and following requires two
           if (ambiguous !== undefined) return { kind: 'accepted', accepted: undefined }
           if (shownMs >= IN_FORCE_MS) return { kind: 'in-force' }
           break
@@ -123,23 +123,23 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
           if (ambiguous !== undefined) return { kind: 'accepted', accepted: undefined }
           break
         case 'down':
-          return foreign(read, `someone else takes the route down (${status}); ${notDeployed()}`)
+          return foreign(read, `someone else is taking the route offline (${status}); ${notDeployed()}`)
         case 'other':
           if (shownMs >= SHOWS_WITHIN_MS) {
             return liveOf(read).canonical === options.base?.canonical
-              ? unknown(`what was saved does not show (${status})`)
-              : foreign(read, `${whatElse(read, options)}; ${notDeployed()}`)
+              ? unknown(`the saved backend is not visible (${status})`)
+              : foreign(read, `${describeForeign(read, options)}; ${notDeployed()}`)
           }
           break
         case 'to-deploy': {
           const state = stateOf(read)
-          // it has arrived, and failed: who follows tells so
+          // it has arrived and failed, which following reports
           if (ambiguous !== undefined && state === 'failed' && sentOver !== 'failed') {
             return { kind: 'accepted', accepted: undefined }
           }
-          // what was perhaps sent may still show
+          // a deployment that may have been sent may still become visible
           if (ambiguous !== undefined && shownMs < APART_MS) break
-          if (isLastLook) return unknown(`it does not show (${status})`)
+          if (isLastLook) return unknown(`it is not visible (${status})`)
           if (atDeadline) break
           sentOver = state
           const end = await deployOnce(options, askedAt, skipRateLimit)
@@ -151,7 +151,7 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
           if (end.ambiguous) ambiguous = end
           if (isStopped()) return { kind: 'stopped', perhapsSent: ambiguous !== undefined }
           if (end.transport === 'aborted' && !end.ambiguous) {
-            // it waited for its turn until the reading was too old
+            // it waited for the rate limit until the reading was too old
             skipRateLimit = true
             continue
           }
@@ -165,7 +165,7 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
             break
           }
           if (ambiguous === undefined) return { kind: 'refused', error: decision.error }
-          // no later refusal says that nothing arrived
+          // no later refusal proves that nothing arrived
           isLastLook = true
           break
         }
@@ -175,27 +175,27 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
     }
     if (atDeadline) {
       return unknown(
-        `it did not come into force within ${formatDuration(clock.now() - startedAt)}; the route is ${status === '' ? 'in a state that is not known' : status}`
+        `it did not take effect within ${formatDuration(clock.now() - startedAt)}; the route is ${status === '' ? 'in an unknown state' : status}`
       )
     }
     await deadline.sleep(delayMs)
   }
 }
 
-/** What somebody else has changed of what was saved. */
-function whatElse(route: NativeRoute, { desired, base }: PublishOptions): string {
+/** Describes what someone else changed in the saved route. */
+function describeForeign(route: NativeRoute, { desired, base }: PublishOptions): string {
   const fields = changedSent(base, liveOf(route))
   const isBackendSaved = compareBackends(desired, { definition: definitionOf(route) }).changes.length === 0
   const what = [...(isBackendSaved ? [] : ['backend']), ...fields].join(', ')
-  return `someone else changed what is saved (${what})`
+  return `someone else changed the saved route (${what})`
 }
 
-function judge(route: NativeRoute, { desired, base, untilDeadline }: PublishOptions): Seen {
+function assessReading(route: NativeRoute, { desired, base, untilDeadline }: PublishOptions): Seen {
   const state = stateOf(route)
-  // a deployment that failed may have left nothing in force: what goes back brings the route back
+  // after a failed deployment nothing may be in effect: a rollback deploys the route again
   if (state === 'going-out' || (state === 'out' && !untilDeadline)) return 'down'
   const isSaved = compareBackends(desired, { definition: definitionOf(route) }).changes.length === 0
-  // a deployment brings all of a draft into force, whoever has saved it
+  // a deployment publishes a draft as a whole, whoever saved it
   if (!isSaved || changedSent(base, liveOf(route)).length > 0) return 'other'
   switch (state) {
     case 'deployed':
@@ -211,7 +211,7 @@ function judge(route: NativeRoute, { desired, base, untilDeadline }: PublishOpti
   }
 }
 
-async function look({ reader, target, deadline }: PublishOptions): Promise<NativeRoute | CallError> {
+async function readRoute({ reader, target, deadline }: PublishOptions): Promise<NativeRoute | CallError> {
   if (target.kind !== 'route') throw new Error(`not a route: ${target.kind}`)
   try {
     return await reader.read(NATIVE_OPERATIONS.getHttpApiRoute, target, {

@@ -4,20 +4,20 @@ import type { Definition } from '../../model/definition.ts'
 import type { Difference } from '../../model/diff.ts'
 import { listed } from '../../runtime/text.ts'
 
-// The addresses of a service are a set: their order and the spelling of a host mean nothing.
+// The addresses of a service are a set: their order and the spelling of a host have no meaning.
 
-/** The addresses of a definition, as they are given. */
+/** The addresses of a definition, in their original form. */
 export function addressesOf(definition: Definition): readonly string[] {
   const { addresses } = definition
   return Array.isArray(addresses) ? addresses.filter(address => typeof address === 'string') : []
 }
 
-/** Each once, in one spelling and one order. */
+/** Deduplicated, in one spelling and one order. */
 function normalAddresses(addresses: readonly string[]): string[] {
   return [...new Set(addresses.map(canonicalAddress))].sort()
 }
 
-/** The definition in its one form; none where there is no address, which no input could say. */
+/** The definition in normal form; empty without an address, which no input can express. */
 export function definitionOf(addresses: readonly string[]): Definition {
   return addresses.length === 0 ? {} : { addresses: normalAddresses(addresses) }
 }
@@ -40,23 +40,23 @@ export function compareAddresses(desired: Definition, live: Definition): Differe
   return { changes: [change], omitted: [] }
 }
 
-/** So many are told as they are. */
+/** Up to this number, all addresses are shown. */
 const FEW = 5
-const MOST_TOLD = 20
+const MOST_SHOWN = 20
 
-/** Addresses for people, a line each; of many, those that the other side has, too, are counted. */
-export function tellAddresses(definition: Definition, other: Definition): string[] {
+/** Addresses in readable form, a line each; of many, those that the other side has as well are only counted. */
+export function describeAddresses(definition: Definition, other: Definition): string[] {
   const all = normalAddresses(addressesOf(definition))
   if (all.length === 0) return ['none']
   if (all.length <= FEW) return all
   const others = new Set(normalAddresses(addressesOf(other)))
   const own = all.filter(address => !others.has(address))
-  const more = own.length - MOST_TOLD
+  const more = own.length - MOST_SHOWN
   const kept = all.length - own.length
   return [
-    ...own.slice(0, MOST_TOLD),
+    ...own.slice(0, MOST_SHOWN),
     ...(more > 0 ? [`and ${more} more`] : []),
-    ...(kept > 0 ? [`${own.length > 0 ? 'and ' : ''}${kept} that stay`] : [])
+    ...(kept > 0 ? [`${own.length > 0 ? 'and ' : ''}${kept} unchanged`] : [])
   ]
 }
 
@@ -68,10 +68,10 @@ const TAKES: Readonly<Record<string, { readonly kind: HostKind; readonly form: s
 /** The source types of services whose addresses can be edited. */
 export const SOURCE_TYPES: readonly string[] = Object.keys(TAKES)
 
-/** Why a service of this source type does not take these addresses; `undefined` where it does. */
+/** Why a service of this source type does not accept these addresses; `undefined` if it does. */
 export function formProblem(addresses: readonly string[], sourceType: string): string | undefined {
   const takes = TAKES[sourceType]
   const wrong = addresses.filter(address => hostKindOf(address) !== takes?.kind)
   if (takes === undefined || wrong.length === 0) return undefined
-  return `a service of the source type ${sourceType} takes ${takes.form}, and not ${listed(wrong, 3)}`
+  return `a service of the source type ${sourceType} takes ${takes.form}, not ${listed(wrong, 3)}`
 }

@@ -2,18 +2,18 @@ import { CallError, isDenied, isNotFound } from '../../cloud/call-error.ts'
 import { NATIVE_OPERATIONS } from '../../cloud/native-operations.ts'
 import type { OperationRef } from '../../cloud/operation.ts'
 import type { CallOptions, CloudReader } from '../../cloud/types.ts'
-import type { PublishedApi } from '../../model/backend.ts'
+import type { AffectedApi } from '../../model/backend.ts'
 import { isJsonObject } from '../../model/json.ts'
 import type { NativeApi, NativeOperation, NativeRoute, NativeServiceUse } from '../../model/native.ts'
 import type { ServiceTarget } from '../../model/target.ts'
 import { DeniedReads } from '../denied-reads.ts'
 
-// No operation lists what uses a service, so every API of the gateway is looked through: its routes and, in a Rest API, its
-// operations and the backend that they inherit.
+// No operation lists what uses a service, so every API of the gateway is searched: its routes and, in a Rest API, its operations and
+// the backend that they inherit.
 
 const { getService, listHttpApis, getHttpApi, listHttpApiRoutes, listHttpApiOperations } = NATIVE_OPERATIONS
 
-/** What it takes to know all of them. */
+/** The operations required to find all of them. */
 export const LISTING: readonly [OperationRef, ...OperationRef[]] = [
   listHttpApis,
   listHttpApiRoutes,
@@ -21,7 +21,7 @@ export const LISTING: readonly [OperationRef, ...OperationRef[]] = [
   getHttpApi
 ]
 
-/** How many APIs are looked through at a time; what is refused of some is not asked for the others. */
+/** How many APIs are searched at a time; after a denial, the others are not requested. */
 const AT_ONCE = 8
 
 /**
@@ -30,14 +30,14 @@ const AT_ONCE = 8
  */
 export async function listUsers(
   reader: CloudReader,
-  { serviceId, gatewayId: given }: ServiceTarget,
+  { serviceId, gatewayId: expected }: ServiceTarget,
   options: CallOptions
-): Promise<readonly PublishedApi[]> {
+): Promise<readonly AffectedApi[]> {
   const service = await reader.read(getService, { serviceId }, options).catch((error: unknown) => {
     if (isDenied(error)) return undefined
     throw error
   })
-  const gatewayId = (service?.gatewayId || given) ?? ''
+  const gatewayId = (service?.gatewayId || expected) ?? ''
   const entries = await reader
     .list(listHttpApis, gatewayId === '' ? {} : { gatewayId }, options)
     .catch((error: unknown) => {
@@ -46,11 +46,11 @@ export async function listUsers(
   const apis = entries
     .flatMap(({ versions }) => versions)
     .filter(api => api.gatewayId === '' || gatewayId === '' || api.gatewayId === gatewayId)
-  // one of each sort is in the first round, so that every permission that is missing is told of at once
+  // the first round has an API of each sort, so that all missing permissions are reported at once
   const firsts = [apis.find(isRest), apis.find(api => !isRest(api))].flatMap(api => api ?? [])
   const ordered = [...firsts, ...apis.filter(api => !firsts.includes(api))]
-  const users = new Map<NativeApi, readonly PublishedApi[]>()
-  // without the service there is no plan, and the lists only show what else is denied
+  const users = new Map<NativeApi, readonly AffectedApi[]>()
+  // without the service there is no plan, and the lists only reveal further denials
   const last = service === undefined ? firsts.length : ordered.length
   for (let index = 0; index < last; index += AT_ONCE) {
     const round = ordered.slice(index, Math.min(index + AT_ONCE, last))
@@ -72,26 +72,26 @@ async function usersIn(
   api: NativeApi,
   { serviceId, gatewayId }: Sought,
   options: CallOptions
-): Promise<readonly PublishedApi[]> {
+): Promise<readonly AffectedApi[]> {
   const { httpApiId } = api
   const of = gatewayId === '' ? { httpApiId } : { httpApiId, gatewayId }
   const uses = (services: readonly NativeServiceUse[]): boolean =>
     services.some(service => service.serviceId === serviceId)
-  const routes = async (): Promise<PublishedApi[]> => {
+  const routes = async (): Promise<AffectedApi[]> => {
     const listed = await reader.list(listHttpApiRoutes, of, options).catch(noneOf(api))
     return listed.filter(({ services }) => uses(services)).map(route => userOf(api, route))
   }
-  const operations = async (): Promise<PublishedApi[]> => {
+  const operations = async (): Promise<AffectedApi[]> => {
     const [listed, inherited] = fulfilled(
       await Promise.allSettled([
         reader.list(listHttpApiOperations, of, options).catch(noneOf(api)),
-        // a list may hold the whole of an API, or no more than its name
+        // a list may contain whole APIs, or only their names
         api.services.length > 0 ? api : reader.read(getHttpApi, { httpApiId }, options).catch(gone)
       ])
     ) as [readonly NativeOperation[], NativeApi | undefined]
     const isInherited = uses(inherited?.services ?? [])
     const using = listed.filter(({ services }) => (services.length === 0 ? isInherited : uses(services)))
-    // an API without an operation is named all the same: its next one would use the service
+    // an API without operations is listed as well: its next operation would use the service
     return using.length === 0 && isInherited && listed.length === 0
       ? [{ apiId: httpApiId, name: api.name, group: '', method: '', path: '' }]
       : using.map(operation => ({
@@ -110,7 +110,7 @@ function isRest({ type }: NativeApi): boolean {
   return /^rest$/i.test(type)
 }
 
-/** An API that is deleted meanwhile has none; and a Rest API may refuse to be asked for routes, which it should not have. */
+/** An API deleted meanwhile has none; and a Rest API may refuse a request for routes, which it does not have. */
 function noneOf(api: NativeApi): (error: unknown) => [] {
   return error => {
     const isRefused = error instanceof CallError && error.fault === 'client'
@@ -123,7 +123,7 @@ function gone(error: unknown): undefined {
   if (!isNotFound(error)) throw error
 }
 
-function userOf({ name: group }: NativeApi, { routeId, name, match }: NativeRoute): PublishedApi {
+function userOf({ name: group }: NativeApi, { routeId, name, match }: NativeRoute): AffectedApi {
   const { path, methods } = match ?? {}
   return {
     apiId: routeId,
@@ -134,7 +134,7 @@ function userOf({ name: group }: NativeApi, { routeId, name, match }: NativeRout
   }
 }
 
-/** What all of them found. Denials are told of together; before them, any other failure. */
+/** The fulfilled values. Denials are reported together, and any other failure takes precedence. */
 function fulfilled<T>(settled: readonly PromiseSettledResult<T>[]): T[] {
   const denials: (CallError & { readonly fault: 'denied' })[] = []
   const values: T[] = []
@@ -152,7 +152,7 @@ function fulfilled<T>(settled: readonly PromiseSettledResult<T>[]): T[] {
   return values
 }
 
-/** One denial for each operation. What it takes to look through a gateway is the right to all of its APIs, not to one. */
+/** One denial per operation. Searching a gateway requires permission for all of its APIs, not for one. */
 function deniedReads(denials: readonly CallError[]): DeniedReads {
   const byAction = new Map(denials.toReversed().map(denial => [denial.action, denial]))
   const [first, ...others] = LISTING.flatMap(operation => {

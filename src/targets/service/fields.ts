@@ -4,10 +4,10 @@ import { isJsonObject } from '../../model/json.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import { holdsSecret } from '../../model/redact.ts'
 
-// What a service has beside its addresses. Nothing says whether `UpdateService` merges what it is sent into a service or replaces
-// the service by it, so that all of it is compared after a write, and restored where the write reset it.
+// The fields of a service other than its addresses. It is not documented whether `UpdateService` merges its body into a service or
+// replaces the service with it, so all fields are compared after a write, and restored if the write reset them.
 
-/** What a reading reports of the service at work: no write sets it. */
+/** The runtime state in a reading: no write sets it. */
 const STATE = new Set([
   'healthStatus',
   'runtimeDetailStatus',
@@ -17,13 +17,13 @@ const STATE = new Set([
   'createTimestamp',
   'updateTimestamp'
 ])
-/** The same of fields that the service may have gained. */
+/** The same for fields that the service may add in the future. */
 const STATE_NAME = /(?:Status|Timestamp|ErrorCode|ErrorMessage)$/
 
-/** Keys of model providers, above all: never shown and never stored, whatever they are named in there. */
+/** These contain keys of model providers, among others: never shown and never stored, whatever their names. */
 const SECRET = new Set(['aiServiceConfig', 'agentServiceConfig'])
 
-/** What a write takes, by the names of reads. */
+/** The names of fields in writes, by their names in reads. */
 const WRITE_NAMES: Readonly<Record<string, string>> = {
   protocol: 'protocol',
   ports: 'ports',
@@ -36,15 +36,15 @@ const WRITE_NAMES: Readonly<Record<string, string>> = {
   modelProviderId: 'modelProviderId'
 }
 
-/** The fields of one reading, as a later process may know them. */
+/** The fields of one reading, in the form that the journal stores. */
 export interface KeptFields {
-  /** By the names of reads. */
+  /** By their names in reads. */
   readonly fields: JsonObject
-  /** Of the fields that hold secrets: what recognizes them. */
+  /** Digests of the fields with secrets. */
   readonly digests: JsonObject
 }
 
-/** The fields of a service that are no state and no address, secrets as digests. What says no more than its absence is left out. */
+/** The fields of a service other than state and addresses, with secrets as digests. Fields that mean the same as their absence are left out. */
 export function keepFields(serviceId: string, raw: JsonObject): KeptFields {
   const fields: [string, Json][] = []
   const digests: [string, Json][] = []
@@ -58,7 +58,7 @@ export function keepFields(serviceId: string, raw: JsonObject): KeptFields {
   return { fields: Object.fromEntries(fields), digests: Object.fromEntries(digests) }
 }
 
-/** The fields by name: equal texts are equal fields. */
+/** Canonical texts of the fields, by name. */
 export function textsOf({ fields, digests }: KeptFields): ReadonlyMap<string, string> {
   return new Map([
     ...Object.entries(fields).map(([name, value]) => [name, textOf(value)] as const),
@@ -66,7 +66,7 @@ export function textsOf({ fields, digests }: KeptFields): ReadonlyMap<string, st
   ])
 }
 
-/** @returns `undefined` for what `keepFields` has not made */
+/** @returns `undefined` for anything that `keepFields` did not create */
 export function readKept(base: JsonObject | undefined): KeptFields | undefined {
   const { fields, digests } = base ?? {}
   return isJsonObject(fields) && isJsonObject(digests) ? { fields, digests } : undefined
@@ -78,8 +78,8 @@ interface Side {
 }
 
 /**
- * What restores the fields of one reading over another: those that differ, by the names of writes. What that reading has not, or
- * has only masked, cannot be written.
+ * The fields of one reading that have to be written over another: those that differ, by their names in writes. Fields that the reading
+ * lacks, or has only masked, cannot be written.
  */
 export function restoringFields(base: Side | undefined, over: Side | undefined): JsonObject {
   if (base?.others === undefined || over?.others === undefined) return {}
@@ -88,13 +88,13 @@ export function restoringFields(base: Side | undefined, over: Side | undefined):
       const value = base.raw[name]
       if (value === undefined || value === null) return []
       if (base.others?.get(name) === over.others?.get(name)) return []
-      // a secret that the service shows as stars: sent back, the stars would replace it
+      // a secret that the service masks with asterisks: sent back, they would replace it
       return JSON.stringify(value).includes('***') ? [] : [[written, value] as const]
     })
   )
 }
 
-/** `false` alone says no more than nothing does. No order of a list is known to mean anything, nor to be kept. */
+/** `false` means the same as absence. The order of a list is not known to have a meaning, or to be preserved. */
 function textOf(value: Json): string {
   return canonicalReading({ value: sorted(value) })
 }

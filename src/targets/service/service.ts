@@ -5,7 +5,7 @@ import type { JsonObject } from '../../model/json.ts'
 import type { NativeService } from '../../model/native.ts'
 import type { ServiceTarget } from '../../model/target.ts'
 import { listed, oneLine } from '../../runtime/text.ts'
-import type { FollowEnd, FollowOptions, Kind, Live, Resolved } from '../kind.ts'
+import type { FollowResult, FollowOptions, Kind, Live, Resolved } from '../kind.ts'
 import { NATIVE, NATIVE_WORDS, gatewayInput } from '../native.ts'
 import {
   SOURCE_TYPES,
@@ -14,14 +14,14 @@ import {
   compareAddresses,
   definitionOf,
   formProblem,
-  tellAddresses
+  describeAddresses
 } from './addresses.ts'
 import { LISTING, listUsers } from './affected.ts'
 import { keepFields, readKept, textsOf } from './fields.ts'
 
 const { getService } = NATIVE_OPERATIONS
 
-/** The addresses of a service of Cloud-native API Gateway: they move everything that uses it, at once. */
+/** The addresses of a service of Cloud-native API Gateway: a change affects everything that uses the service at once. */
 export const SERVICE: Kind<ServiceTarget> = {
   ...NATIVE,
   words: {
@@ -55,7 +55,7 @@ export const SERVICE: Kind<ServiceTarget> = {
   canonical: (_, desired) => canonicalAddresses(desired),
   restore,
   without: (_, definition) => definition,
-  tell: (definition, _, other) => tellAddresses(definition, other),
+  describe: (definition, _, other) => describeAddresses(definition, other),
   inputsOf: ({ serviceId, gatewayId }) => ({
     'service-id': serviceId,
     ...gatewayInput(gatewayId)
@@ -86,8 +86,8 @@ function resolved(target: ServiceTarget, service: NativeService): Resolved {
   const live = liveOf(service)
   const desired = definitionOf(addressesOf(target.definition))
   return {
-    backendType: sourceType,
-    backendModelId: '',
+    targetType: sourceType,
+    definitionId: '',
     live,
     rungs: [{ desired, data: desired, weight: 100 }],
     lane: `${target.endpoint.href} ${gatewayId}`,
@@ -99,7 +99,7 @@ function checkAgainstLive(target: ServiceTarget, { gatewayId, sourceType }: Nati
   const { name } = target
   if (target.gatewayId !== undefined && target.gatewayId !== gatewayId) {
     const is =
-      gatewayId === '' ? 'the service did not say its gateway' : `the service belongs to ${gatewayId}`
+      gatewayId === '' ? 'the service did not return its gateway' : `the service belongs to ${gatewayId}`
     throw new ActionError('Mismatch', `${name}: gateway-id is ${target.gatewayId}, but ${is}`, {
       cure: 'Check service-id and gateway-id, or remove gateway-id: any gateway is then accepted. Nothing was sent.'
     })
@@ -107,7 +107,7 @@ function checkAgainstLive(target: ServiceTarget, { gatewayId, sourceType }: Nati
   if (!SOURCE_TYPES.includes(sourceType)) {
     throw new ActionError(
       'UnsupportedService',
-      `${name}: the source type of the service is ${oneLine(sourceType, 100) || 'not known'}; addresses can be edited only of ${SOURCE_TYPES.join(' and ')} services`
+      `${name}: the source type of the service is ${oneLine(sourceType, 100) || 'not known'}; addresses can be edited only for ${SOURCE_TYPES.join(' and ')} services`
     )
   }
   const problem = formProblem(addressesOf(target.definition), sourceType)
@@ -116,37 +116,37 @@ function checkAgainstLive(target: ServiceTarget, { gatewayId, sourceType }: Nati
       'InvalidDefinition',
       `${name}: the addresses do not fit the live service: ${problem}`,
       {
-        cure: 'Correct addresses (of the input, or of the manifest), or service-id. No target was changed.'
+        cure: 'Correct addresses (in the input or the manifest) or service-id. No target was changed.'
       }
     )
   }
 }
 
-/** The health of the live service, as the product says it; no list of its words is documented. */
+/** The health of the live service as the product reports it; its values are not documented. */
 function healthOf({ healthStatus, raw }: NativeService): Pick<Resolved, 'warnings' | 'remarks'> {
   const { unhealthyEndpoints, runtimeDetailStatus, runtimeDetailErrorCode } = raw
   const unhealthy = Array.isArray(unhealthyEndpoints) ? unhealthyEndpoints.map(String) : []
   const runtime = [runtimeDetailStatus, runtimeDetailErrorCode].filter(Boolean).map(String).join(', ')
-  const said = [
+  const reported = [
     ...(healthStatus === '' ? [] : [healthStatus]),
     ...(runtime === '' ? [] : [`runtime ${runtime}`]),
     ...(unhealthy.length === 0 ? [] : [`unhealthy endpoints: ${listed(unhealthy, 5)}`])
   ].map(text => oneLine(text, 300))
-  if (said.length === 0) return { warnings: [] }
+  if (reported.length === 0) return { warnings: [] }
   const isUnhealthy = /unhealthy/i.test(healthStatus) || unhealthy.length > 0
   return isUnhealthy
-    ? { warnings: [`the live service is unhealthy (${said.join('; ')}): a rollback would go back to it`] }
-    : { warnings: [], remarks: [`health of the live service: ${said.join('; ')}`] }
+    ? { warnings: [`the live service is unhealthy (${reported.join('; ')}): a rollback would restore it`] }
+    : { warnings: [], remarks: [`health of the live service: ${reported.join('; ')}`] }
 }
 
-/** There is no task to follow: what uses the service moves with it. */
-function followNothing({ published = [], deadline }: FollowOptions): Promise<FollowEnd> {
+/** There is no task to follow: everything that uses the service changes with it. */
+function followNothing({ affected = [], deadline }: FollowOptions): Promise<FollowResult> {
   if (deadline.isStopped()) return Promise.resolve({ kind: 'stopped', progress: undefined })
-  const apis = published.map(({ apiId, name, group }) => ({
+  const apis = affected.map(({ apiId, name, group }) => ({
     ...{ apiId, name, group, status: '', message: '' },
     state: 'updated' as const
   }))
   const total = apis.length
   const progress = { apis, total, updated: total, failed: 0, moving: 0, unlisted: [], done: true }
-  return Promise.resolve({ kind: 'ended', progress, surely: true })
+  return Promise.resolve({ kind: 'ended', progress, isCertain: true })
 }

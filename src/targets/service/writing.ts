@@ -7,8 +7,8 @@ import { restoringFields } from './fields.ts'
 export const SERVICE_WRITING: Writing = { send: writeAddresses }
 
 /**
- * Sends the addresses of a service, once: they alone, so that nothing else is touched where the service merges. What the write
- * replaces and has to put back goes with them.
+ * Sends the addresses of a service once: only these, so that nothing else changes if the service merges, plus the fields that a rollback
+ * has to restore.
  */
 function writeAddresses(
   writer: CloudWriter,

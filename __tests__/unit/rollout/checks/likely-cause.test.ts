@@ -32,9 +32,9 @@ test.each([
   [504, 'D504CO', '', 'the gateway cannot connect to the backend itself'],
   [500, '', 'Backend service connect failed', 'the gateway cannot connect to the backend itself'],
   [504, 'D504CS', '', 'TLS between the gateway and the backend itself'],
-  [504, 'D504TO', '', 'the backend itself did not answer within its ServiceTimeout'],
+  [504, 'D504TO', '', 'the backend itself did not respond within its ServiceTimeout'],
   [503, 'D503BB', '', 'the backend itself'],
-  [429, 'T429IN', '', 'a throttling policy of the gateway'],
+  [429, 'T429IN', '', 'a throttling policy on the gateway'],
   [403, 'A403IS', '', 'the API requires a signature or a token'],
   [401, '', '', 'the API requires a signature or a token'],
   [403, 'I403AA', '', 'the API requires a signature or a token']
@@ -65,9 +65,7 @@ test('what the author sent is said', () => {
 test.each(['localhost', '127.0.0.1', '[::1]', '127.8.9.1'])('%s is the runner', host => {
   const url = new URL(`http://${host}:8080/health`)
   const here = { url }
-  expect(causeOf({ fault: 'refused' }, here)).toBe(
-    `${url.hostname} is the runner that executes this job, not the backend`
-  )
+  expect(causeOf({ fault: 'refused' }, here)).toBe(`${url.hostname} is the runner itself, not the backend`)
   expect(causeOf({ status: 404, gateway: undefined, isOfGateway: false }, here)).toContain('is the runner')
   // a gateway on this machine says more
   expect(causeOf(refusal(404, 'I404NF'), here)).toContain('no API with this path')
@@ -77,11 +75,11 @@ test.each(['localhost', '127.0.0.1', '[::1]', '127.8.9.1'])('%s is the runner', 
 })
 
 test.each([
-  ['dns', 'orders.example.com does not exist'],
-  ['refused', 'nothing listens on port 443 of orders.example.com'],
+  ['dns', 'orders.example.com does not resolve'],
+  ['refused', 'nothing is listening on port 443 of orders.example.com'],
   ['timeout', 'the runner cannot reach orders.example.com'],
   ['unreachable', 'the runner cannot reach orders.example.com'],
-  ['tls', 'the certificate of orders.example.com is not valid'],
+  ['tls', 'the certificate of orders.example.com is invalid'],
   ['proxy', 'HTTPS_PROXY'],
   ['reset', 'does not speak https']
 ] as const)('%s', (fault, cause) => {

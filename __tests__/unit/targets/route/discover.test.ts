@@ -49,10 +49,10 @@ const refusals = (made: Plan, rollbackOnFailure: boolean): readonly string[] =>
 test('a plan: what changes, what moves, and where it stands', async () => {
   const made = await plan()
   expect(made).toMatchObject({
-    backendType: 'SingleService',
-    backendModelId: '',
+    targetType: 'SingleService',
+    definitionId: '',
     lane: `https://apig.cn-hangzhou.aliyuncs.com/ ${GATEWAY_ID}`,
-    published: [{ apiId: 'hr-1' }],
+    affected: [{ apiId: 'hr-1' }],
     difference: { changes: [{ path: 'serviceId', before: BLUE, after: GREEN }], omitted: [] },
     warnings: [],
     live: { title: 'checkout', notInForce: undefined }
@@ -115,7 +115,7 @@ describe('what is refused before any write', () => {
     await expect(plan(undefined, { definition })).rejects.toThrow(/svc-x, svc-y/)
   })
 
-  test('every missing permission is named at once, and nothing is told to leave out', async () => {
+  test('every missing permission is named at once, and no input is named to remove', async () => {
     const denied = (action: string) => ({
       error: callError('denied', { code: 'NoPermission', operation: { action }, message: `${action} denied` })
     })
@@ -123,7 +123,7 @@ describe('what is refused before any write', () => {
       for (const action of ['GetHttpApi', 'GetHttpApiRoute', 'GetService']) faults[action] = [denied(action)]
     })
     await expect(end).rejects.toThrow(/GetHttpApi denied.*GetHttpApiRoute denied.*GetService denied/)
-    await expect(end).rejects.not.toMatchObject({ hint: expect.stringContaining('leave out') })
+    await expect(end).rejects.not.toMatchObject({ hint: expect.stringContaining('Or remove') })
   })
 })
 

@@ -26,7 +26,7 @@ async function follow(states: readonly (string | Error)[], waitMs = 60_000, give
     log,
     target: routeTarget({}),
     accepted: { requestId: 'R', operationId: '' },
-    published: undefined,
+    affected: undefined,
     deadline: createDeadline(clock, waitMs),
     giveUpWhenDenied
   })
@@ -54,7 +54,7 @@ test.each<[name: string, states: readonly string[], updated: number, failed: num
   const { end, count } = await follow(states)
   expect(end).toMatchObject({
     kind: 'ended',
-    surely: true,
+    isCertain: true,
     progress: { total: 1, updated, failed, done: true }
   })
   expect(count).toBe(readings)
@@ -68,7 +68,7 @@ test('one reading at the deadline is not enough', async () => {
 test('a reading that fails is made again, and the log says so', async () => {
   const { end, log } = await follow([callError('server', { message: 'HTTP 500' }), 'Deployed'])
   expect(end.kind).toBe('ended')
-  expect(log.of('info').join()).toContain('HTTP 500; asking again until the wait ends')
+  expect(log.of('info').join()).toContain('HTTP 500; retrying until the wait ends')
 })
 
 test('a denial ends it only where that is asked for', async () => {

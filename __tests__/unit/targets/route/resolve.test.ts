@@ -204,7 +204,7 @@ describe('a ladder always goes back', () => {
   ])('%s', async (_, changes, live) => {
     const { outcome, cloud } = await resolved(changes, { steps: [10, 50, 100], meanwhile: onTheWay(live) })
     expect(outcome).toMatchObject({ result: 'rolled-back', changed: false, error: { code: 'Cancelled' } })
-    expect(outcome.error?.message).toContain('stopped on the way')
+    expect(outcome.error?.message).toContain('stopped before the last weight was reached')
     expect(served(cloud)).toContain(BLUE)
     expect(served(cloud)).not.toContain(GREEN)
   })

@@ -92,7 +92,7 @@ describe('a switch, whatever the product turns out to do', () => {
   test('what is live at once is told without a deployment', async () => {
     const { outcome, log } = await apply({ doubts: { liveAtOnce: true } })
     expect(outcome.accepted).toEqual({ requestId: 'save-1', operationId: '' })
-    expect(log.of('info')).toContain('checkout: in force without a deployment')
+    expect(log.of('info')).toContain('checkout: in effect without a deployment')
   })
 
   test('what is deployed has the ids of its deployment', async () => {
@@ -129,7 +129,7 @@ describe('somebody else', () => {
     })
     expect(writes).toEqual([SAVE])
     expect(outcome).toMatchObject({ result: 'unknown', changed: undefined })
-    expect(outcome.error?.message).toContain('someone else changed what is saved (backend)')
+    expect(outcome.error?.message).toContain('someone else changed the saved route (backend)')
     expect(served(cloud)).toContain(BLUE)
   })
 
