@@ -10,7 +10,6 @@ const root = join(import.meta.dirname, '..', '..')
 
 /** Texts that are not clean yet: paths from the root, folders with a slash at the end. */
 const PENDING: readonly string[] = [
-  '__tests__/action/',
   '__tests__/emulator/',
   '__tests__/fuzz/',
   '__tests__/simulation/',

@@ -63,7 +63,7 @@ export interface Gateway {
   readonly operations?: Readonly<Record<string, readonly JsonObject[]>>
   /** Errors by action: for every call, or one per call; `null` succeeds. */
   readonly failures?: Readonly<Record<string, CallError | readonly (CallError | null)[]>>
-  /** Called after each successful call with the number of calls of the action, and the service, which it can modify. */
+  /** OperationRef after each successful call with the number of calls of the action, and the service, which it can modify. */
   readonly after?: (action: string, count: number, service: JsonObject) => void
 }
 
