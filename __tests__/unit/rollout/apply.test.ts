@@ -56,7 +56,7 @@ async function apply(
 
 const SWITCHED = [backendWith(OLD), backendWith(NEW)]
 
-test('a quick batch: three round trips in a row after the plan, and what is sent', async () => {
+test('a quick batch: three consecutive round trips after the plan, and what is sent', async () => {
   const { outcome, cloud, clock } = await apply({ backend: SWITCHED, apis: apisOf('a'), task: [row('a')] })
   expect(outcome).toMatchObject({
     result: 'switched',

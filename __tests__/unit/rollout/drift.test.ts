@@ -38,7 +38,7 @@ test('as desired: no drift, whoever wrote it', () => {
   }
 })
 
-test('a given key that differs: drift, also below a stamp of this repository', () => {
+test('a desired key that differs: drift, also below a stamp of this repository', () => {
   const drifted = plan({
     live: { ServiceAddress: A },
     desired: { ServiceAddress: 'http://b.internal' },
@@ -50,7 +50,7 @@ test('a given key that differs: drift, also below a stamp of this repository', (
 })
 
 describe('a key that is left out', () => {
-  const given = { live: { ServiceAddress: A, ServiceTimeout: 5000 }, desired: { ServiceAddress: A } }
+  const sides = { live: { ServiceAddress: A, ServiceTimeout: 5000 }, desired: { ServiceAddress: A } }
   test.each([
     ['the stamp of this repository', STAMP, false],
     ['the same in another case', STAMP.replace('octo-org', 'Octo-Org'), false],
@@ -59,13 +59,13 @@ describe('a key that is left out', () => {
     ['the author’s description', 'our shop', true],
     ['no description', '', true]
   ])('below %s', (_, description, isDrift) => {
-    const { drift } = findDrift(plan({ ...given, description }), REPOSITORY)
+    const { drift } = findDrift(plan({ ...sides, description }), REPOSITORY)
     expect(drift !== undefined).toBe(isDrift)
     if (isDrift) expect(drift?.difference?.omitted).toMatchObject([{ path: 'ServiceTimeout' }])
   })
 
   test('without a repository, no stamp counts', () => {
-    expect(findDrift(plan({ ...given, description: STAMP }), '').drift).toBeDefined()
+    expect(findDrift(plan({ ...sides, description: STAMP }), '').drift).toBeDefined()
   })
 })
 

@@ -25,7 +25,7 @@ test.each([
   expect(targetInputs({ target })).toEqual({ ...inputs, ...STAGE })
 })
 
-test('the way on names the endpoint that was given, unless it is masked', () => {
+test('the next steps name the endpoint, unless it is masked', () => {
   const plan = planOf()
   const target = { ...plan.target, endpoint: new URL('https://gateway.example') }
   const named = 'region-id: cn-hangzhou, endpoint: https://gateway.example, backend-id: '

@@ -41,14 +41,14 @@ describe('a description is a change only if the author gave it', () => {
     [true, 'other', 1],
     [true, 'before', 0],
     [false, 'other', 0]
-  ])('given %s, %s: %d', async (setByAuthor, text, changes) => {
+  ])('set by the author %s, %s: %d', async (setByAuthor, text, changes) => {
     const cloud = fakeCloud({ backend: backendWith(NEW), apis: apisOf() })
     const plan = await planTarget(cloud, targetOf(NEW, { description: { text, setByAuthor } }), OPTIONS)
     expect(plan.difference?.changes).toHaveLength(changes)
   })
 })
 
-test('everything denied: with type and model id given, a plan with warnings', async () => {
+test('everything denied: plans with warnings if type and model id are set', async () => {
   const cloud = fakeCloud({ backend: denied, apis: denied })
   const plan = await planTarget(cloud, targetOf(NEW, { backendType: 'HTTP', backendModelId: 'm' }), OPTIONS)
   expect(plan).toMatchObject({
@@ -93,7 +93,7 @@ describe('a list of APIs that is not complete', () => {
   })
 })
 
-test('everything denied, and the type not given: an error with the statement and the inputs', async () => {
+test('everything denied without a type: fails with the policy statement and the inputs', async () => {
   const cloud = fakeCloud({ backend: denied, apis: denied })
   await expect(planTarget(cloud, targetOf(NEW, { backendModelId: 'm' }), OPTIONS)).rejects.toMatchObject({
     code: 'NoPermission',

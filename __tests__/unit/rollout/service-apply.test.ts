@@ -51,14 +51,14 @@ describe('a switch', () => {
   test('what somebody else changed of the service meanwhile stays in a rollback', async () => {
     const healthCheck = { enable: true, protocol: 'HTTP' }
     const check = checkThat(false, () => undefined)
-    const given: Gateway = {
+    const seed: Gateway = {
       service: CHECKED,
       // two of the plan, one before the write, and the read-back
       after: (action, count, service) => {
         if (action === 'GetService' && count === 4) service['healthCheck'] = healthCheck
       }
     }
-    const { outcome, gateway } = await applyService(given, { checks: [check], rollbackOnFailure: true })
+    const { outcome, gateway } = await applyService(seed, { checks: [check], rollbackOnFailure: true })
     expect(gateway.updates).toEqual([{ addresses: [GREEN] }, { addresses: [BLUE] }])
     expect(gateway.service['healthCheck']).toEqual(healthCheck)
     expect(outcome.result).toBe('rolled-back')

@@ -15,10 +15,10 @@ import type { Gateway } from '../../support/fake-service.ts'
 beforeAll(() => loadKinds([{ kind: 'service' }]))
 
 function planOf(
-  given: Gateway,
+  seed: Gateway,
   { needs = {}, target = serviceTarget() }: { needs?: PlanOptions['needs']; target?: ServiceTarget } = {}
 ): Promise<Plan> {
-  return planTarget(fakeGateway(given), target, { needs, clock: new FakeClock() })
+  return planTarget(fakeGateway(seed), target, { needs, clock: new FakeClock() })
 }
 
 describe('a plan', () => {

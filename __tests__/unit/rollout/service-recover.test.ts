@@ -15,11 +15,11 @@ beforeAll(() => loadKinds([{ kind: 'service' }]))
 describe('the post step', () => {
   /** Goes on where a step was killed right after a phase was written. */
   async function recover(
-    given: Gateway,
+    seed: Gateway,
     phase: 'sending' | 'accepted',
     change: (service: JsonObject, gateway: FakeGateway) => void
   ): Promise<{ outcome: Awaited<ReturnType<typeof resolveWrite>>; gateway: FakeGateway; journal: string }> {
-    const { entry, gateway, journal } = await applyService(given)
+    const { entry, gateway, journal } = await applyService(seed)
     if (entry === undefined) throw new Error('no entry')
     gateway.updates.length = 0
     gateway.calls.length = 0

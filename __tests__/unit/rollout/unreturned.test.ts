@@ -12,7 +12,7 @@ import { createMemoryLog } from '../../support/memory-log.ts'
 const functionOf = (config: JsonObject): JsonObject => ({ FunctionComputeConfig: config })
 const LIVE = { FcRegionId: 'cn-hangzhou', FunctionName: 'thumbnails', Qualifier: 'r1' }
 const SEEN_AFTER = { ...LIVE, Qualifier: 'r2' }
-const GIVEN = { ...SEEN_AFTER, FcVersion: '3.0', Method: 'POST' }
+const SENT = { ...SEEN_AFTER, FcVersion: '3.0', Method: 'POST' }
 
 const backendOf = (config: JsonObject) => {
   const backend = backendWith({})
@@ -36,7 +36,7 @@ async function apply(definition: JsonObject, form: 'full' | 'patch', after: Json
 }
 
 test('a full switch ends green, with a warning that names what could not be verified', async () => {
-  const { applied, log } = await apply(GIVEN, 'full', SEEN_AFTER)
+  const { applied, log } = await apply(SENT, 'full', SEEN_AFTER)
   expect(applied.result).toBe('switched')
   expect(log.of('warning')).toEqual([
     expect.stringMatching(
@@ -46,12 +46,12 @@ test('a full switch ends green, with a warning that names what could not be veri
 })
 
 test('a key that the service returns still counts', async () => {
-  const { applied } = await apply(GIVEN, 'full', { ...SEEN_AFTER, Qualifier: 'another' })
+  const { applied } = await apply(SENT, 'full', { ...SEEN_AFTER, Qualifier: 'another' })
   expect(applied).not.toMatchObject({ result: 'switched' })
 })
 
 test('a rollback takes them from the definition of this step', async () => {
-  const { applied, cloud, log } = await apply(GIVEN, 'full', SEEN_AFTER, [row('a', 'OVER', 'Failed')])
+  const { applied, cloud, log } = await apply(SENT, 'full', SEEN_AFTER, [row('a', 'OVER', 'Failed')])
   expect(applied.result).toBe('rolled-back')
   expect(JSON.parse(cloud.modifications[1]?.backendModelData ?? '')).toEqual(
     functionOf({ ...LIVE, FcVersion: '3.0', Method: 'POST' })

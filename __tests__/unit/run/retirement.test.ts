@@ -41,13 +41,13 @@ async function noticesAt(time: number, inputs: Record<string, string> = {}): Pro
     withCloud(SEED + NATIVE, async cloud => {
       await writeFile(join(workspace, 'backends.yml'), MANIFEST)
       await writeFile(join(workspace, 'native.yml'), OF_NATIVE_ALONE)
-      const given =
+      const values =
         inputs['manifest'] === undefined
           ? inputsFor(cloud, { mode: 'plan', ...inputs })
           : { ...connectionTo(cloud), 'stage-name': 'RELEASE', mode: 'plan', ...inputs }
       const good = await run({
         env: {
-          ...Object.fromEntries(Object.entries(given).map(([name, value]) => [inputVariable(name), value])),
+          ...Object.fromEntries(Object.entries(values).map(([name, value]) => [inputVariable(name), value])),
           GITHUB_WORKSPACE: workspace,
           GITHUB_SERVER_URL: 'https://github.com',
           GITHUB_ACTION_REPOSITORY: 'acme/switch-backend',

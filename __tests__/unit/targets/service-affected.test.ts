@@ -17,8 +17,8 @@ import type { FakeGateway, Gateway } from '../../support/fake-service.ts'
 
 const NONE = {}
 
-async function usersOf(given: Gateway): Promise<{ ids: readonly string[]; gateway: FakeGateway }> {
-  const gateway = fakeGateway(given)
+async function usersOf(seed: Gateway): Promise<{ ids: readonly string[]; gateway: FakeGateway }> {
+  const gateway = fakeGateway(seed)
   const users = await listUsers(gateway, serviceTarget(), NONE)
   return { ids: users.map(({ apiId }) => apiId), gateway }
 }
@@ -124,9 +124,9 @@ test('any other failure is one, although something is denied beside it', async (
 describe('denials', () => {
   const many = Array.from({ length: 40 }, (_, index) => apiEntry(`api-${index}`))
   const denialsOf = async (
-    given: Gateway
+    seed: Gateway
   ): Promise<{ actions: readonly string[]; resources: readonly string[]; calls: number }> => {
-    const gateway = fakeGateway(given)
+    const gateway = fakeGateway(seed)
     const error: unknown = await listUsers(gateway, serviceTarget(), NONE).catch((reason: unknown) => reason)
     if (!(error instanceof DeniedReads)) throw new Error('no denials')
     return {

@@ -146,7 +146,7 @@ describe.each(['DeployedWithChanges', 'DeployFailed'])(
       expect(refusals(made, false)).toEqual([])
     })
 
-    test('there is no previous definition, and so no way back', async () => {
+    test('offers no rollback without a previous definition', async () => {
       const made = await draft()
       expect(previousDefinition(made)).toEqual({ reason: expect.stringContaining(status) })
       expect(refusals(made, true)).toEqual([expect.stringMatching(/^CannotRollBack .*rollback-on-failure/)])
@@ -157,14 +157,14 @@ describe.each(['DeployedWithChanges', 'DeployFailed'])(
   }
 )
 
-test('a scene that the inputs cannot express has no previous definition, and a way back', async () => {
+test('a scene that the inputs cannot express has no previous definition, but can be rolled back', async () => {
   const made = await plan(undefined, {}, { scene: 'Mock', mock: { responseCode: 200 } })
   expect(previousDefinition(made)).toEqual({ reason: expect.stringContaining('Mock') })
   expect(refusals(made, true)).toEqual([])
 })
 
 describe('fingerprints', () => {
-  const of = async (...given: Parameters<typeof plan>) => (await plan(...given)).fingerprint
+  const of = async (...args: Parameters<typeof plan>) => (await plan(...args)).fingerprint
 
   test('are the same for every spelling', async () => {
     const one = await of()

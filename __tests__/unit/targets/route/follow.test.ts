@@ -35,12 +35,12 @@ async function follow(states: readonly (string | Error)[], waitMs = 60_000, give
 
 test.each<[name: string, states: readonly string[], updated: number, failed: number, readings: number]>([
   ['deployed in two readings', ['Deploying', 'Deployed'], 1, 0, 3],
-  ['the state before the deployment is none of its ends', ['Deployed', 'Deploying', 'Deployed'], 1, 0, 4],
+  ['the state before the deployment does not end the wait', ['Deployed', 'Deploying', 'Deployed'], 1, 0, 4],
   ['nor is the draft', ['DeployedWithChanges', 'Deploying', 'Deployed'], 1, 0, 4],
   ['a word that nobody knows is moving', ['Syncing', 'Deployed'], 1, 0, 3],
   ['it failed', ['Deploying', 'DeployFailed'], 0, 1, 4],
   [
-    'the failure before a deployment is none of its ends',
+    'a failure from before the deployment does not end the wait',
     ['DeployFailed', 'DeployFailed', 'Deploying', 'Deployed'],
     1,
     0,

@@ -211,7 +211,7 @@ describe('a step that fails: back to where this step found it, and no further', 
     expect(writes).toEqual([SAVE])
   })
 
-  test('the first one cannot be deployed: what is saved is put back', async () => {
+  test('undoes the save if the first one cannot be deployed', async () => {
     const { outcome, writes } = await climb({
       arrange: ({ faults }) =>
         void (faults[DEPLOY] = [{ error: callError('client', { code: 'InvalidParameter' }) }])

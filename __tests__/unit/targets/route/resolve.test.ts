@@ -84,7 +84,7 @@ describe('killed between the save and its deployment', () => {
   test.each<[name: string, changes: readonly JournalChange[]]>([
     ['the save was answered', [accepted]],
     ['the save was not answered', []]
-  ])('%s: the post step puts the previous definition back', async (_, changes) => {
+  ])('%s: the post step restores the previous definition', async (_, changes) => {
     const { outcome, cloud, writes } = await resolved(changes, {
       meanwhile: world => world.save(single(GREEN))
     })
@@ -123,7 +123,7 @@ describe('killed between the save and its deployment', () => {
     expect(writes).toEqual([])
   })
 
-  test('it is told in one line where it cannot be put back', async () => {
+  test('reports in one line if it cannot be restored', async () => {
     const { outcome } = await resolved([accepted], {
       meanwhile: world => {
         world.save(single(GREEN))
@@ -147,7 +147,7 @@ describe('killed during the deployment', () => {
     expect(writes).toEqual([])
   })
 
-  test('that did not arrive: the save is put back, once it can no longer arrive', async () => {
+  test('that did not arrive: undoes the save once it can no longer arrive', async () => {
     const { outcome, writes, tookMs } = await resolved([accepted, deploying], {
       meanwhile: world => world.save(single(GREEN))
     })

@@ -283,7 +283,7 @@ describe('where a ladder starts', () => {
     expect(pairOf(live, desired)).toEqual(pair)
   })
 
-  test('a step holds the old service as it was and the desired one as it was given', () => {
+  test('a step holds the old service as it was and the desired one as it was set', () => {
     expect(mixOf(desired, { ...ONE, version: 'v1' }, 10)).toEqual({
       services: [
         { ...ONE, version: 'v1', weight: 90 },

@@ -152,7 +152,7 @@ const lost = callError('transport', { code: 'Transport.Reset', transport: 'reset
 const broken = callError('server', { code: 'InternalError', status: 500, ambiguous: true })
 const locked = callError('busy', { code: 'Conflict.LockFailed', status: 409 })
 
-describe('a save that cannot be deployed is put back', () => {
+describe('a save that cannot be deployed is undone', () => {
   test.each([
     ['refused', refusal('InvalidParameter')],
     ['denied', refusal('NoPermission', 'denied')]
@@ -179,7 +179,7 @@ describe('a save that cannot be deployed is put back', () => {
     expect(writes).toEqual([SAVE, DEPLOY, SAVE, DEPLOY])
   })
 
-  test('what cannot be put back is told as saved and not deployed', async () => {
+  test('reports a save that cannot be undone as saved and not deployed', async () => {
     const { outcome, cloud, writes } = await apply({
       arrange: ({ faults }) => {
         faults[DEPLOY] = [{ error: refusal('InvalidParameter') }]
@@ -228,7 +228,7 @@ describe('ambiguous ends', () => {
     expect(cloud.calls.slice(first + 1, second).length).toBeGreaterThanOrEqual(2)
   })
 
-  test('one that never arrives ends as not known, and is not put back', async () => {
+  test('one that never arrives is unknown, and is not undone', async () => {
     const { outcome, writes } = await apply({
       arrange: ({ faults }) => void (faults[DEPLOY] = Array.from({ length: 9 }, () => ({ error: lost })))
     })
