@@ -168,7 +168,7 @@ test('exits with 2 and an actionable error on invalid arguments and seeds', asyn
   writeFileSync(seed, 'accounts:\n  - keys: []\n')
   const ends = [
     run('--port', 'http').end,
-    run('--colour').end,
+    run('--color').end,
     run('--seed', join(folder, 'missing.yaml')).end,
     run('--seed', seed).end,
     run('--oidc-subject', 'x').end
@@ -181,7 +181,7 @@ test('exits with 2 and an actionable error on invalid arguments and seeds', asyn
   })
   expect(option).toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/^error: Unknown option '--colour'.*see --help\n$/s)
+    stderr: expect.stringMatching(/^error: Unknown option '--color'.*see --help\n$/s)
   })
   expect(missing).toMatchObject({
     code: 2,

@@ -119,7 +119,7 @@ faults:
   - { kind: explode }
   - { kind: latency, nth: 0, times: never, bytes: 1 }
   - { action: x }
-colour: red
+color: red
 `
   expect(problems(yaml)).toEqual([
     '2:9: accounts[0].id must be digits',
@@ -145,7 +145,7 @@ colour: red
     '17:37: faults[1].times must be a whole number of at least 1, or every',
     expect.stringMatching(/^17:51: faults\[1\].bytes is not a known field/),
     expect.stringMatching(/^18:5: faults\[2\] requires kind/),
-    expect.stringMatching(/^19:9: colour is not a known field/)
+    expect.stringMatching(/^19:9: color is not a known field/)
   ])
 })
 

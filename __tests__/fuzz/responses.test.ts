@@ -93,7 +93,7 @@ describe('responses of the cloud', () => {
           error.retryAfterMs === undefined || (error.retryAfterMs >= 0 && error.retryAfterMs <= 86_400_000),
           true
         )
-        // a write that may have arrived is never taken for one that did not
+        // a write that may have arrived never counts as one that did not
         if (code >= 500 && error.fault !== 'busy') assert.equal(error.ambiguous, true)
         if (isRetryableWrite(error)) assert.equal(isRetryableRead(error), true)
       }

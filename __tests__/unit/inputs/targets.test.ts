@@ -264,7 +264,7 @@ describe('regions and endpoints', () => {
     expect(same.targets[0]?.endpoint.host).toBe('apigateway.cn-shanghai.aliyuncs.com')
   })
 
-  test('any other endpoint is taken for every region', async () => {
+  test('any other endpoint serves every region', async () => {
     const { targets } = await readMany({ 'stage-name': '*', endpoint: 'http://127.0.0.1:8080' })
     expect(targets.map(({ endpoint, regionId }) => [endpoint.host, regionId])).toEqual([
       ['127.0.0.1:8080', 'cn-hangzhou'],

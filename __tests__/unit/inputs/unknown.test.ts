@@ -92,7 +92,7 @@ test.each(['APPROVE-PLAN', 'TARGET', 'SHARDS', 'PROBE-URLS', 'ALLOWED_ACCOUNT_ID
 )
 
 test.each(['service-id', 'addresses', 'http-api-id', 'route-backend', 'weight-steps', 'gateway-id'])(
-  '%s is for another product, and is not taken for a misspelled name',
+  '%s is for another product, and not treated as a misspelled name',
   name => {
     const { errors, notices, all } = read({ [variableOf(name)]: 'svc-cr6pk4tlhtgm58e0' })
     expect(errors).toEqual([expect.stringMatching(new RegExp(`^${name}: .*Cloud-native API Gateway`))])
