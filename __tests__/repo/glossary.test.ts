@@ -135,7 +135,7 @@ test.each([
   ['a capital letter', 'Given that', [[1, 'Given']]],
   [
     'a name with humps',
-    'const isWanted = setByAuthor',
+    'const isWanted = givenByAuthor',
     [
       [1, 'Wanted'],
       [1, 'given']
