@@ -198,7 +198,7 @@ const listHttpApis = {
     api: NATIVE_API,
     action: 'ListHttpApis',
     writes: false,
-    resource: where => apiArn(where),
+    resource: scope => apiArn(scope),
     encode: ({ gatewayId }, page) => ({
         method: 'GET',
         path: '/v1/http-apis',

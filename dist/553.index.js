@@ -488,21 +488,21 @@ function isLadderOf(steps) {
 
 
 /**
- * Why a text is no `host:port` with an IPv4 address, an IPv6 address in brackets, or a host name.
- * @returns the reason, to stand after the name of what it is about; it never repeats the text
+ * Why a text is not `host:port` with an IPv4 address, an IPv6 address in brackets, or a host name.
+ * @returns the reason, to follow the name of the value; it never repeats the text
  */
 function addressProblem(text) {
     if (text.includes('://'))
         return 'is a URL: an address is host:port, such as 10.0.0.1:8080';
     if (text.includes('/'))
         return 'has a path: an address is host:port, such as 10.0.0.1:8080';
-    // filled in by the Traditional product only
+    // only the Traditional product replaces them
     if (/#[\w.-]+#/.test(text))
         return 'contains an API variable (#name#), which this product does not have';
     if (!text.startsWith('[') && (text.match(/:/g) ?? []).length > 1) {
         return 'has more than one colon: an IPv6 address is written in brackets, such as [2001:db8::1]:8080';
     }
-    // what fills in placeholders has run by now, or there is none
+    // placeholders have already been replaced
     const problem = (0,_host_js__WEBPACK_IMPORTED_MODULE_1__/* .hostProblem */ .Q8)(text)?.replace(/; \$\{NAME\}.*$/, '');
     if (problem !== undefined)
         return problem;
@@ -511,13 +511,13 @@ function addressProblem(text) {
         return 'has no port: an address is host:port, such as 10.0.0.1:8080';
     return port.startsWith('0') ? 'has a port that begins with 0' : undefined;
 }
-/** Equal texts are the same address. */
+/** The canonical text of an address: equal texts are the same address. */
 function canonicalAddress(address) {
     const [, host = address, port = ''] = /^(\[[^\]]*\]|[^:]*)(:\d+)?$/.exec(address) ?? [];
     const isIPv6 = host.startsWith('[');
     return `${(isIPv6 ? URL.parse(`http://${host}`)?.hostname : undefined) ?? host.toLowerCase()}${port}`;
 }
-/** What the host of an address is. */
+/** The kind of an address's host. */
 function hostKindOf(address) {
     return address.startsWith('[') || (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv4)(address.replace(/:\d*$/, '')) ? 'ip' : 'name';
 }

@@ -5721,7 +5721,7 @@ async function attemptAsync(parser, source, input) {
 /* harmony export */   _: () => (/* binding */ isStageName),
 /* harmony export */   y: () => (/* binding */ STAGE_NAMES)
 /* harmony export */ });
-/** What a stage may be called, for a message. */
+/** The valid names of stages, for a message. */
 const STAGE_NAMES = 'RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits';
 const STAGE_NAME = /^[A-Z0-9]{2,10}$/;
 /** RELEASE, PRE, TEST or a custom environment. */
@@ -5741,32 +5741,32 @@ function isStageName(name) {
 /* harmony export */   kp: () => (/* binding */ closest)
 /* harmony export */ });
 /* unused harmony export closestOf */
-/** The name that was probably meant: the nearest by edits, if it is near at all. */
+/** The name that was probably meant: the one with the smallest edit distance, if it is close enough. */
 function closest(name, names) {
     return closestOf(name, names)[0];
 }
-/** The names that were probably meant, the nearest first; at most three. */
+/** The names that were probably meant, the closest first; at most three. */
 function closestOf(name, names) {
-    const wanted = name.toLowerCase();
+    const lower = name.toLowerCase();
     return names
-        .map(candidate => ({ candidate, distance: distanceOf(wanted, candidate.toLowerCase()) }))
+        .map(candidate => ({ candidate, distance: distanceOf(lower, candidate.toLowerCase()) }))
         .filter(({ candidate: { length }, distance }) => distance < length && distance <= Math.ceil(length / 3))
         .sort((a, b) => a.distance - b.distance)
         .slice(0, 3)
         .map(({ candidate }) => candidate);
 }
-/** `; did you mean orders or order?`, to stand at the end of a message; empty where nothing is near. */
+/** `; did you mean orders or order?`, to end a message; empty if no name is close. */
 function didYouMean(name, names, most = 1) {
     const near = closestOf(name, names).slice(0, most);
     return near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
 }
-/** A prefix is near; otherwise the edits that turn one into the other. */
+/** 1 for a prefix; otherwise the edit distance. */
 function distanceOf(a, b) {
     if (a.length > 2 && b.startsWith(a))
         return 1;
     return edits(a, b);
 }
-/** How many letters are to be added, removed, replaced or swapped with the next one (optimal string alignment). `Infinity` where the lengths alone say that it is no slip of the pen. */
+/** The edit distance (optimal string alignment). `Infinity` if the lengths differ too much for a typo. */
 function edits(a, b) {
     if (Math.abs(a.length - b.length) > b.length / 2)
         return Infinity;
@@ -5806,7 +5806,7 @@ function edits(a, b) {
 /* unused harmony exports prune, isScalar, withoutNulls */
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8706);
 
-/** The types of the contract; the service may know others, which are passed through. */
+/** The documented types; others are passed through. */
 const BACKEND_TYPES = [
     'HTTP',
     'VPC',
@@ -5818,7 +5818,7 @@ const BACKEND_TYPES = [
     'MOCK',
     'EVENTBRIDGE'
 ];
-/** The sub-configuration that each type uses; `null` is a type described by top-level keys. */
+/** The sub-configuration that each type uses; `null` for a type with top-level keys. */
 const SUB_CONFIG = {
     HTTP: null,
     VPC: 'VpcConfig',
@@ -5835,17 +5835,17 @@ const ALL_SUB_CONFIGS = [
     'DiscoveryConfig',
     'EdasConfig'
 ];
-/** Keys that only HTTP backends take; the read form repeats them, empty or derived, for every type. */
+/** Keys that only HTTP backends use; the read form contains them, empty or derived, for every type. */
 const HTTP_ONLY_KEYS = ['ServiceAddress', 'HttpTargetHostName'];
-/** What `DescribeBackendInfo` adds to a `VpcConfig` that is named by its access id; not written back. */
+/** Keys that `DescribeBackendInfo` adds to a `VpcConfig` with an access id; not written back. */
 const DERIVED_VPC_KEYS = ['VpcId', 'InstanceId', 'Port', 'Name'];
 function isKnownType(type) {
     return Object.hasOwn(SUB_CONFIG, type);
 }
 /**
- * The read form (`BackendConfig` of `DescribeBackendInfo`) as the write form. The service answers with
- * every sub-configuration and with "" for what is unused; what the type does not use is left out, and
- * so is what the service derives. Keys not known here are kept: the service may have gained them.
+ * Converts the read form (`BackendConfig` of `DescribeBackendInfo`) to the write form. The service returns every
+ * sub-configuration, with "" for unused keys: keys that the type does not use, and derived keys, are removed.
+ * Unknown keys are kept, because the service may have added them.
  */
 function fromReadForm(config, backendType) {
     const used = isKnownType(backendType) ? SUB_CONFIG[backendType] : undefined;
@@ -5859,10 +5859,10 @@ function fromReadForm(config, backendType) {
         return key === used || !ALL_SUB_CONFIGS.includes(key);
     });
     const mapping = Object.fromEntries(written.map(([key, value]) => [key, key === 'VpcConfig' ? withoutDerived(value) : value]));
-    // false is what the service answers for what was never set
+    // the service returns false for keys that were never set
     return pruneMapping(mapping, isNotFalse) ?? {};
 }
-/** A definition without what its type does not use, whatever stands there: the service's answers are full of it. */
+/** A definition without the keys that its type does not use, whatever their value: the service returns many of them. */
 function withoutUnusedKeys(definition, backendType) {
     if (backendType === undefined || backendType === 'HTTP')
         return definition;
@@ -5874,9 +5874,9 @@ function withoutDerived(vpcConfig) {
     return Object.fromEntries(Object.entries(vpcConfig).filter(([key]) => !DERIVED_VPC_KEYS.includes(key)));
 }
 /**
- * Whether a value says no more than its absence: the service answers "", null, empty mappings and lists, and 0
- * for a number, for what was never set.
- * @param key that it stands under, by which a number's 0 is told from a value
+ * Whether a value is equivalent to an absent one: for keys that were never set, the service returns "", null, empty
+ * mappings and lists, and 0 for a number.
+ * @param key the key of the value, which determines whether 0 means "not set"
  */
 function isUnused(value, key = '') {
     if (value === undefined)
@@ -5887,7 +5887,7 @@ function isUnused(value, key = '') {
         return value.length === 0;
     return Object.entries(value).every(([name, child]) => isUnused(child, name));
 }
-/** The value without its unused parts; `undefined` when nothing is left. Lists keep their length. */
+/** The value without its unused parts; `undefined` if nothing remains. Lists keep their length. */
 function prune(value, key = '') {
     if (isJsonObject(value))
         return pruneMapping(value, keepAll);
@@ -5914,17 +5914,16 @@ function pruneMapping(mapping, keep) {
     return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
 /**
- * The one text of all spellings of a value, and the one notion of equality: equal texts are equal definitions.
- * Keys are in order, unused parts left out, scalars compared by their text; lists keep their length, so that
- * an element that says nothing is still one.
- * @param key that the value stands under, which says how a scalar is compared
+ * The canonical text of a value in any spelling: equal texts are equal definitions. Keys are sorted, unused parts
+ * removed, and scalars compared by their text; lists keep their length, because an empty element still counts.
+ * @param key the key of the value, which determines how a scalar is compared
  */
 function canonical(value, key = '') {
     return JSON.stringify(canonicalValue(value ?? null, key, true));
 }
 /**
- * The canonical text of a definition as readings show it: the service answers `false` for what was never set
- * just as for what was set so, and a reading cannot tell the two apart.
+ * The canonical text of a definition in readings: the service returns `false` both for keys that were never set
+ * and for those set to `false`, and a reading cannot distinguish the two.
  */
 function canonicalReading(definition) {
     return JSON.stringify(canonicalValue(definition, '', false));
@@ -5944,28 +5943,28 @@ function canonicalValue(value, key, keepFalse) {
     return members.length === 0 ? null : Object.fromEntries(members);
 }
 /**
- * The keys that the service models as numbers: there 0 stands for "not set", as "" does elsewhere. Under any
- * other key a 0 is a value like any other.
+ * The keys that the service models as numbers: there 0 means "not set", as "" does elsewhere. Under any
+ * other key, 0 is a regular value.
  */
 const NUMBER_KEYS = new Set([
-    // `number` in the SDK's model of BackendConfig; milliseconds, so that 0 can be no limit that somebody set
+    // `number` in the SDK's model of BackendConfig; milliseconds, so 0 is not a limit that somebody set
     'ServiceTimeout',
     // `number` in the SDK's model of VpcConfig; there is no port 0
     'Port',
-    // a string in the SDK's model of MockConfig, a number to other writers of it; there is no status 0
+    // a string in the SDK's model of MockConfig, a number in other clients; there is no status 0
     'MockStatusCode'
 ]);
-/** Keys whose values are URLs: `ServiceAddress`, `FcBaseUrl` and what is named like them. Any other text is compared as it is. */
+/** Keys whose values are URLs: `ServiceAddress`, `FcBaseUrl` and similar names. Any other text is compared literally. */
 const URL_KEY = /(?:ur[il]|address|endpoint)$/i;
-/** Whether a scalar says no more than the absence of its key. A given `false` does say more. */
+/** Whether a scalar is equivalent to an absent key. A `false` that was set is not. */
 function isEmptyScalar(value, key) {
     if (value === null || value === '')
         return true;
     return NUMBER_KEYS.has(key) && String(value) === '0';
 }
 /**
- * The text by which a scalar is compared. The service answers `"200"` where `200` was written and the other
- * way round; scheme and host of a URL mean the same in either case, and an empty path is the path `/`
+ * The text by which a scalar is compared. The service returns `"200"` for `200` and vice versa; the scheme and
+ * host of a URL are case-insensitive, and an empty path is the path `/`
  * (RFC 3986, 6.2.2.1 and 6.2.3).
  */
 function scalarText(value, key) {
@@ -5983,15 +5982,15 @@ function urlText(text) {
 function isScalar(value) {
     return typeof value !== 'object' || value === null;
 }
-/** Lays a patch over a definition as RFC 7396 does: mappings key by key, `null` removes, all else replaces. */
+/** Applies a patch as in RFC 7396: mappings are merged by key, `null` removes, other values replace. */
 function applyPatch(definition, patch) {
-    const desired = lay(definition, patch);
+    const desired = merge(definition, patch);
     return { desired, data: withoutNulls(desired) };
 }
-function lay(below, patch) {
+function merge(below, patch) {
     const merged = new Map((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(below) ? Object.entries(below) : []);
     for (const [key, value] of Object.entries(patch)) {
-        merged.set(key, (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? lay(merged.get(key), value) : value);
+        merged.set(key, (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? merge(merged.get(key), value) : value);
     }
     return Object.fromEntries(merged);
 }
@@ -5999,7 +5998,7 @@ function lay(below, patch) {
 function withoutNulls(value) {
     return Object.fromEntries(Object.entries(value).flatMap(([key, child]) => child === null ? [] : [[key, (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(child) ? withoutNulls(child) : child]]));
 }
-/** A definition, with `null` for every key that only the other one has: they must be gone. */
+/** A definition, with `null` for every key that only the other one has and that must be absent. */
 function withoutKeysOf(other, definition) {
     const keys = new Set([...Object.keys(definition), ...Object.keys(other)]);
     return Object.fromEntries([...keys].map(key => {
@@ -6029,8 +6028,8 @@ function withoutKeysOf(other, definition) {
 
 
 /**
- * Compares the desired definition with live, on the keys that the author set. Mappings are
- * compared key by key, lists as a whole: an element has no name by which it could be left out.
+ * Compares the desired with the live definition, on the keys that the author set. Mappings are compared key by
+ * key, lists as a whole: an element has no name by which it could be omitted.
  */
 function compare(desired, live) {
     const changes = [];
@@ -6039,7 +6038,7 @@ function compare(desired, live) {
     collectOmitted(live.definition, desired, ROOT, omitted);
     return { changes, omitted };
 }
-/** Keys of `after` that neither the author gave nor `before` held: the service added them. */
+/** Keys of `after` that the author did not set and `before` did not contain: the service added them. */
 function addedByService(desired, before, after) {
     const added = [];
     collectOmitted(after, desired, ROOT, added);
@@ -6053,10 +6052,10 @@ function addedByService(desired, before, after) {
         .map(({ path, before: value, secret }) => ({ path, before: undefined, after: value, secret }));
 }
 const ROOT = { path: [], secret: false };
-/** The position of a key, told from the mappings on both sides what it stands next to. */
+/** The position of a key; the mappings on both sides show its siblings. */
 function below(at, key, ...sides) {
-    const besideSecretName = sides.some(side => (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(side) && (0,_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .isSecretHeader */ .io)(side)) && /value/i.test(key);
-    return { path: [...at.path, key], secret: at.secret || (0,_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .isSecretKey */ .uE)(key) || besideSecretName };
+    const hasSecretSibling = sides.some(side => (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(side) && (0,_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .isSecretHeader */ .io)(side)) && /value/i.test(key);
+    return { path: [...at.path, key], secret: at.secret || (0,_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .isSecretKey */ .uE)(key) || hasSecretSibling };
 }
 function keyOf({ path }) {
     return path.at(-1) ?? '';
@@ -6079,33 +6078,33 @@ function collectChanges(live, desired, at, changes) {
         secret: at.secret
     });
 }
-/** Whether live holds what was set: the same, or the service's `false` where nothing was. */
-function matchesDesired(live, given, key) {
-    if ((0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live, key) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given, key))
+/** Whether the live value is as desired: the same, or the service's `false` for a key that was not set. */
+function matchesDesired(live, desired, key) {
+    if ((0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live, key) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(desired, key))
         return true;
     if (live === false)
-        return (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(given, key);
-    if (Array.isArray(live) && Array.isArray(given)) {
-        // an element stands for itself: a list of false is not a list of ""
-        return live.length === given.length && live.every((one, index) => isSameElement(one, given[index]));
+        return (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(desired, key);
+    if (Array.isArray(live) && Array.isArray(desired)) {
+        // elements are compared literally: a list of false is not a list of ""
+        return live.length === desired.length && live.every((one, index) => isSameElement(one, desired[index]));
     }
-    const [liveMapping, givenMapping] = [mappingOf(live, key), mappingOf(given, key)];
-    if (liveMapping === undefined || givenMapping === undefined)
+    const [liveMapping, desiredMapping] = [mappingOf(live, key), mappingOf(desired, key)];
+    if (liveMapping === undefined || desiredMapping === undefined)
         return false;
-    return Object.keys({ ...liveMapping, ...givenMapping }).every(name => matchesDesired(own(liveMapping, name), own(givenMapping, name), name));
+    return Object.keys({ ...liveMapping, ...desiredMapping }).every(name => matchesDesired(own(liveMapping, name), own(desiredMapping, name), name));
 }
 function mappingOf(value, key) {
     return (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value) ? value : (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(value, key) ? {} : undefined;
 }
-function isSameElement(live, given) {
-    return live === false ? (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live) : matchesDesired(live, given, '');
+function isSameElement(live, desired) {
+    return live === false ? (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(desired) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live) : matchesDesired(live, desired, '');
 }
 function collectOmitted(live, desired, at, omitted) {
     walkOmitted(live, desired, at, (before, { path, secret }) => {
         omitted.push({ path: formatPath(path), before, after: undefined, secret });
     });
 }
-/** Visits what live holds and the author left out. */
+/** Visits the live values that the author omitted. */
 function walkOmitted(live, desired, at, visit) {
     if (live === false || (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(live, keyOf(at)))
         return;
@@ -6121,7 +6120,7 @@ function walkOmitted(live, desired, at, visit) {
 function own(object, key) {
     return Object.hasOwn(object, key) ? object[key] : undefined;
 }
-/** `VpcConfig.VpcAccessId`; a key that is not a plain word stands in brackets, as JSON. */
+/** `VpcConfig.VpcAccessId`; a key that is not a plain word is written in brackets, as JSON. */
 function formatPath(path) {
     let text = '';
     for (const key of path) {
@@ -6148,7 +6147,7 @@ function formatPath(path) {
 /* harmony export */   aO: () => (/* binding */ NATIVE_API_GATEWAY),
 /* harmony export */   u1: () => (/* binding */ stsEndpoint)
 /* harmony export */ });
-// The products and where they are, by their official lists. The one place that knows names of hosts.
+// The products and their endpoints, from the official lists. The only module that knows host names of the service.
 /** https://github.com/aliyun/aliyun-openapi-meta (products.json) */
 const API_GATEWAY = {
     name: 'API Gateway',
@@ -6182,7 +6181,7 @@ const API_GATEWAY = {
     ]),
     // https://help.aliyun.com/en/api-gateway/traditional-api-gateway/product-overview/what-is-api-gateway
     retirement: {
-        saidFrom: Date.UTC(2027, 0, 1),
+        announcedFrom: Date.UTC(2027, 0, 1),
         text: 'API Gateway (Traditional) is being retired: instances cannot be renewed from 2027-03-21 on, and it is turned off on 2027-09-21. Its successor is Cloud-native API Gateway.'
     }
 };
@@ -6201,14 +6200,14 @@ const NATIVE_API_GATEWAY = {
         'us-east-1'
     ])
 };
-/** The public host is asked in every region, listed or not: regions are added. `undefined` where there is none inside VPCs. */
+/** The public endpoint is used in every region, listed or not, because regions are added. `undefined` if there is no VPC endpoint. */
 function regionalEndpoint(regionId, network = 'public', { host, vpcRegions } = API_GATEWAY) {
     if (network === 'public')
         return new URL(`https://${host}.${regionId}.aliyuncs.com`);
     return vpcRegions.has(regionId) ? new URL(`https://${host}-vpc.${regionId}.aliyuncs.com`) : undefined;
 }
 /**
- * Regions in which STS has no host of its own: listed with the central one, or not listed at all.
+ * Regions without an STS endpoint of their own: listed with the central one, or not listed.
  * https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-endpoint
  */
 const CENTRAL_STS_REGIONS = new Set([
@@ -6218,20 +6217,20 @@ const CENTRAL_STS_REGIONS = new Set([
     'cn-heyuan-acdr-1',
     'cn-north-2-gov-1'
 ]);
-/** The Security Token Service's; `undefined` where it has no host inside VPCs. */
+/** The endpoint of the Security Token Service; `undefined` if it has no VPC endpoint. */
 function stsEndpoint(regionId, network = 'public') {
     if (!CENTRAL_STS_REGIONS.has(regionId)) {
         return new URL(`https://sts${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`);
     }
     return network === 'vpc' ? undefined : new URL('https://sts.aliyuncs.com');
 }
-/** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
+/** A placeholder if no requests are made. The name never resolves (RFC 2606). */
 const NO_ENDPOINT = new URL('https://endpoint.invalid');
-/** Whether a host is the service's own. */
+/** Whether a host belongs to the service. */
 function isServiceHost({ hostname }) {
     return /(^|\.)aliyuncs\.com$/.test(hostname);
 }
-/** The region of an endpoint of either product; `undefined` where its name does not tell it. */
+/** The region of an endpoint of either product; `undefined` if its name does not contain one. */
 function regionOf({ hostname }) {
     return /^(?:apigateway|apig)(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1];
 }
@@ -6258,8 +6257,8 @@ function regionOf({ hostname }) {
 
 /**
  * `fp1:` and 64 hex digits over the live and the desired definition, both in canonical form, so that every
- * spelling of the same plan has the same fingerprint. The description is in none. `fp2:` where one of the two
- * holds secret values: fingerprints are shown and stored, and a short secret must not be guessed from one.
+ * spelling of the same plan has the same fingerprint. The description is not included. `fp2:` if one of the two
+ * contains secret values: fingerprints are shown and stored, and a short secret must not be guessable from one.
  */
 function fingerprintOf({ identity, live, desired }, slow = scrypt) {
     const [liveIsSecret, desiredIsSecret] = [
@@ -6271,8 +6270,8 @@ function fingerprintOf({ identity, live, desired }, slow = scrypt) {
     return `fp${liveIsSecret || desiredIsSecret ? 2 : 1}:${liveHalf}${desiredHalf}`;
 }
 /**
- * 32 hex digits over a target and what readings of a definition show: they recognize it in one, and are as hard to
- * guess a secret from as a fingerprint.
+ * 32 hex digits over a target and the readings of a definition, to recognize it later. Secrets are as hard to guess
+ * from them as from a fingerprint.
  */
 function digestOf(identity, definition, slow = scrypt) {
     const hash = holdsSecretValue(definition) ? slow : quick;
@@ -6288,9 +6287,9 @@ function quick(text) {
     return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)('sha256', text).slice(0, DIGITS);
 }
 const DIGITS = 32;
-/** Some 40 ms and 16 MiB for each guess. https://www.rfc-editor.org/rfc/rfc7914 */
+/** About 40 ms and 16 MiB per guess. https://www.rfc-editor.org/rfc/rfc7914 */
 const SCRYPT = { N: 16_384, r: 8, p: 1 };
-/** By the SHA-256 of what was hashed: a plan, its journal and each look at live hash the same definitions. */
+/** Results by the SHA-256 of the text: a plan, its journal and each reading hash the same definitions. */
 const slowHashes = new Map();
 function scrypt(text, salt) {
     const key = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)('sha256', text, 'base64');
@@ -6298,14 +6297,14 @@ function scrypt(text, salt) {
     slowHashes.set(key, slow);
     return slow;
 }
-/** @returns `undefined` for what is no fingerprint */
+/** @returns `undefined` if it is not a fingerprint */
 function parseFingerprint(text) {
     const [, version, live, desired] = /^fp([12]):([0-9a-f]{32})([0-9a-f]{32})$/.exec(text) ?? [];
     if (live === undefined || desired === undefined)
         return undefined;
     return { version: version === '2' ? 2 : 1, live, desired };
 }
-/** What is wrong with a line of approvals; it never repeats the line. */
+/** A problem with a line of approvals; the message never repeats the line. */
 class ApprovalSyntaxError extends Error {
     name = 'ApprovalSyntaxError';
     /** From 1; `undefined` for the whole text. */
@@ -6326,7 +6325,7 @@ function parseApprovals(text) {
         .filter(line => line.text !== '');
     const [first] = lines;
     if (first === undefined)
-        throw new ApprovalSyntaxError('holds no fingerprint');
+        throw new ApprovalSyntaxError('contains no fingerprint');
     if (lines.length === 1 && parseFingerprint(first.text) !== undefined) {
         return { kind: 'single', fingerprint: first.text };
     }
@@ -6334,11 +6333,11 @@ function parseApprovals(text) {
     for (const { text: line, number } of lines) {
         const [, name, fingerprint = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? [];
         if (name === undefined || parseFingerprint(fingerprint) === undefined) {
-            throw new ApprovalSyntaxError(`has a line ${number} that is neither a fingerprint alone (fp1: or fp2: and 64 hex digits) nor a target's name and its fingerprint`, number);
+            throw new ApprovalSyntaxError(`line ${number} must be a fingerprint (fp1: or fp2: and 64 hex digits), or the name of a target and its fingerprint`, number);
         }
         const known = fingerprints.get(name);
         if (known !== undefined && known !== fingerprint) {
-            throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`, number);
+            throw new ApprovalSyntaxError(`line ${number} is a second fingerprint for the same target`, number);
         }
         fingerprints.set(name, fingerprint);
     }
@@ -6364,32 +6363,32 @@ function approvalLines(plans) {
 /* harmony import */ var _lazy_pattern_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1073);
 
 
-// What text in the place of a host shows that it was damaged on its way: masked, not filled in, cut or doubled.
-// RFC 1123, 2.1 and RFC 3986, 3.2.2, but for underscores, which internal names have, and for the product's own
-// API variables, as `#host#`.
-/** An API variable of the product: filled in by the gateway, for each stage. */
+// Detects host names that were damaged: masked, truncated or duplicated values, and unreplaced placeholders. Follows
+// RFC 1123, 2.1 and RFC 3986, 3.2.2, except for underscores, which internal names contain, and for the product's
+// API variables, such as `#host#`.
+/** An API variable, which the gateway replaces for each stage. */
 const API_VARIABLE = /#[A-Za-z_][\w.-]{0,63}#/g;
-/** What a template leaves behind where nobody filled it in, and a mask: `${HOST}`, `{{host}}`, `<host>`, `***`. */
+/** An unreplaced placeholder or a mask: `${HOST}`, `{{host}}`, `<host>`, `***`. */
 const LEFTOVER = /\$\{|\{\{|\}\}|\*\*\*/;
 const QUOTE = /["'`\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\uff02\uff07]/;
-/** Control and format characters, among them zero-width ones, and every kind of space. */
+/** Control and format characters, including zero-width ones, and every kind of space. */
 const INVISIBLE = (0,_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .lazyPattern */ .x)(String.raw `[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]`, 'u');
 const LABEL = /^(?!-)[A-Za-z0-9_-]{1,63}(?<!-)$/;
 const ANY_LABEL = (0,_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .lazyPattern */ .x)(String.raw `^(?!-)[\p{L}\p{M}\p{N}_-]{1,63}(?<!-)$`, 'u');
 /**
- * What shows that a text is not what anybody meant: a placeholder or a mask in it, quotes, or characters that cannot be seen.
- * @returns the reason, to stand after the name of what it is about; it never repeats the text
+ * Why a text is damaged: it contains a placeholder, a mask, quotation marks or invisible characters.
+ * @returns the reason, to follow the name of the value; it never repeats the text
  */
 function damageOf(text) {
     return leftoverOf(text) ?? (QUOTE.test(text) ? 'contains a quotation mark' : unseenOf(text));
 }
 function leftoverOf(text) {
     if (text.includes('***'))
-        return 'contains ***, which a masked secret leaves behind';
+        return 'contains ***, which is a masked secret';
     if (text.includes('${{'))
         return 'contains an expression (${{ \u2026 }}) that was not evaluated';
     if (LEFTOVER.test(text)) {
-        return 'contains a placeholder (${\u2026} or {{\u2026}}) that was not filled in; ${NAME} is replaced only if the input variables is set';
+        return 'contains a placeholder (${\u2026} or {{\u2026}}) that was not replaced; ${NAME} is replaced only if the input variables is set';
     }
     return undefined;
 }
@@ -6398,8 +6397,8 @@ function unseenOf(text) {
     return isSeen ? undefined : 'contains white space or an invisible character';
 }
 /**
- * Why a text is no http(s) URL of a backend.
- * @returns the reason, to stand after the name of what it is about; it never repeats the text
+ * Why a text is not an http(s) URL of a backend.
+ * @returns the reason, to follow the name of the value; it never repeats the text
  */
 function urlProblem(text) {
     const damage = leftoverOf(text) ?? unseenOf(text);
@@ -6416,8 +6415,8 @@ function urlProblem(text) {
     return hostProblem(authority.slice(authority.lastIndexOf('@') + 1));
 }
 /**
- * Why a text is no `host` or `host:port`: a host name, or an IP address (IPv6 in brackets).
- * @returns the reason, to stand after the name of what it is about; it never repeats the text
+ * Why a text is not `host` or `host:port`, with a host name or an IP address (IPv6 in brackets).
+ * @returns the reason, to follow the name of the value; it never repeats the text
  */
 function hostProblem(text) {
     const damage = damageOf(text);
@@ -6430,25 +6429,25 @@ function hostProblem(text) {
         return 'has a port that is not a number from 1 to 65535';
     }
     if (bracketed !== undefined)
-        return (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv6)(bracketed) ? undefined : 'has brackets around what is no IPv6 address';
+        return (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv6)(bracketed) ? undefined : 'has brackets around a value that is not an IPv6 address';
     return nameProblem(name);
 }
 function nameProblem(name) {
     if (name === '')
         return 'has no host';
     if (name.includes('$'))
-        return 'has a host with a $ in it; is a variable of a shell not filled in?';
-    // full-width digits and dots look like the others, and mean another name
+        return 'has a host that contains $; is a shell variable not expanded?';
+    // full-width digits and dots look like ASCII, but are a different name
     if (name !== name.normalize('NFKC'))
         return 'has a host with full-width or other look-alike characters';
     const labels = name.replace(/\.$/, '').split('.');
     if (labels.includes(''))
-        return 'has a host with an empty part: a dot too many, or a value that arrived empty';
+        return 'has a host with an empty label: an extra dot, or an empty value';
     const isNumeric = /^(?:\d+|0x[\da-f]*)$/i.test(labels.at(-1) ?? '');
     if (isNumeric)
-        return (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv4)(labels.join('.')) ? undefined : 'has a host that is no IPv4 address, and no host name';
+        return (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv4)(labels.join('.')) ? undefined : 'has a host that is neither an IPv4 address nor a host name';
     if (name.length > 254 || !labels.every(label => LABEL.test(label) || ANY_LABEL().test(label))) {
-        return 'has a host that is no host name: letters, digits, - and _ between dots, no - at the start or end of a part';
+        return 'has an invalid host name: labels must be letters, digits, - and _, without - at the start or end';
     }
     return undefined;
 }
@@ -6471,7 +6470,7 @@ function isObject(value) {
 function isJsonObject(value) {
     return isObject(value);
 }
-/** The mapping that a text is as JSON; `undefined` for any other text. */
+/** Parses a JSON object; `undefined` for any other text. */
 function parseObject(text) {
     try {
         const value = JSON.parse(text);
@@ -6481,7 +6480,7 @@ function parseObject(text) {
         return undefined;
     }
 }
-/** Whether a value is nested no deeper than so many levels: walking one that is could exhaust the stack. */
+/** Whether a value is nested no deeper than `levels`: walking a deeper one could exhaust the stack. */
 function isShallow(value, levels) {
     if (typeof value !== 'object' || value === null)
         return true;
@@ -6505,14 +6504,14 @@ function isShallow(value, levels) {
 /* harmony export */   x: () => (/* binding */ lazyPattern)
 /* harmony export */ });
 /**
- * A pattern with Unicode properties. V8 builds their tables where it first reads a literal, used or not: the few that this action
- * has would cost each step some 6 ms.
+ * A pattern with Unicode properties. V8 builds their tables when it reads a literal, even if it is never used: the few in this
+ * action would delay each step by about 6 ms.
  */
 function lazyPattern(source, flags) {
     let pattern;
     return () => (pattern ??= new RegExp(source, flags));
 }
-/** What most texts are made of. */
+/** Matches most texts. */
 const PRINTABLE_ASCII = /^[ -~]*$/;
 function isPrintableAscii(text) {
     return PRINTABLE_ASCII.test(text);
@@ -6537,11 +6536,11 @@ function isPrintableAscii(text) {
 /* harmony export */ });
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8706);
 
-/** What stands in the place of a secret in everything that is shown. */
+/** Replaces a secret in everything that is shown. */
 const REDACTED = '(secret)';
 const SECRET_KEY = /passw(or)?d|passphrase|secret|access-?_?key|token$|credential|private-?_?key|authorization|cookie/i;
 const SECRET_HEADER = /authorization|cookie|token|secret|passw|key|signature|credential/i;
-/** Names that look like a secret's, and whose values are public; no others, and only these exact ones. */
+/** Names that look like a secret's, but whose values are public. Only these exact names. */
 const NOT_SECRET = new Set([
     // a switch of CORS
     'access-control-allow-credentials',
@@ -6554,19 +6553,19 @@ const NOT_SECRET = new Set([
     'x-cache-key',
     'x-idempotency-key'
 ]);
-// Every repetition that could begin at many places of a text is bounded, or ends where the next one may
-// begin: what the cloud answers may be a megabyte of anything, and is read in time that grows with it.
+// Every repetition that could start at many positions is bounded, or ends where the next one can start: a
+// response of the cloud may be a megabyte of anything, and must be read in linear time.
 const SECRET_PARAMETER = /([?&;#])([^=?&;#\s]{0,64}?(?:signature|token|secret|passw(?:or)?d|access_?key|accesskeyid|credential|api_?key)[^=?&;#\s]{0,64})=([^&;#\s]+)/gi;
 const USERINFO = /(:[/\\]{2,8})([^/\\?#\s]+)@/g;
-/** A line of HTTP headers: the cloud repeats those of a request whose signature it refuses. */
+/** A line of HTTP headers: the cloud repeats the headers of a request whose signature it refuses. */
 const SECRET_HEADER_LINE = /(\b(?:proxy-authorization|authorization|(?:x-)?[\w-]{0,16}security-token|cookie)\s*:\s*)([^\r\n]+)/gi;
-/** The name of a header in a JSON text: its value stands next to it. */
+/** The name of a header in a JSON text: its value is a sibling. */
 const HEADER_NAME = /header[\w.-]{0,32}name\\{0,8}"\s*:\s*\\{0,8}"([^"]{0,128})/gi;
-/** The key of a member of a JSON text, its quotes perhaps escaped. */
+/** The key of a member of a JSON text, whose quotes may be escaped. */
 const JSON_KEY = /\\{0,8}"([\w.-]{1,64})\\{0,8}"\s*:\s*/g;
-/** What each of the patterns of a text needs, to tell at a glance that a name, an id or a plain URL holds none. */
+/** Required by every pattern below: a quick check that a name, an id or a plain URL contains no secret. */
 const MAY_HOLD_SECRET = /[@="]|(?:authorization|security-token|cookie)\s*:/i;
-/** Whether a key names a secret wherever it stands in a definition. */
+/** Whether a key names a secret anywhere in a definition. */
 function isSecretKey(key) {
     return SECRET_KEY.test(key) && !isExempt(key);
 }
@@ -6576,7 +6575,7 @@ function isSecretHeaderName(name) {
 function isExempt(name) {
     return NOT_SECRET.has(name.toLowerCase());
 }
-/** A value with every secret in it replaced, by the structure around it: keys, headers, URLs. */
+/** A value with every secret replaced, as keys, headers and URLs indicate them. */
 function redact(value, key = '') {
     if (value === null || value === '')
         return value;
@@ -6594,7 +6593,7 @@ function redact(value, key = '') {
         secretHeader && /value/i.test(name) ? REDACTED : redact(child, name)
     ]));
 }
-/** User and password, and signature parameters, of the URLs in a text; the values of secret keys of JSON and of headers in it. */
+/** Replaces the secrets in a text: user, password and signature parameters of URLs, values of secret JSON keys and headers. */
 function redactText(text) {
     if (!MAY_HOLD_SECRET.test(text))
         return text;
@@ -6612,7 +6611,7 @@ function redactMembers(text) {
     }
     return shown + text.slice(done);
 }
-/** Where the values of secret keys of JSON in a text begin and end. */
+/** The positions of the values of secret JSON keys in a text. */
 function secretMembers(text) {
     const secretHeader = holdsSecretHeaderName(text);
     const found = [];
@@ -6636,32 +6635,32 @@ function holdsSecretHeaderName(text) {
     }
     return false;
 }
-/** Where a value of a JSON text ends; a mapping or a list is taken to go on to the text's end. */
+/** The end of a value in a JSON text; a mapping or a list is assumed to extend to the end of the text. */
 function endOfValue(text, from) {
     const [begin = ''] = /^(?:\\{0,8}"|[[{]|-?\d[\d.eE+-]*|true|false)/.exec(text.slice(from, from + 40)) ?? [];
     if (begin.endsWith('"'))
         return endOfString(text, from + begin.length, begin.length - 1);
     return begin === '{' || begin === '[' ? text.length : from + begin.length;
 }
-/** Where a string ends whose quotes stand behind some backslashes; one that was cut off ends with the text. */
+/** The end of a string whose quotes are preceded by backslashes; a truncated one ends with the text. */
 function endOfString(text, from, backslashes) {
     for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 1)) {
         let before = 0;
         while (at - before > from && text[at - before - 1] === '\\')
             before++;
-        // of a text that is JSON itself, a backslash before the quote may be an escaped one
+        // in unescaped JSON, the backslash before a quote may itself be escaped
         if (before === backslashes || (backslashes === 0 ? before % 2 === 0 : before === 0))
             return at + 1;
     }
     return text.length;
 }
-/** The secret values of a definition, to be masked before anything can print. */
+/** The secret values of a definition, to be masked before anything is printed. */
 function secretsOf(value, key = '') {
     const found = [];
     collectSecrets(value, key, found);
     return found;
 }
-/** Into one list, since most definitions hold none, and a step of many targets reads thousands. */
+/** Collects into one list, because most definitions contain none, and a step may read thousands. */
 function collectSecrets(value, key, found) {
     if (value === null || value === '')
         return;
@@ -6685,11 +6684,11 @@ function collectSecrets(value, key, found) {
     else if (typeof value === 'string')
         found.push(...secretsOfText(value));
 }
-/** Whether a definition holds a secret, or a value that the service has masked in its answer. */
+/** Whether a definition contains a secret, or a value that the service masked in its response. */
 function holdsSecret(value) {
     return secretsOf(value).length > 0 || holdsMask(value);
 }
-/** Whether a text is one in which the service has masked a value. */
+/** Whether the service masked a value in a text. */
 function isMask(text) {
     return /^\*{3,}$|\*{4,}/.test(text);
 }
@@ -6700,7 +6699,7 @@ function holdsMask(value) {
         return value.some(holdsMask);
     return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) && Object.values(value).some(holdsMask);
 }
-/** Whether a mapping is a header whose name says that its value is secret. */
+/** Whether a mapping is a header whose name indicates that its value is secret. */
 function isSecretHeader(value) {
     return Object.keys(value).some(name => {
         if (!(/name$/i.test(name) && /header/i.test(name)))
@@ -6709,7 +6708,7 @@ function isSecretHeader(value) {
         return typeof child === 'string' && isSecretHeaderName(child);
     });
 }
-/** Every text, number and flag in a value. */
+/** Every string, number and boolean in a value. */
 function textsIn(value) {
     if (value === null || value === '')
         return [];
@@ -6724,7 +6723,7 @@ function secretsOfText(text) {
     for (const [, , userinfo] of text.matchAll(USERINFO)) {
         if (userinfo === undefined)
             continue;
-        // the user alone is a name, not a secret; but with it the whole pair is one
+        // the user alone is not a secret, but the pair is
         const [, password] = /^[^:]*:(.*)$/s.exec(userinfo) ?? [];
         found.push(userinfo);
         if (password !== undefined && password !== '')
@@ -6740,7 +6739,7 @@ function secretsOfText(text) {
         found.push(...valuesOf(text.slice(from, end)));
     return found.filter(secret => secret !== '');
 }
-/** A value of a JSON text as it is spelled there, without its quotes, and as it is meant. */
+/** A value of a JSON text, as written without its quotes, and as parsed. */
 function valuesOf(source) {
     const spelled = source.replace(/^\\*"/, '').replace(/\\*"$/, '');
     try {
@@ -6765,11 +6764,11 @@ function valuesOf(source) {
 /* harmony export */   dJ: () => (/* binding */ shardIdOf),
 /* harmony export */   lq: () => (/* binding */ isLadder)
 /* harmony export */ });
-/** What tells a backend from all others of a step. */
+/** Identifies a backend within a step. */
 function backendKey({ endpoint, backendId }) {
     return `${endpoint.href} ${backendId}`;
 }
-/** What tells a target from all others in one place. It is part of fingerprints: it never changes. */
+/** Identifies a target at one endpoint. Part of fingerprints, so it must never change. */
 function identityOf(target) {
     switch (target.kind) {
         case 'backend':
@@ -6780,7 +6779,7 @@ function identityOf(target) {
             return ['route', target.httpApiId, target.routeId];
     }
 }
-/** The id of what is switched, and what it is: `backend`, `20bcdc94\u2026`. */
+/** The id of what is switched, and a noun for it: `backend`, `20bcdc94\u2026`. */
 function idOf(target) {
     switch (target.kind) {
         case 'backend':
@@ -6791,13 +6790,13 @@ function idOf(target) {
             return { noun: 'route', id: target.routeId };
     }
 }
-/** What a target has beside it under one roof, as a backend's stages: a key of the whole, and the target's own name in it. */
+/** Groups targets that belong to one object, such as a backend's stages: the key of the object, and the target's name in it. */
 function siblingsOf(target) {
     return target.kind === 'backend'
         ? { key: backendKey(target), name: target.stageName }
         : { key: [target.endpoint.href, ...identityOf(target)].join(' '), name: target.name };
 }
-/** The id by which targets are dealt out to shards: those that share one stay together. */
+/** The id by which targets are assigned to shards: targets with the same id share a shard. */
 function shardIdOf(target) {
     switch (target.kind) {
         case 'backend':
@@ -6808,7 +6807,7 @@ function shardIdOf(target) {
             return target.httpApiId;
     }
 }
-/** Whether the desired service gets its traffic step by step. Such a target is always rolled back when it fails. */
+/** Whether the desired service gets its traffic step by step. Such a target is always rolled back if it fails. */
 function isLadder(target) {
     return target.kind === 'route' && target.weightSteps.length > 0;
 }
@@ -8551,26 +8550,26 @@ const TARGETS = {
     OSS: { config: 'OssConfig', groups: [['BucketName']] },
     EVENTBRIDGE: { config: 'EventBridgeConfig', groups: [['EventBus']] }
 };
-/** Configurations of which no key is known to be their target. */
+/** Configurations without a known target key. */
 const WITHOUT_TARGET = ['MockConfig', 'DiscoveryConfig', 'EdasConfig'];
 /**
- * The type's own target, where it is given empty: an output that was dropped, or a secret that is not set, leaves it so.
- * A target that is not set at all is no error: the service may know other ways to name one.
- * @param backendType one that is not known here is judged by the keys that are there
- * @param isPatch whether only what it gives can be judged
+ * Reports an empty target of the type, the result of a dropped output or a secret that is not set. An absent target is
+ * not an error: the service may support other ways to name one.
+ * @param backendType if unknown, the keys of the definition decide
+ * @param isPatch whether only the keys that it sets can be checked
  */
 function emptyTargetOf(definition, backendType, isPatch) {
     if (backendType !== undefined && Object.hasOwn(TARGETS, backendType)) {
         const target = TARGETS[backendType];
         return target && emptiness(definition, target, isPatch).error;
     }
-    // a mock has none, and what a patch takes away may not be of the backend's type
+    // a mock has no target, and a patch may remove keys of another type
     if (backendType === 'MOCK' || isPatch)
         return undefined;
-    // a definition in the read form has every configuration, empty but for its own
+    // the read form contains every configuration, empty except for its own
     const found = Object.values(TARGETS).map(target => emptiness(definition, target, isPatch));
-    const isAnother = WITHOUT_TARGET.some(config => !(0,model_definition/* isUnused */.j0)(definition[config]));
-    return isAnother || found.some(({ filled }) => filled)
+    const isOther = WITHOUT_TARGET.some(config => !(0,model_definition/* isUnused */.j0)(definition[config]));
+    return isOther || found.some(({ filled }) => filled)
         ? undefined
         : found.find(({ error }) => error !== undefined)?.error;
 }
@@ -8580,7 +8579,7 @@ function emptiness(definition, { config, groups }, isPatch) {
         return { filled: false };
     const [name, value] = top;
     const prefix = name === undefined ? [] : [name];
-    // a patch that removes other keys says nothing about the target
+    // a patch that removes other keys does not affect the target
     if (isPatch ? value === null : (0,model_definition/* isUnused */.j0)(value))
         return { filled: false, ...(name === undefined ? {} : { error: errorAt(prefix, groups, config) }) };
     if (!(0,json/* isJsonObject */.OW)(value)) {
@@ -8602,16 +8601,16 @@ function errorAt(path, groups, config) {
     const choices = groups.map(group => group.map(key => `${at}${key}`).join(' and ')).join(', or ');
     return {
         path,
-        message: `${path.join('.')} is empty: a job output that was dropped or a secret that is not set arrives as an empty string. Give ${choices}`
+        message: `${path.join('.')} is empty: a job output that was dropped or a secret that is not set arrives as an empty string. Set ${choices}`
     };
 }
-/** The entry of a key, whose case is not the same on every page of the service's documentation. */
+/** The entry of a key, whose case varies across the service's documentation. */
 function shape_entryOf(mapping, key) {
     if (Object.hasOwn(mapping, key))
         return [key, mapping[key] ?? null];
     return Object.entries(mapping).find(([name]) => name.toLowerCase() === key.toLowerCase());
 }
-/** What a definition of a type is expected to hold, from the read form and from other writers of it. */
+/** The expected keys of each type, from the read form and from other clients. */
 const EXPECTED = {
     VPC: [['VpcConfig', 'VpcAccessId']],
     FC_EVENT: [['FunctionComputeConfig', 'FcRegionId']],
@@ -8626,13 +8625,13 @@ const EXPECTED = {
     EVENTBRIDGE: [['EventBridgeConfig', 'EventBus']]
 };
 /**
- * Checks a definition's shape by the type of the backend, once that is known. An error where the official page is sure;
- * a warning where it is not, so that a field which the service has gained is never refused.
+ * Checks a definition against the type of the backend. An error if the official page is clear, otherwise a warning,
+ * so that a field that the service has added is never refused.
  */
 function checkShape({ definition, desired, live }, backendType) {
     const errors = typeErrors(desired, backendType).map(({ message }) => message);
     const warnings = [];
-    // a type is a word of the service's, and may be called like what every object has
+    // a type comes from the service, and may equal an inherited property name
     const known = Object.hasOwn(EXPECTED, backendType);
     for (const [name, key] of (known ? EXPECTED[backendType] : undefined) ?? []) {
         const config = desired[name];
@@ -8644,10 +8643,10 @@ function checkShape({ definition, desired, live }, backendType) {
     }
     return { errors, warnings: [...misspelled(definition, live ?? {}, ''), ...new Set(warnings)] };
 }
-/** New keys that look like one which live holds and the author does not give. */
-function misspelled(given, live, prefix) {
-    const omitted = Object.keys(live).filter(key => !Object.hasOwn(given, key));
-    return Object.entries(given).flatMap(([key, value]) => {
+/** New keys that resemble a live key that the author omitted. */
+function misspelled(definition, live, prefix) {
+    const omitted = Object.keys(live).filter(key => !Object.hasOwn(definition, key));
+    return Object.entries(definition).flatMap(([key, value]) => {
         const below = live[key];
         if (below !== undefined) {
             return (0,json/* isJsonObject */.OW)(value) && (0,json/* isJsonObject */.OW)(below) ? misspelled(value, below, `${prefix}${key}.`) : [];
@@ -8655,12 +8654,10 @@ function misspelled(given, live, prefix) {
         const meant = isName(key) && !model_definition/* ALL_SUB_CONFIGS */.jz.includes(key) ? (0,closest/* closest */.kp)(key, omitted) : undefined;
         return meant === undefined
             ? []
-            : [
-                `the key ${prefix}${key} is not in the live definition, which has ${prefix}${meant}; did you mean ${meant}?`
-            ];
+            : [`the live definition has no key ${prefix}${key}; did you mean ${prefix}${meant}?`];
     });
 }
-/** What in a definition its type, or without a type its keys, show to be wrong. */
+/** The errors in a definition by its type or, without a type, by its keys. */
 function typeErrors(definition, backendType, isPatch = false) {
     const errors = [];
     const address = definition['ServiceAddress'];
@@ -8684,7 +8681,7 @@ function typeErrors(definition, backendType, isPatch = false) {
 const A_URL = 'a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
 function addressProblem(address, keys) {
     if (address === undefined) {
-        // a key may be anything, where quotation marks were lost
+        // without quotation marks, a key may be any text
         const meant = (0,closest/* closest */.kp)('ServiceAddress', keys.filter(isName));
         return `ServiceAddress is required${meant === undefined ? '' : ` (the definition has ${meant}; did you mean ServiceAddress?)`}: ${A_URL}`;
     }
@@ -8693,7 +8690,7 @@ function addressProblem(address, keys) {
     }
     return undefined;
 }
-/** What in the text of a definition cannot be meant, whatever its type. */
+/** The errors in the texts of a definition of any type. */
 function textErrors(definition) {
     const errors = [];
     const walk = (value, key, path) => {
@@ -8721,7 +8718,7 @@ function textErrors(definition) {
     walk(definition, '', []);
     return errors;
 }
-/** A path for a message: a key that is no plain name may be anything, and is not repeated. */
+/** A path for a message. A key that is not a plain name is not repeated, because it may be any text. */
 function pathText(path) {
     return path.map(key => (isName(key) ? key : '\u2026')).join('.');
 }
@@ -8731,13 +8728,13 @@ function isName(key) {
 /** Keys of the types that hold one URL. */
 const URL_KEYS = new Set(['serviceaddress', 'fcbaseurl']);
 const HOST_KEY = /hostname$/i;
-/** Of registries: `host:port` by comma, and perhaps a path behind them. */
+/** Keys of registries: `host:port`, separated by commas, and optionally a path. */
 const HOSTS_KEY = /^(?:serveraddress|connectstring)$/i;
 const PORT_KEY = /^vpcconfig\.port$/i;
-/** Keys whose values name something of the cloud's: no text of the author's stands there. */
+/** Keys whose values are names in the cloud, never free text. */
 const NAME_KEY = /(?:^|config\.)(?:\w*(?:regionid|accessid|rolearn)|vpcid|instanceid|bucketname|servicename|functionname|qualifier|triggername|eventbus)$/i;
 function valueProblem(value, key, path) {
-    // no page says whether the URL of a function has its scheme
+    // the documentation does not say whether the URL of a function has a scheme
     if (key.toLowerCase() === 'fcbaseurl' && !value.includes('://'))
         return (0,model_host/* urlProblem */.rn)(`https://${value}`);
     if (URL_KEYS.has(key.toLowerCase()))
@@ -8750,7 +8747,7 @@ function valueProblem(value, key, path) {
         return /^\d{1,5}$/.test(value) ? undefined : 'must be a port';
     return NAME_KEY.test(path.slice(-2).join('.')) ? (0,model_host/* damageOf */.ti)(value) : undefined;
 }
-/** What begins a key that was meant: it is shown, and nothing behind it, which may be a value. */
+/** The start of an intended key. Only this is shown, because the rest may be a value. */
 const NAME_AT_START = /^[A-Za-z]{1,40}(?![A-Za-z0-9_-])/;
 function hostsProblem(value) {
     if (value.includes('://'))
@@ -8764,13 +8761,13 @@ function keyProblem(key) {
         return `${what} contains ${key.includes('//') ? '//' : '/*'}: JSON has no comments. Remove the comment, or write YAML, whose comments begin with #`;
     }
     if (/[\u2018-\u201f\u00ab\u00bb\u2039\u203a\u300c-\u300f\uff02\uff07]/.test(key)) {
-        return `${what} contains typographic quotation marks, as a word processor makes them; write plain ones (")`;
+        return `${what} contains typographic quotation marks; use plain ones (")`;
     }
     if (/["'`\\]/.test(key)) {
         return `${what} contains quotation marks or backslashes; write {"ServiceAddress": "\u2026"}, without backslashes`;
     }
     if (/[:{}]/.test(key)) {
-        return `${what} contains a colon or a brace: quotation marks were lost on the way, or a space is missing after a colon`;
+        return `${what} contains a colon or a brace: quotation marks were lost, or a space is missing after a colon`;
     }
     return undefined;
 }
@@ -8779,7 +8776,7 @@ function isPositiveInteger(value) {
         return /^[1-9]\d*$/.test(value);
     return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 }
-/** Whether a definition says nothing: all that it gives is empty. In a patch, `null` says that a key goes. */
+/** Whether all values of a definition are empty. In a patch, `null` is not empty: it removes a key. */
 function saysNothing(value, isPatch) {
     if (value === null)
         return !isPatch;
@@ -8791,7 +8788,7 @@ function saysNothing(value, isPatch) {
 ;// CONCATENATED MODULE: ./model/unreturned.js
 
 
-// `DescribeBackendInfo` answers 9 of the 14 keys of a function's configuration that can be written. The others are taken, and never
+// `DescribeBackendInfo` returns 9 of the 14 writable keys of a function's configuration. The others are accepted, and never
 // returned: https://www.alibabacloud.com/help/en/api-gateway/developer-reference/api-cloudapi-2016-07-14-describebackendinfo
 const CONFIG = 'FunctionComputeConfig';
 const KEYS = ['FcVersion', 'Method', 'Path', 'ContentTypeCatagory'];
@@ -8799,7 +8796,7 @@ const unreturned_FUNCTION = {
     leading: below(CONFIG, 'FcRegionId', 'ServiceName', 'FunctionName', 'Qualifier', 'FcBaseUrl'),
     others: below(CONFIG, 'FcType', 'RoleArn', 'OnlyBusinessPath', 'TriggerName')
 };
-/** What the page says is returned of each type, empty where it is unused; of what can be written. */
+/** The writable keys of each type that the page says are returned, empty if unused. */
 const RETURNED = new Map([
     ['HTTP', { leading: ['ServiceAddress'], others: ['HttpTargetHostName', 'ServiceTimeout'] }],
     [
@@ -8826,20 +8823,20 @@ const RETURNED = new Map([
 function below(config, ...keys) {
     return keys.map(key => `${config}.${key}`);
 }
-/** The keys of the type that a definition holds, and that the service may take without returning them; paths. */
+/** The paths of a definition's keys that the service may accept without returning them. */
 function unreturnedKeys(definition, backendType) {
     if (RETURNED.get(backendType) !== unreturned_FUNCTION)
         return [];
     return below(CONFIG, ...KEYS).filter(path => (valueAt(definition, path) ?? null) !== null);
 }
-/** Whether readings of the type show none of these keys: what they hold is then not known. */
+/** Whether a reading contains none of these keys: their values are then not known. */
 function returnsNone(live, backendType) {
     return RETURNED.get(backendType) === unreturned_FUNCTION && unreturnedKeys(live, backendType).length === 0;
 }
 /**
- * The keys of the type that a reading should have, and has not: the service returns unused keys empty, so one that is missing
- * altogether may hold anything. A service that leaves out what is unused says nothing by it.
- * @param raw as the service answered it
+ * The keys of the type that are missing from a reading: the service returns unused keys empty, so a missing one may have any
+ * value. If the service omits unused keys, a missing one means nothing.
+ * @param raw as the service returned it
  */
 function hiddenKeys(raw, backendType, which) {
     const keys = RETURNED.get(backendType);
@@ -8850,20 +8847,20 @@ function hiddenKeys(raw, backendType, which) {
 function showsUnused(raw) {
     return Object.entries(raw).some(([key, value]) => (0,model_definition/* isUnused */.j0)(value, key) || ((0,json/* isJsonObject */.OW)(value) && showsUnused(value)));
 }
-/** The keys of the type that the live definition may hold without a reading showing it; paths. */
+/** The paths of keys that the live definition may contain although no reading shows them. */
 function unseenKeys(raw, backendType) {
     return [
         ...hiddenKeys(raw, backendType, ['leading', 'others']),
         ...(returnsNone(raw, backendType) ? below(CONFIG, ...KEYS) : [])
     ];
 }
-/** Those of these keys that a definition does not give, not even as `null`. */
+/** The missing keys that a definition does not set, not even to `null`. */
 function unseenAndOmitted(raw, definition, backendType) {
     return hiddenKeys(raw, backendType, ['leading', 'others']).filter(path => valueAt(definition, path) === undefined);
 }
 /**
- * Splits differences into those that count, and those of keys that are absent because the service never returns them. Keys that say
- * where the backend is always count: without them nothing would be verified.
+ * Splits differences into those that count, and those of keys that the service never returns. Keys with the address of the
+ * backend always count: without them, nothing would be verified.
  */
 function splitUnreturned(changes, desired, backendType, raw) {
     const unreturned = new Set([
@@ -8879,9 +8876,9 @@ function splitUnreturned(changes, desired, backendType, raw) {
     };
 }
 /**
- * A definition with those of these keys that another one holds, where it holds none itself. Never the keys that say where the backend
- * is.
- * @param raw the reading that does not show them
+ * A definition with the unreturned keys of another one added, if it has none itself. Never adds keys with the address of the
+ * backend.
+ * @param raw the reading that does not contain them
  */
 function withUnreturned(definition, from, backendType, raw) {
     const paths = [
@@ -8911,24 +8908,24 @@ function withValue(definition, path, value) {
     const config = definition[key];
     return { ...definition, [key]: { ...((0,json/* isJsonObject */.OW)(config) ? config : {}), [child]: value } };
 }
-/** The keys of a function that the service never returns, for a message. */
+/** The keys of a function that the service never returns, for messages. */
 const UNRETURNED_KEYS = KEYS.join(', ');
 
 ;// CONCATENATED MODULE: ./model/batch.js
 
 /**
- * What one entry of a batch says. No document lists the values of `UpdateStatus`: the only example is
- * `OVER` with the message `Failed`, so the end is read from the status and the success from the
- * message, first match wins. Only whole words count (`DISCOVERING` is not over), and what is denied is still
- * moving (`NOT_OVER`, `UNFINISHED`). A name never seen before is still moving, never an error.
+ * The state of one entry of a batch. No document lists the values of `UpdateStatus`: the only example is
+ * `OVER` with the message `Failed`, so completion is derived from the status and success from the message; the
+ * first match wins. Only whole words count (`DISCOVERING` is not over), and a negated word is still moving
+ * (`NOT_OVER`, `UNFINISHED`). An unknown status is still moving, never an error.
  */
 function stateOf(entry) {
     const words = wordsOf(entry.status);
-    const said = (word) => words.some((one, index) => word.test(one) && !isDenied(words.slice(0, index)));
+    const said = (word) => words.some((one, index) => word.test(one) && !isNegated(words.slice(0, index)));
     const message = entry.message.trim().toUpperCase();
     if (said(/^(?:FAIL.*|ERROR|ABORT.*)$/))
         return 'failed';
-    if (words.some((one, index) => DENIED.test(one) || (END.test(one) && isDenied(words.slice(0, index))))) {
+    if (words.some((one, index) => NEGATED.test(one) || (END.test(one) && isNegated(words.slice(0, index))))) {
         return 'moving';
     }
     if (said(/^SUCCESS$/))
@@ -8939,11 +8936,11 @@ function stateOf(entry) {
     return message.startsWith('SUCCESS') ? 'updated' : 'moving';
 }
 const END = /^(?:FAIL.*|ERROR|ABORT.*|SUCCESS|OVER|FINISHED)$/;
-/** A word that denies an end by itself: `UNFINISHED`, `UNSUCCESSFUL`. */
-const DENIED = /^(?:UN|NON)(?:FAIL|ERROR|ABORT|SUCCESS|FINISH|OVER$)/;
+/** A word that contains a negation: `UNFINISHED`, `UNSUCCESSFUL`. */
+const NEGATED = /^(?:UN|NON)(?:FAIL|ERROR|ABORT|SUCCESS|FINISH|OVER$)/;
 const NEGATION = /^(?:NOT|NO|NON|NEVER|UN|WITHOUT)$/;
-/** Whether what was said before a word denies it: `NOT`, or `NOT_YET`. */
-function isDenied(before) {
+/** Whether the words before a word negate it: `NOT`, or `NOT_YET`. */
+function isNegated(before) {
     const last = before.at(-1) === 'YET' ? before.at(-2) : before.at(-1);
     return last !== undefined && NEGATION.test(last);
 }
@@ -8957,12 +8954,12 @@ function wordsOf(status) {
         .map(word => word.toUpperCase());
 }
 /**
- * How far a batch is. It is done when every API that was published before the write has an end, and
- * so has every other entry: a task that is shorter than the list is still growing. Where no entry's id is
- * that of a published API, entries are matched by group and name.
+ * The progress of a batch. It is done when every API that was published before the write has completed or failed,
+ * and so has every other entry: a task that is shorter than the list is still growing. If no entry has the id of
+ * a published API, entries are matched by group and name.
  * @param published the APIs that were published before the write
  * @param entries what the task lists now
- * @param gone the ids of APIs that are no longer published: theirs are not waited for
+ * @param gone the ids of APIs that are no longer published, which the batch does not wait for
  */
 function progressOf(published, entries, gone = new Set()) {
     const matched = matchOf(published, entries);
@@ -8980,7 +8977,7 @@ function progressOf(published, entries, gone = new Set()) {
         };
         if (progress.state === 'moving' && gone.has(apiId))
             return;
-        // an API that is listed twice is only as far as its worst row
+        // the worst entry of an API counts
         const key = apiId || `#${index}`;
         const other = listed.get(key);
         if (other === undefined || BADNESS[progress.state] > BADNESS[other.state])
@@ -9010,7 +9007,7 @@ function progressOf(published, entries, gone = new Set()) {
         done: moving === 0
     };
 }
-/** Finds the published API of each entry in turn. */
+/** Finds the published API of each entry, called in order. */
 function matchOf(published, entries) {
     const byId = new Map(published.map(api => [api.apiId, api]));
     if (entries.some(({ apiId }) => apiId !== '' && byId.has(apiId)))
@@ -9018,7 +9015,7 @@ function matchOf(published, entries) {
     const byName = Map.groupBy(published, nameOf);
     return entry => {
         const ofName = byName.get(nameOf(entry));
-        // of several APIs of one name, each entry is another one
+        // several APIs with the same name belong to one entry each
         return ofName !== undefined && ofName.length > 1 ? ofName.shift() : ofName?.[0];
     };
 }
@@ -9492,7 +9489,7 @@ function denialDetailOf(refusal) {
     return refusal['AccessDeniedDetail'] ?? refusal['accessDeniedDetail'];
 }
 /** The advice that grants a denied permission to the caller. Every field of `AccessDeniedDetail` is optional. */
-function allow(operation, where, refusal) {
+function allow(operation, scope, refusal) {
     const value = denialDetailOf(refusal);
     const detail = (0,json/* isObject */.Gv)(value) ? value : {};
     const owner = (0,cloud_decode/* textOf */.b6)(detail['AuthPrincipalOwnerId']);
@@ -9507,10 +9504,10 @@ function allow(operation, where, refusal) {
     if (operation.resource === undefined)
         return { cure: `Grant the action to ${whom}.` };
     // the caller's account owns the resource, or the call would have failed before RAM checked it
-    const accountId = where.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined);
+    const accountId = scope.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined);
     return {
         cure: `Grant the action to ${whom}, for example with this policy:`,
-        policy: { document: ramStatement([operation], { ...where, accountId }) }
+        policy: { document: ramStatement([operation], { ...scope, accountId }) }
     };
 }
 const TO_ALLOW = 'To allow it, add this to the RAM policy:';
@@ -9519,8 +9516,8 @@ function policyFor(operations, note) {
     return { intro: TO_ALLOW, document: ramStatement(operations), note };
 }
 /** A complete RAM policy, with a statement per resource; `*` comes last. */
-function ramStatement(operations, where = {}) {
-    const actions = operations.flatMap(({ api, action, resource }) => api === undefined ? [] : [{ action: `${api.product}:${action}`, resource: resource?.(where) ?? '*' }]);
+function ramStatement(operations, scope = {}) {
+    const actions = operations.flatMap(({ api, action, resource }) => api === undefined ? [] : [{ action: `${api.product}:${action}`, resource: resource?.(scope) ?? '*' }]);
     return JSON.stringify({
         Version: '1',
         Statement: [...Map.groupBy(actions, ({ resource }) => resource)]
@@ -11985,11 +11982,11 @@ var transport_codes = __nccwpck_require__(8592);
 const FINE = /^(?:ok|success|200)?$/i;
 /**
  * Reads the body of a response.
- * @param where for the RAM statement in the error of a denied call
+ * @param scope for the RAM statement in the error of a denied call
  * @param scrub removes the step's secrets from texts of the cloud
  * @throws CallError if the call failed
  */
-function readResponse(operation, response, where = {}, scrub) {
+function readResponse(operation, response, scope = {}, scrub) {
     const body = bodyOf(response);
     if (response.status >= 200 && response.status < 300) {
         // every response of this API has a RequestId; `{}` from a proxy does not
@@ -11998,13 +11995,13 @@ function readResponse(operation, response, where = {}, scrub) {
         }
         if (FINE.test(response_codeOf(body)))
             return body;
-        throw failed(operation, response, body, where, scrub);
+        throw failed(operation, response, body, scope, scrub);
     }
     // a response without a code of this API is from something else, such as a proxy or a portal
     if (response_codeOf(body ?? {}) === '' && response.status < 500 && response.status !== 429) {
         throw malformed(operation, response, 'that is not from this API');
     }
-    throw failed(operation, response, body ?? {}, where, scrub);
+    throw failed(operation, response, body ?? {}, scope, scrub);
 }
 /** Converts a transport fault of a call to a CallError; returns anything else unchanged. */
 function asCallError(operation, error) {
@@ -12019,7 +12016,7 @@ function asCallError(operation, error) {
         ambiguous: error.maySent
     });
 }
-function failed(operation, response, body, where, scrub) {
+function failed(operation, response, body, scope, scrub) {
     const code = response_codeOf(body) || `Http${response.status}`;
     const requestId = (0,cloud_decode/* requestIdOf */.Gb)(body) || requestIdInHeader(response);
     const message = (0,cloud_decode/* textOf */.b6)(body['Message'] ?? body['message']);
@@ -12036,7 +12033,7 @@ function failed(operation, response, body, where, scrub) {
             fault === 'malformed' ||
             (fault !== 'busy' && (response.status >= 500 || code === 'SignatureNonceUsed')),
         requestId: requestId || undefined,
-        ...(fault === 'denied' ? allow(operation, where, body) : { cure: cureOf(code, fault) }),
+        ...(fault === 'denied' ? allow(operation, scope, body) : { cure: cureOf(code, fault) }),
         retryAfterMs: retryAfterOf(response)
     });
 }
@@ -15104,16 +15101,16 @@ async function runChecks(checks, plan, timeline) {
 
 ;// CONCATENATED MODULE: ./model/spellings.js
 
-// What answers a request may repeat a secret of it in another spelling: percent-encoded, escaped as in HTML or JSON, in
-// Base64 or hex, cut off, or in another case. The text is decoded, each decoded byte knows the characters of the text that
-// it came from, and those of a secret are hidden. Bytes are compared, not characters, since most encodings are of bytes.
-/** Shorter values are never secret, and stand in many texts. */
+// A response may repeat a secret of its request in another spelling: percent-encoded, escaped as in HTML or JSON, in
+// Base64 or hex, truncated, or in another case. The text is decoded, each decoded byte maps to the characters that it
+// came from, and those of a secret are hidden. Bytes are compared, not characters, because most encodings encode bytes.
+/** Shorter values are never secret, and occur in many texts. */
 const SHORTEST_SECRET = 8;
 /** The shortest part of a secret that is hidden, in bytes. */
 const SHORTEST_PART = 6;
-/** How many encodings may lie one over the other. */
+/** The maximum number of nested encodings. */
 const MOST_LAYERS = 2;
-/** The text with every secret in it replaced, whole or in part, in whatever spelling; a part that is but a word stays. */
+/** The text with every secret replaced, complete or partial, in any spelling; a part that is only a word is kept. */
 function withoutSecrets(text, secrets) {
     const known = knownOf(secrets);
     if (known.parts.size === 0)
@@ -15154,7 +15151,7 @@ function knownOf(secrets) {
     }
     return { whole, parts, words };
 }
-/** A secret as it is, and as a server may have read it: a header is Latin-1 to some, and a value may itself be encoded. */
+/** A secret as it is, and as a server may read it: some read headers as Latin-1, and a value may itself be encoded. */
 function bytesOfSecret(secret) {
     const itself = viewOf(secret);
     const once = unescapedOf(itself);
@@ -15163,11 +15160,11 @@ function bytesOfSecret(secret) {
         all.push(secret);
     return all.filter(bytes => bytes.length >= SHORTEST_SECRET);
 }
-/** Cases are one, and so are a space and the plus that stands for it in a form. */
+/** Ignores case, and the difference between a space and its plus in a form. */
 function fold(bytes) {
     return bytes.replaceAll(/[A-Z]/g, letter => letter.toLowerCase()).replaceAll(' ', '+');
 }
-/** Where secrets and parts of them begin and end. */
+/** The positions of secrets and parts of them. */
 function placesOf(bytes, { whole, parts, words }) {
     const folded = fold(bytes);
     const places = [];
@@ -15184,7 +15181,7 @@ function placesOf(bytes, { whole, parts, words }) {
         from = end;
         holdsPart = true;
     }
-    // what holds no part of a secret holds none as a whole
+    // without a part of a secret, there is no complete one
     if (!holdsPart)
         return places;
     for (const secret of whole) {
@@ -15197,28 +15194,28 @@ function placesOf(bytes, { whole, parts, words }) {
 const TOKEN = /[A-Za-z\d\x80-\xff]+/g;
 const LONGEST_WORD = 14;
 /**
- * Words of the gateway's own messages, which say nothing of a secret even if it is written in one with other words.
+ * Words of the gateway's own messages, which reveal nothing about a secret that contains them.
  * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/api-gateway-error-code-table
  */
-const OF_THE_GATEWAY = new Set(`access address authorization backend blocked certificate client connect connecting connection control denied domain
+const GATEWAY_WORDS = new Set(`access address authorization backend blocked certificate client connect connecting connection control denied domain
   exceeded expired failed forbidden gateway handshake header headers instance internal invalid length limited message method
   missing network parameter parameters plugin protocol published refused request required response security server service
   signature throttled timeout timestamp unauthorized unavailable unreachable unsupported version`.split(/\s+/));
-/** Whether a part of a secret is one word of it, or words of the gateway's, and so nothing that is worth hiding. */
+/** Whether a part of a secret is one of its words, or words of the gateway, and need not be hidden. */
 function isPlain(part, words) {
     const tokens = part.match(TOKEN) ?? [];
-    const told = tokens.filter((token, index) => {
+    const relevant = tokens.filter((token, index) => {
         const isAtBorder = index === 0 || index === tokens.length - 1;
-        // one or two letters at the border are what two words happen to have in common
+        // one or two letters at the border may be common to two words by chance
         return !(isAtBorder && tokens.length > 1 && /^[a-z]{1,2}$/.test(token));
     });
-    if (told.length === 0)
+    if (relevant.length === 0)
         return false;
-    if (told.every(token => OF_THE_GATEWAY.has(token)))
+    if (relevant.every(token => GATEWAY_WORDS.has(token)))
         return true;
-    return told.length === 1 && told.every(token => words.has(token));
+    return relevant.length === 1 && relevant.every(token => words.has(token));
 }
-/** Whether letters are a word of people, not those of a token: of one case, and such that they can be spoken. */
+/** Whether a token looks like a natural word, not a secret: in one case, and pronounceable. */
 function isWord(token) {
     return (token.length <= LONGEST_WORD &&
         /^(?:[a-z]+|[A-Z]?[a-z]+|[A-Z]+)$/.test(token) &&
@@ -15242,7 +15239,7 @@ function append(view, bytes, from, end) {
 function utf8(text) {
     return Buffer.from(text, 'utf8').toString('latin1');
 }
-/** The view itself, and what it is decoded. */
+/** The view itself, and its decodings. */
 function* viewsOf(view, layers) {
     yield view;
     if (layers === 0)
@@ -15254,7 +15251,7 @@ function* viewsOf(view, layers) {
     for (const decoded of runs(view, HEX))
         yield* viewsOf(decoded, layers - 1);
 }
-/** Each read alone, since what looks like an escape of one may be text in another. */
+/** Decoded separately, because an escape in one may be plain text in another. */
 const ESCAPES = [
     /(?<percentUnits>(?:%u[\da-f]{4})+)|%(?<percentByte>[\da-f]{2})/gi,
     // of HTML
@@ -15263,7 +15260,7 @@ const ESCAPES = [
     /(?<units>(?:\\u[\da-f]{4})+)|\\u\{(?<point>[\da-f]{1,6})\}|\\x(?<byte>[\da-f]{2})|\\(?<octal>[0-3][0-7]{2})|\\(?<escaped>[\x20-\x7e])/gi
 ];
 const ANY_ESCAPE = new RegExp(ESCAPES.map(({ source }) => source).join('|'), 'gi');
-/** The characters that HTML has a name for and that a secret may hold. */
+/** Characters with a name in HTML that a secret may contain. */
 const NAMED = {
     amp: '&',
     apos: "'",
@@ -15311,7 +15308,7 @@ function unescapedOf(view) {
     const all = views.length > 1 ? spellings_unescaped(view, ANY_ESCAPE) : undefined;
     return all === undefined ? views : [...views, all];
 }
-/** `undefined` where nothing is escaped. */
+/** `undefined` if nothing is escaped. */
 function spellings_unescaped(view, pattern) {
     const plain = { bytes: '', from: [], end: [] };
     let done = 0;
@@ -15335,7 +15332,7 @@ function spellings_unescaped(view, pattern) {
     keepUntil(view.bytes.length);
     return plain;
 }
-/** The bytes that an escape stands for; `undefined` where it is none. */
+/** The bytes of an escape; `undefined` if it is not valid. */
 function spellings_meaningOf(groups) {
     const { percentByte, byte, octal, percentUnits, units, escaped, name, point, hexReference, reference } = groups;
     const ofByte = percentByte ?? byte;
@@ -15971,7 +15968,7 @@ function callOf(operation, parameters) {
     const { api, action, resource } = operation;
     if (resource === undefined)
         return { api, action };
-    return { api, action, resource: where => resource(where, parameters) };
+    return { api, action, resource: scope => resource(scope, parameters) };
 }
 
 ;// CONCATENATED MODULE: ./cloud/client.js
@@ -18158,7 +18155,7 @@ async function logPlans(step, targetRuns) {
 /** Announces the retirement of a product once per step, however many targets it has. */
 function noticeRetirement({ dependencies: { clock, log }, github }, targets) {
     for (const { retirement } of new Set(targets.map(target => kindOf(target).product))) {
-        if (retirement === undefined || clock.wall() < retirement.saidFrom)
+        if (retirement === undefined || clock.wall() < retirement.announcedFrom)
             continue;
         log.notice(`${retirement.text} How to move: ${pageReference('docs/migration.md', github)}`);
     }
@@ -18646,7 +18643,7 @@ var backend = __nccwpck_require__(2482);
 ;// CONCATENATED MODULE: ./model/placeholders.js
 
 
-/** Replaces each secret of a definition by `${NAME}`, and spells any other `${` as `$${`. Keys are in order. */
+/** Replaces each secret of a definition with `${NAME}`, and writes any other `${` as `$${`. Keys are sorted. */
 function templateOf(definition, options) {
     const variables = new Map();
     let isMasked = false;
@@ -18685,14 +18682,14 @@ function templateOf(definition, options) {
             return [key, walk(value[key] ?? null, key, inner)];
         }));
     }
-    /** A text that is no secret itself: as it is, or with the secrets in it replaced. */
+    /** A text that is not itself secret: unchanged, or with its secrets replaced. */
     function textWithin(text, label) {
         const secrets = (0,redact/* secretsOf */.Fj)(text);
         if (secrets.length === 0 && !options.holdsKnownSecret(text))
             return literal(text);
         const parts = splitAt(text, secrets);
         const isClean = parts.every(({ literal: plain }, index) => 
-        // a dollar before a placeholder would make a literal of it
+        // a dollar before a placeholder would make it a literal
         index % 2 === 1 || (!plain.endsWith('$') && !options.holdsKnownSecret(plain)));
         const rest = parts.map(({ literal: plain }, index) => (index % 2 === 0 ? plain : '\u0000')).join('');
         if (!isClean || parts.length === 1 || (0,redact/* secretsOf */.Fj)(rest).some(secret => !secret.includes('\u0000'))) {
@@ -18705,13 +18702,13 @@ function templateOf(definition, options) {
     const root = walkMapping(definition, { label: '', secret: false });
     return { definition: root, variables, isMasked };
 }
-/** A text in which nothing is filled in. */
+/** A text in which no placeholder is replaced. */
 function literal(text) {
     return text.replaceAll('${', () => '$${');
 }
 /**
- * A secret as placeholders. The input `variables` takes lines, without the spaces and quotation marks around a value:
- * these stay in the text, and each line becomes a variable of its own.
+ * A secret as placeholders. The input `variables` consists of lines, and drops spaces and quotation marks around a value:
+ * these remain in the text, and each line becomes its own variable.
  */
 function whole(text, variable) {
     return text
@@ -18725,7 +18722,7 @@ function whole(text, variable) {
     })
         .join('');
 }
-/** The text in turn as it is and as one of the secrets, the longest of them. */
+/** Splits a text into literal parts and secrets, alternating; the longest secrets win. */
 function splitAt(text, secrets) {
     const longest = [...new Set(secrets)].filter((secret, _, all) => text.includes(secret) && !all.some(other => other !== secret && other.includes(secret)));
     if (longest.length === 0)
@@ -18739,8 +18736,8 @@ function headerName(header) {
 }
 const placeholders_LONGEST_NAME = 64;
 /**
- * Makes names of variables, each once: `ORDERS_RELEASE_PASSWORD`. Names that do not say that they are secret end in
- * `_SECRET`, so that the step that is given them masks their values.
+ * Creates unique names of variables: `ORDERS_RELEASE_PASSWORD`. A name that does not indicate a secret ends in
+ * `_SECRET`, so that the step masks its value.
  */
 function createVariableNames() {
     const used = new Set();

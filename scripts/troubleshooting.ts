@@ -9,7 +9,7 @@ import type { Chapter } from '../src/errors/help.ts'
 import { ramStatement } from '../src/cloud/cures.ts'
 import { NATIVE_OPERATIONS } from '../src/cloud/native-operations.ts'
 import { callOf } from '../src/cloud/operation.ts'
-import type { Called } from '../src/cloud/operation.ts'
+import type { OperationRef } from '../src/cloud/operation.ts'
 import { OPERATIONS } from '../src/cloud/operations.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -133,7 +133,7 @@ ${statement([
 
 If the error says that a policy denies the action, adding a statement does not help: remove the action from the statement that denies it.`
 
-function statement(operations: readonly Called[]): string {
+function statement(operations: readonly OperationRef[]): string {
   const where = { regionId: '<region>', accountId: '<account>' }
   return JSON.stringify(JSON.parse(ramStatement(operations, where)), null, 2)
 }

@@ -139,7 +139,7 @@ describe('invalid inputs fail before any request', () => {
   test.each([
     ['an empty string', { 'approved-plan': '' }, 'approved-plan: is empty'],
     ['white space', { 'approved-plan': ' \n ' }, 'approved-plan: is empty'],
-    ['no fingerprint', { 'approved-plan': 'fp1:1234' }, 'neither a fingerprint'],
+    ['no fingerprint', { 'approved-plan': 'fp1:1234' }, 'must be a fingerprint'],
     [
       'both',
       { 'approved-plan': some, 'approved-plan-file': 'plan.txt' },

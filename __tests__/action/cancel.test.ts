@@ -4,7 +4,7 @@ import { liveOf, NEW_ADDRESS, OLD_ADDRESS, seedOf, withCloud, writesTo } from '.
 import { jobOf, withGitHub } from '../support/github.ts'
 import { holdBatch, runUntilUnread, withTemp } from '../support/left-behind.ts'
 import { withProbed } from '../support/probed.ts'
-import { INTERRUPTED, lastMoment, unhurried, WRITE_GRACE_MS } from '../support/step-time.ts'
+import { INTERRUPTED, runLastMoment, unhurried, WRITE_GRACE_MS } from '../support/step-time.ts'
 import { annotationsOf, codeOf, inputsFor, start } from '../support/step.ts'
 import { onPosix } from '../support/systems.ts'
 import type { StepResult } from '../../step-runner/step.ts'
@@ -43,7 +43,7 @@ signalled('GitHub that hangs does not delay the exit', () =>
       step.cancel()
       // outputs and summary are written before any request to GitHub
       await asked
-      lastMoment(step)
+      runLastMoment(step)
       // for the post step, which would wait for GitHub once more
       await step.line('completed after the step was stopped: switched')
       step.kill()

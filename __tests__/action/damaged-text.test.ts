@@ -49,9 +49,7 @@ backends:
     [undefined, undefined, undefined]
   ])
   const [address, version, twice, other] = errors.map(({ message }) => message)
-  expect(address).toContain(
-    'orders/RELEASE: ServiceAddress contains ***, which a masked secret leaves behind'
-  )
+  expect(address).toContain('orders/RELEASE: ServiceAddress contains ***, which is a masked secret')
   expect(version).toContain('stock/RELEASE: FunctionComputeConfig.FcVersion is a number')
   expect(twice).toContain('duplicate key "orders"')
   expect(other).toContain('max-parallel: ')
@@ -100,7 +98,7 @@ test('reports an invalid line of an approval, and one that names no target', asy
   }
   const fingerprint = `fp1:${'0'.repeat(64)}`
   for (const [text, line, said] of [
-    [`orders/RELEASE ${fingerprint}\n\nnonsense\n`, 3, 'has a line 3 that is neither'],
+    [`orders/RELEASE ${fingerprint}\n\nnonsense\n`, 3, 'line 3 must be a fingerprint'],
     [
       `orders/RELEASE ${fingerprint}\nstock/RELEASE ${fingerprint}\n`,
       2,
@@ -127,7 +125,7 @@ test('sends nothing if the definition in a file is damaged', async () => {
     expect(annotations).toEqual([
       expect.objectContaining({
         message: expect.stringContaining(
-          'data.yaml, line 2, column 17: ServiceAddress has a host with a $ in it'
+          'data.yaml, line 2, column 17: ServiceAddress has a host that contains $'
         ),
         file: 'data.yaml',
         line: 2,
@@ -168,7 +166,7 @@ test('warns about a patch key that is close to a live one, and about a key that 
       expect.objectContaining({
         level: 'warning',
         message: expect.stringContaining(
-          'ServiceAdress is not in the live definition, which has ServiceAddress'
+          'the live definition has no key ServiceAdress; did you mean ServiceAddress'
         )
       })
     )

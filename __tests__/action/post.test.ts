@@ -17,7 +17,7 @@ import {
 } from '../support/cloud.ts'
 import { parseJournal } from '../../src/rollout/journal.ts'
 import { holdBatch, journalsIn, runPost, withTemp } from '../support/left-behind.ts'
-import { MAIN_STANDS_STILL, POST_SLEEPS_NO_TIME, unhurried } from '../support/step-time.ts'
+import { MAIN_CLOCK_STOPPED, POST_SLEEPS_NO_TIME, unhurried } from '../support/step-time.ts'
 import { ROOT, annotationsOf, everythingOf, inputsFor, start } from '../support/step.ts'
 import { onLinux, onPosix } from '../support/systems.ts'
 
@@ -95,7 +95,7 @@ describe('killed during the batch', () => {
       cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel', after: 2 })
       // long enough for one poll of the post step on a busy machine
       const inputs = inputsFor(cloud, { 'rollback-on-failure': 'true', 'wait-timeout': '1m' })
-      const step = await start(inputs, { env: MAIN_STANDS_STILL })
+      const step = await start(inputs, { env: MAIN_CLOCK_STOPPED })
       await step.line('accepted')
       step.kill()
       const post = postOf(await step.result)

@@ -97,7 +97,7 @@ test.concurrent('sends no request for a plan or an unchanged target, and validat
     expect(unchanged.outputs['result']).toBe('unchanged')
     expect(planned.outputs['result']).toBe('planned')
     expect(probed.requests).toHaveLength(0)
-    expect(annotationsOf(valid, 'error')[0]).toContain('preflight-url: "ftp://a" is not a URL')
+    expect(annotationsOf(valid, 'error')[0]).toContain('preflight-url: invalid value "ftp://a"')
     // a guard must not open because of a lost job output
     expect(annotationsOf(empty, 'error')[0]).toContain('preflight-url: is empty')
   }))

@@ -121,7 +121,7 @@ describe('verification cannot be turned off', () => {
             'INPUT_ACCESS-KEY-SECRET': cloud.accessKeySecret
           }
         })
-        expect(stdout).toMatch(/^::error.*the cloud was not asked.*NODE_TLS_REJECT_UNAUTHORIZED is 0/m)
+        expect(stdout).toMatch(/^::error.*the write was not resolved.*NODE_TLS_REJECT_UNAUTHORIZED is 0/m)
         expect(cloud.requests).toHaveLength(asked)
       } finally {
         await rm(temp, { recursive: true })

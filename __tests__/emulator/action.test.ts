@@ -19,10 +19,9 @@ import { send } from './support.ts'
 
 const ACTION = join(ROOT, 'emulator')
 const SERVER = join(ACTION, 'dist', 'server.js')
-// Skipped where there is no /proc: from it alone can be learnt whose a process is; elsewhere none is killed, which
-// other tests hold.
+// Only /proc identifies a process. Without it no process is killed, which other tests cover.
 const testOnLinux = onLinux ? test : test.skip // no /proc elsewhere
-/** For what does answer: the test's own limit ends a wait without end. */
+/** Generous: the test's own limit ends an endless wait. */
 const PATIENCE_MS = 3_600_000
 
 let workspace = ''
@@ -33,7 +32,7 @@ afterEach(() => rm(workspace, { recursive: true, force: true, maxRetries: 3 }))
 
 type Outputs = Readonly<Record<string, string>>
 
-/** A job: this step, others after it, and this one's post step. */
+/** Runs a job: this step, later steps, and this step's post step. */
 function job(
   inputs: Readonly<Record<string, string>>,
   restOfJob: (outputs: Outputs, main: PhaseResult) => Promise<void> = () => Promise.resolve()
@@ -63,20 +62,22 @@ async function isListening(port: number): Promise<boolean> {
   }
 }
 
-test('a seed that no environment variable could hold comes from a file', async () => {
+test('reads a seed that exceeds the limit of environment variables from a file', async () => {
   const more = Array.from({ length: 3_000 }, (_, index) => `  - { name: more-${index}, type: HTTP }`)
   const seed = seedOf().replace('backends:\n', `backends:\n${more.join('\n')}\n`)
   const path = join(workspace, 'large.yaml')
   await writeFile(path, `${seed}# ${'x'.repeat(200_000)}\n`)
   const result = await job({ 'seed-file': 'large.yaml' }, async outputs => {
-    const answer = await send(`${outputs['gateway'] ?? ''}/nothing`, { headers: { host: 'shop.localhost' } })
-    // its domain is known
-    expect(answer.headers['x-ca-error-code']).toBe('I404NF')
+    const response = await send(`${outputs['gateway'] ?? ''}/nothing`, {
+      headers: { host: 'shop.localhost' }
+    })
+    // the seed's domain is known
+    expect(response.headers['x-ca-error-code']).toBe('I404NF')
   })
   expect([result.conclusion, annotationsOf(result, 'error')]).toEqual(['success', []])
 })
 
-test('a job: the emulator starts, the action switches through it, the gateway serves it, the post step stops it', async () => {
+test('in a job, the action switches a backend, the gateway serves it, and the post step stops the emulator', async () => {
   const result = await job({ seed: seedOf() }, async outputs => {
     const switched = await step({
       'backend-id': BACKEND_ID,
@@ -88,8 +89,10 @@ test('a job: the emulator starts, the action switches through it, the gateway se
       'access-key-secret': outputs['access-key-secret'] ?? ''
     })
     expect(switched.outputs).toMatchObject({ result: 'switched', 'apis-updated': '3' })
-    const answer = await send(`${outputs['gateway'] ?? ''}/nothing`, { headers: { host: 'shop.localhost' } })
-    expect(answer.headers['x-ca-error-message']).toBeDefined()
+    const response = await send(`${outputs['gateway'] ?? ''}/nothing`, {
+      headers: { host: 'shop.localhost' }
+    })
+    expect(response.headers['x-ca-error-message']).toBeDefined()
     const log = await readFile(outputs['log-file'] ?? '', 'utf8')
     expect(log).toContain(`ModifyBackendModel BackendId=${BACKEND_ID} StageName=RELEASE`)
     expect(log).toMatch(/DescribeUpdateBackendTask OperationUid=[0-9a-f]{32} -> 200/)
@@ -115,18 +118,18 @@ test('a job: the emulator starts, the action switches through it, the gateway se
   expect(await isListening(portOf(result.outputs['control-url']))).toBe(false)
 })
 
-test('a job without keys: the action assumes a role with the id token of the emulator, over https', async () => {
+test('in a job without access keys, the action assumes a role with an id token of the emulator, over HTTPS', async () => {
   const result = await job({ oidc: 'true', tls: 'true' }, async outputs => {
     const certificate = outputs['certificate-file'] ?? ''
     expect(await readFile(certificate, 'utf8')).toMatch(
       /^-----BEGIN CERTIFICATE-----\n[^-]*-----END CERTIFICATE-----\n$/
     )
-    // no key of the server is anywhere
+    // the server's private key is not written to disk
     for (const file of await readdir(workspace)) {
       if (file.startsWith('emulator-'))
         expect(await readFile(join(workspace, file), 'utf8')).not.toContain('PRIVATE KEY')
     }
-    // no sts-endpoint: on this machine it is where the gateway's is
+    // no sts-endpoint: it defaults to a loopback endpoint
     const inputs = {
       'backend-id': BACKEND_ID,
       'stage-name': 'RELEASE',
@@ -146,7 +149,7 @@ test('a job without keys: the action assumes a role with the id token of the emu
     const log = await readFile(outputs['log-file'] ?? '', 'utf8')
     expect(log).toMatch(/AssumeRoleWithOIDC -> 200$/m)
     expect(log).toContain(`ModifyBackendModel BackendId=${BACKEND_ID} StageName=RELEASE`)
-    // without the certificate nobody is asked anything
+    // without the certificate, no request is sent
     const untrusting = await step(inputs, { env })
     expect(untrusting.outputs['result']).toBe('failed')
     expect(annotationsOf(untrusting, 'error').join()).toContain('NODE_EXTRA_CA_CERTS')
@@ -181,8 +184,8 @@ test.each([
     restOfJob: async ({ outputs }) => {
       const url = outputs['id-token-request-url'] ?? ''
       const authorization = `Bearer ${outputs['id-token-request-token'] ?? ''}`
-      const answer = await send(`${url}&audience=sts.aliyuncs.com`, { headers: { authorization } })
-      const { value } = JSON.parse(answer.text) as { value: string }
+      const response = await send(`${url}&audience=sts.aliyuncs.com`, { headers: { authorization } })
+      const { value } = JSON.parse(response.text) as { value: string }
       const claims: unknown = JSON.parse(Buffer.from(value.split('.')[1] ?? '', 'base64url').toString())
       expect(claims).toMatchObject({
         iss: 'https://token.actions.githubusercontent.com',
@@ -193,7 +196,7 @@ test.each([
   })
 })
 
-test('the job of the README does what it says', async () => {
+test("the README's job switches its backend", async () => {
   const readme = await readFile(join(ACTION, 'README.md'), 'utf8')
   const [, block = ''] = /```yaml\n(name: rehearsal[^]*?)```/.exec(readme) ?? []
   const { jobs } = parse(block) as {
@@ -215,7 +218,7 @@ test('the job of the README does what it says', async () => {
   })
 })
 
-test('without a seed it holds the default one, and nothing of the job’s environment', async () => {
+test("defaults to the default seed, and receives none of the job's variables", async () => {
   await runStep({
     action: ACTION,
     workspace,
@@ -233,7 +236,7 @@ test('without a seed it holds the default one, and nothing of the job’s enviro
   })
 })
 
-test('a seed of a file in the workspace, and ports of one’s own', async () => {
+test('reads a seed file in the workspace, and listens on the requested ports', async () => {
   await writeFile(join(workspace, 'cloud.yaml'), seedOf().replace('cn-hangzhou', 'eu-central-1'))
   const [port, gatewayPort] = await freePorts()
   const inputs = { 'seed-file': 'cloud.yaml', port: String(port), 'gateway-port': String(gatewayPort) }
@@ -246,27 +249,31 @@ test('a seed of a file in the workspace, and ports of one’s own', async () => 
 })
 
 test.each([
-  ['a bad seed', { seed: 'accounts:\n  - keys: []\n' }, '\n2:5: accounts[0].id is required'],
-  ['a bad port', { port: 'http' }, 'port must be a port from 0 to 65535 (0 for any free port), not "http"'],
-  ['no provider for oidc', { seed: seedOf(), oidc: 'true' }, 'oidc: the seed has no oidc-providers entry'],
-  ['a subject without oidc', { 'oidc-subject': 'x' }, 'oidc-subject has no effect without oidc: true'],
-  ['a bad flag', { tls: 'yes' }, 'tls must be true or false, not "yes"'],
+  ['an invalid seed', { seed: 'accounts:\n  - keys: []\n' }, '\n2:5: accounts[0].id is required'],
   [
-    'inputs that are not there',
+    'an invalid port',
+    { port: 'http' },
+    'port must be a port from 0 to 65535 (0 for any free port), not "http"'
+  ],
+  ['oidc without a provider', { seed: seedOf(), oidc: 'true' }, 'oidc: the seed has no oidc-providers entry'],
+  ['a subject without oidc', { 'oidc-subject': 'x' }, 'oidc-subject has no effect without oidc: true'],
+  ['an invalid flag', { tls: 'yes' }, 'tls must be true or false, not "yes"'],
+  [
+    'unknown inputs',
     { sed: 'a: b', prot: '1' },
     'unknown input: sed, prot; must be one of seed, seed-file, port, '
   ],
   [
-    'two seeds',
+    'both seed and seed-file',
     { seed: 'a: b', 'seed-file': 'c' },
     'seed and seed-file are mutually exclusive: set only one'
   ],
   [
-    'no such file',
+    'a missing seed file',
     { 'seed-file': 'missing.yaml' },
     'cannot read seed-file "missing.yaml" in the workspace (ENOENT); run actions/checkout before this step'
   ]
-])('%s: one error that says the cure, and nothing is left', async (_, inputs, message) => {
+])('fails on %s with one error and leaves nothing behind', async (_, inputs, message) => {
   const result = await job(inputs)
   expect(result).toMatchObject({ conclusion: 'failure', exitCode: 1, outputs: {}, state: {} })
   expect(annotationsOf(result, 'error')).toHaveLength(1)
@@ -274,7 +281,7 @@ test.each([
   expect(result.post).toMatchObject({ conclusion: 'success', log: '' })
 })
 
-test('a port that is taken', async () => {
+test('fails if a port is in use', async () => {
   const taken = createServer()
   taken.listen(0, '127.0.0.1')
   await once(taken, 'listening')
@@ -290,7 +297,7 @@ test('a port that is taken', async () => {
   }
 })
 
-test('an emulator that was killed: the post step says so, with the end of the log', async () => {
+test('the post step warns if the emulator was killed, with the end of its log', async () => {
   const result = await job({ seed: seedOf(), tls: 'true' }, async outputs => {
     const socket = connect(portOf(outputs['endpoint']), '127.0.0.1')
     await once(socket, 'connect')
@@ -308,7 +315,7 @@ test('an emulator that was killed: the post step says so, with the end of the lo
   await expect(readFile(result.outputs['certificate-file'] ?? '')).rejects.toThrow('ENOENT')
 })
 
-test('it ends with a step that ends before it was handed over', async () => {
+test('the emulator exits with a step that exits during startup', async () => {
   const server = spawn(process.execPath, [SERVER], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
   const log = server.stdout?.toArray() as Promise<Buffer[]>
   const exit = once(server, 'exit')
@@ -321,7 +328,7 @@ test('it ends with a step that ends before it was handed over', async () => {
   expect(await isListening(portOf(message.endpoint))).toBe(false)
 })
 
-test('a request to stop: the right token, a wrong one, nobody there, no response', async () => {
+test('a stop request needs the right token, and reports a missing or unresponsive emulator', async () => {
   let stops = 0
   const stop = () => Promise.resolve(void (stops += 1))
   const port = await listenForStop('the token', stop)
@@ -340,8 +347,8 @@ test('a request to stop: the right token, a wrong one, nobody there, no response
   mute.close()
 })
 
-// elsewhere the system does not tell what a process runs
-testOnLinux('a process that does not answer is killed when it is ours, and no other', async () => {
+// other systems do not expose a process's command line
+testOnLinux('kills an unresponsive process only if it is the emulator', async () => {
   const entry = join(workspace, 'server.js')
   await writeFile(entry, 'setInterval(() => undefined, 1000); console.log("up")')
   const child = spawn(process.execPath, [entry], { stdio: ['ignore', 'pipe', 'ignore'] })
@@ -355,7 +362,7 @@ testOnLinux('a process that does not answer is killed when it is ours, and no ot
   expect(killIfOurs(pid, entry)).toContain('the runner terminates it')
 })
 
-/** Below those that a system gives to whom the port is all one: no other test can be given them meanwhile. */
+/** Below the ephemeral ports, so that no other test gets them in the meantime. */
 async function freePorts(): Promise<[number, number]> {
   const ports: number[] = []
   while (ports.length < 2) {

@@ -6,17 +6,27 @@ import type { JsonObject } from '../../emulator/cloud/json.ts'
 import { DEFAULT_APIG_DOUBTS } from '../../emulator/apig/doubts.ts'
 import { NATIVE_DOUBT_NAMES } from '../../emulator/seed/read-doubts.ts'
 import { errorOf } from './support.ts'
-import { API, ask, BLUE, ENVIRONMENT, GREEN, newNativeCloud, ON_ROUTE, one, whole } from './apig-support.ts'
+import {
+  API,
+  callApig,
+  BLUE,
+  ENVIRONMENT,
+  GREEN,
+  newNativeCloud,
+  ON_ROUTE,
+  one,
+  whole
+} from './apig-support.ts'
 
 const ON_API = { httpApiId: API }
 const ON_BLUE = { serviceId: BLUE }
-const read = (cloud: Cloud): JsonObject => ask(cloud, 'GetHttpApiRoute', ON_ROUTE)
+const read = (cloud: Cloud): JsonObject => callApig(cloud, 'GetHttpApiRoute', ON_ROUTE)
 const save = (cloud: Cloud, backend: JsonObject): JsonObject =>
-  ask(cloud, 'UpdateHttpApiRoute', ON_ROUTE, whole(read(cloud), backend))
+  callApig(cloud, 'UpdateHttpApiRoute', ON_ROUTE, whole(read(cloud), backend))
 const deploy = (cloud: Cloud): JsonObject =>
-  ask(cloud, 'DeployHttpApi', ON_API, { routeId: ON_ROUTE.routeId })
+  callApig(cloud, 'DeployHttpApi', ON_API, { routeId: ON_ROUTE.routeId })
 const statusOf = (cloud: Cloud): unknown => read(cloud)['deployStatus']
-/** The service that the gateway sends requests of the route to. */
+/** The service that receives the route's requests. */
 const live = (cloud: Cloud): unknown => {
   const route = cloud.apig.route(ON_ROUTE.routeId)
   const { backend = {} } = (route && cloud.apig.routeInForce(route)) ?? {}
@@ -34,8 +44,8 @@ function messageOf(run: () => unknown): string {
   return 'none'
 }
 
-describe('as the emulator is without doubts', () => {
-  test('a save is a draft, a deployment moves the gateway when it has ended', () => {
+describe('default behavior', () => {
+  test('a save creates a draft, and a deployment takes effect when it completes', () => {
     const { cloud, clock } = newNativeCloud({ more: 'batch: { deploy-ms: 100 }' })
     const before = read(cloud)
     save(cloud, one(GREEN))
@@ -49,17 +59,17 @@ describe('as the emulator is without doubts', () => {
     clock.time += 1
     expect([statusOf(cloud), live(cloud)]).toEqual(['Deployed', GREEN])
     expect(read(cloud)['updateTimestamp']).toBe(saved['updateTimestamp'])
-    // once more without a change
+    // again, without a change
     deploy(cloud)
     clock.time += 100
     expect([statusOf(cloud), live(cloud)]).toEqual(['Deployed', GREEN])
   })
 
-  test('a service moves at once, and every other field is kept', () => {
+  test('an update of a service takes effect immediately and keeps other fields', () => {
     const { cloud } = newNativeCloud()
-    const before = ask(cloud, 'GetService', ON_BLUE)
-    ask(cloud, 'UpdateService', ON_BLUE, { addresses: ['10.0.0.5:80', '[2001:db8::1]:80'] })
-    const after = ask(cloud, 'GetService', ON_BLUE)
+    const before = callApig(cloud, 'GetService', ON_BLUE)
+    callApig(cloud, 'UpdateService', ON_BLUE, { addresses: ['10.0.0.5:80', '[2001:db8::1]:80'] })
+    const after = callApig(cloud, 'GetService', ON_BLUE)
     const { updateTimestamp } = after
     expect(after).toEqual({ ...before, addresses: ['10.0.0.5:80', '[2001:db8::1]:80'], updateTimestamp })
     expect(updateTimestamp).toBeGreaterThan(before['updateTimestamp'] as number)
@@ -67,9 +77,9 @@ describe('as the emulator is without doubts', () => {
     expect(service && cloud.apig.serviceInForce(service)).toMatchObject({ addresses: after['addresses'] })
   })
 
-  test('fields that an update of a route leaves out are reset', () => {
+  test('an update of a route resets omitted fields', () => {
     const { cloud } = newNativeCloud({ route: ', description: first' })
-    ask(cloud, 'UpdateHttpApiRoute', ON_ROUTE, { backendConfig: one(GREEN) })
+    callApig(cloud, 'UpdateHttpApiRoute', ON_ROUTE, { backendConfig: one(GREEN) })
     expect(read(cloud)).toMatchObject({
       description: '',
       match: { path: { type: 'Prefix', value: '/' } },
@@ -77,10 +87,10 @@ describe('as the emulator is without doubts', () => {
     })
   })
 
-  test('weights, scenes, services and ports are checked', () => {
+  test('validates weights, scenes, services and ports', () => {
     const { cloud } = newNativeCloud()
     const outcome = (backendConfig: JsonObject) =>
-      errorOf(() => ask(cloud, 'UpdateHttpApiRoute', ON_ROUTE, { backendConfig }))
+      errorOf(() => callApig(cloud, 'UpdateHttpApiRoute', ON_ROUTE, { backendConfig }))
     const ratio = (...weights: unknown[]) => ({
       scene: 'MultiServiceByRatio',
       services: weights.map(weight => ({ serviceId: BLUE, weight }) as JsonObject)
@@ -105,16 +115,16 @@ describe('as the emulator is without doubts', () => {
   })
 })
 
-test('route-save: live, at once', () => {
+test('route-save: live takes effect immediately', () => {
   const { cloud } = doubts('route-save: live')
   save(cloud, one(GREEN))
   expect([statusOf(cloud), live(cloud)]).toEqual(['Deployed', GREEN])
 })
 
-test('route-put: merge keeps what is left out', () => {
+test('route-put: merge keeps omitted fields', () => {
   const { cloud } = newNativeCloud({ route: ', description: first', more: 'doubts: { route-put: merge }' })
   const before = read(cloud)
-  ask(cloud, 'UpdateHttpApiRoute', ON_ROUTE, { backendConfig: one(GREEN) })
+  callApig(cloud, 'UpdateHttpApiRoute', ON_ROUTE, { backendConfig: one(GREEN) })
   const { description, match, domainInfos } = before
   expect(read(cloud)).toMatchObject({
     description,
@@ -122,21 +132,24 @@ test('route-put: merge keeps what is left out', () => {
     domainInfos,
     backend: { services: [{ serviceId: GREEN }] }
   })
-  ask(cloud, 'UpdateHttpApiRoute', ON_ROUTE, { description: 'second' })
+  callApig(cloud, 'UpdateHttpApiRoute', ON_ROUTE, { description: 'second' })
   expect(read(cloud)).toMatchObject({ description: 'second', backend: { services: [{ serviceId: GREEN }] } })
 })
 
-test('service-put: replace resets what is left out', () => {
+test('service-put: replace resets omitted fields', () => {
   const { cloud } = doubts('service-put: replace')
-  ask(cloud, 'UpdateService', ON_BLUE, { addresses: ['10.0.0.5:80'] })
-  const after = ask(cloud, 'GetService', ON_BLUE)
+  callApig(cloud, 'UpdateService', ON_BLUE, { addresses: ['10.0.0.5:80'] })
+  const after = callApig(cloud, 'GetService', ON_BLUE)
   expect(after['healthCheck']).toEqual({ enable: false })
   expect(after).not.toHaveProperty('aiServiceConfig')
-  ask(cloud, 'UpdateService', ON_BLUE, { addresses: ['10.0.0.5:80'], healthCheckConfig: { enable: true } })
-  expect(ask(cloud, 'GetService', ON_BLUE)['healthCheck']).toEqual({ enable: true })
+  callApig(cloud, 'UpdateService', ON_BLUE, {
+    addresses: ['10.0.0.5:80'],
+    healthCheckConfig: { enable: true }
+  })
+  expect(callApig(cloud, 'GetService', ON_BLUE)['healthCheck']).toEqual({ enable: true })
 })
 
-test('deploy-status-lag: so many reads show what was there', () => {
+test('deploy-status-lag: this number of reads return the previous status', () => {
   const { cloud } = doubts('deploy-status-lag: 2')
   save(cloud, one(GREEN))
   expect([statusOf(cloud), statusOf(cloud), statusOf(cloud)]).toEqual([
@@ -150,7 +163,7 @@ test('deploy-status-lag: so many reads show what was there', () => {
   expect(after).toEqual(['DeployedWithChanges', 'DeployedWithChanges', 'Deployed'])
 })
 
-test('deploy-touches-timestamp', () => {
+test('deploy-touches-timestamp: a deployment changes the timestamp', () => {
   const { cloud } = doubts('deploy-touches-timestamp: true')
   const before = read(cloud)['updateTimestamp'] as number
   deploy(cloud)
@@ -161,7 +174,7 @@ test.each([
   ['previous', BLUE],
   ['saved', GREEN],
   ['nothing', undefined]
-])('deploy-failure: once, and %s is in force then', (serves, expected) => {
+])('deploy-failure: once, and failed-deploy-serves: %s', (serves, expected) => {
   const { cloud } = doubts(`deploy-failure: once, failed-deploy-serves: ${serves}`)
   save(cloud, one(GREEN))
   deploy(cloud)
@@ -170,7 +183,7 @@ test.each([
   expect([statusOf(cloud), live(cloud)]).toEqual(['Deployed', GREEN])
 })
 
-test('deploy-failure: always', () => {
+test('deploy-failure: always fails every deployment', () => {
   const { cloud } = doubts('deploy-failure: always')
   for (let count = 0; count < 3; count++) {
     deploy(cloud)
@@ -185,7 +198,7 @@ test.each([
   const { cloud } = doubts(`equal-draft: ${value}`)
   save(cloud, one(GREEN))
   expect(statusOf(cloud)).toBe('DeployedWithChanges')
-  // in the other order of keys, and with what reads add
+  // with a different key order, and with the fields that reads add
   save(cloud, {
     services: [{ port: 8080, protocol: 'HTTP', weight: 100, name: 'blue', serviceId: BLUE }],
     scene: 'SingleService'
@@ -195,7 +208,7 @@ test.each([
   expect(statusOf(cloud)).toBe('Deployed')
 })
 
-test('equal-draft: Deployed is only for what is the same in everything', () => {
+test('equal-draft: Deployed only applies to completely equal drafts', () => {
   const { cloud } = doubts('equal-draft: Deployed')
   const before = read(cloud)
   for (const changed of [
@@ -206,12 +219,12 @@ test('equal-draft: Deployed is only for what is the same in everything', () => {
     }),
     whole(before, { scene: 'SingleService', services: [{ serviceId: BLUE, port: 81 }] })
   ]) {
-    ask(cloud, 'UpdateHttpApiRoute', ON_ROUTE, changed)
+    callApig(cloud, 'UpdateHttpApiRoute', ON_ROUTE, changed)
     expect(statusOf(cloud)).toBe('DeployedWithChanges')
   }
 })
 
-test('equal-draft: Deployed compares a draft with what a deployment under way brings into force', () => {
+test('equal-draft: Deployed compares a draft with what a deployment in progress puts in force', () => {
   const { cloud, clock } = newNativeCloud({
     more: 'batch: { deploy-ms: 100 }\ndoubts: { equal-draft: Deployed }'
   })
@@ -223,7 +236,7 @@ test('equal-draft: Deployed compares a draft with what a deployment under way br
   expect([statusOf(cloud), live(cloud)]).toEqual(['DeployedWithChanges', GREEN])
 })
 
-test('deploy-statuses: values that no page has, in turn', () => {
+test('deploy-statuses: undocumented values, in sequence', () => {
   const { cloud, clock } = newNativeCloud({
     more: 'batch: { deploy-ms: 100 }\ndoubts: { deploy-statuses: [Queued, Publishing, Online] }'
   })
@@ -235,9 +248,10 @@ test('deploy-statuses: values that no page has, in turn', () => {
   expect([...seen, statusOf(cloud)]).toEqual(['Queued', 'Publishing', 'Online'])
 })
 
-test.each(['409', '200'])('lock-failures: so many for each service and route, with the status %s', status => {
+test.each(['409', '200'])('lock-failures: this number per service and route, with status %s', status => {
   const { cloud } = doubts(`lock-failures: 2, lock-failed-status: ${status}`)
-  const update = () => errorOf(() => ask(cloud, 'UpdateService', ON_BLUE, { addresses: ['10.0.0.5:80'] }))
+  const update = () =>
+    errorOf(() => callApig(cloud, 'UpdateService', ON_BLUE, { addresses: ['10.0.0.5:80'] }))
   const other = () => errorOf(() => save(cloud, one(GREEN)))
   const refused = `${status} Conflict.LockFailed`
   expect([update(), other(), update(), update(), other(), other()]).toEqual([
@@ -251,53 +265,56 @@ test.each(['409', '200'])('lock-failures: so many for each service and route, wi
   expect(cloud.apig.writes()).toHaveLength(2)
 })
 
-test('gateway-lock: no write while a deployment of the gateway is under way', () => {
+test('gateway-lock: rejects writes while a deployment of the gateway is in progress', () => {
   const { cloud, clock } = newNativeCloud({
     more: 'batch: { deploy-ms: 100 }\ndoubts: { gateway-lock: true }'
   })
-  const update = () => errorOf(() => ask(cloud, 'UpdateService', ON_BLUE, { addresses: ['10.0.0.5:80'] }))
+  const update = () =>
+    errorOf(() => callApig(cloud, 'UpdateService', ON_BLUE, { addresses: ['10.0.0.5:80'] }))
   deploy(cloud)
   expect([update(), errorOf(() => save(cloud, one(GREEN))), errorOf(() => deploy(cloud))]).toEqual(
     Array(3).fill('409 Conflict.LockFailed')
   )
   const other = cloud.apig.services().find(({ name }) => name === 'elsewhere')?.id ?? ''
-  ask(cloud, 'UpdateService', { serviceId: other }, { addresses: ['10.0.0.5:80'] })
+  callApig(cloud, 'UpdateService', { serviceId: other }, { addresses: ['10.0.0.5:80'] })
   clock.time += 100
   expect(update()).toBe('none')
 })
 
 test.each(['404', '200'])('not-found-status: %s', status => {
   const { cloud } = doubts(`not-found-status: ${status}`)
-  const outcome = errorOf(() => ask(cloud, 'GetHttpApi', { httpApiId: 'api-gone' }))
+  const outcome = errorOf(() => callApig(cloud, 'GetHttpApi', { httpApiId: 'api-gone' }))
   expect(outcome).toBe(`${status} DatabaseError.RecordNotFound`)
 })
 
-test('messages: chinese, with the same codes', () => {
-  const ask404 = (cloud: Cloud) => () => ask(cloud, 'GetService', { serviceId: 'svc-$&' })
+test('messages: chinese keeps the codes', () => {
+  const ask404 = (cloud: Cloud) => () => callApig(cloud, 'GetService', { serviceId: 'svc-$&' })
   const { cloud } = doubts('messages: chinese')
   expect(errorOf(ask404(cloud))).toBe('404 NotFound.ServiceNotFound')
   expect(messageOf(ask404(cloud))).toBe('服务 svc-$& 不存在。')
   expect(messageOf(ask404(newNativeCloud().cloud))).toBe('The service svc-$& does not exist.')
 })
 
-test('single-scene: Single, which can be written back', () => {
+test('single-scene: Single is returned and can be written back', () => {
   const { cloud } = doubts('single-scene: Single')
   expect(read(cloud)['backend']).toMatchObject({ scene: 'Single' })
   save(cloud, { ...one(GREEN), scene: 'Single' })
   expect(cloud.apig.route(ON_ROUTE.routeId)?.backend).toMatchObject({ scene: 'SingleService' })
 })
 
-test('single-weight: absent, and that of several services is shown', () => {
+test('single-weight: absent only affects a single service', () => {
   const { cloud } = doubts('single-weight: absent')
   const weights = (route: JsonObject) =>
     ((route['backend'] as JsonObject)['services'] as JsonObject[]).map(({ weight }) => weight)
   expect(weights(read(cloud))).toEqual([undefined])
-  expect(weights(ask(cloud, 'GetHttpApiRoute', { httpApiId: API, routeId: 'hr-split' }))).toEqual([90, 10])
+  expect(weights(callApig(cloud, 'GetHttpApiRoute', { httpApiId: API, routeId: 'hr-split' }))).toEqual([
+    90, 10
+  ])
 })
 
-test('service-order: reversed', () => {
+test('service-order: reversed reverses the services in reads', () => {
   const order = (cloud: Cloud) =>
-    ask(cloud, 'GetHttpApiRoute', { httpApiId: API, routeId: 'hr-split' })['backend'] as JsonObject
+    callApig(cloud, 'GetHttpApiRoute', { httpApiId: API, routeId: 'hr-split' })['backend'] as JsonObject
   expect(order(newNativeCloud().cloud)).toMatchObject({
     services: [{ serviceId: BLUE }, { serviceId: GREEN }]
   })
@@ -306,56 +323,56 @@ test('service-order: reversed', () => {
   })
 })
 
-test('builtin-type: boolean', () => {
+test('builtin-type: boolean changes the type in reads', () => {
   const shown = (more: string) => read(newNativeCloud({ route: ', builtin: true', more }).cloud)['builtin']
   expect([shown(''), shown('doubts: { builtin-type: boolean }')]).toEqual(['true', true])
 })
 
-test('environment-id: refuse', () => {
+test('environment-id: refuse rejects an update with an environmentId', () => {
   const { cloud } = doubts('environment-id: refuse')
   expect(errorOf(() => save(cloud, one(GREEN)))).toBe('400 InvalidParameter')
   expect(messageOf(() => save(cloud, one(GREEN)))).toContain('environmentId')
   const { environmentId, ...others } = whole(read(cloud), one(GREEN))
   expect(environmentId).toBe(ENVIRONMENT)
-  ask(cloud, 'UpdateHttpApiRoute', ON_ROUTE, others)
+  callApig(cloud, 'UpdateHttpApiRoute', ON_ROUTE, others)
 })
 
 test.each(['upper', 'lower'] as const)('denial-form: %s', form => {
   const { cloud } = doubts(`denial-form: ${form}`)
   let denied: unknown
   try {
-    ask(cloud, 'UpdateService', ON_BLUE, {}, 'reader')
+    callApig(cloud, 'UpdateService', ON_BLUE, {}, 'reader')
   } catch (thrown) {
     denied = thrown
   }
   expect(denied).toMatchObject({ status: 403, code: 'NoPermission', form })
 })
 
-test('weight-sum: take', () => {
+test('weight-sum: take accepts any sum', () => {
   const { cloud } = doubts('weight-sum: take')
   save(cloud, { scene: 'MultiServiceByRatio', services: [{ serviceId: BLUE, weight: 5 }] })
   expect(statusOf(cloud)).toBe('DeployedWithChanges')
 })
 
-test('service-visible-after-ms: reads show what was there, update by update', () => {
+test('service-visible-after-ms: reads return each previous state for that time', () => {
   const { cloud, clock } = doubts('service-visible-after-ms: 100')
-  const before = ask(cloud, 'GetService', ON_BLUE)
-  const update = (address: string) => ask(cloud, 'UpdateService', ON_BLUE, { addresses: [address] })
-  const addresses = () => ask(cloud, 'GetService', ON_BLUE)['addresses']
+  const before = callApig(cloud, 'GetService', ON_BLUE)
+  const update = (address: string) => callApig(cloud, 'UpdateService', ON_BLUE, { addresses: [address] })
+  const addresses = () => callApig(cloud, 'GetService', ON_BLUE)['addresses']
   update('10.0.0.5:80')
   clock.time += 60
   update('10.0.0.6:80')
-  expect(ask(cloud, 'GetService', ON_BLUE)).toEqual(before)
+  expect(callApig(cloud, 'GetService', ON_BLUE)).toEqual(before)
   clock.time += 40
   expect(addresses()).toEqual(['10.0.0.5:80'])
   clock.time += 60
   expect(addresses()).toEqual(['10.0.0.6:80'])
 })
 
-test('service-live-after-ms: the gateway goes on with the addresses before', () => {
+test('service-live-after-ms: the gateway keeps the previous addresses for that time', () => {
   const { cloud, clock } = doubts('service-live-after-ms: 100')
-  ask(cloud, 'UpdateService', ON_BLUE, { addresses: ['10.0.0.5:80'] })
-  expect(ask(cloud, 'GetService', ON_BLUE)['addresses']).toEqual(['10.0.0.5:80'])
+  callApig(cloud, 'UpdateService', ON_BLUE, { addresses: ['10.0.0.5:80'] })
+  expect(callApig(cloud, 'GetService', ON_BLUE)['addresses']).toEqual(['10.0.0.5:80'])
   const service = cloud.apig.service(BLUE)
   const inForce = () => service && cloud.apig.serviceInForce(service)?.['addresses']
   clock.time += 99
@@ -364,7 +381,7 @@ test('service-live-after-ms: the gateway goes on with the addresses before', () 
   expect(inForce()).toEqual(['10.0.0.5:80'])
 })
 
-test('each doubt about the product is tried here', () => {
+test('this file covers every doubt about the product', () => {
   const tests = readFileSync(import.meta.filename, 'utf8')
   expect(NATIVE_DOUBT_NAMES).toHaveLength(Object.keys(DEFAULT_APIG_DOUBTS).length)
   expect(NATIVE_DOUBT_NAMES.filter(name => !tests.includes(`${name}:`))).toEqual([])

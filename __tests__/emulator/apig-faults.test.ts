@@ -39,10 +39,10 @@ const read = async (path: string, action: string): Promise<JsonObject> => {
 const addresses = () => emulator.cloud.apig.service(BLUE)?.fields['addresses']
 const isWritten = () => JSON.stringify(addresses()) === '["10.0.0.5:80"]'
 const outcome = async (request: RoaCall): Promise<string> => {
-  const answer = await roa(emulator, request).catch(
+  const response = await roa(emulator, request).catch(
     (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'broken'
   )
-  return typeof answer === 'string' ? answer : `${answer.status} ${answer.text}`
+  return typeof response === 'string' ? response : `${response.status} ${response.text}`
 }
 
 test.each<[Fault, RegExp, boolean]>([
@@ -63,12 +63,12 @@ test.each<[Fault, RegExp, boolean]>([
   emulator.faults.add({ ...fault, action: 'UpdateService' })
   expect(await outcome(UPDATE)).toMatch(expected)
   expect(isWritten()).toBe(written)
-  // the next call is not struck
+  // the fault does not apply to the next call
   expect(await outcome(UPDATE)).toMatch(/"code":"Ok"/)
   expect(isWritten()).toBe(true)
 })
 
-test('a fault is for ids of the path, and for fields of the body', async () => {
+test('`where` matches ids in the path and fields of the body', async () => {
   emulator.faults.add(
     { kind: 'custom', status: 500, code: 'A', message: 'a', where: { serviceId: GREEN } },
     {
@@ -85,13 +85,13 @@ test('a fault is for ids of the path, and for fields of the body', async () => {
   expect(await outcome(DEPLOY)).toMatch(/^500 .*"code":"B"/)
 })
 
-test('adds-defaults: fields that the author left out', async () => {
+test('adds-defaults: adds omitted fields', async () => {
   emulator.faults.add({ kind: 'adds-defaults', defaults: { protocol: 'HTTPS' } })
   await roa(emulator, UPDATE)
   expect(emulator.cloud.apig.service(BLUE)?.fields).toMatchObject({ protocol: 'HTTPS' })
 })
 
-describe('another writer, right before a call', () => {
+describe('another-writer writes right before a call', () => {
   const before = async (
     fault: Omit<Extract<Fault, { kind: 'another-writer' }>, 'kind'>,
     request: RoaCall
@@ -100,7 +100,7 @@ describe('another writer, right before a call', () => {
     await roa(emulator, request)
   }
 
-  test('of the service that is read', async () => {
+  test('to the service that is read', async () => {
     await before({ definition: { addresses: ['10.0.0.7:80'] } }, { path: PATH, action: 'GetService' })
     expect(await read(PATH, 'GetService')).toMatchObject({ addresses: ['10.0.0.7:80'] })
     expect(emulator.cloud.apig.writes()).toMatchObject([{ kind: 'service', id: BLUE, by: 'another-writer' }])
@@ -109,7 +109,7 @@ describe('another writer, right before a call', () => {
   test.each([
     [false, 'DeployedWithChanges'],
     [true, 'Deployed']
-  ])('of a route by its name; deployed, too: %s', async (deploy, deployStatus) => {
+  ])('to a route by name, with deploy: %s', async (deploy, deployStatus) => {
     const fault = { route: 'orders', deploy, definition: { backendConfig: one(GREEN) } }
     await before(fault, { path: PATH, action: 'GetService' })
     expect(await read(ROUTE_PATH, 'GetHttpApiRoute')).toMatchObject({
@@ -119,7 +119,7 @@ describe('another writer, right before a call', () => {
     })
   })
 
-  test('of the route that is deployed', async () => {
+  test('to the route that is deployed', async () => {
     await before({ definition: { backendConfig: one(GREEN) } }, DEPLOY)
     expect(await read(ROUTE_PATH, 'GetHttpApiRoute')).toMatchObject({
       deployStatus: 'Deployed',
@@ -131,7 +131,7 @@ describe('another writer, right before a call', () => {
 describe('deployments', () => {
   const status = async () => (await read(ROUTE_PATH, 'GetHttpApiRoute'))['deployStatus']
 
-  test('stuck-batch: it never ends, until it is released', async () => {
+  test('stuck-batch: does not complete until it is released', async () => {
     emulator.faults.add({ kind: 'stuck-batch', action: 'DeployHttpApi' })
     await roa(emulator, DEPLOY)
     clock.time += 600_000
@@ -156,17 +156,17 @@ describe('deployments', () => {
   })
 })
 
-test.each(['before-commit', 'before-response'] as const)('a hold %s', async point => {
+test.each(['before-commit', 'before-response'] as const)('holds a call %s', async point => {
   const hold = emulator.hold({ action: 'UpdateService', point })
-  const answer = roa(emulator, UPDATE)
+  const response = roa(emulator, UPDATE)
   expect(await hold.reached).toMatchObject({ action: 'UpdateService', params: { serviceId: BLUE } })
   expect(isWritten()).toBe(point === 'before-response')
   hold.release()
-  expect((await answer).status).toBe(200)
+  expect((await response).status).toBe(200)
   expect(isWritten()).toBe(true)
 })
 
-test('throttle: each product has a bucket of its own', async () => {
+test('throttle: each product has its own bucket', async () => {
   const throttled = await startEmulator({ seed: nativeSeed({ more: 'throttle: { per-second: 1 }' }), clock })
   try {
     const read = { path: PATH, action: 'GetService' }

@@ -12,7 +12,7 @@ import { parseSeed } from '../../emulator/seed.ts'
 import { API, BLUE, ENVIRONMENT, GREEN, nativeSeed, one, ROUTE, sdk } from './apig-support.ts'
 import type { NativeSeed } from './apig-support.ts'
 import { send } from './support.ts'
-import type { Answer } from './support.ts'
+import type { TextResponse } from './support.ts'
 
 const servers: Server[] = []
 const emulators: Emulator[] = []
@@ -50,11 +50,11 @@ async function start(seed: NativeSeed = {}): Promise<Emulator> {
   return emulator
 }
 
-function get({ gateway }: Emulator, path: string, host = HOST, method = 'GET'): Promise<Answer> {
+function get({ gateway }: Emulator, path: string, host = HOST, method = 'GET'): Promise<TextResponse> {
   return send(`${gateway}${path}`, { method, headers: { host } })
 }
 
-/** What 20 requests in a row are answered by. */
+/** The number of 20 consecutive requests that each service receives. */
 async function twenty(emulator: Emulator, path: string, host?: string): Promise<Record<string, number>> {
   const counts: Record<string, number> = {}
   for (let count = 0; count < 20; count++) {
@@ -78,24 +78,24 @@ const deploy = (emulator: Emulator) =>
   sdk(emulator, 'DeployHttpApi', `/v1/http-apis/${API}/deploy`, { method: 'POST', body: { routeId: ROUTE } })
 const domainsOf = (emulator: Emulator) => emulator.cloud.apig.route(ROUTE)?.domainIds ?? []
 
-test('by a bound domain and by the sub-domain; the Host and the path arrive as they were sent', async () => {
+test('routes by a custom domain and by the sub-domain, without rewriting Host and path', async () => {
   const emulator = await start()
-  const answer = await get(emulator, '/orders/7?a=b')
-  expect([answer.status, answer.text]).toEqual([200, 'blue api.example.com /orders/7?a=b'])
-  expect(answer.headers['server']).toBe('istio-envoy')
+  const response = await get(emulator, '/orders/7?a=b')
+  expect([response.status, response.text]).toEqual([200, 'blue api.example.com /orders/7?a=b'])
+  expect(response.headers['server']).toBe('istio-envoy')
   expect((await get(emulator, '/orders', SUB_DOMAIN)).text).toBe(`blue ${SUB_DOMAIN} /orders`)
   expect((await get(emulator, '/orders', `${HOST}:8080`)).status).toBe(200)
-  // bound to nothing, so by the sub-domain alone
+  // without a domain, only the sub-domain reaches it
   expect((await get(emulator, '/split', SUB_DOMAIN)).status).toBe(200)
   const other = await get(emulator, '/split')
   expect([other.status, other.text]).toEqual([404, ''])
   expect((await get(emulator, '/orders', HOST, 'DELETE')).status).toBe(404)
-  // no domain of the product: the traditional gateway answers
+  // not a domain of the product: the traditional gateway responds
   const traditional = await get(emulator, '/orders', 'gone.example')
   expect([traditional.status, traditional.headers['x-ca-error-code']]).toEqual([404, 'I404DO'])
 })
 
-test('a save changes nothing, a deployment does', async () => {
+test('a save has no effect until a deployment', async () => {
   const emulator = await start()
   await save(emulator, one(GREEN))
   expect((await get(emulator, '/orders')).text).toMatch(/^blue/)
@@ -103,7 +103,7 @@ test('a save changes nothing, a deployment does', async () => {
   expect((await get(emulator, '/orders')).text).toBe('green')
 })
 
-test('an update of a service moves everything that leads to it, at once', async () => {
+test('an update of a service immediately moves everything that uses it', async () => {
   const emulator = await start()
   await sdk(emulator, 'UpdateService', `/v1/services/${BLUE}`, {
     method: 'PUT',
@@ -114,7 +114,7 @@ test('an update of a service moves everything that leads to it, at once', async 
 })
 
 describe('weights', () => {
-  test('split the requests', async () => {
+  test('split requests', async () => {
     const emulator = await start()
     expect(await twenty(emulator, '/split', SUB_DOMAIN)).toEqual({ blue: 18, green: 2 })
     const ratio = (weight: number) => ({
@@ -132,7 +132,7 @@ describe('weights', () => {
     expect(await twenty(emulator, '/orders')).toEqual({ green: 20 })
   })
 
-  test('a service that is down fails its share', async () => {
+  test('requests to a service that is down fail', async () => {
     const emulator = await start({ green: '127.0.0.1:1' })
     expect(await twenty(emulator, '/split', SUB_DOMAIN)).toEqual({ 503: 2, blue: 18 })
   })
@@ -153,13 +153,13 @@ describe('weights', () => {
     expect(counts).toEqual(expected)
   })
 
-  test('without any weight there is no service', () => {
+  test('without a positive weight, no service is selected', () => {
     expect(new Balance([0, 0]).next()).toBe(-1)
   })
 })
 
 describe('health', () => {
-  test('an unhealthy address gets no request', async () => {
+  test('an unhealthy address gets no requests', async () => {
     const seed = nativeSeed({
       blue,
       green,
@@ -176,7 +176,7 @@ describe('health', () => {
     expect(data).toMatchObject({ healthStatus: 'Healthy', unhealthyEndpoints: [blue] })
   })
 
-  test('two healthy addresses take turns; a service without any answers 503', async () => {
+  test('rotates through healthy addresses; without one, responds 503', async () => {
     const emulator = await start()
     const update = (addresses: string[]) =>
       sdk(emulator, 'UpdateService', `/v1/services/${BLUE}`, { method: 'PUT', body: { addresses } })
@@ -186,16 +186,16 @@ describe('health', () => {
       seed: nativeSeed({ blue, green }).replace('    healthCheck:', '    health: Unhealthy\n    healthCheck:')
     })
     emulators.push(sick)
-    const answer = await get(sick, '/orders')
-    expect([answer.status, answer.text]).toEqual([503, 'no healthy upstream'])
+    const response = await get(sick, '/orders')
+    expect([response.status, response.text]).toEqual([503, 'no healthy upstream'])
     const { data } = await sdk(sick, 'GetService', `/v1/services/${BLUE}`)
     expect(data).toMatchObject({ healthStatus: 'Unhealthy', unhealthyEndpoints: [blue] })
   })
 
   test.each([
     ['refused', '127.0.0.1:1', 503, /delayed connect error: ECONNREFUSED$/],
-    ['not found', 'gone.invalid:80', 503, /^upstream connect error/]
-  ])('a connection that is %s', async (_, address, status, text) => {
+    ['not resolvable', 'gone.invalid:80', 503, /^upstream connect error/]
+  ])('responds 503 if a connection is %s', async (_, address, status, text) => {
     const isName = address.startsWith('gone')
     const emulator = await start(isName ? { dns: address } : { blue: address })
     const dns = emulator.cloud.apig.services().find(({ name }) => name === 'dns')?.id ?? ''
@@ -203,16 +203,16 @@ describe('health', () => {
       await save(emulator, one(dns))
       await deploy(emulator)
     }
-    const answer = await get(emulator, '/orders')
-    expect([answer.status, answer.text]).toEqual([status, expect.stringMatching(text)])
+    const response = await get(emulator, '/orders')
+    expect([response.status, response.text]).toEqual([status, expect.stringMatching(text)])
   })
 
-  test('a connection that is reset, and a backend that is silent', async () => {
+  test('responds 503 if a connection is reset, and 504 if a backend does not respond', async () => {
     const resetting = await listen(request => request.socket.resetAndDestroy())
     const silent = await listen(() => undefined)
     const emulator = await start({ blue: resetting })
-    const answer = await get(emulator, '/orders')
-    expect([answer.status, answer.text]).toEqual([503, expect.stringMatching(/connection termination$/)])
+    const response = await get(emulator, '/orders')
+    expect([response.status, response.text]).toEqual([503, expect.stringMatching(/connection termination$/)])
 
     const cloud = new Cloud({ seed: parseSeed(nativeSeed({ blue: silent })), clock: Date })
     const gateway = createGateway(cloud, { nativeTimeoutMs: 50 })
@@ -225,7 +225,7 @@ describe('health', () => {
   })
 })
 
-describe('which route gets a request', () => {
+describe('route precedence', () => {
   const routes = `
       - { name: exact, path: { type: Exact, value: /p/exact }, backend: { scene: Mock, mock: { responseCode: 201, responseContent: exact } } }
       - { name: prefix, path: /p, backend: { scene: Mock, mock: { responseContent: prefix } } }
@@ -259,15 +259,15 @@ describe('which route gets a request', () => {
     ['/content', { 'x-canary': 'yes' }, 200, 'green']
   ])('%s %j: %d %s', async (path, headers, status, text) => {
     const emulator = await start({ routes })
-    const answer = await send(`${emulator.gateway}${path}`, { headers: { host: SUB_DOMAIN, ...headers } })
-    expect([answer.status, answer.text]).toEqual([
+    const response = await send(`${emulator.gateway}${path}`, { headers: { host: SUB_DOMAIN, ...headers } })
+    expect([response.status, response.text]).toEqual([
       status,
       typeof text === 'string' ? text : expect.stringMatching(text)
     ])
-    if (status === 302) expect(answer.headers.location).toBe('https://b.example/')
+    if (status === 302) expect(response.headers.location).toBe('https://b.example/')
   })
 
-  test('a wildcard domain', async () => {
+  test('a wildcard domain matches any host below it', async () => {
     const emulator = await start({
       routes: `      - { name: wild, path: /wild, domains: ['*.shop.example'], backend: { service: green } }`
     })
@@ -276,7 +276,7 @@ describe('which route gets a request', () => {
   })
 })
 
-test('a Rest API: its own backend, and that of an operation', async () => {
+test("a Rest API uses its own backend or an operation's", async () => {
   const emulator = await start()
   const ask = (path: string, method?: string) => get(emulator, path, 'catalog.example.com', method)
   expect((await ask('/v1/items')).text).toBe('blue catalog.example.com /v1/items')
@@ -291,13 +291,13 @@ test('a Rest API: its own backend, and that of an operation', async () => {
   }
 })
 
-test('a definition that leads back to the gateway ends', async () => {
+test('breaks a loop back to the gateway', async () => {
   const emulator = await start()
   const address = emulator.gateway.replace('http://', '')
   await sdk(emulator, 'UpdateService', `/v1/services/${BLUE}`, {
     method: 'PUT',
     body: { addresses: [address] }
   })
-  const answer = await get(emulator, '/orders')
-  expect([answer.status, answer.text]).toEqual([503, expect.stringMatching(/ELOOP$/)])
+  const response = await get(emulator, '/orders')
+  expect([response.status, response.text]).toEqual([503, expect.stringMatching(/ELOOP$/)])
 })

@@ -18,7 +18,7 @@ const SUB_DOMAIN = `${ENVIRONMENT}-cn-hangzhou.alicloudapi.com`
 
 const isAlive = async () => (await roa(emulator, READ)).status === 200
 
-/** What the emulator spends of the processor on something: other work on the machine does not count. */
+/** CPU time of the emulator, which other processes on the machine do not affect. */
 async function cpuMs(run: () => Promise<unknown>): Promise<number> {
   const before = process.cpuUsage()
   await run()
@@ -28,16 +28,16 @@ async function cpuMs(run: () => Promise<unknown>): Promise<number> {
 
 test.each([
   ['a percent sign', '/v1/services/%'],
-  ['what is no UTF-8', '/v1/services/%ff%fe'],
+  ['invalid UTF-8', '/v1/services/%ff%fe'],
   ['a slash in an id', '/v1/services/a%2Fb'],
   ['nothing', '/v1/services/'],
-  ['a name of the prototype', '/v1/services/__proto__'],
+  ['a prototype property', '/v1/services/__proto__'],
   ['a constructor', '/v1/http-apis/constructor/routes/toString'],
   ['dots', '/v1/services/..'],
   ['a long id', `/v1/services/${'x'.repeat(8_000)}`],
   ['many segments', `/v1${'/a'.repeat(4_000)}`],
   ['stars', `/v1/services/${'*'.repeat(4_000)}`]
-])('an id with %s is not found, or no operation', async (_, path) => {
+])('an id with %s is a 404', async (_, path) => {
   const action = path.includes('routes') ? 'GetHttpApiRoute' : 'GetService'
   const { status, text } = await roa(emulator, { path, action })
   expect(status).toBe(404)
@@ -45,17 +45,17 @@ test.each([
   expect(await isAlive()).toBe(true)
 })
 
-describe('bodies that make no sense', () => {
+describe('rejects invalid bodies', () => {
   test.each([
     ['a null', 'null'],
-    ['half a text', '{"addresses":["10.0.0.1:8'],
+    ['truncated JSON', '{"addresses":["10.0.0.1:8'],
     ['two values', '{}{}'],
     ['levels', `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
-    ['addresses that are one text', '{"addresses":"10.0.0.1:80"}'],
+    ['addresses as a string', '{"addresses":"10.0.0.1:80"}'],
     ['addresses of numbers', '{"addresses":[1]}'],
     ['an address with a line break', '{"addresses":["10.0.0.1:80\\r\\nx: y"]}'],
     ['an address of many characters', `{"addresses":["${'9'.repeat(100_000)}:80"]}`],
-    ['a port that is none', '{"addresses":["10.0.0.1:99999"]}']
+    ['an invalid port', '{"addresses":["10.0.0.1:99999"]}']
   ])('a service: %s', async (_, body) => {
     const before = emulator.cloud.apig.service(BLUE)?.fields
     const { status, text } = await roa(emulator, { ...READ, action: 'UpdateService', method: 'PUT', body })
@@ -65,7 +65,7 @@ describe('bodies that make no sense', () => {
 
   test.each([
     ['__proto__ is no field', '{"__proto__":{"addresses":["10.0.0.9:80"]}}'],
-    ['neither is a constructor', '{"constructor":{"a":1},"toString":"x"}']
+    ['constructor as a field', '{"constructor":{"a":1},"toString":"x"}']
   ])('a service: %s', async (_, body) => {
     const before = emulator.cloud.apig.service(BLUE)?.fields
     await roa(emulator, { ...READ, action: 'UpdateService', method: 'PUT', body })
@@ -73,23 +73,23 @@ describe('bodies that make no sense', () => {
   })
 
   test.each<[string, object]>([
-    ['a match that is a text', { match: 'all', backendConfig: one(BLUE) }],
+    ['a match that is a string', { match: 'all', backendConfig: one(BLUE) }],
     ['a path without a value', { match: { path: { type: 'Exact' } }, backendConfig: one(BLUE) }],
     [
-      'a path of a type that there is not',
+      'a path with an unknown type',
       { match: { path: { type: 'Glob', value: '*' } }, backendConfig: one(BLUE) }
     ],
     [
-      'an expression that is none',
+      'an invalid regular expression',
       { match: { path: { type: 'Regex', value: '(' } }, backendConfig: one(BLUE) }
     ],
     [
-      'an expression that would never end',
+      'a pathological regular expression',
       { match: { path: { type: 'Regex', value: '((((a{999}){999}){999}){999})' } }, backendConfig: one(BLUE) }
     ],
     ['a backend that is a list', { backendConfig: [] }],
-    ['services that are texts', { backendConfig: { scene: 'SingleService', services: ['a'] } }],
-    ['a service that is a name of the prototype', { backendConfig: one('__proto__') }],
+    ['services that are strings', { backendConfig: { scene: 'SingleService', services: ['a'] } }],
+    ['a service named like a prototype property', { backendConfig: one('__proto__') }],
     [
       'a weight that is an object',
       { backendConfig: { ...one(BLUE), services: [{ serviceId: BLUE, weight: {} }] } }
@@ -107,10 +107,10 @@ describe('bodies that make no sense', () => {
   })
 })
 
-test('a body of more than 2 MiB: 413', async () => {
+test('rejects a body of more than 2 MiB with 413', async () => {
   const body = JSON.stringify({ description: 'x'.repeat(3 * 1024 * 1024) })
-  const answer = await roa(emulator, { ...READ, action: 'UpdateService', method: 'PUT', body })
-  expect(answer.status).toBe(413)
+  const response = await roa(emulator, { ...READ, action: 'UpdateService', method: 'PUT', body })
+  expect(response.status).toBe(413)
   expect(await isAlive()).toBe(true)
 })
 
@@ -123,7 +123,7 @@ test.each([
   'PUT /v1/services/a HTTP/1.1\r\nx-acs-version: 2024-03-27\r\nauthorization: acs',
   'GET /orders HTTP/1.1\r\nupgrade: websocket\r\nconnection: upgrade',
   'POST /orders HTTP/1.1\r\ncontent-length: 100'
-])('%j stops neither plane', async head => {
+])('survives %j on both planes', async head => {
   for (const url of [`http://${emulator.endpoint}`, emulator.gateway]) {
     const socket = connect(Number(new URL(url).port), '127.0.0.1')
     socket.on('error', () => undefined)
@@ -134,7 +134,7 @@ test.each([
   expect(await isAlive()).toBe(true)
 })
 
-test('expressions of many routes, made to take for ever, take no second of a request', async () => {
+test('pathological regular expressions of many routes take less than a second per request', async () => {
   const evil = ['(a+)+b', '(a|aa)+b', '(a|a)*b', `${'.*'.repeat(150)}b`, '(a?){100}a{100}b']
   const routes = evil.flatMap((value, index) =>
     Array.from({ length: 20 }, (_, copy) => {
@@ -145,7 +145,7 @@ test('expressions of many routes, made to take for ever, take no second of a req
   const many = await startEmulator({ seed: nativeSeed({ routes: routes.join('\n') }) })
   try {
     const ask = () => send(`${many.gateway}/${'a'.repeat(4_000)}`, { headers: { host: SUB_DOMAIN } })
-    // the first one also compiles them
+    // the first request also compiles them
     await ask()
     const spent = await cpuMs(async () => expect((await ask()).status).toBe(404))
     expect(spent).toBeLessThan(1_000)
@@ -154,7 +154,7 @@ test('expressions of many routes, made to take for ever, take no second of a req
   }
 }, 30_000)
 
-test('thousands of routes are no matter', async () => {
+test('handles thousands of routes', async () => {
   const routes = Array.from(
     { length: 3_000 },
     (_, index) =>

@@ -5,7 +5,7 @@ import { Cloud } from '../../emulator/cloud/cloud.ts'
 import type { JsonObject } from '../../emulator/cloud/json.ts'
 import { startEmulator } from '../../emulator/emulator.ts'
 import { defaultSeed, parseSeed, SeedError } from '../../emulator/seed.ts'
-import { ask, nativeSeed } from './apig-support.ts'
+import { callApig, nativeSeed } from './apig-support.ts'
 
 const KEYS = 'accounts: [{ id: 1, keys: [{ id: k, secret: s }] }]\n'
 
@@ -19,7 +19,7 @@ function problems(yaml: string): string[] {
   return []
 }
 
-test('ids that are left out have the form of the product, the same each time', () => {
+test("omitted ids are deterministic and have the product's format", () => {
   const yaml = `${KEYS}
 gateways: [{ name: g }]
 services: [{ name: s, gateway: g, type: VIP }]
@@ -40,7 +40,7 @@ http-apis: [{ name: a, gateway: g, routes: [{ name: r, backend: { service: s }, 
   expect(parseSeed(yaml)).toEqual(parseSeed(yaml))
 })
 
-test('the forms of a backend', () => {
+test('reads each form of a backend', () => {
   const backendOf = (backend: string) =>
     parseSeed(`${KEYS}
 gateways: [{ name: g }]
@@ -67,7 +67,7 @@ http-apis: [{ name: a, gateway: g, routes: [{ name: r, backend: ${backend} }] }]
   })
 })
 
-test('what a service shows beside its addresses', () => {
+test('returns further fields of a service', () => {
   const [service] = parseSeed(`${KEYS}
 gateways: [{ name: g }]
 services: [{ name: s, gateway: g, type: DNS, protocol: HTTPS, addresses: ['a.example:443'], dnsServers: ['10.0.0.2:53'], healthyPanicThreshold: 0.5 }]`).services
@@ -79,23 +79,26 @@ services: [{ name: s, gateway: g, type: DNS, protocol: HTTPS, addresses: ['a.exa
   })
 })
 
-test('a status of the seed is shown until the next write', () => {
+test("returns the seed's status until the next write", () => {
   const cloud = new Cloud({ seed: parseSeed(nativeSeed({ route: ', status: Unheard-of' })), clock: Date })
   const shown = () =>
-    ask(cloud, 'GetHttpApiRoute', { httpApiId: 'api-cr6ql0tlhtgmc8o0', routeId: 'hr-crf5l7tlhtgp91tabcd0' })
+    callApig(cloud, 'GetHttpApiRoute', {
+      httpApiId: 'api-cr6ql0tlhtgmc8o0',
+      routeId: 'hr-crf5l7tlhtgp91tabcd0'
+    })
   expect(shown()).toMatchObject({ deployStatus: 'Unheard-of' })
   cloud.apig.writeRoute('hr-crf5l7tlhtgp91tabcd0', { description: 'x' })
   expect(shown()).toMatchObject({ deployStatus: 'DeployedWithChanges' })
 })
 
-test('a route of an MCP server, and one of the product itself', () => {
+test('reads MCP and built-in routes', () => {
   const routes = `      - { name: mcp, path: /mcp, mcp: true, builtin: true, backend: { service: blue } }`
   const cloud = new Cloud({ seed: parseSeed(nativeSeed({ routes })), clock: Date })
-  const { items } = ask(cloud, 'ListHttpApiRoutes', { httpApiId: 'api-cr6ql0tlhtgmc8o0', name: 'mcp' })
+  const { items } = callApig(cloud, 'ListHttpApiRoutes', { httpApiId: 'api-cr6ql0tlhtgmc8o0', name: 'mcp' })
   expect((items as JsonObject[])[0]).toMatchObject({ builtin: 'true', mcpServerInfo: { mcpRouteConfig: {} } })
 })
 
-test('every problem at once, each with its place', () => {
+test('reports all problems at once, each with its position', () => {
   expect(
     problems(`gateways:
   - { id: gw-1, name: g, account: 7 }
@@ -103,7 +106,7 @@ test('every problem at once, each with its place', () => {
 services:
   - { name: s, gateway: nope, type: VIP }
   - { name: s, gateway: g, type: vip, addresses: [no-port] }
-  - { name: s, gateway: g, type: DNS, colour: red, id: svc-1 }
+  - { name: s, gateway: g, type: DNS, color: red, id: svc-1 }
 http-apis:
   - name: a
     gateway: g
@@ -123,7 +126,7 @@ batch: { deploy-ms: -1 }
     '7:34: services[1].type must be a type such as VIP, DNS or FC3',
     '7:51: services[1].addresses[0] must be a host and a port, such as 10.0.0.1:8080',
     '8:5: services[2] has a duplicate name: s in gateway gw-1',
-    expect.stringMatching(/^8:47: services\[2\]\.colour is not a known field/),
+    expect.stringMatching(/^8:47: services\[2\]\.color is not a known field/),
     '12:11: http-apis[0].type must be a type such as Http or Rest',
     '14:40: http-apis[0].routes[0].backend.service refers to service of this gateway "elsewhere", which does not exist; must be one of s',
     '14:63: http-apis[0].routes[0].domains[0] must be a host name without a port',
@@ -143,7 +146,7 @@ batch: { deploy-ms: -1 }
   ])
 })
 
-test('a Host is of one product, and weights are a whole', () => {
+test('rejects a domain of both products, and weights that do not sum to 100', () => {
   expect(
     problems(`gateways: [{ name: g }]
 groups: [{ name: shop, domains: [a.example] }]
@@ -170,7 +173,7 @@ test.each([
 gateways: [{ name: g }]
 services: [{ id: svc-a, name: a, gateway: g, type: VIP, addresses: ['10.0.0.1:80'], ${health} }]`)
   const cloud = new Cloud({ seed, clock: Date })
-  const shown = () => ask(cloud, 'GetService', { serviceId: 'svc-a' })
+  const shown = () => callApig(cloud, 'GetService', { serviceId: 'svc-a' })
   expect(shown()).toMatchObject({ healthStatus: before, unhealthyEndpoints })
   cloud.apig.writeService('svc-a', { addresses: ['10.0.0.2:80'] })
   const isListed = health.startsWith('unhealthy')
@@ -180,7 +183,7 @@ services: [{ id: svc-a, name: a, gateway: g, type: VIP, addresses: ['10.0.0.1:80
   })
 })
 
-test('the default seed has a gateway, services and a route, which its role may switch', () => {
+test('the default seed has a gateway, services and a route that its role is allowed to switch', () => {
   const seed = defaultSeed()
   const cloud = new Cloud({ seed, clock: Date })
   const [route] = cloud.apig.routes()
@@ -196,7 +199,7 @@ test('the default seed has a gateway, services and a route, which its role may s
   )
 })
 
-test('with TLS, the certificate is for the hosts of the product, its domains and its environments', async () => {
+test("with TLS, the certificate covers the product's hosts, domains and environments", async () => {
   const emulator = await startEmulator({ seed: nativeSeed(), tls: true })
   try {
     const names = await new Promise<string>((resolve, reject) => {

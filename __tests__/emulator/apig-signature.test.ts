@@ -31,7 +31,7 @@ const UPDATE: ReceivedRequest = {
   body: Buffer.from(BODY)
 }
 
-// made by @alicloud/openapi-util and by plain node:crypto; no vectors of the ROA style are published
+// computed with @alicloud/openapi-util and with node:crypto; no ROA vectors are published
 test.each<[string, ReceivedRequest, string, string]>([
   [
     'a body',
@@ -54,7 +54,7 @@ test.each<[string, ReceivedRequest, string, string]>([
     '691c9e4b1378fd66bc40cd1a7cc88f79e0c0bcf08d908e04529958441abf68ef'
   ],
   [
-    'a query with what is encoded in one way and in another',
+    'a query with special characters',
     {
       method: 'GET',
       path: '/v1/http-apis/api-1/routes',
@@ -113,7 +113,7 @@ x-acs-signature-version:1.0
 x-acs-version:2024-03-27
 /v1/services/svc-a?a=x y&b`
 
-describe('the older signature of the ROA style', () => {
+describe('the older ROA signature', () => {
   const signature = createHmac('sha1', 'testsecret').update(STRING_TO_SIGN).digest('base64')
   const verify = (changes: Partial<ReceivedRequest>, authorization = `acs testid:${signature}`): string => {
     const verifier = new SignatureVerifier(SEED, { now: () => Date.parse('2026-01-02T03:10:00Z') })
@@ -126,18 +126,18 @@ describe('the older signature of the ROA style', () => {
     }
   }
 
-  test('is over method, headers, path and query', () => {
+  test('covers method, headers, path and query', () => {
     expect(signRoa(OLD, 'testsecret')).toBe(signature)
     expect(verify({})).toBe('testid')
   })
 
   test.each<[string, Partial<ReceivedRequest>, string]>([
-    ['another path', { path: '/v1/services/svc-b' }, 'SignatureDoesNotMatch'],
-    ['another method', { method: 'DELETE' }, 'SignatureDoesNotMatch'],
-    ['another query', { query: [['a', 'x']] }, 'SignatureDoesNotMatch'],
-    ['another body', { body: Buffer.from('[]') }, 'SignatureDoesNotMatch'],
+    ['a different path', { path: '/v1/services/svc-b' }, 'SignatureDoesNotMatch'],
+    ['a different method', { method: 'DELETE' }, 'SignatureDoesNotMatch'],
+    ['a different query', { query: [['a', 'x']] }, 'SignatureDoesNotMatch'],
+    ['a different body', { body: Buffer.from('[]') }, 'SignatureDoesNotMatch'],
     [
-      'another header',
+      'a different header',
       { headers: { ...OLD.headers, 'x-acs-version': '2016-07-14' } },
       'SignatureDoesNotMatch'
     ],
@@ -146,7 +146,7 @@ describe('the older signature of the ROA style', () => {
       { headers: { ...OLD.headers, date: 'Fri, 02 Jan 2026 02:04:05 GMT' } },
       'InvalidTimeStamp.Expired'
     ],
-    ['no date', { headers: { ...OLD.headers, date: 'yesterday' } }, 'InvalidTimeStamp.Format']
+    ['an invalid date', { headers: { ...OLD.headers, date: 'yesterday' } }, 'InvalidTimeStamp.Format']
   ])('%s', (_, changes, code) => {
     expect(verify(changes)).toBe(code)
   })
@@ -159,7 +159,7 @@ describe('the older signature of the ROA style', () => {
     expect(verify({}, authorization)).toBe(code)
   })
 
-  test('a nonce is used once', () => {
+  test('rejects a used nonce', () => {
     const verifier = new SignatureVerifier(SEED, { now: () => Date.parse('2026-01-02T03:10:00Z') })
     const signed = { ...OLD, headers: { ...OLD.headers, authorization: `acs testid:${signature}` } }
     verifier.verify(signed)

@@ -35,13 +35,13 @@ const save = () =>
 const deploy = () =>
   sdk(emulator, 'DeployHttpApi', `/v1/http-apis/${API}/deploy`, { method: 'POST', body: { routeId: ROUTE } })
 
-// with what reads add, which says nothing
+// with insignificant fields that reads add
 const BLUE_BACKEND = {
   scene: 'SingleService',
   services: [{ serviceId: BLUE, name: 'blue', port: 8080, protocol: 'HTTP', weight: 100 }]
 }
 
-test('a service and a saved route are writes; only the service and a deployed route move', async () => {
+test('counts writes to services and saved routes; only services and deployed routes move', async () => {
   await updateGreen()
   await save()
   const saved = {
@@ -71,7 +71,7 @@ test('a service and a saved route are writes; only the service and a deployed ro
   ).toEqual([])
 })
 
-test('each difference is a line', async () => {
+test('reports one line per difference', async () => {
   await updateGreen()
   expect(
     failuresOf({
@@ -90,7 +90,7 @@ test('each difference is a line', async () => {
   ])
 })
 
-test('what no service and no route is called', () => {
+test('rejects unknown services and routes', () => {
   expect(
     problemsOf({ writes: { 'service/gone': 1, 'route/shop/gone': 1, 'route/catalog/orders': 1 } })
   ).toEqual([
@@ -100,7 +100,7 @@ test('what no service and no route is called', () => {
   ])
 })
 
-test('another writer', () => {
+test('writes as another writer', () => {
   const write = { 'service/green': GREEN_ADDRESSES, 'route/shop/orders': one(GREEN) }
   expect(run({ write }).changes).toEqual([
     'service/green: definition changed by another writer',
@@ -115,7 +115,7 @@ test('another writer', () => {
   ])
 })
 
-test('deployments are held and released', async () => {
+test('holds and releases deployments', async () => {
   run({ 'hold-batches': 0 })
   await save()
   await deploy()

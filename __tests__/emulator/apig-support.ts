@@ -11,7 +11,7 @@ import type { Emulator } from '../../emulator/emulator.ts'
 import { parseSeed } from '../../emulator/seed.ts'
 import { signV3 } from '../../emulator/signature.ts'
 import { send, TestClock } from './support.ts'
-import type { Answer } from './support.ts'
+import type { TextResponse } from './support.ts'
 
 export const GATEWAY = 'gw-cqoohqtlh0'
 export const ENVIRONMENT = 'env-crhq1u5lhtgju0'
@@ -22,7 +22,7 @@ export const ROUTE = 'hr-crf5l7tlhtgp91tabcd0'
 export const REST = 'api-crrest0tlhtgmc8o0'
 
 export interface NativeSeed {
-  /** Addresses, where something listens on them. */
+  /** Addresses of local servers. */
   readonly blue?: string
   readonly green?: string
   readonly dns?: string
@@ -32,7 +32,7 @@ export interface NativeSeed {
   readonly more?: string
 }
 
-/** Two gateways, services of every sort, an API with routes and one of the type Rest. */
+/** Two gateways, services of several types, an API with routes and a Rest API. */
 export function nativeSeed(seed: NativeSeed = {}): string {
   const { blue = '10.0.0.1:8080', green = '10.0.0.2:8080', dns = 'orders.internal:8080' } = seed
   return `
@@ -86,8 +86,8 @@ export function newNativeCloud(seed: NativeSeed = {}): { cloud: Cloud; clock: Te
   return { cloud: new Cloud({ seed: parseSeed(nativeSeed(seed)), clock, ids: countingIds() }), clock }
 }
 
-/** A call without the network. @returns the data of the answer */
-export function ask(
+/** Calls an operation without the network. @returns the response's data */
+export function callApig(
   cloud: Cloud,
   action: string,
   params: Params = {},
@@ -105,7 +105,7 @@ export function one(serviceId: string): JsonObject {
   return { scene: 'SingleService', services: [{ serviceId, port: 8080 }] }
 }
 
-/** What a client that resends everything sends. */
+/** The body of a client that resends everything it read. */
 export function whole(route: JsonObject, backendConfig: JsonObject): JsonObject {
   const { match, description, domainInfos, environmentInfo } = route
   const { environmentId } = environmentInfo as JsonObject
@@ -124,7 +124,7 @@ export interface SdkCall {
   }
 }
 
-/** The generic client of the SDKs, as the action uses it. @returns the body of the answer */
+/** Calls an operation with the SDKs' generic client, like the action. @returns the response body */
 export async function sdk(
   emulator: Emulator,
   action: string,
@@ -150,25 +150,25 @@ export async function sdk(
     ...(body === undefined ? {} : { body })
   })
   const runtime = new teaUtil.RuntimeOptions({ autoretry: false })
-  const answer = (await client.callApi(params, request, runtime)) as { readonly body: unknown }
-  if (!isJsonObject(answer.body)) throw new Error(`no JSON object: ${JSON.stringify(answer.body)}`)
-  return answer.body
+  const response = (await client.callApi(params, request, runtime)) as { readonly body: unknown }
+  if (!isJsonObject(response.body)) throw new Error(`no JSON object: ${JSON.stringify(response.body)}`)
+  return response.body
 }
 
 export interface RoaCall {
   readonly method?: string
-  /** As it goes on the wire, the query included. */
+  /** As sent on the wire, including the query. */
   readonly path: string
   readonly action: string
   readonly body?: string
   readonly signal?: AbortSignal
 }
 
-/** A signed call in the ROA style, byte by byte as it is given. */
+/** Sends a signed ROA call exactly as specified. */
 export function roa(
   emulator: Emulator,
   { method = 'GET', path, action, body, signal }: RoaCall
-): Promise<Answer> {
+): Promise<TextResponse> {
   const headers: Record<string, string> = {
     host: emulator.endpoint,
     'x-acs-action': action,

@@ -31,7 +31,7 @@ const data = async (
   options: Parameters<typeof sdk>[3] = {}
 ): Promise<JsonObject> => (await sdk(emulator, action, path, options))['data'] as JsonObject
 
-test('the envelope: code Ok, a message, a request id, the data', async () => {
+test('a response has code Ok, a message, a request id and data', async () => {
   expect(await sdk(emulator, 'GetService', `/v1/services/${BLUE}`)).toEqual({
     requestId: expect.stringMatching(/^[0-9A-F-]{36}$/),
     code: 'Ok',
@@ -59,7 +59,7 @@ test('GetService', async () => {
   })
 })
 
-test('GetHttpApiRoute, with the shape of the documented example', async () => {
+test('GetHttpApiRoute has the shape of the documented example', async () => {
   expect(await data('GetHttpApiRoute', `${ROUTES}/${ROUTE}`)).toEqual({
     routeId: ROUTE,
     name: 'orders',
@@ -115,7 +115,7 @@ describe('lists', () => {
     expect(names(await data(action, path, { query }))).toEqual(expected)
   })
 
-  test('pages start from 1 and have 10 items unless asked otherwise', async () => {
+  test('pages start at 1 and have 10 items by default', async () => {
     const page = await data('ListServices', '/v1/services', { query: { pageSize: '2', pageNumber: '2' } })
     expect(page).toMatchObject({ pageNumber: 2, pageSize: 2, totalSize: 5 })
     expect(names(page)).toEqual(['dns', 'function'])
@@ -131,7 +131,7 @@ describe('lists', () => {
     }
   })
 
-  test('the ids of APIs are in a list of their own', async () => {
+  test("an API's id is in versionedHttpApis", async () => {
     const { items } = await data('ListHttpApis', '/v1/http-apis', { query: { name: 'shop' } })
     expect(items).toEqual([
       {
@@ -154,7 +154,7 @@ test('the other reads', async () => {
   expect(await data('GetHttpApi', `/v1/http-apis/${API}`)).toMatchObject({ httpApiId: API, type: 'Http' })
   expect(await data('GetHttpApi', `/v1/http-apis/${REST}`)).toMatchObject({
     type: 'Rest',
-    // the port is a text in environments, and a number in deployConfigs
+    // the port is a string in environments, and a number in deployConfigs
     environments: [{ deployStatus: 'Deployed', serviceConfigs: [{ serviceId: BLUE, port: '8080' }] }],
     deployConfigs: [{ gatewayId: GATEWAY, serviceConfigs: [{ serviceId: BLUE, port: 8080 }] }]
   })
@@ -172,7 +172,7 @@ test('the other reads', async () => {
   })
 })
 
-test('a service is created, updated, found and deleted', async () => {
+test('creates, updates, finds and deletes a service', async () => {
   const created = await data('CreateService', '/v1/services', {
     method: 'POST',
     query: { clientToken: 'once' },
@@ -198,7 +198,7 @@ test('a service is created, updated, found and deleted', async () => {
   })
 })
 
-test('a client token makes a repeated creation a single one', async () => {
+test('a client token makes a creation idempotent', async () => {
   const request = {
     method: 'POST',
     query: { clientToken: 'twice' },
@@ -221,7 +221,7 @@ test('a client token makes a repeated creation a single one', async () => {
   })
 })
 
-test('a route is created, saved, deployed, undeployed and deleted', async () => {
+test('creates, saves, deploys, undeploys and deletes a route', async () => {
   const { routeId } = await data('CreateHttpApiRoute', ROUTES, {
     method: 'POST',
     body: { name: 'new', match: { path: { type: 'Exact', value: '/new' } }, backendConfig: one(BLUE) }
@@ -249,7 +249,7 @@ test('a route is created, saved, deployed, undeployed and deleted', async () => 
   await expect(data('GetHttpApiRoute', path)).rejects.toMatchObject({ code: 'NotFound.RouteNotFound' })
 })
 
-describe('errors as the SDK sees them', () => {
+describe('errors as the SDK parses them', () => {
   test.each([
     ['GetService', '/v1/services/svc-gone', 'GET', {}, 404, 'NotFound.ServiceNotFound'],
     ['GetGateway', '/v1/gateways/gw-gone', 'GET', {}, 404, 'NotFound.GatewayNotFound'],
@@ -312,7 +312,7 @@ describe('errors as the SDK sees them', () => {
       'InvalidAccessKeyId.NotFound'
     ],
     ['no permission', { accessKeyId: 'reader', accessKeySecret: 'reader-secret' }, 403, 'NoPermission']
-  ])('the front door, in capitals: %s', async (_, keys, statusCode, code) => {
+  ])('front door errors have capitalized fields: %s', async (_, keys, statusCode, code) => {
     const options = { method: 'PUT', body: { addresses: ['10.0.0.1:8080'] }, keys }
     await expect(sdk(emulator, 'UpdateService', `/v1/services/${BLUE}`, options)).rejects.toMatchObject({
       statusCode,
@@ -324,7 +324,7 @@ describe('errors as the SDK sees them', () => {
     })
   })
 
-  test('permissions are for one service, and for an API with all of its routes', async () => {
+  test('permissions apply to one service, or to an API with all its routes', async () => {
     const keys = { accessKeyId: 'deployer', accessKeySecret: 'deployer-secret' }
     const get = (id: string) => sdk(emulator, 'GetService', `/v1/services/${id}`, { keys })
     expect(await get(BLUE)).toMatchObject({ code: 'Ok' })
@@ -334,7 +334,7 @@ describe('errors as the SDK sees them', () => {
     })
   })
 
-  test("another account's things do not exist for the caller", async () => {
+  test("another account's resources do not exist for the caller", async () => {
     const keys = { accessKeyId: 'stranger', accessKeySecret: 'stranger-secret' }
     await expect(sdk(emulator, 'GetService', `/v1/services/${BLUE}`, { keys })).rejects.toMatchObject({
       code: 'NotFound.ServiceNotFound'
@@ -345,28 +345,28 @@ describe('errors as the SDK sees them', () => {
 
 describe('on the wire', () => {
   test.each([
-    ['a path that the product does not have', { path: '/v1/nothing', action: 'GetNothing' }],
-    [
-      'a method that the path does not have',
-      { path: '/v1/services', action: 'ListServices', method: 'PATCH' }
-    ],
+    ['an unknown path', { path: '/v1/nothing', action: 'GetNothing' }],
+    ['an unsupported method', { path: '/v1/services', action: 'ListServices', method: 'PATCH' }],
     ['a path without its id', { path: '/v1/services/', action: 'GetService' }],
     ['an action that belongs to another path', { path: '/v1/services', action: 'ListGateways' }]
   ])('%s: 404 InvalidAction.NotFound', async (_, request) => {
-    const answer = await roa(emulator, request)
-    expect([answer.status, JSON.parse(answer.text)]).toMatchObject([404, { Code: 'InvalidAction.NotFound' }])
+    const response = await roa(emulator, request)
+    expect([response.status, JSON.parse(response.text)]).toMatchObject([
+      404,
+      { Code: 'InvalidAction.NotFound' }
+    ])
   })
 
   test.each(['{', '[]', '"text"', `{"a":${'['.repeat(200)}${']'.repeat(200)}}`])(
-    'a body that is no JSON object is refused: %j',
+    'rejects a body that is not a JSON object: %j',
     async body => {
       const request = { path: `/v1/services/${BLUE}`, action: 'UpdateService', method: 'PUT', body }
-      const answer = await roa(emulator, request)
-      expect([answer.status, JSON.parse(answer.text)]).toMatchObject([400, { code: 'InvalidParameter' }])
+      const response = await roa(emulator, request)
+      expect([response.status, JSON.parse(response.text)]).toMatchObject([400, { code: 'InvalidParameter' }])
     }
   )
 
-  test('a changed body, path or query does not fit the signature', async () => {
+  test('rejects a modified body, path or query', async () => {
     const { headers, url } = await captured()
     const other = await send(`http://${emulator.endpoint}${url.replace('pageSize=1', 'pageSize=2')}`, {
       headers
@@ -380,7 +380,7 @@ describe('on the wire', () => {
     return { headers: last?.headers as Record<string, string>, url: last?.url ?? '' }
   }
 
-  test('the log has the ids of path and body', async () => {
+  test('logs the ids of path and body', async () => {
     await sdk(emulator, 'DeployHttpApi', `/v1/http-apis/${API}/deploy`, {
       method: 'POST',
       body: { routeId: ROUTE }
@@ -394,7 +394,7 @@ describe('on the wire', () => {
     })
   })
 
-  test('the traditional product goes on beside it, on the same port', async () => {
+  test('serves the traditional product on the same port', async () => {
     expect((await call(emulator, 'DescribeBackendList', {})).status).toBe(200)
   })
 })

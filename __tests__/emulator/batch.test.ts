@@ -18,14 +18,14 @@ function write(cloud: Cloud, port: number, ...faults: Fault[]): string {
 }
 
 function rows(cloud: Cloud, operation: string): string[] {
-  const answer = cloud.call('DescribeUpdateBackendTask', { OperationUid: operation })
-  const results = answer['ApiUpdateBackendResults'] as { ApiUpdateBackendResult: Record<string, string>[] }
+  const response = cloud.call('DescribeUpdateBackendTask', { OperationUid: operation })
+  const results = response['ApiUpdateBackendResults'] as { ApiUpdateBackendResult: Record<string, string>[] }
   return results.ApiUpdateBackendResult.map(
     row => `${row['ApiName']} ${row['UpdateStatus']} ${row['ErrorMsg']}`
   )
 }
 
-/** What each API serves now, by the last digit of its port. */
+/** What each API serves now, as the last digit of its port. */
 function serving(cloud: Cloud): string {
   const ports = cloud
     .apis()
@@ -36,7 +36,7 @@ function serving(cloud: Cloud): string {
     .join('')
 }
 
-test('APIs move one after the other, at the pace of the seed', () => {
+test("updates APIs one after the other, at the seed's pace", () => {
   const { cloud, clock } = newCloud(PACE)
   const operation = write(cloud, 4)
   expect([rows(cloud, operation), serving(cloud)]).toEqual([[], '333-'])
@@ -48,20 +48,20 @@ test('APIs move one after the other, at the pace of the seed', () => {
   expect([rows(cloud, operation).length, serving(cloud)]).toEqual([3, '444-'])
 })
 
-test('APIs not yet reached are listed where the seed says so', () => {
+test('lists pending APIs with list-pending', () => {
   const { cloud, clock } = newCloud('batch: { ms-per-api: 100 }\ndoubts: { list-pending: true }')
   const operation = write(cloud, 4)
   clock.time += 100
   expect(rows(cloud, operation)).toEqual(['a OVER Success. Request Success.', 'b UPDATING ', 'c UPDATING '])
 })
 
-test('without a pace everything moves at once', () => {
+test('without a pace, updates all APIs immediately', () => {
   const { cloud } = newCloud()
   const operation = write(cloud, 4)
   expect([rows(cloud, operation).length, serving(cloud)]).toEqual([3, '444-'])
 })
 
-test('of two writes the later wins, also over rows of the first that end later', () => {
+test('the later of two writes wins, even if rows of the first complete later', () => {
   const { cloud, clock } = newCloud(PACE)
   write(cloud, 4)
   clock.time += 50
@@ -74,7 +74,7 @@ test('of two writes the later wins, also over rows of the first that end later',
   expect(seen).toEqual(['533-', '553-', '555-', '555-'])
 })
 
-test('with a lock a second write waits outside', () => {
+test('with lock, rejects a second write', () => {
   const { cloud, clock } = newCloud('batch: { ms-per-api: 100 }\ndoubts: { lock: true }')
   write(cloud, 4)
   const again = { BackendId: ORDERS, StageName: 'TEST', BackendModelData: '{}' }
@@ -83,21 +83,21 @@ test('with a lock a second write waits outside', () => {
   cloud.call('ModifyBackendModel', again)
 })
 
-test('no published API: a task that lists nothing; an unknown task: an error', () => {
+test('a task without APIs is empty; an unknown task is an error', () => {
   const { cloud } = newCloud()
   const params = { BackendId: ORDERS, StageName: 'PRE', BackendModelData: '{}' }
   expect(rows(cloud, text(cloud.call('ModifyBackendModel', params)['OperationId']))).toEqual([])
   expect(errorOf(() => rows(cloud, 'x'))).toBe('400 NotFoundOperationUid')
 })
 
-test('an API that cannot be updated keeps serving the old definition', () => {
+test('an API whose update fails keeps serving the old definition', () => {
   const { cloud } = newCloud(PACE.replace('100', '0'))
   const operation = write(cloud, 4, { kind: 'failing-batch', apis: ['b'], message: 'no route' })
   expect(rows(cloud, operation)[1]).toBe('b OVER Failed. no route')
   expect(serving(cloud)).toBe('434-')
 })
 
-test('a batch that fails, one that is stuck', () => {
+test('fails a batch, and holds a batch', () => {
   const { cloud, clock } = newCloud(PACE)
   const failed = write(cloud, 4, { kind: 'failing-batch' })
   const stuck = write(cloud, 5, { kind: 'stuck-batch', after: 1 })

@@ -20,7 +20,7 @@ interface Line {
 const SOURCES = ['page', 'SDK', 'Terraform', 'program', 'inferred', 'emulator']
 const CERTAINTIES = ['sure', 'likely', 'unsure', 'limit']
 
-/** What stands in backquotes. */
+/** The texts in backticks. */
 const quoted = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name ?? '')
 
 function linesOf(markdown: string): Line[] {
@@ -40,20 +40,20 @@ function linesOf(markdown: string): Line[] {
 
 const lines = linesOf(text)
 
-test('each line is a rule with a source and a certainty', () => {
+test('each line has a rule, a source and a certainty', () => {
   expect(lines.length).toBeGreaterThan(60)
   const odd = lines.filter(
     ({ rule, source, certainty }) =>
       rule === '' || !SOURCES.includes(source) || !CERTAINTIES.includes(certainty)
   )
   expect(odd).toEqual([])
-  // what the emulator made up is not the service's
+  // choices of the emulator are limits, and nothing else is
   expect(
     lines.filter(({ source, certainty }) => (source === 'emulator') !== (certainty === 'limit'))
   ).toEqual([])
 })
 
-test('each operation has its section', () => {
+test('each operation has a section', () => {
   const sections = new Set(lines.map(({ section }) => section))
   const names = [...operationNames(CLOUD_API), ...operationNames(STS), ...operationNames(APIG)]
   expect(names.filter(name => !sections.has(name))).toEqual([])
@@ -63,7 +63,7 @@ test('each operation has its section', () => {
   expect(operations.toSorted()).toEqual(names.toSorted())
 })
 
-test('each switch of the seed has its line, and there is no other', () => {
+test('each switch of the seed has a line, and there are no others', () => {
   const switches = [
     ...STRICT_RULES.map(rule => `strict: ${rule}`),
     ...DOUBT_NAMES.map(name => `doubts: ${name}`),
@@ -79,13 +79,13 @@ test('the README describes each switch', () => {
   expect(missing).toEqual([])
 })
 
-test('what can be switched is unsure', () => {
+test('rules with a switch are unsure', () => {
   const isSure = ({ switches, certainty }: Line) =>
     switches.some(name => name !== 'throttle') && certainty !== 'unsure'
   expect(lines.filter(isSure)).toEqual([])
 })
 
-test('the conformance kit asks what is unsure, or has the question, and nothing else', () => {
+test("unsure rules have a question, and the conformance kit's questions are exactly those", () => {
   const unsure = lines.filter(({ certainty }) => certainty === 'unsure')
   expect(unsure.filter(({ questions }) => questions.length === 0)).toEqual([])
   const asked = new Set(unsure.flatMap(({ questions }) => questions))

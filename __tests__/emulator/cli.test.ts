@@ -25,7 +25,7 @@ function run(...args: string[]): Run {
   return runIn(process.cwd(), ...args)
 }
 
-/** @param startFolder where npm was started; it starts scripts in the project's folder */
+/** @param startFolder the directory in which npm was started; npm runs scripts in the project's directory */
 function runIn(startFolder: string, ...args: string[]): Run {
   return runWith({ INIT_CWD: startFolder }, ...args)
 }
@@ -51,7 +51,7 @@ function runWith(env: NodeJS.ProcessEnv, ...args: string[]): Run {
 }
 
 test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
-  '--json says where it is, and %s ends it',
+  '--json prints the endpoints, and %s stops it',
   async signal => {
     const { firstOutput, end, kill } = run('--json')
     const line = (await firstOutput).split('\n')[0] ?? ''
@@ -60,14 +60,14 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
     )
     const { endpoint, gateway } = JSON.parse(line) as { endpoint: string; gateway: string }
     expect((await send(`http://${endpoint}/`)).status).toBe(400)
-    const answer = await send(`${gateway}/status`, { headers: { host: 'shop.localhost' } })
-    expect([answer.status, answer.text]).toEqual([200, '{"status":"ok"}'])
+    const response = await send(`${gateway}/status`, { headers: { host: 'shop.localhost' } })
+    expect([response.status, response.text]).toEqual([200, '{"status":"ok"}'])
     kill(signal)
     expect(await end).toMatchObject({ code: onPosix ? 0 : null, stderr: '' })
   }
 )
 
-test('the banner can be pasted', async () => {
+test('the banner contains complete commands', async () => {
   const { firstOutput, end, kill } = run()
   const banner = await firstOutput
   expect(banner).toContain("export ALIBABA_CLOUD_ACCESS_KEY_ID='emulator-access-key-id'")
@@ -81,7 +81,7 @@ test('the banner can be pasted', async () => {
   expect((await end).code).toBe(onPosix ? 0 : null)
 })
 
-test('--tls, --oidc, --control: what they print can be used, and is gone at the end', async () => {
+test('--tls, --oidc and --control print working values, and their files are removed on exit', async () => {
   const { firstOutput, end, kill } = run(
     '--json',
     '--tls',
@@ -127,7 +127,7 @@ test('--tls, --oidc, --control: what they print can be used, and is gone at the 
   if (onPosix) expect(existsSync(dirname(controlTokenFile))).toBe(false)
 })
 
-test('the banner of --tls, --oidc and --control can be pasted', async () => {
+test('the banner of --tls, --oidc and --control contains complete commands', async () => {
   const { firstOutput, end, kill } = run('--tls', '--oidc', '--control')
   const banner = await firstOutput
   expect(banner).toMatch(/^control plane {2}https:\/\/127/)
@@ -145,7 +145,7 @@ test('the banner of --tls, --oidc and --control can be pasted', async () => {
   await end
 })
 
-test('--seed is found from the folder in which npm was started', async () => {
+test('--seed is relative to the directory in which npm was started', async () => {
   writeFileSync(
     join(folder, 'seed.yaml'),
     "accounts: [{ id: '1', keys: [{ id: of-the-folder, secret: s }] }]\n"
@@ -156,19 +156,19 @@ test('--seed is found from the folder in which npm was started', async () => {
   await end
 })
 
-test('--help', async () => {
+test('--help prints the options', async () => {
   expect(await run('--help').end).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('--gateway-port N')
   })
 })
 
-test('bad arguments and seeds: an error that says the cure, and 2', async () => {
+test('exits with 2 and an actionable error on invalid arguments and seeds', async () => {
   const seed = join(folder, 'seed.yaml')
   writeFileSync(seed, 'accounts:\n  - keys: []\n')
   const ends = [
     run('--port', 'http').end,
-    run('--colour').end,
+    run('--color').end,
     run('--seed', join(folder, 'missing.yaml')).end,
     run('--seed', seed).end,
     run('--oidc-subject', 'x').end
@@ -181,7 +181,7 @@ test('bad arguments and seeds: an error that says the cure, and 2', async () => 
   })
   expect(option).toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/^error: Unknown option '--colour'.*see --help\n$/s)
+    stderr: expect.stringMatching(/^error: Unknown option '--color'.*see --help\n$/s)
   })
   expect(missing).toMatchObject({
     code: 2,
@@ -194,7 +194,7 @@ test('bad arguments and seeds: an error that says the cure, and 2', async () => 
   })
 })
 
-test.each(['--control', '--tls'])('%s where no file can be written: it says why, and ends', async option => {
+test.each(['--control', '--tls'])('%s fails with the reason if no file can be written', async option => {
   const nowhere = join(folder, 'nowhere')
   const env = { TMPDIR: nowhere, TEMP: nowhere, TMP: nowhere }
   const { code, stdout, stderr } = await runWith(env, '--json', option).end

@@ -11,15 +11,15 @@ function run(...args: string[]) {
   })
 }
 
-test('the program of another language gets an emulator, and its exit code counts', () => {
+test("runs a program with an emulator and exits with the program's exit code", () => {
   const program = `
     const { EMULATOR_ENDPOINT: endpoint, EMULATOR_OIDC_TOKEN: token, EMULATOR_OIDC_TOKEN_OTHER_AUDIENCE: other } = process.env
     const body = new URLSearchParams({ Action: 'AssumeRoleWithOIDC', Version: '2015-04-01', RoleSessionName: 'test',
       OIDCProviderArn: 'acs:ram::1234567890123456:oidc-provider/github', RoleArn: 'acs:ram::1234567890123456:role/deploy' })
     const ask = async OIDCToken => {
       body.set('OIDCToken', OIDCToken)
-      const answer = await fetch('http://' + endpoint, { method: 'POST', body })
-      return answer.status + ' ' + ((await answer.json()).Code ?? '')
+      const response = await fetch('http://' + endpoint, { method: 'POST', body })
+      return response.status + ' ' + ((await response.json()).Code ?? '')
     }
     console.log(await ask(token), await ask(other))
     process.exit(7)`
@@ -31,6 +31,6 @@ test('the program of another language gets an emulator, and its exit code counts
   })
 })
 
-test('without a program it says how it is called', () => {
+test('prints its usage without a program', () => {
   expect(run()).toMatchObject({ status: 2, stdout: expect.stringContaining('COMMAND') })
 })

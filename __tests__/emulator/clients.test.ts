@@ -73,11 +73,11 @@ describe('pop-core, which signs with HMAC-SHA1', () => {
       client.request<PopResponse>(action, params, { method })
   }
 
-  test.each(['GET', 'POST'] as const)('every operation by %s', async method => {
+  test.each(['GET', 'POST'] as const)('calls every operation by %s', async method => {
     const ask = clientOf(ROOT)
     const name = `pop-${method}`
     const { BackendId } = await ask('CreateBackend', { BackendName: name, BackendType: 'HTTP' }, method)
-    // what is encoded in one way and in another
+    // characters that encoders treat differently
     const address = `http://10.0.0.1:8080/a b*~'(é)!`
     const stage = { BackendId, StageName: 'TEST' }
     const data = (ServiceAddress: string) => ({ BackendModelData: JSON.stringify({ ServiceAddress }) })
@@ -111,7 +111,7 @@ describe('pop-core, which signs with HMAC-SHA1', () => {
     })
   })
 
-  test('a wrong secret: the string to sign of the service is the one that the client has signed', async () => {
+  test("a wrong secret returns the client's own string to sign", async () => {
     const ask = clientOf({ ...ROOT, accessKeySecret: 'guess' })
     const error = await ask('DescribeBackendInfo', { BackendId: ORDERS }, 'GET').catch(
       (thrown: unknown) => thrown as PopError
@@ -125,7 +125,7 @@ describe('pop-core, which signs with HMAC-SHA1', () => {
     expect(signed).toBe(`GET&%2F&${encodeURIComponent(encoded.toSorted().join('&'))}`)
   })
 
-  test('an STS key, with its token and without', async () => {
+  test('an STS key requires its token', async () => {
     const keys = { accessKeyId: 'STS.role', accessKeySecret: 'role-secret' }
     await clientOf({ ...keys, securityToken: 'role-token' })('DescribeBackendInfo', { BackendId: ORDERS })
     await expect(clientOf(keys)('DescribeBackendInfo', { BackendId: ORDERS })).rejects.toMatchObject({
@@ -133,7 +133,7 @@ describe('pop-core, which signs with HMAC-SHA1', () => {
     })
   })
 
-  test('STS by its own version; an action that there is not', async () => {
+  test('STS has its own version; an unknown action is a 404', async () => {
     const sts = clientOf(ROOT, { apiVersion: '2015-04-01' })
     expect(await sts('GetCallerIdentity', {})).toMatchObject({ AccountId: ACCOUNT })
     await expect(clientOf(ROOT)('GetCallerIdentity', {})).rejects.toMatchObject({
@@ -142,7 +142,7 @@ describe('pop-core, which signs with HMAC-SHA1', () => {
   })
 })
 
-describe('the SDK of STS', () => {
+describe('the STS SDK', () => {
   function clientOf(keys: { accessKeyId: string; accessKeySecret: string; securityToken?: string }) {
     const settings = { ...keys, endpoint: emulator.endpoint, protocol: 'http', regionId: 'cn-hangzhou' }
     return new stsSdk.default(new openApiCore.$OpenApiUtil.Config(settings))
@@ -159,7 +159,7 @@ describe('the SDK of STS', () => {
       })
     )
 
-  test('keys of a role, and whose they are', async () => {
+  test('assumes a role and identifies its caller', async () => {
     const { body } = await assume(await issuer.issue('sts.aliyuncs.com'))
     expect(body?.OIDCTokenInfo?.subject).toBe(issuer.subject)
     const { accessKeyId = '', accessKeySecret = '', securityToken = '' } = body?.credentials ?? {}
@@ -172,21 +172,21 @@ describe('the SDK of STS', () => {
   })
 
   test.each([
-    ['another audience', 'another', {}, 401, 'AuthenticationFail.OIDCToken.AudienceNotMatch'],
+    ['a wrong audience', 'another', {}, 401, 'AuthenticationFail.OIDCToken.AudienceNotMatch'],
+    ['an unknown role', 'sts.aliyuncs.com', { roleArn: `${ROLE}x` }, 401, 'AuthenticationFail.NoPermission'],
     [
-      'a role that is not there',
+      'a duration that is too short',
       'sts.aliyuncs.com',
-      { roleArn: `${ROLE}x` },
-      401,
-      'AuthenticationFail.NoPermission'
-    ],
-    ['too short a time', 'sts.aliyuncs.com', { durationSeconds: 1 }, 400, 'InvalidParameter.DurationSeconds']
+      { durationSeconds: 1 },
+      400,
+      'InvalidParameter.DurationSeconds'
+    ]
   ])('%s', async (_, audience, more, statusCode, code) => {
     const token = await issuer.issue(audience)
     await expect(assume(token, more)).rejects.toMatchObject({ statusCode, code })
   })
 
-  test('a wrong secret', async () => {
+  test('rejects a wrong secret', async () => {
     await expect(clientOf({ ...ROOT, accessKeySecret: 'guess' }).getCallerIdentity()).rejects.toMatchObject({
       code: 'SignatureDoesNotMatch',
       message: expect.stringContaining('server CanonicalRequest is [POST\n/\n')
@@ -194,7 +194,7 @@ describe('the SDK of STS', () => {
   })
 })
 
-describe('the SDK of credentials, which speaks https alone', () => {
+describe('the credentials SDK, which only supports HTTPS', () => {
   let front: TlsFront
   let folder: string
   const trusted = getCACertificates('default')
@@ -224,7 +224,7 @@ describe('the SDK of credentials, which speaks https alone', () => {
     return new credentialsSdk.default(new credentialsSdk.Config(settings))
   }
 
-  test('a role by the id token of the job, with which the product SDK reads', async () => {
+  test("assumes a role with the job's id token, for the product SDK", async () => {
     const credential = await credentialOf(await issuer.issue('sts.aliyuncs.com'))
     const { accessKeyId = '', securityToken } = await credential.getCredential()
     expect(accessKeyId).toMatch(/^STS\./)
@@ -241,7 +241,7 @@ describe('the SDK of credentials, which speaks https alone', () => {
     })
   })
 
-  test('a token for somebody else: its error holds the answer of STS', async () => {
+  test("an error for a wrong audience contains STS's response", async () => {
     const credential = await credentialOf(await issuer.issue('another'))
     await expect(credential.getCredential()).rejects.toThrow(
       /get sts token failed with OIDC: \{.*"Code":"AuthenticationFail\.OIDCToken\.AudienceNotMatch"/

@@ -5,7 +5,7 @@ const NEW = '{"ServiceAddress":"http://127.0.0.1:4"}'
 const RELEASE_MODEL = '3bb6375bc71c4e4c95ce05b4e7a55a9d'
 
 describe('ModifyBackendModel', () => {
-  test('replaces the whole definition, the description only when given', () => {
+  test('replaces the whole definition, and the description only if set', () => {
     const { cloud } = newCloud()
     const params = {
       BackendId: ORDERS,
@@ -13,11 +13,11 @@ describe('ModifyBackendModel', () => {
       BackendType: 'HTTP',
       BackendModelId: RELEASE_MODEL
     }
-    const answer = cloud.call('ModifyBackendModel', {
+    const response = cloud.call('ModifyBackendModel', {
       ...params,
       BackendModelData: '{"HttpTargetHostName":"x"}'
     })
-    expect(answer).toEqual({
+    expect(response).toEqual({
       RequestId: '00000000-0000-4000-8000-000000000001',
       OperationId: '00000000000000000000000000000002'
     })
@@ -43,7 +43,7 @@ describe('ModifyBackendModel', () => {
     expect(cloud.definition(ORDERS, 'RELEASE')).toEqual({ ServiceAddress: 'http://127.0.0.1:4' })
   })
 
-  test('without data keeps the definition', () => {
+  test('keeps the definition without data', () => {
     const { cloud } = newCloud()
     cloud.call('ModifyBackendModel', { BackendId: ORDERS, StageName: 'RELEASE', Description: 'new' })
     expect(cloud.model(ORDERS, 'RELEASE')).toMatchObject({
@@ -72,7 +72,7 @@ describe('ModifyBackendModel', () => {
   })
 })
 
-test('a backend from its creation to its end', () => {
+test('the lifecycle of a backend', () => {
   const { cloud } = newCloud()
   const { BackendId: id } = cloud.call('CreateBackend', { BackendName: 'new', BackendType: 'HTTP' })
   const backend = { BackendId: text(id), BackendType: 'HTTP' }
@@ -113,7 +113,7 @@ test('deleting a definition unpublishes its APIs', () => {
   expect(cloud.publishedApis(ORDERS, 'TEST')).toHaveLength(2)
 })
 
-test('the read form has every sub-config, what was written, and keys it does not know', () => {
+test('the read form has every sub-configuration, the written values, and unknown keys', () => {
   const { cloud } = newCloud()
   const data = { ServiceAddress: 'http://x', ServiceTimeout: 500, New: { Key: 1 }, OssConfig: { Other: [1] } }
   cloud.call('ModifyBackendModel', {
@@ -140,7 +140,7 @@ test('the read form has every sub-config, what was written, and keys it does not
   ])
 })
 
-test('a mock and a VPC in the read form', () => {
+test('the read form of a mock and a VPC', () => {
   const { cloud } = newCloud()
   expect(configsOf(cloud.call('DescribeBackendInfo', { BackendId: OTHERS }))[0]).toMatchObject({
     Type: 'MOCK',
@@ -164,7 +164,7 @@ test('a mock and a VPC in the read form', () => {
   expect(gone?.['VpcConfig']).toMatchObject({ VpcAccessId: 'gone', VpcId: '', Port: 0 })
 })
 
-test('lists: paging, a fuzzy name, a type, drafts', () => {
+test('lists support paging, a name pattern, a type and drafts', () => {
   const { cloud } = newCloud()
   const names = (params: Record<string, string>) =>
     (cloud.call('DescribeBackendList', params)['BackendInfoList'] as { BackendName: string }[]).map(
@@ -183,8 +183,8 @@ test('lists: paging, a fuzzy name, a type, drafts', () => {
   expect(errorOf(() => names({ PageSize: '101' }))).toBe('400 InvalidPageSize')
 
   const apis = (params: Record<string, string>) => {
-    const answer = cloud.call('DescribeApisByBackend', { BackendId: ORDERS, ...params })
-    return (answer['ApiInfoList'] as { ApiInfo: { ApiName: string }[] }).ApiInfo.map(row => row.ApiName)
+    const response = cloud.call('DescribeApisByBackend', { BackendId: ORDERS, ...params })
+    return (response['ApiInfoList'] as { ApiInfo: { ApiName: string }[] }).ApiInfo.map(row => row.ApiName)
   }
   expect(apis({})).toEqual(['a', 'b', 'c', 'd'])
   expect(apis({ StageName: 'RELEASE' })).toEqual(['a', 'b', 'c'])
@@ -192,7 +192,7 @@ test('lists: paging, a fuzzy name, a type, drafts', () => {
   expect(apis({ StageName: 'RELEASE', PageSize: '2', PageNumber: '2' })).toEqual(['c'])
 })
 
-describe('who may do what', () => {
+describe('permissions', () => {
   const write = { BackendId: ORDERS, StageName: 'TEST', BackendModelData: NEW }
   test.each([
     ['reader', 'DescribeBackendInfo', write, 'none'],
@@ -209,7 +209,7 @@ describe('who may do what', () => {
     expect(errorOf(() => cloud.call(action, params, cloud.caller(key)))).toBe(error)
   })
 
-  test('a denial says of what', () => {
+  test('a denial contains the denied action', () => {
     const { cloud } = newCloud()
     expect(() => cloud.call('ModifyBackendModel', write, cloud.caller('reader'))).toThrow(
       expect.objectContaining({
@@ -221,7 +221,7 @@ describe('who may do what', () => {
     )
   })
 
-  test('the caller of STS', () => {
+  test('GetCallerIdentity returns the caller', () => {
     const { cloud } = newCloud()
     const identity = (key: string) =>
       cloud.call('GetCallerIdentity', {}, cloud.caller(key), { version: '2015-04-01' })
@@ -240,7 +240,7 @@ describe('who may do what', () => {
   })
 })
 
-function configsOf(answer: Readonly<Record<string, unknown>>): Record<string, unknown>[] {
-  const info = answer['BackendInfo'] as { BackendModels: { BackendConfig: Record<string, unknown> }[] }
+function configsOf(response: Readonly<Record<string, unknown>>): Record<string, unknown>[] {
+  const info = response['BackendInfo'] as { BackendModels: { BackendConfig: Record<string, unknown> }[] }
   return info.BackendModels.map(model => model.BackendConfig)
 }

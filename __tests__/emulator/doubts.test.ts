@@ -34,7 +34,7 @@ const rowsOf = (cloud: Cloud, operation: JsonObject): readonly JsonObject[] => {
   return (task['ApiUpdateBackendResults'] as { ApiUpdateBackendResult: JsonObject[] }).ApiUpdateBackendResult
 }
 
-test('merge: keys that are left out are kept, also inside', () => {
+test('merge: keeps omitted keys, also nested ones', () => {
   const { cloud } = newCloud('doubts: { merge: true }')
   modify(cloud, { MockConfig: { MockResult: 'a', MockStatusCode: 200 }, ServiceTimeout: 1 })
   modify(cloud, { MockConfig: { MockResult: 'b' } })
@@ -61,7 +61,7 @@ test.each([
   expect(cloud.definition(ORDERS, 'RELEASE')).toEqual({ ...sent, ...changed })
 })
 
-test('defaults: added where they were left out, also inside, in both writes', () => {
+test('defaults: adds omitted keys, also nested ones, in both writes', () => {
   const { cloud } = newCloud(
     'doubts: { defaults: { ServiceTimeout: 10000, VpcConfig: { VpcScheme: http } } }'
   )
@@ -76,7 +76,7 @@ test('defaults: added where they were left out, also inside, in both writes', ()
   expect(cloud.definition(text(BackendId), 'TEST')).toHaveProperty('ServiceTimeout', 10_000)
 })
 
-test('unreturned-keys: stored, in force, and in no answer', () => {
+test('unreturned-keys: stores and serves the keys but never returns them', () => {
   const { cloud } = newCloud('doubts: { unreturned-keys: [ServiceTimeout, VpcConfig.VpcScheme, Not.There] }')
   modify(cloud, { ServiceTimeout: 1, VpcConfig: { VpcScheme: 'http', VpcAccessId: 'a' } })
   const { BackendConfig } = shown(cloud)
@@ -86,7 +86,7 @@ test('unreturned-keys: stored, in force, and in no answer', () => {
   expect(cloud.definition(ORDERS, 'RELEASE')).toHaveProperty('ServiceTimeout', 1)
 })
 
-test('unknown-keys: refused at any depth', () => {
+test('unknown-keys: rejects them at any depth', () => {
   const { cloud } = newCloud('doubts: { unknown-keys: refuse }')
   const outcome = (data: JsonObject) => errorOf(() => modify(cloud, data))
   expect(outcome({ ServiceAddress: 'http://x' })).toBe('none')
@@ -95,7 +95,7 @@ test('unknown-keys: refused at any depth', () => {
   expect(outcome({ toString: 'a' })).toBe('400 InvalidBackendModelData')
 })
 
-test('late-visibility-ms: reads show what was there, write by write, and the batch goes on', () => {
+test('late-visibility-ms: reads return each previous state for that time, and the batch continues', () => {
   const { cloud, clock } = newCloud('doubts: { late-visibility-ms: 100 }')
   const before = shown(cloud)
   const look = () => [shown(cloud).BackendConfig['ServiceAddress'], shown(cloud).Description]
@@ -111,7 +111,7 @@ test('late-visibility-ms: reads show what was there, write by write, and the bat
   clock.time += 60
   expect(look()).toEqual(['http://2', 'two'])
   modify(cloud, { ServiceAddress: 'http://3' })
-  // what is no longer shown is not kept
+  // versions that are no longer returned are dropped
   expect(cloud.model(ORDERS, 'RELEASE')?.shownUntil).toHaveLength(1)
 })
 
@@ -125,7 +125,7 @@ test.each([
   expect(Object.hasOwn(modify(cloud, {}, { StageName: 'PRE' }), 'OperationId')).toBe(without)
 })
 
-test('task-found-late-ms: not found, then found', () => {
+test('task-found-late-ms: finds a task only after that time', () => {
   const { cloud, clock } = newCloud('doubts: { task-found-late-ms: 100 }')
   const operation = modify(cloud, {})
   clock.time += 99
@@ -134,7 +134,7 @@ test('task-found-late-ms: not found, then found', () => {
   expect(rowsOf(cloud, operation)).toHaveLength(3)
 })
 
-test('task-ids: of the APIs, others, or none', () => {
+test("task-ids: the APIs' ids, others, or none", () => {
   const idsOf = (top: string) => {
     const { cloud } = newCloud(top)
     const known = new Set(cloud.apis().map(({ id }) => id))
@@ -149,7 +149,7 @@ test('task-ids: of the APIs, others, or none', () => {
   expect(idsOf('doubts: { task-ids: none }')).toEqual(names.map(name => [name, 'none']))
 })
 
-test('statuses: the last one is the end, the others come before it in turn', () => {
+test('statuses: the last one is final, the others precede it in sequence', () => {
   const { cloud, clock } = newCloud(
     'batch: { ms-per-api: 100 }\ndoubts: { list-pending: true, statuses: [QUEUED, RUNNING, DONE] }'
   )
@@ -164,7 +164,7 @@ test('statuses: the last one is the end, the others come before it in turn', () 
   expect(look()).toEqual(['DONE', 'DONE', 'DONE'])
 })
 
-test('page-size-limit: a larger page is refused, or cut', () => {
+test('page-size-limit: rejects or reduces a larger page', () => {
   const page = (top: string, size: string) => {
     const { cloud } = newCloud(top)
     const params = { BackendId: ORDERS, StageName: 'RELEASE', PageSize: size }
@@ -176,7 +176,7 @@ test('page-size-limit: a larger page is refused, or cut', () => {
   expect(cut).toMatchObject({ PageSize: 2, TotalCount: 3, ApiInfoList: { ApiInfo: [{}, {}] } })
 })
 
-test('in the seed: as the emulator was without them; strict is all of its rules, some, or none', () => {
+test('the seed defaults to no doubts; strict enables all rules, some, or none', () => {
   const { strict, doubts } = parseSeed(shopSeed())
   expect([strict, doubts]).toEqual([[], DEFAULT_DOUBTS])
   expect(DOUBT_NAMES).toHaveLength(Object.keys(DEFAULT_DOUBTS).length)
@@ -186,7 +186,7 @@ test('in the seed: as the emulator was without them; strict is all of its rules,
   expect(parseSeed(shopSeed('strict: [vpc-access]')).strict).toEqual(['vpc-access'])
 })
 
-test('what is no switch is a problem, with its place', () => {
+test('reports unknown switches with their position', () => {
   const problems = (top: string) => {
     try {
       parseSeed(`accounts: [{ id: 1, keys: [{ id: k, secret: s }] }]\n${top}`)

@@ -21,12 +21,12 @@ const bodyOf = (text: string) => JSON.parse(text) as ErrorBody
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
-test('a wrong secret, ACS3-HMAC-SHA256: the message has what the service signed, and nothing of the secret', async () => {
+test('ACS3-HMAC-SHA256: the error for a wrong secret contains the string to sign, and not the secret', async () => {
   await start()
   const wrong = { ...emulator, accessKeySecret: 'a-wrong-secret' }
-  const answer = await call(wrong, 'DescribeBackendInfo', { BackendId: ORDERS })
-  expect(answer.status).toBe(400)
-  const { Code, Message } = bodyOf(answer.text)
+  const response = await call(wrong, 'DescribeBackendInfo', { BackendId: ORDERS })
+  expect(response.status).toBe(400)
+  const { Code, Message } = bodyOf(response.text)
   expect(Code).toBe('SignatureDoesNotMatch')
   const [, stringToSign = '', canonical = ''] =
     /^Specified signature is not matched with our calculation\. server StringToSign is \[([^\]]+)\] server CanonicalRequest is \[([^]+)\]$/.exec(
@@ -49,13 +49,13 @@ test('a wrong secret, ACS3-HMAC-SHA256: the message has what the service signed,
     'content-type;host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version',
     sha256(`BackendId=${ORDERS}`)
   ])
-  expect(answer.text).not.toMatch(/a-wrong-secret|root-secret/)
+  expect(response.text).not.toMatch(/a-wrong-secret|root-secret/)
 })
 
-test('a body that was changed on the way: the service signs the one that arrived', async () => {
+test('signs the body as received if it was modified in transit', async () => {
   await start()
   const signed = { 'x-acs-content-sha256': sha256('BackendId=another') }
-  const answer = await call(
+  const response = await call(
     emulator,
     'DescribeBackendInfo',
     { BackendId: ORDERS },
@@ -63,10 +63,10 @@ test('a body that was changed on the way: the service signs the one that arrived
     undefined,
     signed
   )
-  expect(bodyOf(answer.text).Message).toContain(`\n${sha256(`BackendId=${ORDERS}`)}]`)
+  expect(bodyOf(response.text).Message).toContain(`\n${sha256(`BackendId=${ORDERS}`)}]`)
 })
 
-test('a wrong secret, HMAC-SHA1: the string to sign behind the colon', async () => {
+test('HMAC-SHA1: the error for a wrong secret ends with the string to sign', async () => {
   await start()
   const params = {
     AccessKeyId: 'root',
@@ -80,19 +80,19 @@ test('a wrong secret, HMAC-SHA1: the string to sign behind the colon', async () 
     Version: '2016-07-14'
   }
   const query = Object.entries(params).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-  const answer = await send(`http://${emulator.endpoint}/?${query.join('&')}&Signature=x`)
-  expect(answer.status).toBe(400)
-  expect(bodyOf(answer.text)).toMatchObject({
+  const response = await send(`http://${emulator.endpoint}/?${query.join('&')}&Signature=x`)
+  expect(response.status).toBe(400)
+  expect(bodyOf(response.text)).toMatchObject({
     Code: 'SignatureDoesNotMatch',
     Message: `Specified signature is not matched with our calculation. server string to sign is:GET&%2F&${encodeURIComponent(query.join('&'))}`
   })
 })
 
-test('an STS key without its token is MissingSecurityToken', async () => {
+test('rejects an STS key without its token with MissingSecurityToken', async () => {
   await start()
   const sts = { ...emulator, accessKeyId: 'STS.role', accessKeySecret: 'role-secret' }
-  const answer = await call(sts, 'DescribeBackendInfo', { BackendId: ORDERS })
-  expect([answer.status, bodyOf(answer.text)]).toEqual([
+  const response = await call(sts, 'DescribeBackendInfo', { BackendId: ORDERS })
+  expect([response.status, bodyOf(response.text)]).toEqual([
     400,
     expect.objectContaining({
       Code: 'MissingSecurityToken',
@@ -101,7 +101,7 @@ test('an STS key without its token is MissingSecurityToken', async () => {
   ])
 })
 
-test('every response has a trace id beside its request id, errors too', async () => {
+test('every response, including errors, has a trace id and a request id', async () => {
   await start()
   const good = await call(emulator, 'DescribeBackendInfo', { BackendId: ORDERS })
   const unknown = await call(emulator, 'DescribeRegions', {})
@@ -111,7 +111,7 @@ test('every response has a trace id beside its request id, errors too', async ()
   expect(new Set(ids).size).toBe(2)
 })
 
-test('throttling says in milliseconds when the next call is taken', async () => {
+test('throttling returns the wait in milliseconds', async () => {
   const clock = await start('throttle: { per-second: 4, burst: 1 }')
   const ask = () => call(emulator, 'DescribeBackendInfo', { BackendId: ORDERS })
   expect((await ask()).headers['x-acs-retry-after']).toBeUndefined()
@@ -124,7 +124,7 @@ test('throttling says in milliseconds when the next call is taken', async () => 
   expect((await ask()).status).toBe(200)
 })
 
-test('a fault of throttling has the header when the seed gives it', async () => {
+test('the fault throttling has the header if the seed sets it', async () => {
   await start(`faults:
   - { kind: throttling, retry-after-ms: 5000 }
   - { kind: throttling, nth: 2, code: Throttling.Api }`)
@@ -137,7 +137,7 @@ test('a fault of throttling has the header when the seed gives it', async () => 
   ])
 })
 
-test('a ClientToken: the same again is done once, another definition is a mismatch', async () => {
+test('a ClientToken makes a write idempotent; a different definition is a mismatch', async () => {
   await start()
   const { cloud } = newCloud()
   const write = { BackendId: ORDERS, StageName: 'RELEASE', ClientToken: 't-1' }
@@ -150,7 +150,7 @@ test('a ClientToken: the same again is done once, another definition is a mismat
   expect(errorOf(() => modify('{"a":"1"}', { StageName: 'TEST' }))).toBe('400 IdempotentParameterMismatch')
   expect(cloud.definition(ORDERS, 'RELEASE')).toEqual({ a: '1' })
   expect(modify('{"a":"2"}', { ClientToken: 't-2' })['OperationId']).not.toBe(first['OperationId'])
-  // without a token each call is one of its own
+  // without a token, every call takes effect
   expect(modify('{"a":"2"}', { ClientToken: '' })['OperationId']).toBeDefined()
   expect(cloud.writes()).toHaveLength(3)
 })

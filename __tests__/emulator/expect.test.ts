@@ -32,7 +32,7 @@ afterEach(async () => {
   await rm(workspace, { recursive: true, force: true, maxRetries: 3 })
 })
 
-/** A step of a workflow, in a process of its own. */
+/** Runs a workflow step in its own process. */
 function expectStep(inputs: Record<string, string>): Promise<StepResult> {
   return runStep({
     action: ACTION,
@@ -52,7 +52,7 @@ describe('after a switch', () => {
     expect(outputs['result']).toBe('switched')
   })
 
-  test('it is as expected', async () => {
+  test('passes if expectations are met', async () => {
     const result = await expectStep({
       requests: "ModifyBackendModel: 1\nDescribe*: '>= 2'\n",
       writes: '1',
@@ -66,7 +66,7 @@ describe('after a switch', () => {
     expect(result.log).not.toContain(TOKEN)
   })
 
-  test('it is not: the step fails, and says what was expected and what was found', async () => {
+  test('fails with the expected and the found values if expectations are not met', async () => {
     const result = await expectStep({
       requests: 'ModifyBackendModel: 2',
       writes: '>= 2',
@@ -86,7 +86,7 @@ describe('after a switch', () => {
   })
 })
 
-test('a batch that is held: its APIs move when it is released', async () => {
+test('a held batch updates its APIs when it is released', async () => {
   expect(await expectStep({ 'hold-batches': '1' })).toMatchObject({
     conclusion: 'success',
     log: expect.stringContaining('new batches are held after 1 API')
@@ -103,7 +103,7 @@ test('a batch that is held: its APIs move when it is released', async () => {
   expect((await expectStep({ moved: all })).conclusion).toBe('success')
 })
 
-test('faults and another writer: the next step meets them, until they are cleared', async () => {
+test('faults and another writer affect the next step until they are cleared', async () => {
   const changed = await expectStep({
     faults:
       "- { kind: custom, action: ModifyBackendModel, times: every, status: 400, code: InvalidData, message: 'no' }",
@@ -122,25 +122,25 @@ test('faults and another writer: the next step meets them, until they are cleare
 
 test.each([
   [
-    'no URL',
+    'a missing URL',
     { 'control-url': '' },
     'control-url must be the output control-url of the emulator step; it is empty'
   ],
-  ['another host', { 'control-url': 'http://example.com:80' }, 'found "http://example.com:80"'],
+  ['a remote host', { 'control-url': 'http://example.com:80' }, 'found "http://example.com:80"'],
   [
-    'no token',
+    'a missing token',
     { 'control-token': '' },
     'control-token must be the output control-token of the emulator step; it is empty'
   ],
-  ['another token', { 'control-token': 'x' }, "the control token is missing or not this emulator's"],
+  ['a wrong token', { 'control-token': 'x' }, "the control token is missing or not this emulator's"],
   [
-    'no YAML, and no flag',
+    'invalid YAML and an invalid flag',
     { definitions: '{ a: [', 'clear-faults': 'maybe' },
     'clear-faults must be true or false, not "maybe"'
   ],
-  ['no YAML', { definitions: 'a: {}\nb: [' }, 'definitions: line 2, column 5: Flow '],
+  ['invalid YAML', { definitions: 'a: {}\nb: [' }, 'definitions: line 2, column 5: Flow '],
   [
-    'an expectation that was dropped on its way',
+    'an empty expectation',
     { writes: '', requests: ' ' },
     'requests is empty and would assert nothing; set a value or "any", or omit it'
   ],
@@ -150,30 +150,26 @@ test.each([
     'unknown input: defintions; must be one of control-url, control-token, requests'
   ],
   ['an expectation that asserts nothing', { writes: '{}' }, 'writes is empty; add an entry or omit it'],
+  ['an unknown tag', { requests: '!count 1' }, 'requests: line 1, column 1: Unresolved tag: !count'],
   [
-    'a tag that nothing knows',
-    { requests: '!count 1' },
-    'requests: line 1, column 1: Unresolved tag: !count'
-  ],
-  [
-    'no such backend',
+    'an unknown backend',
     { writes: 'basket/RELEASE: 1' },
     'writes.basket/RELEASE refers to backend "basket", which does not exist; must be one of orders'
   ]
-])('an error that says the cure: %s', async (_, inputs, message) => {
+])('fails with an actionable error: %s', async (_, inputs, message) => {
   const result = await expectStep(inputs)
   expect(result).toMatchObject({ conclusion: 'failure', outputs: {} })
   expect(errorOf(result)).toContain(message)
 })
 
-test('what is not asserted is any', async () => {
+test('any asserts nothing', async () => {
   const any = Object.fromEntries(
     ['requests', 'held', 'writes', 'definitions', 'in-force', 'moved'].map(name => [name, 'any'])
   )
   expect((await expectStep(any)).conclusion).toBe('success')
 })
 
-test('a write that is held: it is seen to wait, and goes on when it is released', async () => {
+test('reports a held write as waiting, and continues it when it is released', async () => {
   await expectStep({ holds: '- { action: ModifyBackendModel, point: before-commit }' })
   const switching = step(inputsFor(cloud))
   await until(() => cloud.heldRequests.length === 1)
@@ -186,19 +182,19 @@ test('a write that is held: it is seen to wait, and goes on when it is released'
 test.each([
   ['expect/action.yml', EXPECT_INPUTS],
   ['action.yml', EMULATOR_INPUTS]
-])('the inputs of %s are those that are read', (file, read) => {
+])('reads exactly the inputs of %s', (file, read) => {
   const { inputs } = parse(readFileSync(join(ROOT, 'emulator', file), 'utf8')) as { inputs: object }
   expect(Object.keys(inputs).toSorted()).toEqual([...read].toSorted())
 })
 
-test('no emulator', async () => {
+test('fails if no emulator is running', async () => {
   await control.close()
   expect(errorOf(await expectStep({}))).toMatch(
     /^no emulator listens on 127\.0\.0\.1:\d+; run the emulator step earlier in the same job$/
   )
 })
 
-test('a step that asserts nothing does not say that all is as expected', async () => {
+test('reports that nothing was asserted', async () => {
   const lineOf = async (inputs: Record<string, string>) => (await expectStep(inputs)).log.trim()
   expect(await lineOf({})).toBe('nothing was asserted: 0 writes, requests {}')
   expect(await lineOf({ writes: '0' })).toBe('all expectations met: 0 writes, requests {}')

@@ -5,7 +5,7 @@ import { Steering, SteeringError } from '../../emulator/steering/steering.ts'
 import { until } from '../support/until.ts'
 import { call, ORDERS, shopSeed } from './support.ts'
 
-// An expectation that cannot fail is worse than none, and so is a fault or a hold that can never strike.
+// An expectation that cannot fail is worse than none, and so is a fault or a hold that can never apply.
 
 let emulator: Emulator
 let steering: Steering
@@ -27,23 +27,23 @@ function problemsOf(request: object): readonly string[] {
   return []
 }
 
-describe('what asserts nothing is a problem', () => {
+describe('rejects what could never fail or apply', () => {
   test.each([
     [
-      'an action that there is not',
+      'an unknown action',
       { requests: { ModifyBackendModle: 0 } },
       'requests.ModifyBackendModle is not a known action; must be one of CreateBackend, '
     ],
     [
-      'an action in another case',
+      'an action in the wrong case',
       { requests: { modifybackendmodel: 0 } },
       'requests.modifybackendmodel is not a known action'
     ],
-    ['the beginning of an action', { requests: { Describe: 0 } }, 'or a pattern such as Describe*'],
-    ['a pattern that fits none', { requests: { 'Lost*': 0 } }, 'requests.Lost* is not a known action'],
-    ['the same of what is held', { held: { Modify: 0 } }, 'held.Modify is not a known action'],
+    ['a prefix of an action', { requests: { Describe: 0 } }, 'or a pattern such as Describe*'],
+    ['a pattern without matches', { requests: { 'Lost*': 0 } }, 'requests.Lost* is not a known action'],
+    ['an unknown held action', { held: { Modify: 0 } }, 'held.Modify is not a known action'],
     [
-      'a stage that there is not',
+      'an unknown stage',
       { writes: { 'orders/RELAESE': 0 } },
       'writes.orders/RELAESE refers to stage RELAESE, in which orders has no definition; must be one of TEST, PRE, RELEASE'
     ],
@@ -66,7 +66,7 @@ describe('what asserts nothing is a problem', () => {
       'holds[0].action is not a known action'
     ],
     [
-      'a hold nowhere',
+      'a hold at an unknown point',
       { holds: [{ point: 'after' }] },
       'holds[0].point must be one of before-commit, before-response'
     ],
@@ -76,16 +76,16 @@ describe('what asserts nothing is a problem', () => {
       { holds: [{ point: 'before-commit', times: 2 }] },
       'holds[0].times is not a known field'
     ]
-  ])('%s that strikes nothing', (_, request, problem) => {
+  ])('%s that matches nothing', (_, request, problem) => {
     expect(problemsOf(request).join('\n')).toContain(problem)
   })
 
-  test('actions of both products, and patterns of them', () => {
+  test('accepts actions of both products, and patterns', () => {
     const requests = { ModifyBackendModel: 0, AssumeRoleWithOIDC: 0, 'Describe*': 0, '*Model': 0, '*': 0 }
     expect(run({ requests }).failures).toEqual([])
   })
 
-  test('nor can what is written lead into itself', () => {
+  test('rejects a definition that contains itself', () => {
     expect(() => steering.run('write: { orders/TEST: &a { A: *a } }')).toThrow(
       'write.orders/TEST must not nest deeper than 100 levels'
     )
@@ -93,10 +93,10 @@ describe('what asserts nothing is a problem', () => {
   })
 })
 
-describe('a definition that is deleted or created is written', () => {
+describe('deletions and creations count as writes', () => {
   const modelId = () => emulator.cloud.model(ORDERS, 'TEST')?.id ?? ''
 
-  test('and both are counted', async () => {
+  test('both are counted', async () => {
     await call(emulator, 'DeleteBackendModel', { BackendModelId: modelId() })
     expect(run({ writes: 0 }).failures).toEqual(['writes: expected 0, found 1 (orders/TEST deleted by root)'])
     const created = { BackendId: ORDERS, BackendType: 'HTTP', StageName: 'TEST' }
@@ -120,18 +120,18 @@ describe('a definition that is deleted or created is written', () => {
     expect(run({ writes: { 'orders/GREEN': 2 } }).failures).toEqual([])
   })
 
-  test('one that is refused is not', async () => {
+  test('rejected ones are not', async () => {
     await call(emulator, 'DeleteBackendModel', { BackendModelId: 'x' })
     expect(run({ writes: 0 }).failures).toEqual([])
   })
 })
 
-test('an action that is a command of the runner is counted under a name that is none', async () => {
+test('sanitizes an action that looks like a workflow command', async () => {
   await call(emulator, '##[error]x', {})
   expect(run({}).requests).toEqual({ '???error?x': 1 })
 })
 
-describe('calls are held', () => {
+describe('holds calls', () => {
   const NEW = { ServiceAddress: 'http://127.0.0.1:4' }
   const write = () =>
     call(emulator, 'ModifyBackendModel', {
@@ -141,7 +141,7 @@ describe('calls are held', () => {
     })
   const held = (expected: unknown) => run({ held: expected }).failures
 
-  test('before their commit, until they are released', async () => {
+  test('before their commit until they are released', async () => {
     expect(run({ holds: [{ action: 'ModifyBackendModel', point: 'before-commit' }] }).changes).toEqual([
       'ModifyBackendModel is held before-commit'
     ])
@@ -151,30 +151,30 @@ describe('calls are held', () => {
     expect(held(0)).toEqual([
       `held: expected 0, found 1 (ModifyBackendModel ${ORDERS} RELEASE -> no response)`
     ])
-    // others pass
+    // other calls are not held
     expect((await call(emulator, 'DescribeBackendList', {})).status).toBe(200)
     expect(run({ writes: 0 }).failures).toEqual([])
     expect(run({ 'release-holds': true }).changes).toEqual(['held calls released'])
     expect((await answered).status).toBe(200)
     expect(run({ writes: 1, held: 0 }).failures).toEqual([])
-    // and none is held from now on
+    // new calls are not held anymore
     expect((await write()).status).toBe(200)
   })
 
-  test('before their response, from the nth on, whatever the action', async () => {
+  test('before their response, from the nth on, for any action', async () => {
     run({ holds: [{ point: 'before-response', nth: 2 }] })
     expect((await call(emulator, 'DescribeBackendList', {})).status).toBe(200)
     const answered = write()
     await until(() => held(1).length === 0)
     expect(run({ writes: 1 }).failures).toEqual([])
-    // one request ends these holds and begins others
+    // one request replaces these holds with others
     expect(
       run({ 'release-holds': true, holds: [{ action: 'DeleteBackend', point: 'before-commit' }] }).changes
     ).toEqual(['held calls released', 'DeleteBackend is held before-commit'])
     expect((await answered).status).toBe(200)
   })
 
-  test('a client that goes away while its response is held waits no longer', async () => {
+  test('stops waiting if the client disconnects', async () => {
     run({ holds: [{ point: 'before-response' }] })
     const gone = new AbortController()
     const broken = expect(call(emulator, 'DescribeBackendList', {}, gone.signal)).rejects.toThrow()

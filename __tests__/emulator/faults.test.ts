@@ -75,7 +75,7 @@ describe('in process', () => {
     expect(strike(fault)).toMatchObject(expected)
   })
 
-  test('another writer comes right before, and its write has a batch of its own', () => {
+  test('another-writer writes right before the call, with its own batch', () => {
     const { cloud } = strike({
       kind: 'another-writer',
       definition: { ServiceAddress: 'x' },
@@ -88,7 +88,7 @@ describe('in process', () => {
     expect(cloud.tasks()).toHaveLength(2)
   })
 
-  test('another writer before a read, elsewhere', () => {
+  test('another-writer writes before a read, to a specified stage', () => {
     const { cloud } = newCloud()
     const faults = new Faults([
       { kind: 'another-writer', action: 'DescribeBackendInfo', nth: 2, stage: 'TEST', definition: { A: 1 } }
@@ -101,7 +101,7 @@ describe('in process', () => {
     expect(cloud.definition(ORDERS, 'TEST')).toEqual({ A: 1 })
   })
 
-  test('another writer that has nothing to write to is a mistake of the test', () => {
+  test('another-writer fails without a definition to write', () => {
     const { cloud } = newCloud()
     const faults = new Faults([{ kind: 'another-writer', definition: {} }])
     const read = () =>
@@ -109,12 +109,12 @@ describe('in process', () => {
     expect(read).toThrow('no definition of backend')
   })
 
-  test('the service adds defaults', () => {
+  test('adds-defaults adds omitted keys', () => {
     const { cloud } = strike({ kind: 'adds-defaults', defaults: { ServiceTimeout: 9, ServiceAddress: 'no' } })
     expect(cloud.definition(ORDERS, 'RELEASE')).toEqual({ ServiceTimeout: 9, ServiceAddress: NEW })
   })
 
-  test('which calls are matched', () => {
+  test('selects calls by action, parameters, nth and times', () => {
     const strikes = (fault: Fault, calls: [string, Record<string, string>][]) => {
       const faults = new Faults([fault])
       return calls.map(([action, params]) => faults.match(action, params).length).join('')
@@ -138,7 +138,7 @@ describe('in process', () => {
     ).toBe('01')
   })
 
-  test('faults add up, and can be taken away', () => {
+  test('combines faults, and removes them', () => {
     const { cloud } = newCloud()
     const faults = new Faults([
       { kind: 'latency', ms: 1 },
@@ -157,7 +157,7 @@ describe('in process', () => {
     })
   })
 
-  test('a thousand clouds with their schedules are nothing: reading their seed twenty times takes longer', async () => {
+  test('creates a thousand clouds with their faults faster than it reads a seed twenty times', async () => {
     const { cloud: model } = newCloud()
     const play = () => {
       for (let run = 0; run < 1000; run++) {
@@ -183,7 +183,7 @@ describe('over a socket', () => {
   const live = () => emulator.cloud.definition(ORDERS, 'RELEASE')?.['ServiceAddress']
   afterEach(() => emulator.close())
 
-  test('no fault, then latency: the answer comes late', async () => {
+  test('latency delays the response', async () => {
     await start({ kind: 'latency', ms: 60, nth: 2 })
     expect((await write()).status).toBe(200)
     const started = performance.now()
@@ -213,53 +213,53 @@ describe('over a socket', () => {
   )
 
   test.each(['hang-before-commit', 'hang-after-commit'] as const)(
-    '%s: no answer, until the client goes',
+    '%s: no response until the client disconnects',
     async kind => {
       await start({ kind })
       const patience = new AbortController()
       const arrived = emulator.nextRequest('ModifyBackendModel')
-      const answer = write(patience.signal)
+      const response = write(patience.signal)
       await arrived
       patience.abort()
-      await expect(answer).rejects.toMatchObject({ name: 'AbortError' })
+      await expect(response).rejects.toMatchObject({ name: 'AbortError' })
       expect(live()).toBe(kind === 'hang-after-commit' ? NEW : OLD)
     }
   )
 
-  test('close() ends calls that hang, that drip and that are late', async () => {
+  test('close() aborts hanging, slow and delayed calls', async () => {
     await start(
       { kind: 'hang-before-commit' },
       { kind: 'latency', ms: 60_000, nth: 2 },
       { kind: 'slow-drip', nth: 3, ms: 60_000 }
     )
-    const answers = []
+    const responses = []
     for (let count = 0; count < 3; count++) {
       const arrived = emulator.nextRequest('ModifyBackendModel')
-      answers.push(write().catch(() => 'broken'))
+      responses.push(write().catch(() => 'broken'))
       await arrived
     }
     await emulator.close()
-    expect(await Promise.all(answers)).toEqual(['broken', 'broken', 'broken'])
+    expect(await Promise.all(responses)).toEqual(['broken', 'broken', 'broken'])
   })
 
-  test('a drip arrives whole, in the end', async () => {
+  test('slow-drip delivers the complete response', async () => {
     await start({ kind: 'slow-drip', ms: 1, bytes: 20 })
     expect(JSON.parse((await write()).text)).toHaveProperty('OperationId')
   })
 
-  test('an endless body has no end', async () => {
+  test('endless-body never ends', async () => {
     await start({ kind: 'endless-body' })
     const enough = new AbortController()
     let bytes = 0
-    const answer = call(emulator, 'ModifyBackendModel', WRITE, enough.signal, chunk => {
+    const response = call(emulator, 'ModifyBackendModel', WRITE, enough.signal, chunk => {
       bytes += chunk.length
       if (bytes > 1_000_000) enough.abort()
     })
-    await expect(answer).rejects.toMatchObject({ code: 'ABORT_ERR' })
+    await expect(response).rejects.toMatchObject({ code: 'ABORT_ERR' })
     expect(bytes).toBeGreaterThan(1_000_000)
   })
 
-  test('HTML, truncated JSON, an empty object', async () => {
+  test('sends HTML, truncated JSON and an empty object', async () => {
     await start(
       { kind: 'error-before-commit', status: 502, body: 'html' },
       { kind: 'truncated-json', nth: 2 },

@@ -25,8 +25,8 @@ async function listening(server: Server, host = '127.0.0.1'): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-async function backend(answer: RequestListener, host?: string): Promise<number> {
-  const server = createServer(answer)
+async function backend(response: RequestListener, host?: string): Promise<number> {
+  const server = createServer(response)
   open.push({
     close: () => {
       server.close()
@@ -42,18 +42,18 @@ async function point(emulator: Emulator, definition: object, stage = 'RELEASE'):
 }
 
 async function ask(emulator: Emulator, path = '/a', headers: Record<string, string> = {}) {
-  const answer = await send(`${emulator.gateway}${path}`, { headers: { host: 'shop.example', ...headers } })
-  const { 'x-ca-error-code': code, 'x-ca-error-message': message } = answer.headers
-  return { ...answer, said: `${answer.status} ${String(code)} ${String(message)}` }
+  const response = await send(`${emulator.gateway}${path}`, { headers: { host: 'shop.example', ...headers } })
+  const { 'x-ca-error-code': code, 'x-ca-error-message': message } = response.headers
+  return { ...response, said: `${response.status} ${String(code)} ${String(message)}` }
 }
 
-test('a backend that closes the connection, or has no address', async () => {
+test('reports a closed connection and an unresolvable host', async () => {
   const emulator = await start()
   const closing = createTcpServer(socket => socket.destroy())
   open.push({ close: () => closing.close() })
   await point(emulator, { ServiceAddress: `http://127.0.0.1:${await listening(closing)}` })
   expect((await ask(emulator)).said).toBe('504 D504CO Backend service connect failed `Connection is closed`')
-  // a label this long is in no DNS, which need not be asked
+  // a label this long is invalid in DNS, so no query is sent
   const name = `${'x'.repeat(64)}.invalid`
   await point(emulator, { ServiceAddress: `http://${name}:8080` })
   expect((await ask(emulator)).said).toBe(
@@ -61,28 +61,28 @@ test('a backend that closes the connection, or has no address', async () => {
   )
 })
 
-test('a WebSocket is refused, and an offer of HTTP/2 is not taken', async () => {
+test('rejects a WebSocket and ignores an HTTP/2 offer', async () => {
   const emulator = await start()
   const port = await backend((request, response) => response.end(JSON.stringify(request.headers)))
   await point(emulator, { ServiceAddress: `http://127.0.0.1:${port}` })
   const upgrade = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' }
   expect((await ask(emulator, '/a', upgrade)).said).toBe('403 I403PT Invalid protocol WEBSOCKET unsupported')
   const offer = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABk' }
-  const answer = await ask(emulator, '/a', offer)
-  expect(answer.status).toBe(200)
-  const seen = JSON.parse(answer.text) as object
+  const response = await ask(emulator, '/a', offer)
+  expect(response.status).toBe(200)
+  const seen = JSON.parse(response.text) as object
   expect(seen).not.toHaveProperty('upgrade')
   expect(seen).not.toHaveProperty('http2-settings')
 })
 
-test('a backend at an IPv6 address', async () => {
+test('forwards to an IPv6 address', async () => {
   const emulator = await start()
   const port = await backend((request, response) => response.end(request.headers.host), '::1')
   await point(emulator, { ServiceAddress: `http://[::1]:${port}` })
   expect((await ask(emulator)).text).toBe(`[::1]:${port}`)
 })
 
-test('a definition that leads to the gateway itself ends with an error', async () => {
+test('breaks a loop back to the gateway with an error', async () => {
   const emulator = await start()
   await point(emulator, { ServiceAddress: emulator.gateway, HttpTargetHostName: 'shop.example' })
   expect((await ask(emulator)).said).toBe(
@@ -90,12 +90,12 @@ test('a definition that leads to the gateway itself ends with an error', async (
   )
 })
 
-test('one API may lead to another of the same gateway', async () => {
+test('allows an API to point to another API of the same gateway', async () => {
   const emulator = await start()
   const port = await backend((request, response) => response.end(request.headers.via))
   await point(emulator, { ServiceAddress: `http://127.0.0.1:${port}` }, 'TEST')
   await point(emulator, { ServiceAddress: emulator.gateway, HttpTargetHostName: 'shop.example' })
-  // a backend that hands the request on, for another stage
+  // a backend that forwards the request to another stage
   const between = await backend((request, response) => {
     const headers = { host: 'shop.example', via: request.headers.via ?? '', 'x-ca-stage': 'TEST' }
     void send(`${emulator.gateway}/a`, { headers }).then(({ text }) => response.end(text))
@@ -108,7 +108,7 @@ test('one API may lead to another of the same gateway', async () => {
   ])
 })
 
-test('the headers of a mock say nothing of how the message travels', async () => {
+test('ignores connection headers of a mock', async () => {
   const emulator = await start()
   const headers = {
     'Content-Length': '3',
@@ -130,7 +130,7 @@ test('the headers of a mock say nothing of how the message travels', async () =>
   const socket = connect(Number(new URL(emulator.gateway).port), '127.0.0.1')
   open.push({ close: () => socket.destroy() })
   const request = 'GET /mock HTTP/1.1\r\nhost: shop.example\r\nx-ca-stage: TEST\r\n\r\n'
-  // both on one connection, which a broken message would end
+  // both on one connection, which an invalid message would close
   socket.write(request.repeat(2))
   const text = await textUntil(socket, /(a whole body[^]*){2}/)
   expect(text.match(/HTTP\/1\.1 200 OK\r$/gm)).toHaveLength(2)
@@ -151,7 +151,7 @@ test("a client's connection outlives the one to the backend", async () => {
   }
 })
 
-/** What arrives until it holds a text; what there is when the connection ends before. */
+/** Reads until the text matches, or the connection closes. */
 async function textUntil(socket: Socket, end: RegExp): Promise<string> {
   let text = ''
   for await (const chunk of socket.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {

@@ -6,7 +6,7 @@ import { afterEach, expect, test } from '@jest/globals'
 import { startEmulator } from '../../emulator/emulator.ts'
 import type { Emulator } from '../../emulator/emulator.ts'
 import { matchPath } from '../../emulator/route.ts'
-import type { Answer } from './support.ts'
+import type { TextResponse } from './support.ts'
 import { call, ORDERS, send, shopSeed, TestClock, text } from './support.ts'
 
 const open: { close(): Promise<void> }[] = []
@@ -20,11 +20,11 @@ async function start(seed: string, clock?: TestClock): Promise<Emulator> {
   return emulator
 }
 
-/** A backend on this machine; its URL. */
+/** Starts a local backend. @returns its URL */
 async function backend(
-  answer: (request: IncomingMessage, response: ServerResponse) => void
+  response: (request: IncomingMessage, response: ServerResponse) => void
 ): Promise<string> {
-  const server: Server = createServer(answer)
+  const server: Server = createServer(response)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   open.push({
@@ -39,15 +39,15 @@ async function backend(
 
 async function point(emulator: Emulator, stageName: string, definition: object): Promise<void> {
   const params = { BackendId: ORDERS, StageName: stageName, BackendModelData: JSON.stringify(definition) }
-  const answer = await call(emulator, 'ModifyBackendModel', params)
-  expect(answer.status).toBe(200)
+  const response = await call(emulator, 'ModifyBackendModel', params)
+  expect(response.status).toBe(200)
 }
 
 function ask(
   emulator: Emulator,
   path: string,
   options: { stage?: string; host?: string; method?: string; body?: string } = {}
-): Promise<Answer> {
+): Promise<TextResponse> {
   const headers = {
     host: options.host ?? 'shop.example',
     ...(options.stage === undefined ? {} : { 'x-ca-stage': options.stage })
@@ -70,7 +70,7 @@ test.each([
   expect(matchPath(pattern, path) > 0).toBe(matches)
 })
 
-test('the more exact path wins', () => {
+test('the most specific path wins', () => {
   const by = (patterns: string[], path: string) =>
     patterns.toSorted((a, b) => matchPath(b, path) - matchPath(a, path))[0]
   expect(by(['/*', '/o/*', '/o/[id]', '/o/1'], '/o/1')).toBe('/o/1')
@@ -78,7 +78,7 @@ test('the more exact path wins', () => {
   expect(by(['/*', '/o/*'], '/o/2/3')).toBe('/o/*')
 })
 
-test('routes by host, path, method and stage to what is in force', async () => {
+test('routes by host, path, method and stage to the definition in force', async () => {
   const emulator = await start(shopSeed())
   const echo = await backend((request, response) => {
     const { method, url, headers } = request
@@ -89,7 +89,7 @@ test('routes by host, path, method and stage to what is in force', async () => {
   })
   await point(emulator, 'RELEASE', { ServiceAddress: echo })
   await point(emulator, 'TEST', { ServiceAddress: `${echo}/base`, HttpTargetHostName: 'orders.internal' })
-  const json = async (answer: Promise<Answer>) => JSON.parse((await answer).text) as unknown
+  const json = async (response: Promise<TextResponse>) => JSON.parse((await response).text) as unknown
   const host = new URL(echo).host
   expect(await json(ask(emulator, '/a?x=1'))).toEqual({ method: 'GET', url: '/a?x=1', host, body: '' })
   expect(await json(ask(emulator, '/c/7', { host: 'SHOP2.example:80' }))).toMatchObject({ url: '/c/7' })
@@ -101,7 +101,7 @@ test('routes by host, path, method and stage to what is in force', async () => {
   })
 })
 
-test('mock and VPC answer; what cannot be served says why', async () => {
+test('serves mock and VPC backends; other errors contain the reason', async () => {
   const inside = await backend((_request, response) => response.end('inside'))
   const emulator = await start(shopSeed().replace('http://127.0.0.1:9', inside))
   const mock = await ask(emulator, '/mock', { stage: 'TEST' })
@@ -127,18 +127,18 @@ test('mock and VPC answer; what cannot be served says why', async () => {
   )
 })
 
-test('a backend that is slower than ServiceTimeout is a 504', async () => {
+test('responds 504 if a backend exceeds ServiceTimeout', async () => {
   const emulator = await start(shopSeed())
   const silent = await backend(() => undefined)
   await point(emulator, 'RELEASE', { ServiceAddress: silent, ServiceTimeout: 50 })
-  const answer = await ask(emulator, '/a')
-  expect([answer.status, answer.headers['x-ca-error-message']]).toEqual([
+  const response = await ask(emulator, '/a')
+  expect([response.status, response.headers['x-ca-error-message']]).toEqual([
     504,
     'Backend service request timeout'
   ])
 })
 
-test('an API serves the old definition until the batch has reached it', async () => {
+test('an API serves the old definition until its batch updates it', async () => {
   const clock = new TestClock()
   const emulator = await start(shopSeed('batch: { ms-per-api: 100 }'), clock)
   const [blue, green] = [await backend((_, r) => r.end('blue')), await backend((_, r) => r.end('green'))]
@@ -153,7 +153,7 @@ test('an API serves the old definition until the batch has reached it', async ()
   expect(await both()).toEqual(['green', 'green'])
 })
 
-test('a switch under load loses no request, and none in flight', async () => {
+test('a switch under load loses no requests, including those in flight', async () => {
   const emulator = await start(shopSeed())
   const held: ServerResponse[] = []
   let enough: () => void = () => undefined
@@ -168,14 +168,14 @@ test('a switch under load loses no request, and none in flight', async () => {
   const inFlight = Array.from({ length: 20 }, (_, index) => ask(emulator, `/c/${index}`))
   await allHeld
 
-  // more requests run while the definition is switched to and fro
+  // send requests while the definition is switched back and forth
   const during = Array.from({ length: 100 }, () => ask(emulator, '/mock', { stage: 'TEST' }))
   await point(emulator, 'RELEASE', { ServiceAddress: green })
   const after = Array.from({ length: 100 }, (_, index) => ask(emulator, `/c/${index}`))
   for (const response of held) response.end('ue')
 
-  const texts = async (answers: Promise<Answer>[]) =>
-    new Set((await Promise.all(answers)).map(answer => `${answer.status} ${answer.text}`))
+  const texts = async (responses: Promise<TextResponse>[]) =>
+    new Set((await Promise.all(responses)).map(response => `${response.status} ${response.text}`))
   expect(await texts(inFlight)).toEqual(new Set(['200 blue']))
   expect(await texts(during)).toEqual(new Set(['201 hello']))
   expect(await texts(after)).toEqual(new Set(['200 green']))

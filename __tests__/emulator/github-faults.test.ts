@@ -62,30 +62,30 @@ test.each<[GitHubFault, object, number]>([
 })
 
 test.each(['hang-before-commit', 'hang-after-commit'] as const)(
-  '%s: no answer until the client goes',
+  '%s: no response until the client disconnects',
   async kind => {
     const { create } = await start({ kind })
     const patience = new AbortController()
     const arrived = github.nextRequest('issues/create-comment')
-    const answer = create(patience.signal)
+    const response = create(patience.signal)
     await arrived
     patience.abort()
-    await expect(answer).rejects.toThrow()
+    await expect(response).rejects.toThrow()
     expect(github.comments()).toHaveLength(kind === 'hang-after-commit' ? 1 : 0)
     expect(github.requests[0]?.status).toBeUndefined()
   }
 )
 
-test('close() ends a call that hangs', async () => {
+test('close() aborts a hanging call', async () => {
   const { create } = await start({ kind: 'hang-before-commit' })
   const arrived = github.nextRequest('issues/create-comment')
-  const answer = create().catch(() => 'broken')
+  const response = create().catch(() => 'broken')
   await arrived
   await github.close()
-  expect(await answer).toBe('broken')
+  expect(await response).toBe('broken')
 })
 
-test('a fault strikes the nth call of an operation, of a path, of a page', async () => {
+test('a fault applies to the nth call of an operation, a path or a page', async () => {
   const { octokit, create } = await start(
     { kind: 'error-before-commit', status: 501, action: 'issues/create-comment', nth: 2 },
     { kind: 'error-before-commit', status: 502, where: { method: 'GET', issue_number: '7', page: '2' } },
@@ -100,7 +100,7 @@ test('a fault strikes the nth call of an operation, of a path, of a page', async
   expect(await octokit.graphql('{ viewer { login } }')).toHaveProperty('viewer')
 })
 
-test('faults can be added and taken away while it runs', async () => {
+test('adds and removes faults at runtime', async () => {
   const { create } = await start()
   github.faults.add({ kind: 'secondary-rate-limit', times: 'every' })
   await expect(create()).rejects.toMatchObject({ status: 403 })
@@ -108,7 +108,7 @@ test('faults can be added and taken away while it runs', async () => {
   expect((await create()).status).toBe(201)
 })
 
-test('an answer that comes late, in drops or in half', async () => {
+test('delays, drips and truncates responses', async () => {
   const { create } = await start(
     { kind: 'latency', ms: 60 },
     { kind: 'slow-drip', nth: 2, ms: 1, bytes: 100 },
@@ -118,6 +118,6 @@ test('an answer that comes late, in drops or in half', async () => {
   expect((await create()).data.body).toBe('x')
   expect(performance.now() - started).toBeGreaterThan(55)
   expect((await create()).data.body).toBe('x')
-  // octokit hands out what it cannot parse as a text
+  // octokit returns unparsable bodies as text
   expect((await create()).data).toEqual(expect.any(String))
 })

@@ -2,7 +2,7 @@ import { getOctokit } from '@actions/github'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { GitHub, GitHubOptions } from '../../emulator/github/server.ts'
 import { startGitHub } from '../../emulator/github/server.ts'
-import type { Answer } from './support.ts'
+import type { TextResponse } from './support.ts'
 import { send, TestClock } from './support.ts'
 
 const REPOSITORY = 'octo-org/shop'
@@ -36,13 +36,13 @@ function bodies(count: number): { repository: string; number: number; body: stri
 
 const octokitOf = ({ apiUrl, token }: GitHub, other = token) => getOctokit(other, { baseUrl: apiUrl })
 
-/** A request without octokit; with `token: ''` without authorization. */
+/** Sends a request without octokit; `token: ''` omits the authorization. */
 function ask(
   github: GitHub,
   method: string,
   path: string,
   { body = '', token = github.token } = {}
-): Promise<Answer> {
+): Promise<TextResponse> {
   const headers = {
     'user-agent': 'test',
     ...(token === '' ? {} : { authorization: `Bearer ${token}` })
@@ -50,10 +50,10 @@ function ask(
   return send(`${github.apiUrl}${path}`, { method, headers, body })
 }
 
-const asJson = (answer: Answer) => JSON.parse(answer.text) as Record<string, unknown>
+const asJson = (response: TextResponse) => JSON.parse(response.text) as Record<string, unknown>
 
 describe.each(['github.com', 'ghes'] as const)('octokit on %s', edition => {
-  test('a comment is created, found, updated and deleted', async () => {
+  test('creates, finds, updates and deletes a comment', async () => {
     const clock = new TestClock()
     const github = await start({ edition, clock })
     const { rest, paginate } = octokitOf(github)
@@ -85,7 +85,7 @@ describe.each(['github.com', 'ghes'] as const)('octokit on %s', edition => {
     await expect(rest.issues.updateComment({ ...one, body: 'third' })).rejects.toMatchObject({ status: 404 })
   })
 
-  test('every page is fetched, in the order of the ids', async () => {
+  test('fetches all pages in order of ids', async () => {
     const github = await start({ edition, comments: bodies(205) })
     const { rest, paginate } = octokitOf(github)
     const all = await paginate(rest.issues.listComments, { ...PULL_REQUEST, per_page: 100 })
@@ -97,7 +97,7 @@ describe.each(['github.com', 'ghes'] as const)('octokit on %s', edition => {
     ])
   })
 
-  test('GraphQL tells who the token is', async () => {
+  test("GraphQL returns the token's account", async () => {
     const github = await start({ edition })
     const { graphql } = octokitOf(github)
     expect(await graphql('{ viewer { login } }')).toEqual({ viewer: { login: 'github-actions[bot]' } })
@@ -105,7 +105,7 @@ describe.each(['github.com', 'ghes'] as const)('octokit on %s', edition => {
     expect(github.requests[0]?.path).toBe(edition === 'ghes' ? '/api/graphql' : '/graphql')
   })
 
-  test('another token is a 401', async () => {
+  test('an invalid token is a 401', async () => {
     const github = await start({ edition })
     const { rest, graphql } = octokitOf(github, 'ghs_other')
     const refused = { status: 401, message: expect.stringContaining('Bad credentials') }
@@ -114,8 +114,8 @@ describe.each(['github.com', 'ghes'] as const)('octokit on %s', edition => {
   })
 })
 
-describe('what a token may', () => {
-  test('an installation has no user', async () => {
+describe('permissions of a token', () => {
+  test('an installation token has no user', async () => {
     const { rest } = octokitOf(await start())
     await expect(rest.users.getAuthenticated()).rejects.toMatchObject({
       status: 403,
@@ -123,7 +123,7 @@ describe('what a token may', () => {
     })
   })
 
-  test('a user has', async () => {
+  test('a user token has a user', async () => {
     const github = await start({ tokenKind: 'user', token: 'ghp_mine' })
     const { rest, graphql } = octokitOf(github)
     expect((await rest.users.getAuthenticated()).data).toMatchObject({ login: 'octocat', type: 'User' })
@@ -136,7 +136,7 @@ describe('what a token may', () => {
     [{ 'pull-requests': 'read' }, 7, 200, 403],
     [{ issues: 'none' }, 7, 403, 403],
     [{}, 7, 403, 403],
-    // for an issue that is no pull request the other permission is worth nothing
+    // for an issue that is not a pull request, the other permission is not sufficient
     [{ 'pull-requests': 'write' }, 9, 403, 403],
     [{ issues: 'write' }, 9, 200, 201]
   ] as const)('with %j on #%i: read %i, write %i', async (permissions, number, read, write) => {
@@ -146,15 +146,15 @@ describe('what a token may', () => {
     expect((await ask(github, 'POST', path, { body: '{"body":"x"}' })).status).toBe(write)
   })
 
-  test('a refusal says what, where it is described and what would do', async () => {
+  test('an error has a message, a documentation URL and the accepted permissions', async () => {
     const github = await start({ permissions: { 'pull-requests': 'read' }, comments: bodies(1) })
-    const answer = await ask(github, 'POST', COMMENTS, { body: '{"body":"x"}' })
-    expect(asJson(answer)).toEqual({
+    const response = await ask(github, 'POST', COMMENTS, { body: '{"body":"x"}' })
+    expect(asJson(response)).toEqual({
       message: 'Resource not accessible by integration',
       documentation_url: 'https://docs.github.com/rest/issues/comments#create-an-issue-comment',
       status: '403'
     })
-    expect(answer.headers).toMatchObject({
+    expect(response.headers).toMatchObject({
       'content-type': 'application/json; charset=utf-8',
       'x-github-request-id': expect.stringMatching(/^[0-9A-F]{4}(:[0-9A-F]{5,8}){4}$/),
       'x-accepted-github-permissions': 'issues=write; pull_requests=write'
@@ -165,7 +165,7 @@ describe('what a token may', () => {
     expect(github.comments().map(({ body }) => body)).toEqual(['no. 1'])
   })
 
-  test("a user's token is told apart, and an Enterprise Server has its own pages", async () => {
+  test('errors name a personal access token, and use Enterprise Server documentation', async () => {
     const github = await start({ tokenKind: 'user', permissions: {}, edition: 'ghes' })
     expect(asJson(await ask(github, 'GET', COMMENTS))).toMatchObject({
       message: 'Resource not accessible by personal access token',
@@ -175,7 +175,7 @@ describe('what a token may', () => {
     })
   })
 
-  test('without a token: a public repository can be read, a private one is not there', async () => {
+  test('without a token, a public repository is readable and a private one is a 404', async () => {
     const token = ''
     const hidden = await start()
     expect((await ask(hidden, 'GET', COMMENTS, { token })).status).toBe(404)
@@ -191,19 +191,19 @@ describe('what a token may', () => {
   })
 
   test.each([
-    ['another repository', 'GET', '/repos/octo-org/other/issues/7/comments'],
-    ['another number', 'POST', `/repos/${REPOSITORY}/issues/70/comments`],
-    ['another comment', 'DELETE', `/repos/${REPOSITORY}/issues/comments/1`],
-    ['a path that leads nowhere', 'GET', '/repos'],
-    ['a method that it does not know', 'PUT', COMMENTS]
+    ['an unknown repository', 'GET', '/repos/octo-org/other/issues/7/comments'],
+    ['an unknown number', 'POST', `/repos/${REPOSITORY}/issues/70/comments`],
+    ['an unknown comment', 'DELETE', `/repos/${REPOSITORY}/issues/comments/1`],
+    ['an unknown path', 'GET', '/repos'],
+    ['an unsupported method', 'PUT', COMMENTS]
   ])('%s is a 404', async (_what, method, path) => {
     const github = await start()
-    const answer = await ask(github, method, path, { body: method === 'POST' ? '{"body":"x"}' : '' })
-    expect(answer.status).toBe(404)
-    expect(asJson(answer)).toMatchObject({ message: 'Not Found', status: '404' })
+    const response = await ask(github, method, path, { body: method === 'POST' ? '{"body":"x"}' : '' })
+    expect(response.status).toBe(404)
+    expect(asJson(response)).toMatchObject({ message: 'Not Found', status: '404' })
   })
 
-  test('a comment is found in its own repository alone, in any case', async () => {
+  test('finds a comment only in its own repository, case-insensitively', async () => {
     const elsewhere = { repository: 'octo-org/other', number: 1 }
     const pullRequests = [{ repository: REPOSITORY, number: 7 }, elsewhere]
     const github = await start({ pullRequests, comments: [{ ...elsewhere, body: 'x' }] })
@@ -213,11 +213,11 @@ describe('what a token may', () => {
     expect(asJson(await ask(github, 'GET', `/repos/Octo-Org/OTHER/issues/1/comments`))).toHaveLength(1)
   })
 
-  test('a locked conversation takes no comment of an app', async () => {
+  test("a locked conversation rejects an app's comment", async () => {
     const locked = `/repos/${REPOSITORY}/issues/8/comments`
     const body = '{"body":"x"}'
-    const answer = await ask(await start(), 'POST', locked, { body })
-    expect(asJson(answer)).toMatchObject({
+    const response = await ask(await start(), 'POST', locked, { body })
+    expect(asJson(response)).toMatchObject({
       message: 'Unable to create comment because issue is locked.',
       status: '403'
     })
@@ -225,10 +225,10 @@ describe('what a token may', () => {
     expect((await ask(users, 'POST', locked, { body })).status).toBe(201)
   })
 
-  test('a request without a user agent is refused', async () => {
+  test('rejects a request without a User-Agent', async () => {
     const { apiUrl, token } = await start()
-    const answer = await send(`${apiUrl}${COMMENTS}`, { headers: { authorization: `Bearer ${token}` } })
-    expect([answer.status, answer.text]).toEqual([403, expect.stringContaining('User-Agent')])
+    const response = await send(`${apiUrl}${COMMENTS}`, { headers: { authorization: `Bearer ${token}` } })
+    expect([response.status, response.text]).toEqual([403, expect.stringContaining('User-Agent')])
   })
 })
 
@@ -236,23 +236,28 @@ describe('bodies', () => {
   const LONGEST = 65_536
 
   test.each([
-    ['the longest', JSON.stringify({ body: 'x'.repeat(LONGEST) }), 201, undefined],
-    ['the longest, in characters', JSON.stringify({ body: '😀'.repeat(LONGEST) }), 201, undefined],
+    ['the maximum length', JSON.stringify({ body: 'x'.repeat(LONGEST) }), 201, undefined],
+    ['the maximum length, in characters', JSON.stringify({ body: '😀'.repeat(LONGEST) }), 201, undefined],
     ['longer', JSON.stringify({ body: 'x'.repeat(LONGEST + 1) }), 422, 'Validation Failed'],
     ['blank', '{"body":" "}', 422, 'Validation Failed'],
     ['none', '{}', 422, 'Invalid request.\n\n"body" wasn\'t supplied.'],
-    ['no body at all', '', 422, 'Invalid request.\n\n"body" wasn\'t supplied.'],
-    ['no text', '{"body":1}', 422, "Invalid request.\n\nFor 'properties/body', 1 is not a string."],
-    ['no JSON', '{', 400, 'Problems parsing JSON'],
-    ['no object', '[]', 400, 'Body should be a JSON object']
+    ['a missing body', '', 422, 'Invalid request.\n\n"body" wasn\'t supplied.'],
+    [
+      'a body that is not a string',
+      '{"body":1}',
+      422,
+      "Invalid request.\n\nFor 'properties/body', 1 is not a string."
+    ],
+    ['invalid JSON', '{', 400, 'Problems parsing JSON'],
+    ['JSON that is not an object', '[]', 400, 'Body should be a JSON object']
   ])('%s', async (_what, body, status, message) => {
     const github = await start()
-    const answer = await ask(github, 'POST', COMMENTS, { body })
-    expect([answer.status, asJson(answer)['message']]).toEqual([status, message])
+    const response = await ask(github, 'POST', COMMENTS, { body })
+    expect([response.status, asJson(response)['message']]).toEqual([status, message])
     expect(github.comments()).toHaveLength(status === 201 ? 1 : 0)
   })
 
-  test('too long, as octokit shows it; the old text stays', async () => {
+  test('octokit reports a body that is too long; the old body is kept', async () => {
     const github = await start({ comments: bodies(1) })
     const [comment] = github.comments()
     const { rest } = octokitOf(github)
@@ -270,11 +275,11 @@ describe('bodies', () => {
 describe('the Link header', () => {
   async function linksOf(count: number, query: string): Promise<[number, string[]]> {
     const github = await start({ comments: bodies(count) })
-    const answer = await ask(github, 'GET', `${COMMENTS}${query}`)
-    const { link } = answer.headers as { link?: string }
+    const response = await ask(github, 'GET', `${COMMENTS}${query}`)
+    const { link } = response.headers as { link?: string }
     const links = link?.split(', ') ?? []
     const root = `${github.apiUrl}/repositories/900000001/issues/7/comments`
-    return [(JSON.parse(answer.text) as unknown[]).length, links.map(one => one.replace(root, ''))]
+    return [(JSON.parse(response.text) as unknown[]).length, links.map(one => one.replace(root, ''))]
   }
 
   test.each<[number, string, number, string[]]>([
@@ -310,22 +315,22 @@ describe('the Link header', () => {
     expect(await linksOf(count, query)).toEqual([items, links])
   })
 
-  test('since leaves out what is older', async () => {
+  test('since omits older comments', async () => {
     const clock = new TestClock()
     const github = await start({ clock, comments: bodies(1) })
     clock.time += 60_000
     github.addComment({ repository: REPOSITORY, number: 7, body: 'later', user: 'renovate[bot]' })
-    const answer = await ask(github, 'GET', `${COMMENTS}?since=2026-01-02T03:05:00Z`)
-    expect(asJson(answer)).toMatchObject([{ body: 'later', user: { login: 'renovate[bot]', type: 'Bot' } }])
+    const response = await ask(github, 'GET', `${COMMENTS}?since=2026-01-02T03:05:00Z`)
+    expect(asJson(response)).toMatchObject([{ body: 'later', user: { login: 'renovate[bot]', type: 'Bot' } }])
   })
 })
 
 describe('GraphQL', () => {
   async function query(text: unknown): Promise<Record<string, unknown>> {
     const github = await start()
-    const answer = await ask(github, 'POST', '/graphql', { body: JSON.stringify({ query: text }) })
-    expect(answer.status).toBe(200)
-    return asJson(answer)
+    const response = await ask(github, 'POST', '/graphql', { body: JSON.stringify({ query: text }) })
+    expect(response.status).toBe(200)
+    return asJson(response)
   }
 
   test.each([
@@ -358,7 +363,7 @@ describe('GraphQL', () => {
   })
 })
 
-test('requests are recorded as they came', async () => {
+test('records requests as received', async () => {
   const github = await start()
   const arrived = github.nextRequest('issues/create-comment')
   await ask(github, 'GET', '/nowhere?a=1')
@@ -377,12 +382,12 @@ test('requests are recorded as they came', async () => {
   expect(await arrived).toBe(github.requests[1])
 })
 
-test('a comment that has nowhere to stand is a mistake of the test', async () => {
+test('rejects a seeded comment without a pull request or issue', async () => {
   const comments = [{ repository: REPOSITORY, number: 70, body: 'x' }]
   await expect(startGitHub({ comments })).rejects.toThrow('no pull request or issue octo-org/shop#70')
 })
 
-test('it listens on the loopback address, on the port that is asked for', async () => {
+test('listens on the requested port of the loopback address', async () => {
   const first = await start()
   expect(first.serverUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
   await first.close()

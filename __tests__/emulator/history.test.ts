@@ -5,14 +5,14 @@ import { History } from '../../emulator/history.ts'
 import { RequestLog } from '../../emulator/request-log.ts'
 import { newCloud, errorOf, ORDERS, text } from './support.ts'
 
-test('the newest are kept, by their number', () => {
+test('keeps the newest items up to the maximum number', () => {
   const history = new History<number>({ maxItems: 3, maxBytes: 1_000 })
   const { items } = history
   for (const item of [1, 2, 3, 4, 5]) history.add(item, 1)
   expect([items, history.dropped]).toEqual([[3, 4, 5], 2])
 })
 
-test('and by their size; the last one stays, however large it is', () => {
+test('keeps the newest items up to the maximum size, and always the last one', () => {
   const history = new History<string>({ maxItems: 100, maxBytes: 10 })
   for (const item of ['aaaa', 'bbbb', 'cc', 'dd']) history.add(item, item.length)
   expect([history.items, history.dropped]).toEqual([['bbbb', 'cc', 'dd'], 1])
@@ -22,13 +22,13 @@ test('and by their size; the last one stays, however large it is', () => {
   expect(history.items).toEqual(['x'])
 })
 
-test('a log counts what its requests hold', () => {
+test('a log counts the size of its requests', () => {
   const log = new RequestLog<{ headers: Record<string, string>; id: number }>({
     maxItems: 100,
     maxBytes: 10_000
   })
   for (let id = 1; id <= 4; id++) log.add({ headers: { a: 'x'.repeat(1_000) }, id }, 2_000)
-  // about 4 kB each, with what an object takes by itself
+  // about 4 kB each, including object overhead
   expect([log.requests.map(({ id }) => id), log.dropped]).toEqual([[3, 4], 2])
 })
 
@@ -38,7 +38,7 @@ const write = (count: number) => ({
   BackendModelData: `{"count":${count}}`
 })
 
-test('of ten thousand writes and a few more the newest are kept, of their batches a thousand', () => {
+test('keeps the newest ten thousand writes and a thousand batches', () => {
   const { cloud } = newCloud()
   const first = text(cloud.call('ModifyBackendModel', write(0))['OperationId'])
   for (let count = 1; count <= 10_004; count++) cloud.call('ModifyBackendModel', write(count))
@@ -55,7 +55,7 @@ test('of ten thousand writes and a few more the newest are kept, of their batche
   }
 })
 
-test('a batch that is under way is not forgotten for those that have ended', () => {
+test('drops completed batches before running ones', () => {
   const { cloud } = newCloud('faults: []\nbatch: { ms-per-api: 1000 }')
   const slow = text(cloud.call('ModifyBackendModel', write(0))['OperationId'])
   for (let count = 1; count <= 2_000; count++) cloud.write(ORDERS, 'PRE', { count })
@@ -63,14 +63,14 @@ test('a batch that is under way is not forgotten for those that have ended', () 
   expect(cloud.tasks().length).toBeLessThanOrEqual(1_001)
 })
 
-test('what is in force is what it would be if nothing was forgotten', () => {
+test('dropping history does not change what is in force', () => {
   const { cloud, clock } = newCloud('batch: { ms-per-api: 100 }')
   const [a, , c] = cloud.publishedApis(ORDERS, 'RELEASE').map(({ id }) => id)
   const serves = () => [a, c].map(id => cloud.inForce(id ?? '', 'RELEASE')?.definition['count'])
   cloud.call('ModifyBackendModel', write(1))
   clock.time += 100
   expect(serves()).toEqual([1, undefined])
-  // the batch of the first is still under way when the second begins
+  // the first batch is still running when the second starts
   cloud.call('ModifyBackendModel', write(2))
   clock.time += 199
   expect(serves()).toEqual([2, undefined])
@@ -80,7 +80,7 @@ test('what is in force is what it would be if nothing was forgotten', () => {
   expect(serves()).toEqual([2, 2])
 })
 
-test('of writes whose batches take longer than the next write the newest are kept, and the last one comes', () => {
+test('with overlapping batches, keeps the newest pending deployments, and the last one takes effect', () => {
   const { cloud, clock } = newCloud('batch: { ms-per-api: 3600000 }')
   const old = cloud.definition(ORDERS, 'RELEASE')
   for (let count = 1; count <= 1_000; count++) {
@@ -94,7 +94,7 @@ test('of writes whose batches take longer than the next write the newest are kep
   expect(cloud.inForce(api?.id ?? '', 'RELEASE')?.definition).toEqual({ count: 1_000 })
 })
 
-test('of batches that are stuck the last one counts when they are released, and no more than it is kept', () => {
+test('keeps only the last of several held batches, which takes effect on release', () => {
   const { cloud } = newCloud()
   const faults = new Faults([{ kind: 'stuck-batch', times: 'every' }])
   for (let count = 1; count <= 50; count++) {

@@ -5,7 +5,7 @@ import { call, newCloud, ORDERS, shopSeed } from './support.ts'
 const NEW = { ServiceAddress: 'http://127.0.0.1:4' }
 const WRITE = { BackendId: ORDERS, StageName: 'RELEASE', BackendModelData: JSON.stringify(NEW) }
 
-test('a call that is held before its commit is committed after the release', async () => {
+test('a call held before its commit takes effect after its release', async () => {
   const emulator = await startEmulator({ seed: shopSeed() })
   try {
     const live = () => emulator.cloud.definition(ORDERS, 'RELEASE')
@@ -13,7 +13,7 @@ test('a call that is held before its commit is committed after the release', asy
     const hold = emulator.hold({ action: 'ModifyBackendModel', point: 'before-commit' })
     const answered = call(emulator, 'ModifyBackendModel', WRITE)
     expect(await hold.reached).toMatchObject({ action: 'ModifyBackendModel', status: undefined })
-    // other calls pass
+    // other calls are not held
     await call(emulator, 'DescribeBackendInfo', { BackendId: ORDERS })
     expect(live()).toEqual(old)
     hold.release()
@@ -24,7 +24,7 @@ test('a call that is held before its commit is committed after the release', asy
   }
 })
 
-test('a call that is held before its response is committed, and the first one may pass', async () => {
+test('a call held before its response has taken effect; nth lets earlier calls pass', async () => {
   const emulator = await startEmulator({ seed: shopSeed() })
   try {
     const hold = emulator.hold({ point: 'before-response', nth: 2 })
@@ -41,7 +41,7 @@ test('a call that is held before its response is committed, and the first one ma
   }
 })
 
-test('the end of the emulator ends what it holds', async () => {
+test('closing the emulator ends its holds', async () => {
   const emulator = await startEmulator({ seed: shopSeed() })
   const hold = emulator.hold({ point: 'before-commit' })
   const answered = call(emulator, 'ModifyBackendModel', WRITE)
@@ -52,7 +52,7 @@ test('the end of the emulator ends what it holds', async () => {
   expect(emulator.cloud.definition(ORDERS, 'RELEASE')).not.toEqual(NEW)
 })
 
-test('a stuck batch that is released ends, and a later write still wins', () => {
+test('a stuck batch completes on release, and a later write still wins', () => {
   const { cloud } = newCloud()
   const write = (port: number, stuck: boolean) =>
     cloud.call(

@@ -7,7 +7,7 @@ import { isJsonObject } from '../../emulator/cloud/json.ts'
 import { parseSeed } from '../../emulator/seed.ts'
 import { ORDERS, OTHERS, shopSeed, TestClock } from './support.ts'
 
-/** How the SDK describes an answer: its keys, and by key a type's name, a list, or another model. */
+/** The SDK's model of a response: a type name, a list, or another model per key. */
 interface Model {
   names(): Readonly<Record<string, string>>
   types(): Readonly<Record<string, Type>>
@@ -18,7 +18,7 @@ const models = { ...cloudApi, ...(cloudApi.default as unknown as object) } as un
   Record<string, Model>
 >
 
-/** Where an answer has keys or types that the model does not have. */
+/** The paths at which a response differs from the model. */
 function departures(value: Json | undefined, type: Type, path: string): string[] {
   if (typeof type === 'string')
     return typeof value === type ? [] : [`${path} is ${typeof value}, not ${type}`]
@@ -50,15 +50,15 @@ const MOCK = {
   ServiceTimeout: '9000'
 }
 
-/** Every call of a rehearsal, with definitions that are written in another way than they are documented to be read. */
-function answers(strict: boolean): (readonly [action: string, answer: JsonObject])[] {
+/** The responses of all calls of a rehearsal; definitions are written differently from the documented read form. */
+function responses(strict: boolean): (readonly [action: string, response: JsonObject])[] {
   const seed = parseSeed(shopSeed(`strict: ${strict}\ndoubts: { list-pending: true }`))
   const cloud = new Cloud({ seed, clock: new TestClock() })
   const done: (readonly [string, JsonObject])[] = []
   const call = (action: string, params: Record<string, string>) => {
-    const answer = cloud.call(action, params)
-    done.push([action, answer])
-    return answer
+    const response = cloud.call(action, params)
+    done.push([action, response])
+    return response
   }
   const { OperationId } = call('ModifyBackendModel', { ...NEW, StageName: 'RELEASE' })
   call('DescribeUpdateBackendTask', { OperationUid: OperationId as string })
@@ -78,18 +78,18 @@ function answers(strict: boolean): (readonly [action: string, answer: JsonObject
 }
 
 const departuresOf = (strict: boolean): string[] =>
-  answers(strict).flatMap(([action, answer]) => {
+  responses(strict).flatMap(([action, response]) => {
     const model = models[`${action}ResponseBody`]
-    return model === undefined ? [`${action} has no model`] : departures(answer, model, action)
+    return model === undefined ? [`${action} has no model`] : departures(response, model, action)
   })
 
-test('a strict cloud answers each operation as the models of the SDK have it', () => {
-  const called = new Set(answers(true).map(([action]) => action))
+test("responses of a strict cloud match the SDK's models", () => {
+  const called = new Set(responses(true).map(([action]) => action))
   expect([...called].toSorted()).toEqual(operationNames(CLOUD_API).toSorted())
   expect(departuresOf(true)).toEqual([])
 })
 
-test('one that is not strict departs from them', () => {
+test('responses of a cloud that is not strict differ from them', () => {
   const config = (index: number) => `DescribeBackendInfo.BackendInfo.BackendModels[${index}].BackendConfig`
   expect(departuresOf(false)).toEqual([
     `${config(2)}.Unheard is not known`,

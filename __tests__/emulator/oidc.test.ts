@@ -7,7 +7,7 @@ import type { Issuer } from '../../emulator/oidc/issuer.ts'
 import { subjectOf } from '../../emulator/oidc/subject.ts'
 import { parseSeed, SeedError } from '../../emulator/seed.ts'
 import { call, ORDERS, send, shopSeed, TestClock } from './support.ts'
-import type { Answer } from './support.ts'
+import type { TextResponse } from './support.ts'
 
 const ACCOUNT = '1234567890123456'
 const PROVIDER = `acs:ram::${ACCOUNT}:oidc-provider/github`
@@ -56,7 +56,7 @@ async function assume(
   token: string,
   params: Record<string, string> = {}
 ): Promise<{ status: number; body: StsResponse }> {
-  const answer = await send(`http://${emulator.endpoint}/`, {
+  const response = await send(`http://${emulator.endpoint}/`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({
@@ -69,14 +69,18 @@ async function assume(
       ...params
     }).toString()
   })
-  return { status: answer.status, body: JSON.parse(answer.text) as StsResponse }
+  return { status: response.status, body: JSON.parse(response.text) as StsResponse }
 }
 
 const noKeys = { AccessKeyId: '', AccessKeySecret: '', SecurityToken: '' }
 
-/** Asks with the keys of a session. */
+/** Opens a session and calls with its credentials. */
 async function sessionWith(policy?: object): Promise<{
-  ask: (action: string, params?: Record<string, string>, headers?: Record<string, string>) => Promise<Answer>
+  ask: (
+    action: string,
+    params?: Record<string, string>,
+    headers?: Record<string, string>
+  ) => Promise<TextResponse>
 }> {
   const token = await issuer.issue('sts.aliyuncs.com')
   const { body } = await assume(token, policy === undefined ? {} : { Policy: JSON.stringify(policy) })
@@ -108,11 +112,11 @@ describe('the issuer', () => {
   const ask = (query: string, authorization: string) =>
     send(`${issuer.url}/actions/id-token?api-version=2.0${query}`, { headers: { authorization } })
 
-  test('gives a job its token, for an audience', async () => {
+  test('issues a token for an audience', async () => {
     const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = issuer.env
     expect(url).toBe(`${issuer.url}/actions/id-token?api-version=2.0`)
-    const answer = await ask('&audience=sts.aliyuncs.com', `Bearer ${bearer}`)
-    const { value } = JSON.parse(answer.text) as { value: string }
+    const response = await ask('&audience=sts.aliyuncs.com', `Bearer ${bearer}`)
+    const { value } = JSON.parse(response.text) as { value: string }
     expect(issuer.tokens).toEqual([value])
     const claims = JSON.parse(Buffer.from(value.split('.')[1] ?? '', 'base64url').toString()) as object
     expect(claims).toMatchObject({
@@ -124,7 +128,7 @@ describe('the issuer', () => {
     })
   })
 
-  test('asks for the bearer, and knows three paths', async () => {
+  test('requires the bearer token, and serves three paths', async () => {
     expect((await ask('', 'Bearer another')).status).toBe(401)
     expect((await send(`${issuer.url}/elsewhere`)).status).toBe(404)
     expect((await send(`${issuer.url}/.well-known/jwks`)).text).not.toContain('"d"')
@@ -135,7 +139,7 @@ describe('the issuer', () => {
     ])
   })
 
-  test('its faults', async () => {
+  test('applies faults', async () => {
     issuer.faults.add({ kind: 'error-before-commit', action: 'id-token', status: 502, body: 'html' })
     issuer.faults.add({ kind: 'empty-object', action: 'id-token', nth: 2 })
     const bearer = `Bearer ${issuer.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN}`
@@ -143,7 +147,7 @@ describe('the issuer', () => {
     expect(await ask('', bearer)).toMatchObject({ status: 200, text: '{}' })
   })
 
-  test('subjects of both forms', () => {
+  test('supports both subject formats', () => {
     expect(subjectOf({ repository: 'o/r', environment: 'e' })).toBe('repo:o/r:environment:e')
     expect(subjectOf({ repository: 'o/r', environment: 'e', ids: { owner: 12, repository: 34 } })).toBe(
       'repo:o@12/r@34:environment:e'
@@ -152,7 +156,7 @@ describe('the issuer', () => {
 })
 
 describe('AssumeRoleWithOIDC', () => {
-  test('gives keys that work, until they expire', async () => {
+  test('returns credentials that are valid until they expire', async () => {
     const { status, body } = await assume(await issuer.issue('sts.aliyuncs.com'), { DurationSeconds: '900' })
     expect(status).toBe(200)
     expect(body).toMatchObject({
@@ -175,7 +179,7 @@ describe('AssumeRoleWithOIDC', () => {
     expect((await read()).text).toContain('InvalidSecurityToken.Expired')
   })
 
-  test('the keys of the issuer are fetched once, and again when they are new', async () => {
+  test("fetches the issuer's keys once, and again after a rotation", async () => {
     const token = await issuer.issue('sts.aliyuncs.com')
     expect(await codeOf(token)).toBe('200 ')
     expect(await codeOf(token)).toBe('200 ')
@@ -187,7 +191,7 @@ describe('AssumeRoleWithOIDC', () => {
     expect(issuer.requests).toHaveLength(4)
   })
 
-  test('keys that are handed in are not fetched', async () => {
+  test('does not fetch keys that the seed contains', async () => {
     const seed = shopSeed(rolesOf(issuer.url, `, jwks: ${JSON.stringify(issuer.jwks)}`))
     await emulator.close()
     emulator = await startEmulator({ seed, clock })
@@ -195,7 +199,7 @@ describe('AssumeRoleWithOIDC', () => {
     expect(issuer.requests).toEqual([])
   })
 
-  test('a token that is not good', async () => {
+  test('rejects invalid tokens', async () => {
     const good = await issuer.issue('sts.aliyuncs.com')
     const [head, , signature] = good.split('.')
     const claims = Buffer.from(JSON.stringify({ sub: 'x', iss: issuer.url, exp: 4e9 })).toString('base64url')
@@ -220,13 +224,13 @@ describe('AssumeRoleWithOIDC', () => {
     expect(await codeOf(good, elsewhere)).toBe('401 AuthenticationFail.NoPermission')
   })
 
-  test('an issuer that does not answer', async () => {
+  test('rejects tokens if the issuer does not respond', async () => {
     const token = await issuer.issue('sts.aliyuncs.com')
     await issuer.close()
     expect(await codeOf(token)).toBe('401 AuthenticationFail.OIDCToken.HttpsUrlInvalid')
   })
 
-  test('the trust policy decides', async () => {
+  test('evaluates the trust policy', async () => {
     const refused = '401 AuthenticationFail.NoPermission'
     const code = async (subject: string, role: string, audience = 'sts.aliyuncs.com') =>
       codeOf(await issuer.issue(audience, { sub: subject }), { RoleArn: `acs:ram::${ACCOUNT}:role/${role}` })
@@ -240,7 +244,7 @@ describe('AssumeRoleWithOIDC', () => {
     expect(await code(subjectOf(), 'nobody')).toBe(refused)
   })
 
-  test('a session policy limits the session to what it and the role both allow', async () => {
+  test('a session policy restricts the session to what both it and the role allow', async () => {
     const { ask } = await sessionWith({
       Version: '1',
       Statement: [
@@ -257,12 +261,12 @@ describe('AssumeRoleWithOIDC', () => {
       (JSON.parse((await ask(action, { BackendId: ORDERS })).text) as { AccessDeniedDetail?: unknown })
         .AccessDeniedDetail
     expect((await ask('DescribeBackendInfo', { BackendId: ORDERS })).status).toBe(200)
-    // the role does not allow it, though its policy does
+    // allowed by the session policy but not by the role
     expect(await detail('DeleteBackend')).toMatchObject({
       NoPermissionType: 'ImplicitDeny',
       PolicyType: 'AccountLevelIdentityBasedPolicy'
     })
-    // the role allows these, and its policy denies one and leaves out the other
+    // allowed by the role; the session policy denies one and omits the other
     expect(await detail('DescribeBackendList')).toMatchObject({
       NoPermissionType: 'ExplicitDeny',
       PolicyType: 'SessionPolicy'
@@ -274,14 +278,14 @@ describe('AssumeRoleWithOIDC', () => {
   })
 
   test.each([
-    ['all but', { Effect: 'Allow', NotAction: 'apigateway:*List', Resource: '*' }, [200, 403]],
+    ['NotAction', { Effect: 'Allow', NotAction: 'apigateway:*List', Resource: '*' }, [200, 403]],
     [
-      'all but what is listed',
+      'NotAction with a list',
       { Effect: 'Allow', NotAction: ['apigateway:*Info'], Resource: '*' },
       [403, 200]
     ],
-    ['no resource but', { Effect: 'Allow', Action: '*', NotResource: 'acs:oss:*' }, [200, 200]],
-    ['every resource but', { Effect: 'Allow', Action: '*', NotResource: '*' }, [403, 403]]
+    ['NotResource', { Effect: 'Allow', Action: '*', NotResource: 'acs:oss:*' }, [200, 200]],
+    ['NotResource for all', { Effect: 'Allow', Action: '*', NotResource: '*' }, [403, 403]]
   ])('a session policy with %s', async (_, statement, statuses) => {
     const { ask } = await sessionWith({ Version: '1', Statement: [statement] })
     const info = await ask('DescribeBackendInfo', { BackendId: ORDERS })
@@ -290,29 +294,29 @@ describe('AssumeRoleWithOIDC', () => {
 
   test.each([
     [
-      'an action and all but one',
+      'Action and NotAction',
       policyOf({ Effect: 'Allow', Action: '*', NotAction: 'a:B', Resource: '*' }),
       'PolicyGrammar'
     ],
-    ['no JSON', '{', 'PolicyGrammar'],
+    ['invalid JSON', '{', 'PolicyGrammar'],
     ['no version', '{ "Statement": [] }', 'PolicyGrammar'],
     ['no statement', '{ "Version": "1" }', 'PolicyGrammar'],
-    ['another effect', policyOf({ Effect: 'Permit', Action: '*', Resource: '*' }), 'PolicyGrammar'],
+    ['an unknown effect', policyOf({ Effect: 'Permit', Action: '*', Resource: '*' }), 'PolicyGrammar'],
     ['no action', policyOf({ Effect: 'Allow', Resource: '*' }), 'PolicyGrammar'],
     ['no resource', policyOf({ Effect: 'Allow', Action: '*', Resource: [''] }), 'PolicyGrammar'],
     [
-      'a condition, which is not judged',
+      'a condition, which is not evaluated',
       policyOf({ Effect: 'Allow', Action: '*', Resource: '*', Condition: {} }),
       'PolicyGrammar'
     ],
     ['too long', policyOf({ Effect: 'Allow', Action: '*'.repeat(2048), Resource: '*' }), 'PolicySize']
-  ])('a session policy that cannot be taken: %s', async (_, policy, code) => {
+  ])('rejects an invalid session policy: %s', async (_, policy, code) => {
     const token = await issuer.issue('sts.aliyuncs.com')
     expect(await codeOf(token, { Policy: policy })).toBe(`400 InvalidParameter.${code}`)
     expect(emulator.cloud.sessions()).toEqual([])
   })
 
-  test('keys and ids look like those of the real service', async () => {
+  test("credentials and ids have the real service's format", async () => {
     const token = await issuer.issue('sts.aliyuncs.com')
     const [first, second] = [(await assume(token)).body, (await assume(token)).body]
     const { AccessKeyId, AccessKeySecret, SecurityToken } = first.Credentials ?? noKeys
@@ -335,7 +339,7 @@ describe('AssumeRoleWithOIDC', () => {
         VerificationInfo: 'Success'
       }
     })
-    // the id of the role is that of the session, and of who asks who it is
+    // the role id is the same in the session and in GetCallerIdentity
     const { ask } = await sessionWith()
     const identity = JSON.parse(
       (await ask('GetCallerIdentity', {}, { 'x-acs-version': '2015-04-01' })).text
@@ -351,7 +355,7 @@ describe('AssumeRoleWithOIDC', () => {
     ])
   })
 
-  test('its parameters', async () => {
+  test('validates its parameters', async () => {
     const token = await issuer.issue('sts.aliyuncs.com', { exp: 4e9 })
     expect(await codeOf(token, { RoleArn: '' })).toBe('400 MissingRoleArn')
     expect(await codeOf(token, { OIDCToken: '' })).toBe('400 MissingOIDCToken')
@@ -362,7 +366,7 @@ describe('AssumeRoleWithOIDC', () => {
     expect(emulator.cloud.sessions()).toEqual([])
   })
 
-  test('faults strike it', async () => {
+  test('applies faults to it', async () => {
     emulator.faults.add({ kind: 'error-before-commit', action: 'AssumeRoleWithOIDC' })
     const token = await issuer.issue('sts.aliyuncs.com')
     expect(await codeOf(token)).toBe('503 ServiceUnavailable')
@@ -370,7 +374,7 @@ describe('AssumeRoleWithOIDC', () => {
   })
 })
 
-test('the provider that the emulator starts: tokens of the seed’s issuer, keys that nobody has to fetch', async () => {
+test("the emulator's provider issues tokens of the seed's issuer, whose keys are not fetched", async () => {
   const iss = 'https://token.actions.githubusercontent.com'
   const own = await startEmulator({
     seed: shopSeed(rolesOf(iss)),
@@ -381,10 +385,10 @@ test('the provider that the emulator starts: tokens of the seed’s issuer, keys
     const { ACTIONS_ID_TOKEN_REQUEST_URL: url = '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } =
       own.issuer?.env ?? {}
     expect(bearer).toBe('asked')
-    const answer = await send(`${url}&audience=sts.aliyuncs.com`, {
+    const response = await send(`${url}&audience=sts.aliyuncs.com`, {
       headers: { authorization: `Bearer ${bearer}` }
     })
-    const { value } = JSON.parse(answer.text) as { value: string }
+    const { value } = JSON.parse(response.text) as { value: string }
     const other = emulator
     emulator = own
     expect(await codeOf(value)).toBe('200 ')
@@ -395,13 +399,13 @@ test('the provider that the emulator starts: tokens of the seed’s issuer, keys
   }
 })
 
-test('a provider is not started for a seed that knows none', async () => {
+test('fails to start a provider if the seed has none', async () => {
   await expect(startEmulator({ seed: shopSeed(), oidc: {} })).rejects.toThrow(
     'oidc: the seed has no oidc-providers entry without jwks; add one with the issuer https://token.actions.githubusercontent.com'
   )
 })
 
-test('a seed with problems in its roles', () => {
+test('reports problems in roles', () => {
   const seed = `
 oidc-providers: [{ name: a b, issuer: 'x', client-ids: [] }]
 roles:

@@ -37,12 +37,12 @@ test.each([
   expect(matches(pattern, text)).toBe(expected)
 })
 
-test('case can be ignored', () => {
+test('supports case-insensitive matching', () => {
   expect([matches('/A[b-d]', '/aC', true), matches('/A[b-d]', '/aC')]).toEqual([true, false])
   expect([matches('/[^A]\\D', '/ab', true), matches('/[^A]\\D', '/BB', true)]).toEqual([false, true])
 })
 
-test('it says what JavaScript says', () => {
+test("agrees with JavaScript's regular expressions", () => {
   const atom = fc.constantFrom('a', 'b', '/', '.', '[ab]', '[^a]', '\\w', '\\d')
   const { pattern } = fc.letrec<{ pattern: string; group: string }>(tie => ({
     group: fc.oneof(
@@ -67,7 +67,7 @@ test('it says what JavaScript says', () => {
   )
 })
 
-describe('what would take for ever otherwise', () => {
+describe('pathological patterns', () => {
   const LONG = 'a'.repeat(4_000)
   test.each([
     ['(a+)+', `${LONG}b`, false],
@@ -85,22 +85,22 @@ describe('what would take for ever otherwise', () => {
     ['many empty groups', '((((){1000}){1000}){1000})'],
     ['too deep', `${'('.repeat(300)}a${')'.repeat(300)}`],
     ['too long', 'a'.repeat(1_001)]
-  ])('%s: refused', (_, pattern) => {
+  ])('rejects %s', (_, pattern) => {
     expect(compilePathRegex(pattern)).toBeUndefined()
   })
 
-  test('what it spends is limited, over all expressions of a request', () => {
+  test('limits the steps of all expressions of a request together', () => {
     const budget = { steps: 10_000 }
     const cheap = compilePathRegex('a*')
     expect(cheap?.matches('a'.repeat(100), budget)).toBe(true)
     expect(budget.steps).toBeGreaterThan(9_000)
     expect(compilePathRegex(`${'.*'.repeat(300)}b`)?.matches(`${LONG}b`, budget)).toBe(false)
-    // one character more at most
+    // at most one more character
     expect(budget.steps).toBeGreaterThan(-2_000)
     expect(cheap?.matches('a', budget)).toBe(false)
   })
 
-  test('a text that is longer than any path matches nothing', () => {
+  test('a text longer than any path matches nothing', () => {
     expect([matches('a*', 'a'.repeat(4_096)), matches('a*', 'a'.repeat(4_097))]).toEqual([true, false])
   })
 })

@@ -24,7 +24,7 @@ test.each([
   ['apigateway.cn-hangzhou-finance.aliyuncs.com', {}],
   ['apigateway.aliyuncs.com', {}],
   ['sts.cn-shanghai.aliyuncs.com', {}],
-  // another product: the new gateway's, and the host that the product SDK falls back to
+  // another product's host, and the product SDK's fallback host
   ['apig.cn-hangzhou.aliyuncs.com', {}],
   ['cloudapi.cn-hangzhou.aliyuncs.com', {}],
   ['apigateway.cn-hangzhou.x.aliyuncs.com', {}]
@@ -37,17 +37,17 @@ test.each([
   ['apig-vpc.cn-hangzhou.aliyuncs.com', 'none'],
   ['apig.cn-shanghai.aliyuncs.com', '400 InvalidRegionId'],
   ['apigateway.cn-hangzhou.aliyuncs.com', '400 InvalidRegionId']
-])('Cloud-native API Gateway has hosts of its own: %s, %s', (host, expected) => {
+])('Cloud-native API Gateway has its own hosts: %s, %s', (host, expected) => {
   const request = { headers: { host }, params: {} }
   expect(errorOf(() => checkRegion('cn-hangzhou', request, '2024-03-27'))).toBe(expected)
 })
 
-test('requests for another region are refused on demand alone', async () => {
+test('rejects requests for another region only with checkRegion', async () => {
   const statusOf = async (check: boolean): Promise<string> => {
     const emulator = await startEmulator({ seed: shopSeed(), checkRegion: check })
     try {
-      const answer = await call(emulator, 'DescribeBackendList', { RegionId: 'eu-central-1' })
-      return `${answer.status} ${answer.text}`
+      const response = await call(emulator, 'DescribeBackendList', { RegionId: 'eu-central-1' })
+      return `${response.status} ${response.text}`
     } finally {
       await emulator.close()
     }

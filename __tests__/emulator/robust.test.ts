@@ -22,16 +22,16 @@ function portOf(url: string): number {
   return Number(new URL(url.includes('://') ? url : `http://${url}`).port)
 }
 
-/** Sends a text on a connection of its own, ends it, and gives what came back. */
+/** Sends a text on a new connection, closes it, and returns what was received. */
 async function raw(port: number, text: string): Promise<string> {
   const socket = connect(port, '127.0.0.1')
-  let answer = ''
-  socket.on('data', (chunk: Buffer) => (answer += chunk.toString()))
-  // a reset is an answer, too
+  let response = ''
+  socket.on('data', (chunk: Buffer) => (response += chunk.toString()))
+  // a reset is accepted, too
   socket.on('error', () => undefined)
   socket.end(text)
   await once(socket, 'close')
-  return answer
+  return response
 }
 
 const HOSTILE: readonly string[] = [
@@ -51,22 +51,22 @@ const HOSTILE: readonly string[] = [
   'POST / HTTP/1.1\r\nhost: shop.example\r\ntransfer-encoding: chunked\r\n\r\n5\r\nab'
 ]
 
-test.each(HOSTILE)('%j stops neither plane', async text => {
+test.each(HOSTILE)('survives %j on both planes', async text => {
   await raw(portOf(emulator.endpoint), text)
   await raw(portOf(emulator.gateway), text)
   expect(await isAlive()).toBe(true)
   expect((await send(`${emulator.gateway}/a`, { headers: { host: 'other.example' } })).status).toBe(404)
 })
 
-describe('too much of it', () => {
+describe('limits', () => {
   const form = { 'content-type': 'application/x-www-form-urlencoded' }
   test.each([
     ['fields', 'a&'.repeat(1_001)],
     ['nothing but separators', '&'.repeat(2_000_000)],
     ['bytes', `x=${'x'.repeat(3 * 1024 * 1024)}`]
-  ])('%s: 413, and nothing is kept of it', async (_, body) => {
-    const answer = await send(`http://${emulator.endpoint}/`, { method: 'POST', headers: form, body })
-    expect([answer.status, answer.text]).toEqual([
+  ])('%s: 413, and nothing is kept', async (_, body) => {
+    const response = await send(`http://${emulator.endpoint}/`, { method: 'POST', headers: form, body })
+    expect([response.status, response.text]).toEqual([
       413,
       expect.stringContaining('"Code":"RequestEntityTooLarge"')
     ])
@@ -74,17 +74,17 @@ describe('too much of it', () => {
     expect(await isAlive()).toBe(true)
   })
 
-  test('what the SDKs put into a query is read, however long a definition or an id token makes it', async () => {
+  test('reads long queries with definitions and id tokens, as SDKs send them', async () => {
     const { status } = await send(`http://${emulator.endpoint}/?OIDCToken=${'x'.repeat(100_000)}`)
     expect(status).toBe(400)
     expect(emulator.requests.at(-1)?.params['OIDCToken']).toHaveLength(100_000)
-    // what is longer is refused before it has been sent
+    // a longer one is rejected before it has been sent completely
     await send(`http://${emulator.endpoint}/?a=${'x'.repeat(200_000)}`).catch(() => undefined)
     expect(emulator.requests).toHaveLength(1)
     expect(await isAlive()).toBe(true)
   })
 
-  test('a thousand fields are read', async () => {
+  test('reads a thousand fields', async () => {
     const params = Object.fromEntries(Array.from({ length: 999 }, (_, index) => [`p${index}`, 'x']))
     expect((await call(emulator, 'DescribeBackendInfo', { ...READ, ...params })).status).toBe(200)
   })
@@ -93,17 +93,17 @@ describe('too much of it', () => {
     [90, 200],
     [150, 400],
     [100_000, 400]
-  ])('a definition of %d levels: %d, and the backend can be read', async (levels, status) => {
+  ])('a definition of %d levels: %d, and the backend remains readable', async (levels, status) => {
     const data = `{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`
     const write = { ...READ, StageName: 'RELEASE', BackendModelData: data }
-    const answer = await call(emulator, 'ModifyBackendModel', write)
-    expect(answer.status).toBe(status)
-    if (status === 400) expect(answer.text).toContain('"Code":"InvalidBackendModelData"')
+    const response = await call(emulator, 'ModifyBackendModel', write)
+    expect(response.status).toBe(status)
+    if (status === 400) expect(response.text).toContain('"Code":"InvalidBackendModelData"')
     expect(await isAlive()).toBe(true)
   })
 })
 
-test('half of a write is none', async () => {
+test('an incomplete write has no effect', async () => {
   const body = new URLSearchParams({ ...READ, StageName: 'RELEASE', BackendModelData: '{}' }).toString()
   const lines = ['POST / HTTP/1.1', 'host: a', 'content-type: application/x-www-form-urlencoded']
   const port = portOf(emulator.endpoint)
@@ -116,14 +116,14 @@ test('half of a write is none', async () => {
   expect(await isAlive()).toBe(true)
 })
 
-test('of half a body the backend hears no end, but that it is broken off', async () => {
+test("aborts the backend's request if the client's body is incomplete", async () => {
   const { promise: broken, resolve } = Promise.withResolvers<{ got: string; complete: boolean }>()
   const backend = createServer((request: IncomingMessage, response) => {
     let got = ''
     request.on('data', (chunk: Buffer) => (got += chunk.toString()))
     request.on('error', () => undefined)
     request.on('close', () => resolve({ got, complete: request.complete }))
-    // the client goes when its half has arrived
+    // the client disconnects when half of the body has arrived
     request.once('data', () => client.destroy())
     response.on('error', () => undefined)
   })
@@ -141,7 +141,7 @@ test('of half a body the backend hears no end, but that it is broken off', async
   expect(await isAlive()).toBe(true)
 })
 
-test('200 clients that keep their connections, on both planes: no error, and no socket is left', async () => {
+test('serves 200 persistent clients on both planes without errors or leaked sockets', async () => {
   const CLIENTS = 200
   const CALLS = 5
   const sockets = () => process.getActiveResourcesInfo().filter(name => name === 'TCPSocketWrap').length
@@ -160,7 +160,7 @@ test('200 clients that keep their connections, on both planes: no error, and no 
   const client = async () => {
     const seen = new Set<number | undefined>()
     for (let count = 0; count < CALLS; count++) {
-      // an unsigned call is answered, and each takes a connection
+      // unsigned calls also get a response, and each uses a connection
       seen.add(await statusOf(`http://${emulator.endpoint}/`, { host: emulator.endpoint }))
       seen.add(await statusOf(`${emulator.gateway}/mock`, { host: 'shop.example', 'x-ca-stage': 'TEST' }))
     }

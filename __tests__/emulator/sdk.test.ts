@@ -25,7 +25,7 @@ function settings(keys: Keys) {
   return { ...keys, endpoint: emulator.endpoint, protocol: 'http', regionId: 'cn-hangzhou' }
 }
 
-/** The generic client, with the parameters in a form body as the action sends them. */
+/** The generic client, with parameters in a form body like the action's. */
 async function generic(
   keys: Keys,
   action: string,
@@ -45,8 +45,8 @@ async function generic(
     bodyType: 'json'
   })
   const request = new openApi.OpenApiRequest({ [where]: parameters })
-  const answer: unknown = await client.callApi(params, request, new teaUtil.RuntimeOptions({}))
-  return answer as { statusCode: number; body: Record<string, unknown> }
+  const response: unknown = await client.callApi(params, request, new teaUtil.RuntimeOptions({}))
+  return response as { statusCode: number; body: Record<string, unknown> }
 }
 
 test('the product SDK: modify, read, list, follow', async () => {
@@ -82,7 +82,7 @@ test('the product SDK: modify, read, list, follow', async () => {
     new cloudApi.DescribeBackendListRequest({ backendName: 'ord*' })
   )
   expect(list.body?.backendInfoList?.map(backend => backend.backendId)).toEqual([ORDERS])
-  // this SDK puts everything on the URL, which the log shows
+  // this SDK sends everything in the URL, which is logged
   expect(emulator.requests[0]?.url).toContain('BackendModelData=')
 })
 
@@ -92,14 +92,14 @@ test.each(['body', 'query'] as const)('the generic SDK, parameters in the %s', a
     StageName: 'TEST',
     BackendModelData: '{"ServiceAddress":"http://x y"}'
   }
-  const answer = await generic(ROOT, 'ModifyBackendModel', parameters, where)
-  expect(answer).toMatchObject({ statusCode: 200, body: { OperationId: expect.any(String) } })
+  const response = await generic(ROOT, 'ModifyBackendModel', parameters, where)
+  expect(response).toMatchObject({ statusCode: 200, body: { OperationId: expect.any(String) } })
   const last = emulator.requests.at(-1)
   expect(last?.params['BackendModelData']).toBe('{"ServiceAddress":"http://x y"}')
   expect(last?.url.includes('BackendModelData')).toBe(where === 'query')
 })
 
-test('an STS key, with its token and without', async () => {
+test('an STS key requires its token', async () => {
   const keys = { accessKeyId: 'STS.role', accessKeySecret: 'role-secret', securityToken: 'role-token' }
   const read = { BackendId: ORDERS }
   expect(await generic(keys, 'DescribeBackendInfo', read)).toMatchObject({ statusCode: 200 })
@@ -121,7 +121,7 @@ test.each([
     403,
     'NoPermission'
   ]
-])('errors as the SDK sees them: %j %s', async (keys, action, parameters, statusCode, code) => {
+])('errors as the SDK parses them: %j %s', async (keys, action, parameters, statusCode, code) => {
   await expect(generic(keys, action, parameters)).rejects.toMatchObject({
     statusCode,
     code,
@@ -130,7 +130,7 @@ test.each([
   })
 })
 
-test('the older RPC signature over the wire; another method is refused', async () => {
+test('accepts the older RPC signature; rejects other methods', async () => {
   const params = new URLSearchParams({
     AccessKeyId: 'root',
     Action: 'DescribeBackendInfo',

@@ -12,7 +12,7 @@ function problems(yaml: string): string[] {
   return []
 }
 
-test('the default seed has what it promises', () => {
+test('the default seed has backends, APIs and a role', () => {
   const seed = defaultSeed()
   expect(seed.accounts[0]?.keys[0]).toMatchObject({
     id: 'emulator-access-key-id',
@@ -25,7 +25,7 @@ test('the default seed has what it promises', () => {
   expect(seed.apis.filter(api => api.published.includes('RELEASE')).length).toBeGreaterThan(3)
 })
 
-test('ids are made from names, and the same each time', () => {
+test('derives deterministic ids from names', () => {
   const [first, second] = [parseSeed(shopSeed()), parseSeed(shopSeed())]
   expect(first).toEqual(second)
   expect(first.apis[0]).toMatchObject({
@@ -37,7 +37,7 @@ test('ids are made from names, and the same each time', () => {
   expect(first.accounts[0]?.keys[1]?.allow).toEqual([{ actions: ['apigateway:Describe*'], resources: ['*'] }])
 })
 
-test('every fault kind with its fields', () => {
+test('reads every fault kind with its fields', () => {
   const faults = `
 faults:
   - { kind: latency, ms: 10, action: ModifyBackendModel, nth: 2, times: 3, where: { StageName: TEST } }
@@ -63,7 +63,7 @@ faults:
   ])
 })
 
-test('a fault that names what is not there', () => {
+test('rejects a fault with unknown names', () => {
   const faults = `
 faults:
   - { kind: throttling, action: ModifyBackendModle }
@@ -83,7 +83,7 @@ faults:
   ])
 })
 
-test('two of one name and without ids', () => {
+test('rejects duplicate names without ids', () => {
   const yaml =
     "accounts: [{ id: '1', keys: [{ id: k, secret: s }] }]\nbackends:\n  - { name: a, type: HTTP }\n  - { name: a, type: HTTP }"
   expect(problems(yaml)).toEqual([
@@ -93,14 +93,14 @@ test('two of one name and without ids', () => {
   ])
 })
 
-test('a throttle, whose burst is its rate unless another is given', () => {
+test('the burst of a throttle defaults to its rate', () => {
   const throttleOf = (yaml: string) => parseSeed(shopSeed(yaml)).throttle
   expect(throttleOf('')).toBeUndefined()
   expect(throttleOf('throttle: { per-second: 50 }')).toEqual({ perSecond: 50, burst: 50 })
   expect(throttleOf('throttle: { per-second: 50, burst: 5 }')).toEqual({ perSecond: 50, burst: 5 })
 })
 
-test('every problem at once, in the order of the text, each with line and column', () => {
+test('reports all problems at once, in document order, with line and column', () => {
   const yaml = `accounts:
   - id: abc
     keys: [{ id: k }]
@@ -119,7 +119,7 @@ faults:
   - { kind: explode }
   - { kind: latency, nth: 0, times: never, bytes: 1 }
   - { action: x }
-colour: red
+color: red
 `
   expect(problems(yaml)).toEqual([
     '2:9: accounts[0].id must be digits',
@@ -145,7 +145,7 @@ colour: red
     '17:37: faults[1].times must be a whole number of at least 1, or every',
     expect.stringMatching(/^17:51: faults\[1\].bytes is not a known field/),
     expect.stringMatching(/^18:5: faults\[2\] requires kind/),
-    expect.stringMatching(/^19:9: colour is not a known field/)
+    expect.stringMatching(/^19:9: color is not a known field/)
   ])
 })
 

@@ -67,7 +67,7 @@ function codeOf(run: () => unknown): string {
   return 'none'
 }
 
-test('the published vector of signature version 3', () => {
+test('computes the published vector of signature version 3', () => {
   const published = request(
     {
       host: 'ecs.cn-shanghai.aliyuncs.com',
@@ -102,13 +102,13 @@ test.each([
     },
     '10f7c1ea689d3e82daed95f77cb19e7b34284d164a437b5ffa9cb87f7d0dfe4c'
   ]
-])('a vector that the SDK computed, %s', (_name, more, signature) => {
+])('computes the same signature as the SDK, %s', (_name, more, signature) => {
   const plain = request({ ...V3_HEADERS, ...more }, QUERY)
   expect(signV3(plain, Object.keys(plain.headers), 'testsecret')).toBe(signature)
 })
 
-test('the published vector of the older RPC signature', () => {
-  // https://help.aliyun.com/document_detail/28747.html, of another product: the algorithm is the same
+test('computes the published vector of the older RPC signature', () => {
+  // https://help.aliyun.com/document_detail/28747.html, from another product with the same algorithm
   const params: [string, string][] = [
     ['TimeStamp', '2016-02-23T12:46:24Z'],
     ['Format', 'XML'],
@@ -126,23 +126,23 @@ test('the published vector of the older RPC signature', () => {
   expect(signRpc('GET', asSigned, 'testsecret')).toBe('OLeaidS1JvxuMvnyHOwuJ+uX5qY=')
 })
 
-test('a good signature says who calls', () => {
+test('a valid signature identifies the caller', () => {
   expect(verifier().verify(signed())).toMatchObject({ accountId: '1', key: { id: 'testid' } })
 })
 
 test.each([
   ['a wrong secret', () => signed({}, QUERY, '', 'guess'), 'SignatureDoesNotMatch'],
   [
-    'a changed query',
+    'a modified query',
     () => ({ ...signed(), query: [['StageName', 'RELEASE']] as [string, string][] }),
     'SignatureDoesNotMatch'
   ],
   [
-    'a changed body',
+    'a modified body',
     () => ({ ...signed(), body: Buffer.from('StageName=RELEASE') }),
     'SignatureDoesNotMatch'
   ],
-  ['another method', () => ({ ...signed(), method: 'GET' }), 'SignatureDoesNotMatch'],
+  ['a different method', () => ({ ...signed(), method: 'GET' }), 'SignatureDoesNotMatch'],
   [
     'an unsigned x-acs header',
     () => {
@@ -151,7 +151,7 @@ test.each([
     },
     'IncompleteSignature'
   ],
-  ['no signature at all', () => request(V3_HEADERS, QUERY), 'MissingAccessKeyId'],
+  ['no signature', () => request(V3_HEADERS, QUERY), 'MissingAccessKeyId'],
   [
     'a malformed authorization',
     () => request({ ...V3_HEADERS, authorization: 'Bearer x' }, []),
@@ -163,7 +163,7 @@ test.each([
   ['15 minutes late', () => signed({ 'x-acs-date': '2026-01-02T02:49:05Z' }), 'none'],
   ['no nonce', () => signed({ 'x-acs-signature-nonce': '' }), 'MissingSignatureNonce'],
   [
-    'a token that the key does not have',
+    'a token for a key without one',
     () => signed({ 'x-acs-security-token': 't' }),
     'InvalidSecurityToken.MismatchWithAccessKey'
   ]
@@ -171,7 +171,7 @@ test.each([
   expect(codeOf(() => verifier().verify(make()))).toBe(code)
 })
 
-test('a nonce is used once, and only a good request spends it', () => {
+test('rejects a used nonce; only a valid request uses it up', () => {
   const one = verifier()
   expect(codeOf(() => one.verify(signed({}, QUERY, '', 'guess')))).toBe('SignatureDoesNotMatch')
   one.verify(signed())
@@ -179,7 +179,7 @@ test('a nonce is used once, and only a good request spends it', () => {
   one.verify(signed({ 'x-acs-signature-nonce': 'another' }))
 })
 
-test('keys: unknown, disabled, expired, with their token', () => {
+test('rejects unknown, disabled and expired keys, and wrong tokens', () => {
   const other = seedWith({ id: 'other', secret: 's' })
   expect(codeOf(() => verifier(other).verify(signed()))).toBe('InvalidAccessKeyId.NotFound')
   const disabled = seedWith({ ...TEST_KEY, disabled: true })
@@ -196,7 +196,7 @@ test('keys: unknown, disabled, expired, with their token', () => {
   expect(codeOf(() => verifier(expired).verify(signed(withToken)))).toBe('InvalidSecurityToken.Expired')
 })
 
-test('the older RPC signature, in query and body, with its token', () => {
+test('accepts the older RPC signature in query and body, with a token', () => {
   const common: [string, string][] = [
     ['Action', 'ModifyBackendModel'],
     ['Version', '2016-07-14'],

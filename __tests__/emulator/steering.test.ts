@@ -55,18 +55,18 @@ describe('after one write of RELEASE and two reads', () => {
       'requests by action',
       { requests: { ModifyBackendModel: 1, 'Describe*': 2, DeleteBackend: 0, '*': '>= 3' } }
     ],
-    ['requests by action, with several stars', { requests: { '*Backend*': 3, 'Describe*Info*': 1 } }],
+    ['requests by action, with several wildcards', { requests: { '*Backend*': 3, 'Describe*Info*': 1 } }],
     ['writes', { writes: 1 }],
     ['writes by stage, name or id', { writes: { 'orders/RELEASE': 1, [`${ORDERS}/TEST`]: 0 } }],
     ['a range', { requests: '> 2', writes: '<= 1' }],
-    ['what is stored', { definitions: { 'orders/RELEASE': NEW } }],
+    ['stored definitions', { definitions: { 'orders/RELEASE': NEW } }],
     [
-      'what an API serves',
+      'definitions in force',
       { 'in-force': { 'a/RELEASE': NEW, 'a/TEST': { ServiceAddress: 'http://127.0.0.1:1' } } }
     ],
-    ['which APIs moved', { moved: ['c/RELEASE', 'a/RELEASE', 'b/RELEASE'] }],
+    ['moved APIs', { moved: ['c/RELEASE', 'a/RELEASE', 'b/RELEASE'] }],
     ['nothing', {}]
-  ])('is as expected: %s', (_, expected) => {
+  ])('meets: %s', (_, expected) => {
     expect(failuresOf(expected)).toEqual([])
   })
 
@@ -96,7 +96,7 @@ describe('after one write of RELEASE and two reads', () => {
       ]
     ],
     [
-      'what is stored',
+      'stored definitions',
       { definitions: { 'orders/RELEASE': { ...OLD, ServiceTimeout: 5 } } },
       [
         'definition orders/RELEASE: ServiceAddress: expected "http://127.0.0.1:3", found "http://127.0.0.1:4"',
@@ -104,38 +104,38 @@ describe('after one write of RELEASE and two reads', () => {
       ]
     ],
     [
-      'a key that is stored and not expected',
+      'an unexpected key',
       { definitions: { 'orders/RELEASE': {} } },
       ['definition orders/RELEASE: ServiceAddress: expected no such key, found "http://127.0.0.1:4"']
     ],
     [
-      'what is not stored',
+      'a missing definition',
       { definitions: { 'files/RELEASE': {} } },
       ['definition files/RELEASE: expected {}, found none (not stored)']
     ],
     [
-      'what is not published',
+      'an unpublished API',
       { 'in-force': { 'd/RELEASE': NEW } },
       [`in force d/RELEASE: expected ${JSON.stringify(NEW)}, found none (not published)`]
     ],
-    ['which APIs moved', { moved: [] }, ['moved: expected none, found a/RELEASE, b/RELEASE, c/RELEASE']],
+    ['moved APIs', { moved: [] }, ['moved: expected none, found a/RELEASE, b/RELEASE, c/RELEASE']],
     [
-      'which APIs moved, of several',
+      'some of several moved APIs',
       { moved: ['a/RELEASE', 'a/TEST'] },
       ['moved: expected a/RELEASE, a/TEST, found a/RELEASE, b/RELEASE, c/RELEASE']
     ]
-  ])('is not as expected: %s', (_, expected, failures) => {
+  ])('does not meet: %s', (_, expected, failures) => {
     expect(failuresOf(expected)).toEqual(failures)
   })
 
-  test('the outcome counts, by action', () => {
+  test('returns the number of requests by action', () => {
     expect(run({})).toMatchObject({
       requests: { ModifyBackendModel: 1, DescribeBackendInfo: 1, DescribeBackendList: 1 },
       writes: 1
     })
   })
 
-  test('since the previous time', async () => {
+  test('counts since the previous request', async () => {
     const quiet = { since: 'previous', requests: 0, writes: 0, moved: [] }
     expect(failuresOf({ writes: 1 })).toEqual([])
     expect(failuresOf(quiet)).toEqual([])
@@ -148,7 +148,7 @@ describe('after one write of RELEASE and two reads', () => {
         moved: ['a/RELEASE', 'b/RELEASE', 'c/RELEASE']
       })
     ).toEqual([])
-    // back where it was at the start
+    // the same state as at the start again
     expect(failuresOf({ since: 'start', requests: 4, writes: 2, moved: [] })).toEqual([])
     expect(failuresOf(quiet)).toEqual([])
   })
@@ -161,18 +161,18 @@ describe('after one write of RELEASE and two reads', () => {
   })
 })
 
-test('what a client sent is shown without what the runner would take for a command', async () => {
+test('sanitizes client input that looks like a workflow command', async () => {
   await call(emulator, 'Modify', { BackendId: '\n::error::x', StageName: '' })
   expect(failuresOf({ requests: 0 })).toEqual(['requests: expected 0, found 1 (Modify ???error??x -> 404)'])
 })
 
-test('what the emulator no longer keeps is not taken for what never happened', async () => {
+test('fails to count if older entries were dropped', async () => {
   await write()
   const old = { ...emulator, droppedRequests: 0 }
   const other = new Steering(old)
   const ask = (request: object) => other.run(JSON.stringify(request)).failures
   await write(OLD)
-  // the oldest of three is gone, of which the first came before
+  // the oldest of three was dropped; it preceded the start
   old.requests = emulator.requests.slice(1)
   old.droppedRequests = 1
   expect(ask({ requests: 1 })).toEqual([])
@@ -185,75 +185,87 @@ test('what the emulator no longer keeps is not taken for what never happened', a
   expect(ask({ since: 'previous', requests: 0 })).toEqual([])
 })
 
-test('a long list is cut', async () => {
+test('truncates a long list', async () => {
   for (let index = 0; index < 7; index += 1) await call(emulator, 'DescribeBackendList', {})
   expect(failuresOf({ requests: 1 })[0]).toMatch(/found 7 \((DescribeBackendList -> 200; ){5}and 2 more\)$/)
 })
 
 test.each([
   [
-    'a part that is not known',
+    'an unknown field',
     { reqests: 1 },
     'reqests is not a known field; must be one of since, requests, held, writes'
   ],
-  ['no count', { requests: 'many' }, 'requests must be a number, optionally preceded by >=, <=, > or <'],
   [
-    'no count of an action',
+    'an invalid count',
+    { requests: 'many' },
+    'requests must be a number, optionally preceded by >=, <=, > or <'
+  ],
+  [
+    'an invalid count for an action',
     { requests: { Modify: -1 } },
     'requests.Modify must be a number, optionally preceded by'
   ],
-  ['another moment', { since: 'yesterday' }, 'since must be one of start, previous'],
+  ['an unknown since', { since: 'yesterday' }, 'since must be one of start, previous'],
   [
-    'a backend that is not there',
+    'an unknown backend',
     { writes: { 'order/RELEASE': 1 } },
     'writes.order/RELEASE refers to backend "order", which does not exist; must be one of orders, others, inside, files'
   ],
   [
-    'a stage that no write can have had',
+    'a stage without writes',
     { writes: { 'orders/RELAESE': 0 } },
     'writes.orders/RELAESE refers to stage RELAESE, in which orders has no definition; must be one of TEST, PRE, RELEASE'
   ],
   [
-    'an action that is not there',
+    'an unknown action',
     { requests: { ModifyBackendModle: 0 } },
     'requests.ModifyBackendModle is not a known action; must be one of CreateBackend'
   ],
-  ['a pattern of no action', { requests: { 'Describes*': 0 } }, 'requests.Describes* is not a known action'],
   [
-    'a fault of an action that is not there',
+    'a pattern without matches',
+    { requests: { 'Describes*': 0 } },
+    'requests.Describes* is not a known action'
+  ],
+  [
+    'a fault with an unknown action',
     { faults: [{ kind: 'throttling', action: 'ModifyBackend_Model' }] },
     'faults[0].action must be an action or *'
   ],
   [
-    'a fault for a backend that is not there',
+    'a fault with an unknown backend',
     { faults: [{ kind: 'another-writer', backend: 'order', definition: {} }] },
     'faults[0].backend refers to backend "order", which does not exist; must be one of orders'
   ],
-  ['an API that is not there', { moved: ['z/RELEASE'] }, 'moved[0] refers to API "z", which does not exist'],
+  ['an unknown API', { moved: ['z/RELEASE'] }, 'moved[0] refers to API "z", which does not exist'],
   [
-    'no stage',
+    'a missing stage',
     { definitions: { orders: {} } },
     'definitions.orders is invalid: "orders"; must be a backend and a stage, such as orders/RELEASE'
   ],
-  ['no definition', { 'in-force': { 'a/RELEASE': 'http://x' } }, 'in-force.a/RELEASE must be a mapping'],
-  ['a fault that is not known', { faults: [{ kind: 'storm' }] }, 'faults[0].kind must be one of latency'],
   [
-    'a write where nothing is stored',
+    'an invalid definition',
+    { 'in-force': { 'a/RELEASE': 'http://x' } },
+    'in-force.a/RELEASE must be a mapping'
+  ],
+  ['an unknown fault', { faults: [{ kind: 'storm' }] }, 'faults[0].kind must be one of latency'],
+  [
+    'a write to a stage without a definition',
     { write: { 'files/RELEASE': {} } },
     'write.files/RELEASE refers to stage RELEASE, in which files has no definition; must be one of TEST'
   ],
   [
-    'a subject of nobody',
+    'a subject without an OIDC provider',
     { 'oidc-subject': 'repo:o/r:pull_request' },
     'oidc-subject requires an emulator started with oidc'
   ],
-  ['no mapping', 'a text', 'the request must be a mapping'],
-  ['no YAML', '{ writes: 1,\nreqests: [', 'line 2, column 11: Flow sequence']
-])('cannot be read: %s', (_, request, problem) => {
+  ['a request that is not a mapping', 'a text', 'the request must be a mapping'],
+  ['invalid YAML', '{ writes: 1,\nreqests: [', 'line 2, column 11: Flow sequence']
+])('rejects %s', (_, request, problem) => {
   expect(problemsOf(request).join('\n')).toContain(problem)
 })
 
-test('every problem at once, and nothing is done', () => {
+test('reports all problems at once and changes nothing', () => {
   const request = {
     requests: 'x',
     writes: 'y',
@@ -264,8 +276,8 @@ test('every problem at once, and nothing is done', () => {
   expect(emulator.cloud.writes()).toEqual([])
 })
 
-describe('what it changes', () => {
-  test('faults are added and cleared', async () => {
+describe('changes', () => {
+  test('adds and clears faults', async () => {
     expect(
       run({ faults: [{ kind: 'keeps-old-value', action: 'ModifyBackendModel', times: 'every' }] }).changes
     ).toEqual(['fault keeps-old-value added for ModifyBackendModel'])
@@ -276,21 +288,21 @@ describe('what it changes', () => {
     expect(failuresOf({ definitions: { 'orders/RELEASE': NEW } })).toEqual([])
   })
 
-  test('batches are held after some APIs, and released', async () => {
+  test('holds batches after some APIs, and releases them', async () => {
     expect(run({ 'hold-batches': 1 }).changes).toEqual(['new batches are held after 1 API'])
-    // they are no fault to who clears faults
+    // clear-faults does not release them
     run({ 'clear-faults': true })
     await write()
     clock.time += 3_600_000
     expect(failuresOf({ definitions: { 'orders/RELEASE': NEW }, moved: ['a/RELEASE'] })).toEqual([])
     expect(run({ 'release-batches': true }).changes).toEqual(['held batches released'])
     expect(failuresOf({ moved: ['a/RELEASE', 'b/RELEASE', 'c/RELEASE'] })).toEqual([])
-    // and none is held from now on
+    // new batches are not held anymore
     await write(OLD)
     expect(failuresOf({ moved: [] })).toEqual([])
   })
 
-  test('another writer changes a definition', () => {
+  test('writes a definition as another writer', () => {
     expect(run({ write: { 'orders/TEST': NEW } }).changes).toEqual([
       'orders/TEST: definition changed by another writer'
     ])
@@ -309,10 +321,10 @@ describe('the control endpoint', () => {
   const post = (body: string, authorization = 'Bearer the token', path = '/steer', method = 'POST') =>
     send(`${control.url}${path}`, { method, headers: { authorization }, body })
 
-  test('takes the token alone', async () => {
+  test('requires the token', async () => {
     for (const authorization of ['', 'the token', 'Bearer the', 'Bearer the tokens', 'Bearer another']) {
-      const answer = await post('{ write: { orders/TEST: { A: 1 } } }', authorization)
-      expect([answer.status, answer.text]).toEqual([
+      const response = await post('{ write: { orders/TEST: { A: 1 } } }', authorization)
+      expect([response.status, response.text]).toEqual([
         401,
         `{"problems":["the control token is missing or not this emulator's"]}\n`
       ])
@@ -320,10 +332,10 @@ describe('the control endpoint', () => {
     expect(emulator.cloud.writes()).toEqual([])
   })
 
-  test('answers what was found, in JSON', async () => {
-    const answer = await post('writes: 1')
-    expect(answer.status).toBe(200)
-    expect(JSON.parse(answer.text)).toEqual({
+  test('returns the outcome as JSON', async () => {
+    const response = await post('writes: 1')
+    expect(response.status).toBe(200)
+    expect(JSON.parse(response.text)).toEqual({
       failures: ['writes: expected 1, found 0'],
       changes: [],
       requests: {},
@@ -331,7 +343,7 @@ describe('the control endpoint', () => {
     })
   })
 
-  test('says what it cannot read', async () => {
+  test('returns the problems of an invalid request', async () => {
     expect(await post('writes: x')).toMatchObject({
       status: 400,
       text: expect.stringContaining('writes must be a number')

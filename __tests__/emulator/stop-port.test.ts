@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { expect, test } from '@jest/globals'
 import { listenForStop, requestStop } from '../../emulator/action/stop-port.ts'
 
-test('who else is connected does not keep the process alive', async () => {
+test('other connections do not keep the process alive', async () => {
   const port = await listenForStop('the token', () => Promise.resolve())
   const others = ['', 'half of a l'].map(text => {
     const socket = connect(port, '127.0.0.1')

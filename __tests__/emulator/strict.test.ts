@@ -73,7 +73,7 @@ test.each(Object.entries(OWN_FORM))(
 
 const BAD = '400 InvalidBackendModelData: The specified parameter BackendModelData value is not valid.'
 
-/** By rule: what is refused where it holds, and taken where it alone does not. */
+/** By rule: definitions that it rejects, and that are accepted if only this rule is disabled. */
 const REFUSED: readonly (readonly [rule: string, type: string, data: JsonObject, refusal: string])[] = [
   ['data-types', 'HTTP', { ServiceAddress: 8080 }, `${BAD} ServiceAddress is not a string.`],
   [
@@ -160,7 +160,7 @@ const REFUSED: readonly (readonly [rule: string, type: string, data: JsonObject,
 ]
 
 describe.each(REFUSED)('%s: %s %j', (rule, type, data, refusal) => {
-  test('refused in both writes, and nothing is stored', () => {
+  test('rejected in both writes, and nothing is stored', () => {
     const target = cloudWith(`strict: [${rule}]`, type)
     expect(modify(target, data)).toBe(refusal)
     expect(target.cloud.writes()).toEqual([])
@@ -176,12 +176,12 @@ describe.each(REFUSED)('%s: %s %j', (rule, type, data, refusal) => {
     expect(target.cloud.model(target.id, 'PRE')).toBeUndefined()
   })
 
-  test('taken without the rule', () => {
+  test('accepted without the rule', () => {
     expect(modify(cloudWith('strict: false', type), data)).toBe('accepted')
   })
 })
 
-test('a type that no page describes is not checked', () => {
+test('does not check undocumented types', () => {
   const { cloud } = cloudWith(STRICT)
   const { BackendId } = cloud.call('CreateBackend', { BackendName: 'new', BackendType: 'DISCOVERY' })
   expect(modify({ cloud, id: text(BackendId) }, {})).toBe(
@@ -196,7 +196,7 @@ test('a type that no page describes is not checked', () => {
   expect(cloud.call('CreateBackendModel', model)).toHaveProperty('BackendModelId')
 })
 
-test('a description has 180 characters at most, of a definition and of a backend', () => {
+test('descriptions of definitions and backends have at most 180 characters', () => {
   const target = cloudWith('strict: [description-length]')
   const own = OWN_FORM['HTTP'] ?? {}
   expect(modify(target, own, { Description: 'x'.repeat(180) })).toBe('accepted')
@@ -208,7 +208,7 @@ test('a description has 180 characters at most, of a definition and of a backend
   expect(modify(cloudWith('strict: false'), own, { Description: 'x'.repeat(181) })).toBe('accepted')
 })
 
-test('only documented keys are returned', () => {
+test('returns only documented keys', () => {
   const data = {
     FunctionComputeConfig: {
       FunctionName: 'f',
@@ -241,7 +241,7 @@ test('only documented keys are returned', () => {
   expect(returned('strict: false')).toEqual([true, { ...shown, ...data.FunctionComputeConfig }])
 })
 
-test('strings and numbers as in the models of the SDK', () => {
+test("returns strings and numbers as in the SDK's models", () => {
   const data = { MockConfig: { MockResult: 'a', MockStatusCode: 201 }, ServiceTimeout: '9000' }
   const returned = (top: string) => {
     const target = cloudWith(top, 'MOCK')
@@ -253,7 +253,7 @@ test('strings and numbers as in the models of the SDK', () => {
   expect(returned('strict: false')).toEqual(['9000', 201])
 })
 
-test('times of a backend with the offset of the region, of a definition without a colon', () => {
+test("formats a backend's times with +08:00, and a definition's with +0000", () => {
   const times = (top: string) => {
     const { cloud, id } = cloudWith(top)
     const info = cloud.call('DescribeBackendInfo', { BackendId: id })['BackendInfo'] as JsonObject
@@ -278,14 +278,14 @@ describe('an instance in a VPC', () => {
   })
 
   test.each([
-    ['its access', { VpcAccessId: 'access-1' }, 200],
-    ['its own ids and the port', { VpcId: 'vpc-1', InstanceId: 'i-1', Port: 8080 }, 200],
-    ['the port as a text', { VpcId: 'vpc-1', InstanceId: 'i-1', Port: '8080' }, 200],
-    ['the name of its access', { Name: 'inside' }, 200],
-    ['another port', { VpcId: 'vpc-1', InstanceId: 'i-1', Port: 8081 }, 503],
-    ['another instance', { VpcId: 'vpc-1', InstanceId: 'i-2', Port: 8080 }, 503],
+    ['VpcAccessId', { VpcAccessId: 'access-1' }, 200],
+    ['instance ids and port', { VpcId: 'vpc-1', InstanceId: 'i-1', Port: 8080 }, 200],
+    ['a port as a string', { VpcId: 'vpc-1', InstanceId: 'i-1', Port: '8080' }, 200],
+    ['the name of the access', { Name: 'inside' }, 200],
+    ['a different port', { VpcId: 'vpc-1', InstanceId: 'i-1', Port: 8081 }, 503],
+    ['a different instance', { VpcId: 'vpc-1', InstanceId: 'i-2', Port: 8080 }, 503],
     ['nothing', {}, 503]
-  ])('named by %s', async (_, config, status) => {
+  ])('identified by %s', async (_, config, status) => {
     const inside = createServer((__, response) => response.end('inside'))
     await new Promise<void>(resolve => void inside.listen(0, '127.0.0.1', resolve))
     closing.push(() => new Promise(resolve => void inside.close(() => resolve())))
@@ -299,13 +299,13 @@ vpc: [{ access-id: access-1, name: inside, vpc-id: vpc-1, instance-id: i-1, port
 `
     })
     closing.push(() => emulator.close())
-    const answer = await send(`${emulator.gateway}/a`, { headers: { host: 'shop.example' } })
-    expect(answer.status).toBe(status)
-    if (status === 200) expect(answer.text).toBe('inside')
-    else expect(answer.headers['x-ca-error-message']).toMatch(/^VPC access not found/)
+    const response = await send(`${emulator.gateway}/a`, { headers: { host: 'shop.example' } })
+    expect(response.status).toBe(status)
+    if (status === 200) expect(response.text).toBe('inside')
+    else expect(response.headers['x-ca-error-message']).toMatch(/^VPC access not found/)
   })
 
-  test('without an access of the gateway, an entry of the seed names the instance', () => {
+  test('a seed entry without a VPC access identifies the instance', () => {
     const { cloud, id } = cloudWith('', 'VPC')
     const seed = parseSeed(`
 accounts: [{ id: 1234567890123456, keys: [{ id: root, secret: root-secret }] }]

@@ -11,7 +11,7 @@ import { signV3 } from '../../emulator/signature.ts'
 export const ORDERS = '20bcdc9453524b78a8beb1f6de21edb7'
 export const OTHERS = '739b68751c0b4e899e04d0c92b6d0be7'
 
-/** Three APIs in RELEASE, two in TEST, one draft; keys of every sort. */
+/** Three APIs in RELEASE, two in TEST, one draft; several kinds of access keys. */
 export function shopSeed(more = ''): string {
   return `
 accounts:
@@ -54,7 +54,7 @@ vpc:
 ${more}`
 }
 
-/** A clock that a test sets. */
+/** A clock that the test controls. */
 export class TestClock {
   time = Date.parse('2026-01-02T03:04:05.678Z')
 
@@ -68,7 +68,7 @@ export function newCloud(more = ''): { cloud: Cloud; clock: TestClock } {
   return { cloud: new Cloud({ seed: parseSeed(shopSeed(more)), clock, ids: countingIds() }), clock }
 }
 
-/** A text of an answer or a definition; anything else in it fails the test. */
+/** Narrows a value to a string; throws for anything else. */
 export function text(value: unknown): string {
   if (typeof value !== 'string') throw new Error(`not a text: ${JSON.stringify(value)}`)
   return value
@@ -85,7 +85,7 @@ export function errorOf(run: () => unknown): string {
   return 'none'
 }
 
-export interface Answer {
+export interface TextResponse {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly text: string
@@ -99,11 +99,11 @@ export interface Send {
   readonly onChunk?: (chunk: Buffer) => void
 }
 
-/** One plain request; rejects when the connection breaks. */
+/** Sends one plain request; rejects if the connection breaks. */
 export function send(
   url: string,
   { method = 'GET', headers = {}, body = '', signal, onChunk }: Send = {}
-): Promise<Answer> {
+): Promise<TextResponse> {
   return new Promise((resolve, reject) => {
     const options = { method, headers, agent: false as const, ...(signal === undefined ? {} : { signal }) }
     const request = httpRequest(url, options, response => {
@@ -126,7 +126,7 @@ export function send(
   })
 }
 
-/** A V3-signed call with its parameters in a form body, and perhaps more headers, signed too. */
+/** Sends a V3-signed call with its parameters in a form body, and optional further signed headers. */
 export function call(
   emulator: Emulator,
   action: string,
@@ -134,7 +134,7 @@ export function call(
   signal?: AbortSignal,
   onChunk?: (chunk: Buffer) => void,
   more: Record<string, string> = {}
-): Promise<Answer> {
+): Promise<TextResponse> {
   const body = new URLSearchParams(params).toString()
   const headers: Record<string, string> = {
     host: emulator.endpoint,

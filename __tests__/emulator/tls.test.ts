@@ -55,7 +55,7 @@ describe('the certificate', () => {
   const server = new X509Certificate(made.certificate)
   const authority = new X509Certificate(made.authority)
 
-  test('is signed by an authority of its own, for its names alone', () => {
+  test('is signed by its own CA, for its names only', () => {
     expect(server.verify(authority.publicKey)).toBe(true)
     expect(server.checkIssued(authority)).toBe(true)
     expect([server.ca, authority.ca]).toEqual([false, true])
@@ -65,19 +65,19 @@ describe('the certificate', () => {
     expect(server.checkIP('127.0.0.1')).toBe('127.0.0.1')
   })
 
-  test('holds from a day ago for 90 days', () => {
+  test('is valid from a day ago for 90 days', () => {
     expect(server.validFromDate.toISOString()).toBe('2026-03-03T05:06:07.000Z')
     expect(server.validToDate.toISOString()).toBe('2026-06-02T05:06:07.000Z')
   })
 
-  test('is another each time', () => {
+  test('is different for each start', () => {
     const again = createCertificate(['localhost'], Date.now())
     expect(server.verify(new X509Certificate(again.authority).publicKey)).toBe(false)
     expect(new X509Certificate(again.authority).subject).not.toBe(authority.subject)
   })
 })
 
-test('both planes answer who trusts the authority, by address and by name', async () => {
+test('both planes respond to clients that trust the CA, by address and by name', async () => {
   expect(emulator.endpoint).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/)
   expect((await ask(emulator.endpoint)).text).toContain('MissingAccessKeyId')
   expect((await ask(emulator.endpoint, { servername: 'apigateway.cn-hangzhou.aliyuncs.com' })).status).toBe(
@@ -89,7 +89,7 @@ test('both planes answer who trusts the authority, by address and by name', asyn
   })
 })
 
-test('who does not trust it, or asks for another name, gets no answer, and others still do', async () => {
+test('clients that do not trust it, or use another name, fail without affecting others', async () => {
   await expect(ask(emulator.endpoint, { ca: '' })).rejects.toThrow('unable to verify the first certificate')
   await expect(ask(emulator.endpoint, { servername: 'other.example' })).rejects.toThrow('altnames')
   await expect(ask(emulator.endpoint).then(({ status }) => status)).resolves.toBe(400)
@@ -118,15 +118,15 @@ describe('the product SDK over https', () => {
     expect((await read()).statusCode).toBe(200)
   })
 
-  test('meets a reset, though TLS stands on the connection', async () => {
+  test('sees a reset despite TLS', async () => {
     emulator.faults.add({ kind: 'reset-after-commit', action: 'DescribeBackendInfo' })
-    // and not "socket hang up", as after an orderly end
+    // not "socket hang up", as after an orderly close
     await expect(read()).rejects.toThrow('read ECONNRESET')
     expect(emulator.requests).toMatchObject([{ action: 'DescribeBackendInfo', status: undefined }])
   })
 })
 
-test('a connection that is open when the emulator closes ends with it', async () => {
+test('closing the emulator closes open connections', async () => {
   const hold = emulator.hold({ point: 'before-response' })
   const asked = ask(emulator.endpoint)
   const refused = expect(asked).rejects.toThrow(/ECONNRESET|socket hang up/)
@@ -135,7 +135,7 @@ test('a connection that is open when the emulator closes ends with it', async ()
   await refused
 })
 
-test('a client that says nothing, or nothing to the end, is not waited for longer than without TLS', async () => {
+test('silent clients time out as without TLS', async () => {
   const http = createServer({ headersTimeout: 50, requestTimeout: 50, connectionsCheckingInterval: 10 })
   const listener = await listenOn(http, 0, createCertificate(['localhost'], Date.now()))
   const clients = ['', 'no handshake'].map(text => {
@@ -153,7 +153,7 @@ test.each([
   'sts.aliyuncs.com',
   'sts-vpc.cn-hangzhou.aliyuncs.com',
   'apigateway-vpc.cn-hangzhou.aliyuncs.com'
-])('a client that calls the service %s by itself trusts the certificate', async servername => {
+])('the certificate covers the service host %s', async servername => {
   expect((await ask(emulator.endpoint, { servername })).status).toBe(400)
   await expect(ask(emulator.endpoint, { servername: `x${servername}` })).rejects.toThrow()
 })

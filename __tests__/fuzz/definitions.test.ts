@@ -62,7 +62,7 @@ describe('the canonical text', () => {
   })
 })
 
-describe('a definition and what live holds', () => {
+describe('a desired and a live definition', () => {
   holds('the write form of a write form is itself', [jsonObject, type], (config, backendType) => {
     const written = fromReadForm(config, backendType)
     assert.deepEqual(fromReadForm(written, backendType), written)

@@ -40,7 +40,7 @@ function tried<T>(parser: (raw: string) => T, raw: string): { value: T } | { mes
 /** What an input holds is trimmed before it is parsed. */
 const input = longText.map(text => text.trim())
 
-describe('one input: a value or an Invalid', () => {
+describe('one input results in a value or an Invalid', () => {
   const parsers = Object.entries(INPUTS).map(([name, { parse: parser }]) => ({ name, parser }))
   holds('every parser, any text', [fc.constantFrom(...parsers), input], ({ parser }, raw) => {
     const result = tried<unknown>(parser, raw)
@@ -284,11 +284,11 @@ describe('proxies', () => {
     'any NO_PROXY and any proxy: a way for each URL, and no problem that holds a password',
     [list, fc.option(proxy, { nil: undefined }), fc.option(proxy, { nil: undefined }), fc.boolean()],
     (noProxy, http, https, lower) => {
-      const spelt = (name: string): string => (lower ? name.toLowerCase() : name)
+      const spelled = (name: string): string => (lower ? name.toLowerCase() : name)
       const { proxyFor, problems, secrets } = readProxySettings({
-        [spelt('NO_PROXY')]: noProxy,
-        [spelt('HTTP_PROXY')]: http,
-        [spelt('HTTPS_PROXY')]: https
+        [spelled('NO_PROXY')]: noProxy,
+        [spelled('HTTP_PROXY')]: http,
+        [spelled('HTTPS_PROXY')]: https
       })
       for (const url of urls) {
         const way = proxyFor(url)

@@ -22,7 +22,7 @@ function isLabel(text: string): boolean {
   return typeof text === 'string' && text.length <= 1_100 && oneLine(text) === text
 }
 
-describe('what Cloud-native API Gateway answers', () => {
+describe('responses of Cloud-native API Gateway', () => {
   holds('is decoded, whatever is where', [answeredWith(NAMES)], data => {
     for (const read of [data, { data }, { data: { items: [data], totalSize: 1 } }]) {
       const service = decodeService(read)

@@ -73,7 +73,7 @@ function isLabel(text: string): boolean {
   return typeof text === 'string' && text.length <= 1_100 && oneLine(text) === text
 }
 
-describe('what the cloud answers', () => {
+describe('responses of the cloud', () => {
   holds(
     'is a body or a CallError that can be shown',
     [called, status, headers, body],
@@ -93,7 +93,7 @@ describe('what the cloud answers', () => {
           error.retryAfterMs === undefined || (error.retryAfterMs >= 0 && error.retryAfterMs <= 86_400_000),
           true
         )
-        // a write that may have arrived is never taken for one that did not
+        // a write that may have arrived never counts as one that did not
         if (code >= 500 && error.fault !== 'busy') assert.equal(error.ambiguous, true)
         if (isRetryableWrite(error)) assert.equal(isRetryableRead(error), true)
       }
@@ -171,7 +171,7 @@ describe('a code', () => {
   )
 })
 
-describe('whatever is thrown', () => {
+describe('anything that is thrown', () => {
   const thrown = fc.oneof(
     fc.anything({
       withNullPrototype: true,
@@ -317,7 +317,7 @@ describe('a journal', () => {
       return torn > 40 ? text.slice(0, -torn) : text
     })
 
-  test('whole, it is read', () => {
+  test('a complete journal is read', () => {
     const journal = parseJournal(`${JSON.stringify(header)}\n${JSON.stringify(entry)}\n`)
     expect(journal).toMatchObject({ isDamaged: false, entries: [entry] })
   })
@@ -351,7 +351,7 @@ describe('a journal', () => {
   )
 })
 
-describe('what GitHub says of the run', () => {
+describe('the context of the run', () => {
   holds(
     'makes a stamp of one line',
     [hostileText, hostileText, hostileText, hostileText],

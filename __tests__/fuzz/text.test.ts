@@ -66,7 +66,7 @@ describe('a text from outside as one line', () => {
   })
 })
 
-describe('what the log writes is what it means', () => {
+describe('log lines keep their meaning', () => {
   let written: string[] = []
   // a log of its own for each case, since the eleventh of a level is no annotation any more
   const newLog = (): Log =>
@@ -154,7 +154,7 @@ describe('what the log writes is what it means', () => {
   })
 })
 
-describe('what is set is what the next step gets', () => {
+describe('the next step gets the outputs that were set', () => {
   const folder = mkdtempSync(join(tmpdir(), 'outputs-'))
   const file = join(folder, 'output')
   const before = process.env['GITHUB_OUTPUT']
@@ -199,7 +199,7 @@ describe('what is set is what the next step gets', () => {
   })
 })
 
-test('a megabyte, of whatever it is, becomes a line', () => {
+test('a megabyte of any text becomes a line', () => {
   for (const piece of ['::', '##[', '\n', '\u202e', '\ud83d', ' ', 'x']) {
     assert.ok(oneLine(piece.repeat(1_000_000 / piece.length), 4_000).length < 4_100)
     assert.ok(!oneLine(piece.repeat(1_000_000 / piece.length)).includes('\n'))

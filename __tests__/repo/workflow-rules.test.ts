@@ -26,7 +26,7 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
   ['actionsArePinned', ECS, CHECKOUT, `actions/checkout@${'0'.repeat(40)}`, 'not pinned'],
   ['actionsArePinned', ECS, '# v7.0.1', '# v7', 'no comment with its tag'],
   ['actionsArePinned', ECS, ' # v7.0.1', '', 'no comment with its tag'],
-  ['actionsArePinned', ECS, CHECKOUT, `actions/cache@${'0'.repeat(40)}`, 'none of the actions'],
+  ['actionsArePinned', ECS, CHECKOUT, `actions/cache@${'0'.repeat(40)}`, 'is not an allowed action'],
   [
     'actionsArePinned',
     ECS,
@@ -34,13 +34,13 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
     'OWNER/switch-backend@main',
     'is not OWNER/switch-backend@v1'
   ],
-  ['actionsArePinned', ECS, 'OWNER/switch-backend@v1', './', 'none of the actions'],
+  ['actionsArePinned', ECS, 'OWNER/switch-backend@v1', './', 'is not an allowed action'],
   [
     'actionsArePinned',
     ECS,
     `- uses: ${CHECKOUT} # v7.0.1`,
     `- "uses": ${CHECKOUT}`,
-    'is not written on one line'
+    'is not on its own line'
   ],
   ['checkoutsKeepNothing', ECS, 'persist-credentials: false', 'clean: true', 'leaves the token'],
   [
@@ -69,7 +69,7 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
     '- run: make plan\n      - uses: OWNER',
     'runs beside a secret'
   ],
-  ['permissionsArePresent', ECS, 'permissions: {}\n', '', 'nothing about permissions'],
+  ['permissionsArePresent', ECS, 'permissions: {}\n', '', 'has no permissions'],
   ['permissionsArePresent', ECS, 'permissions: {}', 'permissions: write-all', 'are write-all'],
   [
     'permissionsArePresent',
@@ -206,45 +206,57 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
     KEYLESS,
     'needs.plan.outputs.plan-fingerprint',
     'needs.plan.outputs.fingerprint',
-    'is no output of that job'
+    'is not an output of that job'
   ],
   [
     'contextsExist',
     KEYLESS,
     'steps.plan.outputs.has-changes',
     'steps.plan.outputs.changes',
-    'is no output of that step'
+    'is not an output of that step'
   ],
-  ['contextsExist', KEYLESS, 'id: plan', 'id: planned', 'is no step before it'],
+  ['contextsExist', KEYLESS, 'id: plan', 'id: planned', 'is not an earlier step'],
   [
     'contextsExist',
     ECS,
     'steps.deploy.outputs.address',
     'steps.deploy.outputs.url',
-    'is no output of that step'
+    'is not an output of that step'
   ],
   [
     'contextsExist',
     PROMOTE,
     'needs: test\n',
     'needs: test\n    if: needs.test.outputs.end\n',
-    'is no output of that job'
+    'is not an output of that job'
   ],
-  ['contextsExist', PROMOTE, 'inputs.version', 'inputs.tag', 'is no input'],
-  ['contextsExist', CALL, 'jobs.apply.outputs.changed', 'jobs.apply.outputs.change', 'is no output of a job'],
+  ['contextsExist', PROMOTE, 'inputs.version', 'inputs.tag', 'is not an input'],
+  [
+    'contextsExist',
+    CALL,
+    'jobs.apply.outputs.changed',
+    'jobs.apply.outputs.change',
+    'is not an output of a job'
+  ],
   [
     'contextsExist',
     CALL,
     'secrets.ALIBABA_CLOUD_SECURITY_TOKEN',
     'secrets.TOKEN',
-    'is no secret of the call'
+    'is not a secret of the call'
   ],
   ['callsFit', PROMOTE, 'stage-name:', 'stage:', 'has no input stage'],
-  ['callsFit', PROMOTE, /.*region-id:.*\n/, '', 'needs region-id'],
-  ['callsFit', PROMOTE, 'rollback-on-failure: true', "rollback-on-failure: 'true'", 'of another type'],
-  ['callsFit', PROMOTE, /secrets:\n.*\n.*\n/, 'secrets: inherit\n', 'hands over all secrets'],
+  ['callsFit', PROMOTE, /.*region-id:.*\n/, '', 'requires region-id'],
+  ['callsFit', PROMOTE, 'rollback-on-failure: true', "rollback-on-failure: 'true'", 'has the wrong type'],
+  ['callsFit', PROMOTE, /secrets:\n.*\n.*\n/, 'secrets: inherit\n', 'passes all secrets'],
   ['callsFit', PROMOTE, '      ALIBABA_CLOUD_ACCESS_KEY_ID:', '      KEY:', 'has no secret KEY'],
-  ['callsFit', PROMOTE, 'OWNER/switch-backend/', 'another/repository/', 'no workflow of this repository'],
+  [
+    'callsFit',
+    PROMOTE,
+    'OWNER/switch-backend/',
+    'another/repository/',
+    'is not a workflow of this repository'
+  ],
   ['callsFit', PROMOTE, 'switch-backend.yml@v1', 'switch.yml@v1', 'does not exist'],
   [
     'callsAreDescribed',
@@ -253,9 +265,9 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
     'description: ARN',
     'is not described'
   ],
-  ['callsAreDescribed', CALL, 'must grant', 'grants', 'does not say which permissions'],
+  ['callsAreDescribed', CALL, 'must grant', 'grants', 'does not list the permissions'],
   ['examplesSayWhen', ECS, '# Use it', '# Good', 'has no ‘Use it’'],
-  ['examplesSayWhen', ECS, /^(#.*\n)+/, '', 'does not begin with a comment']
+  ['examplesSayWhen', ECS, /^(#.*\n)+/, '', 'does not start with a comment']
 ]
 
 test('accepts a condition that names the successful results', () => {

@@ -34,7 +34,7 @@ export function badChecks({ schedule, probes, main, accepted, calls }: Facts, is
     return isBroken ? [`the bake of ${index} had failed`] : []
   })
   const lastedMs = (main.endedAt ?? Infinity) - (accepted?.endedAt ?? -Infinity)
-  if (schedule.probe !== undefined && lastedMs < bakeS * 1_000) found.push('the bake ended before its time')
+  if (schedule.probe !== undefined && lastedMs < bakeS * 1_000) found.push('the bake ended early')
   const lastRead = calls.findLast(({ by, action }) => by === 'main' && action === 'DescribeBackendInfo')
   if (bakeS > 0 && (lastRead?.sentAt ?? 0) < (accepted?.endedAt ?? 0) + bakeS * 1_000) {
     found.push('live was not read again after the bake')
@@ -68,7 +68,7 @@ export function untrueChecks(facts: Facts): string[] {
   if (
     after.some(baked => baked?.slice(0, -1).some((_, end) => hasFailed(baked.slice(0, end + 1))) === true)
   ) {
-    found.push('a bake that went on after it had failed')
+    found.push('a bake that continued after it had failed')
   }
   if (says('BakeFailed') && !after.some(baked => baked !== undefined && hasFailed(baked))) {
     found.push('BakeFailed, but no URL failed in three consecutive requests')

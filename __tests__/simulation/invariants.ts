@@ -196,7 +196,7 @@ function wrongPost(facts: Facts): string[] {
   // a main step that completed while the post step waited for it has reported everything
   const saidByMain = facts.overlap && main.endedAt !== undefined
   if (leftOpen && !saidByMain && results.length === 0 && !isLost)
-    found.push('it says nothing of a write that was under way')
+    found.push('it does not report a write that was in progress')
   return [
     ...found,
     ...results.flatMap(result =>
@@ -247,7 +247,7 @@ function untruePost(facts: Facts, post: Step, result: string, end: Snapshot): st
       text.includes('the desired definition is live') &&
       (last === undefined || !holds(last.seen.definition, desired))
     ) {
-      found.push('it calls live the desired definition')
+      found.push('it reports that the desired definition is live')
     }
   }
   return found

@@ -85,7 +85,7 @@ function isAbout({ params }: CallRecord, { backendId, stageName }: Place): boole
 
 const BUSY = /^(Rejected\.)?Throttling|^RepeatedCommit$|^ConcurrencyLockTimeout$/
 
-/** A response that says nothing but "later". */
+/** A response that only asks to retry later. */
 export function isBusy(call: CallRecord): boolean {
   const code = bodyOf(call)['Code']
   return call.response?.status === 429 || (typeof code === 'string' && BUSY.test(code))
@@ -98,7 +98,7 @@ export function accepted(writes: readonly CallRecord[]): CallRecord | undefined 
 /** So long a busy service is asked again; the last wait of up to 15 s may be left out. */
 const BUSY_MS = 120_000 - 15_000
 
-/** Whether something stood in the way of a target, other than a service that was busy for a while. */
+/** Whether anything other than a temporarily busy service hindered a target. */
 export function isHindered(target: TargetFacts): boolean {
   const { calls, batches, live, row, place } = target
   return (

@@ -7,7 +7,7 @@ import { accepted, isBusy, isHindered, manyFactsOf } from './many-facts.ts'
 import type { ManyFacts, TargetFacts } from './many-facts.ts'
 import { plain } from './oracle.ts'
 
-/** From the contract, the worst first. */
+/** The results of the contract, the worst first. */
 const ORDER = [
   'rollback-failed',
   'unknown',
@@ -60,7 +60,7 @@ function lost({ places, report, ends, targets, cloud, step }: ManyFacts): string
   return found
 }
 
-/** What the word says, against what the cloud holds. */
+/** Compares the result with the state of the cloud. */
 function untrueRow({ schedule, cloud }: ManyFacts, target: TargetFacts): string[] {
   const { row, place, before, live, forward, backward, foreign, calls } = target
   const writes = [...forward, ...backward, ...foreign]
@@ -121,14 +121,14 @@ function untrueRow({ schedule, cloud }: ManyFacts, target: TargetFacts): string[
       break
     case 'rolled-back':
       must(schedule.rollback && forward.length > 0, 'rollback-on-failure was off, or nothing was sent')
-      must(isLive(before) && serves(before), 'the previous definition is not back')
+      must(isLive(before) && serves(before), 'the previous definition is not restored')
       break
     case 'rollback-failed':
       must(schedule.rollback && write !== undefined, 'there was nothing to roll back')
-      must(isHindered(target), 'nothing stood in its way')
+      must(isHindered(target), 'nothing prevented its success')
       break
     default:
-      found.push('no word for this')
+      found.push('not a result for this')
   }
   return found
 }
@@ -136,7 +136,7 @@ function untrueRow({ schedule, cloud }: ManyFacts, target: TargetFacts): string[
 function untrueChanged({ row, before, live }: TargetFacts): string[] {
   const { changed, result } = row
   if (changed === null) {
-    return /unknown|partial|rollback-failed/.test(result) ? [] : ['whether it changed is not said']
+    return /unknown|partial|rollback-failed/.test(result) ? [] : ['changed is not reported']
   }
   const isChanged = plain(before) !== plain(live)
   return changed === isChanged ? [] : [`changed is ${changed}, and that is not so`]
@@ -154,7 +154,7 @@ function needlessSends({ calls }: ManyFacts, { forward, backward, place, before 
       if (end === 'refused' && last.error === undefined && !isBusy(last))
         found.push('sent again after a refusal')
       if (end === 'ambiguous' && !isReadBetween(calls, place.backendId, last, write)) {
-        found.push('sent again without a look at the end of the last one')
+        found.push('sent again without checking how the last one ended')
       }
     }
   }

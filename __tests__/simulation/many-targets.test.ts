@@ -24,7 +24,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const RESULTS = ['switched', 'unchanged', 'failed', 'not-started', 'partial', 'unknown', 'rolled-back']
 
 test(
-  `of ${PLACES.length} targets none is lost, sent without need or told wrongly, in ${RUNS} random schedules (SIMULATION_RUNS, SIMULATION_SEED)`,
+  `none of ${PLACES.length} targets is lost, sent needlessly or misreported, in ${RUNS} random schedules (SIMULATION_RUNS, SIMULATION_SEED)`,
   async () => {
     const seen = new Map<string, number>()
     const ground = groundOf(PLACES, folder)

@@ -165,7 +165,7 @@ function isPassing({ response, error }: CallRecord): boolean {
   return response !== undefined && response.status >= 500
 }
 
-/** Nor is it another writer's. */
+/** The definition is not another writer's. */
 function untrueConflict(facts: Facts, step: Step): string[] {
   const last = lastReading(facts, step)
   if (last === undefined || !step.errors.some(({ text }) => text.includes('[Conflict]'))) return []

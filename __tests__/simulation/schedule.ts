@@ -84,9 +84,9 @@ export interface Schedule {
   /** Whether a summary is enabled. */
   readonly summary: boolean
   readonly chance: number
-  /** What the service makes of what is written. */
+  /** How the service stores what is written. */
   readonly spelling: Spelling
-  /** How long a definition does not show yet. */
+  /** How long a write stays invisible. */
   readonly lag: Lag | undefined
   /** Calls without a response, around the end of the wait. */
   readonly hang: Hang | undefined

@@ -81,7 +81,7 @@ export class Service {
       const seen = this.stored(backendId, stageName)
       const undo = this.#hide(backendId, call.params['StageName'] ?? '')
       const writes = this.#cloud.writes().length
-      const done = exchange(this.#cloud, this.#faults, { ...call, params: this.#spelt(call.params) })
+      const done = exchange(this.#cloud, this.#faults, { ...call, params: this.#spelled(call.params) })
       if (this.#cloud.writes().length === writes) undo()
       return { done, seen }
     }
@@ -94,7 +94,7 @@ export class Service {
     return { done: { ...done, body }, seen }
   }
 
-  #spelt(params: ExchangeCall['params']): ExchangeCall['params'] {
+  #spelled(params: ExchangeCall['params']): ExchangeCall['params'] {
     const data = params['BackendModelData']
     if (data === undefined || this.#spelling === 'as-sent') return params
     return {

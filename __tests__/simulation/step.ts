@@ -19,7 +19,7 @@ export class Step implements Caller {
   journalPath: string | undefined
   endedAt: number | undefined
   returned: boolean | undefined
-  /** What it rejected with, which it never may. */
+  /** What it rejected with, which is always a fault. */
   fault: unknown
   stoppedAt: number | undefined
   /** How many calls had been sent by then. */
@@ -81,7 +81,7 @@ export class Step implements Caller {
     this.stop.abort()
   }
 
-  /** From here on it does nothing any more. */
+  /** From here on it has no effect. */
   kill(): void {
     if (this.isRunning()) this.killedAt = this.#time.now()
   }

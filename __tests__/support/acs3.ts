@@ -2,22 +2,22 @@ import { createHash, createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-// ACS3-HMAC-SHA256 as its page describes it, without the SDK:
+// ACS3-HMAC-SHA256 implemented from its documentation, without the SDK:
 // https://www.alibabacloud.com/help/en/sdk/product-overview/v3-request-structure-and-signature
 
-/** A request as it arrived: nothing in it is decoded. */
+/** A request as received, without any decoding. */
 export interface RawRequest {
   readonly method: string
-  /** With the query. */
+  /** Including the query. */
   readonly target: string
-  /** Names in lower case. */
+  /** Lower-case names. */
   readonly headers: ReadonlyMap<string, string>
   readonly body: Buffer
 }
 
 const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex')
 
-/** The hash of the canonical request and the signature, over the headers named. */
+/** The hash of the canonical request, and the signature over the named headers. */
 export function signatureOf(
   { method, target, headers, body }: RawRequest,
   signedHeaders: readonly string[],
@@ -38,7 +38,7 @@ export function signatureOf(
   return { canonicalHash, signature }
 }
 
-/** Whether a request is signed with the secret, over every header that must be signed. */
+/** Whether a request is signed with the secret and covers every header that must be signed. */
 export function isSigned(request: RawRequest, secret: string): boolean {
   const authorization = request.headers.get('authorization') ?? ''
   const [, names = '', signature] =
@@ -46,19 +46,19 @@ export function isSigned(request: RawRequest, secret: string): boolean {
       authorization
     ) ?? []
   const signed = names.split(';')
-  const due = [...request.headers.keys()].filter(
+  const required = [...request.headers.keys()].filter(
     name => name === 'host' || name === 'content-type' || name.startsWith('x-acs-')
   )
   return (
-    signed.join() === due.sort().join() &&
+    signed.join() === required.sort().join() &&
     request.headers.get('x-acs-content-sha256') === sha256(request.body) &&
     signatureOf(request, signed, secret).signature === signature
   )
 }
 
-/** Answers each request in turn, the last answer again and again, and keeps what arrived. */
+/** Returns the responses in turn, repeating the last one, and records the requests. */
 export async function withRequests<T>(
-  answers: readonly { readonly status?: number; readonly body: string }[],
+  responses: readonly { readonly status?: number; readonly body: string }[],
   use: (endpoint: URL, requests: readonly RawRequest[]) => Promise<T>
 ): Promise<T> {
   const requests: RawRequest[] = []
@@ -71,7 +71,9 @@ export async function withRequests<T>(
       for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
         headers.set((rawHeaders[at] ?? '').toLowerCase(), rawHeaders[at + 1] ?? '')
       }
-      const { status = 200, body } = answers[Math.min(requests.length, answers.length - 1)] ?? { body: '{}' }
+      const { status = 200, body } = responses[Math.min(requests.length, responses.length - 1)] ?? {
+        body: '{}'
+      }
       requests.push({ method, target, headers, body: Buffer.concat(chunks) })
       outgoing.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end(body)
     })

@@ -3,9 +3,9 @@ import type { ApplyPlanOptions } from '../../src/rollout/switch.ts'
 import { readGitHubContext } from '../../src/runtime/github.ts'
 import { createTimeline } from '../../src/rollout/timeline.ts'
 
-/** Everything but what a test is about. */
+/** Defaults for the options that a test does not care about. */
 export function applyOptions(
-  given: Pick<ApplyPlanOptions, 'reader' | 'writer' | 'clock' | 'log'> & Partial<ApplyPlanOptions>
+  overrides: Pick<ApplyPlanOptions, 'reader' | 'writer' | 'clock' | 'log'> & Partial<ApplyPlanOptions>
 ): ApplyPlanOptions {
   const nothing = (): void => undefined
   return {
@@ -15,7 +15,7 @@ export function applyOptions(
     run: { github: readGitHubContext({}), allowOlderRun: false },
     budget: createRetryBudget(),
     rollbackOnFailure: false,
-    timeline: createTimeline(given.clock),
+    timeline: createTimeline(overrides.clock),
     checks: [],
     ownNeighbors: new Set(),
     onSending: nothing,
@@ -29,6 +29,6 @@ export function applyOptions(
     onPublished: nothing,
     onRung: nothing,
     checksOf: () => [],
-    ...given
+    ...overrides
   }
 }

@@ -21,30 +21,30 @@ export const USED: Gateway = {
     'api-1': [routeOf('hr-1', SERVICE_ID), routeOf('hr-2', SERVICE_ID), routeOf('hr-3', 'svc-other')]
   }
 }
-/** Fields beside the addresses. */
+/** Fields other than the addresses. */
 export const CHECKED: JsonObject = {
   healthCheck: { enable: true, protocol: 'TCP' },
   outlierDetection: { enable: true, interval: 10 }
 }
 
-export interface ServiceEnd {
+export interface ServiceResult {
   readonly outcome: Applied
   readonly plan: Plan
   readonly gateway: FakeGateway
   readonly clock: FakeClock
   readonly log: MemoryLog
   readonly entry: JournalEntry | undefined
-  /** What the journal holds, as text. */
+  /** The journal's text. */
   readonly journal: string
 }
 
-/** Plans, then applies, with a journal. */
+/** Plans and applies, with a journal. */
 export async function applyService(
-  given: Gateway,
+  overrides: Gateway,
   options: Partial<ApplyPlanOptions> = {},
   target: ServiceTarget = serviceTarget()
-): Promise<ServiceEnd> {
-  const gateway = fakeGateway({ ...USED, ...given })
+): Promise<ServiceResult> {
+  const gateway = fakeGateway({ ...USED, ...overrides })
   const clock = new FakeClock()
   const log = createMemoryLog()
   const plan = await planTarget(gateway, target, { needs: {}, clock })

@@ -6,17 +6,17 @@ import type { Exchange, ExchangeOptions, HttpResponse, HttpRequest } from '../..
 import { startRawServer } from './raw-server.ts'
 import type { RawServer, RawServerOptions } from './raw-server.ts'
 
-/** What no message may hold: the URL's path and query, headers, the body. */
+/** Parts of a request that no message is allowed to contain: the URL's path and query, headers, the body. */
 const HIDDEN = ['path-of-url', 'query-of-url', 'header-value', 'body-value', 'proxy-user', 'proxy-word']
 
-/** As good as no time-out: the test's own limit ends what hangs. */
+/** Effectively no time-out: the test's own limit ends a hanging request. */
 export const LONG_MS = 3_600_000
 
-export type Doing = Parameters<typeof startRawServer>[0]
+export type RequestHandler = Parameters<typeof startRawServer>[0]
 
-/** Servers of a test, all closed at its end. */
+/** Servers of a test, which `closeAll` closes. */
 export function createServers(): {
-  serve: (doing: Doing, options?: RawServerOptions) => Promise<RawServer>
+  serve: (doing: RequestHandler, options?: RawServerOptions) => Promise<RawServer>
   closeAll: () => Promise<void>
 } {
   let open: RawServer[] = []
@@ -38,19 +38,19 @@ interface Ask extends Partial<HttpRequest> {
   readonly options?: Partial<ExchangeOptions>
 }
 
-/** A request with something to hide in each of its parts. */
-export function requestTo(url: string, given: Partial<HttpRequest> = {}): HttpRequest {
+/** A request with a secret in each of its parts. */
+export function requestTo(url: string, overrides: Partial<HttpRequest> = {}): HttpRequest {
   return {
     method: 'POST',
     url: new URL(`${url}/path-of-url?query-of-url=1`),
     headers: { 'x-secret': 'header-value' },
     body: 'body-value',
     timeoutMs: LONG_MS,
-    ...given
+    ...overrides
   }
 }
 
-/** Plain http may go anywhere, and the proxy wants a user and a password. */
+/** Allows plain HTTP to any host; the proxy requires a user and a password. */
 export function exchangeThrough(
   proxy: RawServer | undefined,
   options: Partial<ExchangeOptions> = {}
@@ -59,13 +59,13 @@ export function exchangeThrough(
   return createExchange({ proxyFor: () => url, plainHttp: true, ...options })
 }
 
-/** How one exchange ended: the answer, or the fault. */
+/** Sends a request. @returns the response, or the fault */
 export async function ask(
   url: string,
-  { proxy, options, ...given }: Ask = {}
+  { proxy, options, ...overrides }: Ask = {}
 ): Promise<HttpResponse | { fault: string; message: string; maySent: boolean }> {
   try {
-    return await exchangeThrough(proxy, options)(requestTo(url, given))
+    return await exchangeThrough(proxy, options)(requestTo(url, overrides))
   } catch (error) {
     if (!(error instanceof TransportError)) throw error
     for (const hidden of HIDDEN) expect(error.message).not.toContain(hidden)
@@ -76,22 +76,22 @@ export async function ask(
 
 /** The URL of a plain server. */
 export const to = ({ port }: RawServer): string => `http://127.0.0.1:${port}`
-/** Writes, and waits. */
+/** Writes, and keeps the connection open. */
 export const say =
-  (...parts: readonly string[]): Doing =>
+  (...parts: readonly string[]): RequestHandler =>
   socket =>
     void socket.write(parts.join(''))
-/** Writes, and ends the connection. */
+/** Writes, and closes the connection. */
 export const sayAndEnd =
-  (...parts: readonly string[]): Doing =>
+  (...parts: readonly string[]): RequestHandler =>
   socket =>
     void socket.end(parts.join(''))
 export const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n\r\n'
 export const GOOD = 'HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\ngood'
 
-/** Answers CONNECT, and is a tunnel to that server from then on, whatever name was asked for. */
+/** Accepts CONNECT for any host and tunnels to the server. */
 export const tunnelTo =
-  (server: RawServer): Doing =>
+  (server: RawServer): RequestHandler =>
   (socket, { request }) => {
     if (request > 1) return
     const upstream = connect(server.port, '127.0.0.1')

@@ -7,25 +7,25 @@ export interface KeyPair {
   readonly cert: string
 }
 
-/** Who signs certificates of servers. */
+/** A CA for server certificates. */
 export interface Authority {
   /** PEM, for NODE_EXTRA_CA_CERTS. */
   readonly certificate: string
-  /** A server's certificate for host names and addresses. */
+  /** Issues a server certificate for host names and addresses. */
   issue(names: readonly string[], options?: { readonly expired?: boolean }): Promise<KeyPair>
 }
 
-/** Keys are the costly part of a certificate; tests of one file may share what is made for the same names. */
+/** Generating keys is slow, so the tests of a file share certificates for the same names. */
 let shared: Promise<Authority> | undefined
 
-/** The authority of a test file. */
+/** The test file's CA. */
 export function sharedAuthority(): Promise<Authority> {
   return (shared ??= createAuthority())
 }
 
 const SMALL = { keyType: 'ec', algorithm: 'sha256' } as const
 
-/** An authority of its own. */
+/** Creates a new CA. */
 export async function createAuthority(): Promise<Authority> {
   const authority = await generate([{ name: 'commonName', value: `tests ${randomUUID()}` }], {
     ...SMALL,

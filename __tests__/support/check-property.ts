@@ -1,25 +1,25 @@
 import fc from 'fast-check'
 
-// A property meets errors by the ten thousand, and noting for each where it came from takes longer than much of what is
-// tested. So none of them says it while the cases run; the case that fails is run once more, and then it does.
+// Properties create tens of thousands of errors, and capturing their stacks takes longer than most tested code. So the
+// cases run without stacks, and a failing case runs again with them.
 
-/** As `fc.assert` does, for a property that waits for nothing. */
+/** Like `fc.assert`, for a synchronous property. */
 export function check<Values>(property: fc.IProperty<Values>, parameters: fc.Parameters<Values>): void {
   const details = withoutStacks(() => fc.check(property, parameters))
   if (!details.failed) return
-  fc.assert(property, theFailing(details, parameters))
-  throw new Error(unlikeBefore(details))
+  fc.assert(property, failingCase(details, parameters))
+  throw new Error(notReproduced(details))
 }
 
-/** As `fc.assert` does. */
+/** Like `fc.assert`, for an asynchronous property. */
 export async function checkAsync<Values>(
   property: fc.IAsyncProperty<Values>,
   parameters: fc.Parameters<Values>
 ): Promise<void> {
   const details = await withoutStacksAsync(() => fc.check(property, parameters))
   if (!details.failed) return
-  await fc.assert(property, theFailing(details, parameters))
-  throw new Error(unlikeBefore(details))
+  await fc.assert(property, failingCase(details, parameters))
+  throw new Error(notReproduced(details))
 }
 
 function withoutStacks<T>(run: () => T): T {
@@ -42,15 +42,15 @@ async function withoutStacksAsync<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The smallest case that fails, and no other. */
-function theFailing<Values>(
+/** Parameters that run only the smallest failing case. */
+function failingCase<Values>(
   { seed, counterexamplePath }: fc.RunDetails<Values>,
   parameters: fc.Parameters<Values>
 ): fc.Parameters<Values> {
   return { ...parameters, seed, path: counterexamplePath ?? '', endOnFailure: true }
 }
 
-/** Without a case that fails there were too few that count. */
-function unlikeBefore<Values>(details: fc.RunDetails<Values>): string {
-  return fc.defaultReportMessage(details) ?? 'the property failed, and did not when it was tried again'
+/** The message if the failing case passes when repeated, or if too many cases were skipped. */
+function notReproduced<Values>(details: fc.RunDetails<Values>): string {
+  return fc.defaultReportMessage(details) ?? 'the property failed once and passed when repeated'
 }

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Socket } from 'node:net'
 import { afterEach } from '@jest/globals'
 
-/** The channel on which Node tells of each connection that this process begins. */
+/** The diagnostics channel for connections that this process opens. */
 const CHANNEL = 'net.client.socket'
 
 let sockets: Socket[] = []
@@ -10,7 +10,7 @@ function note(message: unknown): void {
   sockets.push((message as { socket: Socket }).socket)
 }
 
-/** Tells how many bytes clients of this process have read, over connections that they begin from here on in this test. */
+/** Counts the bytes that clients of this process read, over connections opened after this call in the current test. */
 export function watchClients(): () => number {
   subscribe(CHANNEL, note)
   return () => sockets.reduce((sum, { bytesRead }) => sum + bytesRead, 0)

@@ -9,21 +9,21 @@ export const NEW_ADDRESS = 'http://10.0.0.2:8080'
 export const NEW_DATA = JSON.stringify({ ServiceAddress: NEW_ADDRESS })
 
 export interface SeedOptions {
-  /** What the access key may do; everything when not given. */
+  /** The access key's permissions. Defaults to everything. */
   readonly allow?: readonly string[]
   readonly msPerApi?: number
   readonly apis?: number
   readonly type?: string
-  /** YAML flow of the RELEASE definition. */
+  /** The RELEASE definition as YAML flow. */
   readonly definition?: string
   readonly securityToken?: string
-  /** Of a cloud as strict as the service's pages by default. */
+  /** Defaults to true. */
   readonly strict?: boolean
-  /** YAML flow of what no page says about the service. */
+  /** The seed's doubts as YAML flow. */
   readonly doubts?: string
 }
 
-/** One backend, published by some APIs in RELEASE and with a second stage. */
+/** One backend with two stages, and APIs published in RELEASE. */
 export function seedOf(options: SeedOptions = {}): string {
   const { apis = 3, msPerApi = 0, type = 'HTTP' } = options
   const definition = options.definition ?? `{ ServiceAddress: '${OLD_ADDRESS}' }`
@@ -57,7 +57,7 @@ strict: ${options.strict ?? true}
 ${options.doubts === undefined ? '' : `doubts: ${options.doubts}\n`}`
 }
 
-/** Runs against an emulator of its own, which is closed whatever happens. */
+/** Runs with a new emulator, and closes it in any case. */
 export async function withCloud<T>(seed: string | Seed, use: (cloud: Emulator) => Promise<T>): Promise<T> {
   const emulator = await startEmulator({ seed })
   try {
@@ -67,17 +67,17 @@ export async function withCloud<T>(seed: string | Seed, use: (cloud: Emulator) =
   }
 }
 
-/** The names of the calls that arrived, in order. */
+/** The actions of the received calls, in order. */
 export function actionsOf(emulator: Emulator): string[] {
   return emulator.requests.map(({ action }) => action)
 }
 
-/** How many modifications arrived. */
+/** The number of received modifications. */
 export function writesTo(emulator: Emulator): number {
   return actionsOf(emulator).filter(action => action === 'ModifyBackendModel').length
 }
 
-/** What is stored for RELEASE. */
+/** The stored definition of RELEASE. */
 export function liveOf({ cloud }: Emulator): unknown {
   return cloud.definition(BACKEND_ID, 'RELEASE')
 }

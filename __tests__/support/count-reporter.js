@@ -1,5 +1,5 @@
-// The last line of a test run: the counts, alone. Written at the exit, because jest's own summary
-// comes after every other reporter.
+// Prints the counts as the last line of a test run. Written on exit, because jest's own summary
+// follows all other reporters.
 export default class CountReporter {
   onRunComplete(_contexts, results) {
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites

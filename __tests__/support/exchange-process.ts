@@ -1,5 +1,5 @@
-// A process that makes its exchanges all at once, says how each ended, and has nothing more to do.
-// Arguments: how many milliseconds each may take, and for each the URL and the URL of the proxy or nothing.
+// A process that runs several exchanges concurrently, prints the result of each, and exits.
+// Arguments: the time-out in ms, then for each exchange its URL and a proxy URL or an empty string.
 import { TransportError } from '../../src/runtime/transport-error.ts'
 import { createExchange } from '../../src/runtime/http.ts'
 

@@ -1,10 +1,10 @@
 import type { Clock } from '../../src/runtime/clock.ts'
 
-/** A clock whose time passes only when somebody sleeps. */
+/** A clock that only advances on sleep. */
 export class FakeClock implements Clock {
   time: number
   readonly slept: number[] = []
-  /** By how much somebody has put the system clock forward. */
+  /** By how much the system clock was set forward. */
   #jumped = 0
 
   constructor(time = Date.UTC(2026, 0, 1)) {
@@ -27,7 +27,7 @@ export class FakeClock implements Clock {
     return 0.5
   }
 
-  /** Nobody waits here while time passes. */
+  /** Never fires, because no time passes while waiting. */
   after(): () => void {
     return () => undefined
   }

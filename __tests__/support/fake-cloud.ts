@@ -1,6 +1,6 @@
 import { CallError } from '../../src/cloud/call-error.ts'
 import type { CallFault } from '../../src/cloud/call-error.ts'
-import type { Called } from '../../src/cloud/operation.ts'
+import type { OperationRef } from '../../src/cloud/operation.ts'
 import { OPERATIONS } from '../../src/cloud/operations.ts'
 import type {
   Accepted,
@@ -77,7 +77,7 @@ export function callError(
   })
 }
 
-/** One answer, or one after the other with the last one repeated; an error is thrown. */
+/** One response, or a sequence whose last one is repeated; errors are thrown. */
 export type Script<T> = T | Error | readonly (T | Error)[]
 
 interface Scripts {
@@ -88,12 +88,12 @@ interface Scripts {
 }
 
 export interface FakeCloud extends CloudReader, CloudWriter {
-  /** The names of the calls, in order. */
+  /** The calls, in order. */
   readonly calls: string[]
   readonly modifications: Modification[]
 }
 
-/** A cloud that answers by script. Lists of rows or APIs are given as lists of lists. */
+/** A cloud with scripted responses. A sequence of lists is a list of lists. */
 export function fakeCloud(scripts: Scripts): FakeCloud {
   const calls: string[] = []
   const modifications: Modification[] = []
@@ -117,18 +117,18 @@ export function fakeCloud(scripts: Scripts): FakeCloud {
   const isList = (value: unknown): boolean =>
     !Array.isArray(value) || value.every(item => !Array.isArray(item) && !(item instanceof Error))
   const { describeBackend, listPublishedApis, describeTask } = OPERATIONS
-  const answers = new Map<string, () => Promise<unknown>>([
+  const responses = new Map<string, () => Promise<unknown>>([
     [describeBackend.action, () => next('describe', stepsOf(scripts.backend, isObject))],
     [listPublishedApis.action, () => next('list', stepsOf(scripts.apis, isList))],
     [describeTask.action, () => next('task', stepsOf(scripts.task, isList))]
   ])
-  const answer = ({ action }: Called): Promise<never> =>
-    (answers.get(action)?.() ?? Promise.reject(new Error(`no script for ${action}`))) as Promise<never>
+  const respond = ({ action }: OperationRef): Promise<never> =>
+    (responses.get(action)?.() ?? Promise.reject(new Error(`no script for ${action}`))) as Promise<never>
   return {
     calls,
     modifications,
-    read: answer,
-    list: answer,
+    read: respond,
+    list: respond,
     ...writerOf(modification => {
       modifications.push(modification)
       return next('modify', stepsOf(scripts.modify, isObject))
@@ -136,18 +136,18 @@ export function fakeCloud(scripts: Scripts): FakeCloud {
   }
 }
 
-/** The same reader, where one operation is answered in another way. */
+/** A reader with a different response for one operation. */
 export function withRead(
   reader: CloudReader,
-  operation: Called,
-  answer: () => Promise<unknown>
+  operation: OperationRef,
+  respond: () => Promise<unknown>
 ): CloudReader {
   return {
     ...reader,
-    read: (asked, parameters, options) =>
-      asked.action === operation.action
-        ? (answer() as Promise<never>)
-        : reader.read(asked, parameters, options)
+    read: (called, parameters, options) =>
+      called.action === operation.action
+        ? (respond() as Promise<never>)
+        : reader.read(called, parameters, options)
   }
 }
 

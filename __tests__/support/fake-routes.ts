@@ -31,7 +31,7 @@ export function routeTarget(definition: JsonObject, more: Partial<RouteTarget> =
   }
 }
 
-/** The backend of one service, as it is answered. */
+/** The backend of a single service as returned by reads. */
 export function single(serviceId: string, more: JsonObject = {}): JsonObject {
   return {
     scene: 'Single',
@@ -52,47 +52,47 @@ export function ratio(...weights: readonly (readonly [serviceId: string, weight:
   }
 }
 
-/** How the product may behave; no document says which is true. */
+/** Undocumented behavior of the product. */
 export interface Doubts {
-  /** A save is live at once, without a deployment. */
+  /** A save takes effect immediately, without a deployment. */
   readonly liveAtOnce?: boolean
-  /** A save replaces the route: what the body leaves out is gone. */
+  /** A save replaces the route: omitted fields are reset. */
   readonly replaces?: boolean
-  /** How long a deployment takes. */
+  /** Duration of a deployment. */
   readonly deployMs?: number
-  /** How long what is answered as the state lags behind. */
+  /** How long the returned status lags behind. */
   readonly lagMs?: number
-  /** How many deployments fail. */
+  /** Number of deployments that fail. */
   readonly failures?: number
-  /** A body that equals what serves leaves the route with changes. */
+  /** A save that equals the live state still leaves the route with changes. */
   readonly alwaysChanged?: boolean
 }
 
-/** What becomes of a call that fails. */
+/** A failing call. */
 export interface Fault {
   readonly error: Error
-  /** Whether the cloud has done what was asked all the same. */
+  /** Whether the call takes effect nevertheless. */
   readonly arrives?: boolean
 }
 
 export interface FakeRoutes extends CloudReader, CloudWriter {
-  /** The names of the calls, in order. */
+  /** The calls, in order. */
   readonly calls: string[]
   readonly bodies: JsonObject[]
-  /** The route, as it is answered. */
+  /** The route as returned by reads. */
   readonly route: JsonObject
   readonly api: JsonObject
   readonly services: Map<string, JsonObject>
-  /** What serves now. */
+  /** The backend in force now. */
   readonly serving: () => JsonObject
-  /** The next calls of an operation, in order; `undefined` is one that goes well. */
+  /** Faults of the next calls per operation, in order; `undefined` succeeds. */
   readonly faults: Record<string, (Fault | undefined)[]>
-  /** Told of each call before it arrives. */
+  /** Called before each call takes effect. */
   onCall: (action: string, count: number) => void
-  /** Somebody else's save. */
+  /** Saves as another writer. */
   readonly save: (backend: JsonObject) => void
   setStatus(status: string): void
-  /** The next deployment fails. */
+  /** Makes the next deployment fail. */
   failNext(): void
 }
 
@@ -106,7 +106,7 @@ interface Event {
   readonly serves?: JsonObject
 }
 
-/** An API with one route, in memory, by the tests' clock. */
+/** An in-memory API with one route, on the test's clock. */
 export function fakeRoutes(clock: FakeClock, backend: JsonObject, doubts: Doubts = {}): FakeRoutes {
   const { lagMs = 0, deployMs = 3_000 } = doubts
   let failures = doubts.failures ?? 0
@@ -156,7 +156,7 @@ export function fakeRoutes(clock: FakeClock, backend: JsonObject, doubts: Doubts
     if (doubts.liveAtOnce === true) deploy()
     else push(isServed(saved) ? 'Deployed' : 'DeployedWithChanges')
   }
-  /** As a save changes the route: the names of the write become those of the answer. */
+  /** Applies a save to the route; field names of writes become those of reads. */
   const put = (body: JsonObject): void => {
     bodies.push(body)
     const { backendConfig, domainIds, environmentId: _, ...rest } = body
@@ -185,11 +185,11 @@ export function fakeRoutes(clock: FakeClock, backend: JsonObject, doubts: Doubts
     calls.push(action)
     const fault = world.faults[action]?.shift()
     if (fault !== undefined && fault.arrives !== true) throw fault.error
-    const answer = answerTo(action, parameters)
+    const response = responseTo(action, parameters)
     if (fault !== undefined) throw fault.error
-    return answer
+    return response
   }
-  const answerTo = (action: string, parameters: JsonObject): unknown => {
+  const responseTo = (action: string, parameters: JsonObject): unknown => {
     switch (action) {
       case 'GetHttpApi':
         return decodeApi({ data: api })
@@ -209,10 +209,10 @@ export function fakeRoutes(clock: FakeClock, backend: JsonObject, doubts: Doubts
         deploy()
         return { requestId: `deploy-${counts.get(action)}`, operationId: '' }
       default:
-        throw new Error(`no answer to ${action}`)
+        throw new Error(`no response to ${action}`)
     }
   }
-  const answer = (operation: { readonly action: string }, parameters: unknown): Promise<never> =>
+  const respond = (operation: { readonly action: string }, parameters: unknown): Promise<never> =>
     Promise.try(() => call(operation.action, parameters as JsonObject)) as Promise<never>
   const world: FakeRoutes = {
     calls,
@@ -226,9 +226,9 @@ export function fakeRoutes(clock: FakeClock, backend: JsonObject, doubts: Doubts
     save,
     setStatus: status => push(status),
     failNext: () => void failures++,
-    read: answer,
-    list: answer,
-    write: answer
+    read: respond,
+    list: respond,
+    write: respond
   }
   return world
 }

@@ -6,7 +6,7 @@ import {
   decodeRoutes,
   decodeService
 } from '../../src/cloud/native-decode.ts'
-import type { Called } from '../../src/cloud/operation.ts'
+import type { OperationRef } from '../../src/cloud/operation.ts'
 import type { CloudReader, CloudWriter } from '../../src/cloud/types.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
 import type { ServiceTarget } from '../../src/model/target.ts'
@@ -42,7 +42,7 @@ const READ_NAMES: Readonly<Record<string, string>> = {
   healthCheckConfig: 'healthCheck',
   outlierDetectionConfig: 'outlierDetection'
 }
-/** What an update can set, by the names of reads. */
+/** Fields that an update can set, under their names in reads. */
 const SETTABLE = [
   'protocol',
   'ports',
@@ -53,76 +53,76 @@ const SETTABLE = [
 ]
 
 export interface Gateway {
-  /** The service, as it is answered. */
+  /** The service as returned by reads. */
   readonly service?: JsonObject
-  /** `replace`: what an update does not hold is unset. */
+  /** `replace`: an update resets omitted fields. */
   readonly put?: 'merge' | 'replace'
   readonly apis?: readonly JsonObject[]
-  /** By the id of their API; a list that counts more than it holds is a number beside it. */
+  /** By the id of their API. */
   readonly routes?: Readonly<Record<string, readonly JsonObject[]>>
   readonly operations?: Readonly<Record<string, readonly JsonObject[]>>
-  /** How calls fail, by their names: each time, or once for each entry; a `null` goes well. */
+  /** Errors by action: for every call, or one per call; `null` succeeds. */
   readonly failures?: Readonly<Record<string, CallError | readonly (CallError | null)[]>>
-  /** Told after each call that went well, with how many there were of its name, and with the service, which it may change. */
+  /** OperationRef after each successful call with the number of calls of the action, and the service, which it can modify. */
   readonly after?: (action: string, count: number, service: JsonObject) => void
 }
 
 export interface FakeGateway extends CloudReader, CloudWriter {
-  /** The names of the calls, in order. */
+  /** The calls, in order. */
   readonly calls: string[]
   /** The bodies of the updates, in order. */
   readonly updates: JsonObject[]
-  /** As it is now. */
+  /** The current state. */
   readonly service: JsonObject
 }
 
-/** A gateway with one service, which an update changes. */
-export function fakeGateway(given: Gateway = {}): FakeGateway {
-  const service: JsonObject = { ...(SERVICE as unknown as JsonObject), ...given.service }
+/** A gateway with one service that updates change. */
+export function fakeGateway(setup: Gateway = {}): FakeGateway {
+  const service: JsonObject = { ...(SERVICE as unknown as JsonObject), ...setup.service }
   const calls: string[] = []
   const updates: JsonObject[] = []
   const counts = new Map<string, number>()
   const page = (items: readonly JsonObject[]): JsonObject => ({ items: [...items], totalSize: items.length })
-  const answers: Readonly<Record<string, (parameters: JsonObject) => unknown>> = {
+  const responses: Readonly<Record<string, (parameters: JsonObject) => unknown>> = {
     GetService: () => decodeService({ data: structuredClone(service) }),
-    ListHttpApis: () => decodeNativeApis({ data: page(given.apis ?? []) })?.items,
+    ListHttpApis: () => decodeNativeApis({ data: page(setup.apis ?? []) })?.items,
     GetHttpApi: ({ httpApiId }) =>
       decodeApi({
-        data: (given.apis ?? []).flatMap(versionsOf).find(api => api['httpApiId'] === httpApiId) ?? {}
+        data: (setup.apis ?? []).flatMap(versionsOf).find(api => api['httpApiId'] === httpApiId) ?? {}
       }),
     ListHttpApiRoutes: ({ httpApiId }) =>
-      decodeRoutes({ data: page(given.routes?.[textOf(httpApiId)] ?? []) })?.items,
+      decodeRoutes({ data: page(setup.routes?.[textOf(httpApiId)] ?? []) })?.items,
     ListHttpApiOperations: ({ httpApiId }) =>
-      decodeNativeOperations({ data: page(given.operations?.[textOf(httpApiId)] ?? []) })?.items,
+      decodeNativeOperations({ data: page(setup.operations?.[textOf(httpApiId)] ?? []) })?.items,
     UpdateService: ({ body }) => {
       const sent = body as JsonObject
       updates.push(sent)
-      if (given.put === 'replace') for (const name of SETTABLE) service[name] = null
+      if (setup.put === 'replace') for (const name of SETTABLE) service[name] = null
       for (const [name, value] of Object.entries(sent)) service[READ_NAMES[name] ?? name] = value
       service['updateTimestamp'] = Number(service['updateTimestamp']) + 1
       return { requestId: `R${updates.length}`, operationId: '' }
     }
   }
-  const answer = async ({ action }: Called, parameters: unknown): Promise<never> => {
+  const respond = async ({ action }: OperationRef, parameters: unknown): Promise<never> => {
     const count = counts.get(action) ?? 0
     counts.set(action, count + 1)
     calls.push(action)
-    const failures = given.failures?.[action]
+    const failures = setup.failures?.[action]
     const failure = failures instanceof CallError ? failures : failures?.[count]
-    // what may have arrived has arrived here
-    if (failure?.ambiguous === true) answers[action]?.(parameters as JsonObject)
+    // ambiguous calls do take effect here
+    if (failure?.ambiguous === true) responses[action]?.(parameters as JsonObject)
     if (failure !== undefined && failure !== null) throw failure
-    const value = answers[action]?.(parameters as JsonObject)
-    if (value === undefined) throw new Error(`no answer to ${action}`)
-    given.after?.(action, count + 1, service)
+    const value = responses[action]?.(parameters as JsonObject)
+    if (value === undefined) throw new Error(`no response to ${action}`)
+    setup.after?.(action, count + 1, service)
     return Promise.resolve(value as never)
   }
-  return { calls, updates, service, read: answer, list: answer, write: answer }
+  return { calls, updates, service, read: respond, list: respond, write: respond }
 }
 
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 
-/** The entries of a list of APIs have their APIs below them. */
+/** The APIs nested in an entry of a list of APIs. */
 function versionsOf(entry: JsonObject): JsonObject[] {
   const versions: Json | undefined = entry['versionedHttpApis']
   return Array.isArray(versions) ? (versions as JsonObject[]) : []

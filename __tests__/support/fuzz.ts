@@ -4,15 +4,15 @@ import type { Json, JsonObject } from '../../src/model/json.ts'
 import { anyText } from './any-text.ts'
 import { check, checkAsync } from './check-property.ts'
 
-// Properties are tried with 5,000 cases, the same ones each time; `npm run fuzz` tries more, and others.
+// Properties run with 5,000 cases that are the same each time; `npm run fuzz` runs more and different cases.
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? '') || 5_000
 const SEED = Number(process.env['FUZZ_SEED'] ?? '') || 20_160_714
-/** Tells an end from a hang, of a property or of any case of it; there to be noticed, not to be reached. */
-const LONGEST_MS = 300_000 * Math.max(1, RUNS / 5_000)
+/** Detects a hanging property; far above its normal duration. */
+const TIMEOUT_MS = 300_000 * Math.max(1, RUNS / 5_000)
 
 type Arbitraries<Values> = { [K in keyof Values]: fc.Arbitrary<Values[K]> }
 
-/** A test that a property holds for whatever the arbitraries make. */
+/** Defines a test that a property holds for all generated values. */
 export function holds<Values extends [unknown, ...unknown[]]>(
   name: string,
   arbitraries: Arbitraries<Values>,
@@ -21,11 +21,11 @@ export function holds<Values extends [unknown, ...unknown[]]>(
   test(
     name,
     () => check(fc.property<Values>(...arbitraries, property), { numRuns: RUNS, seed: SEED }),
-    LONGEST_MS
+    TIMEOUT_MS
   )
 }
 
-/** The same of a property that has to wait for something. */
+/** The same for an asynchronous property. */
 export function holdsAsync<Values extends [unknown, ...unknown[]]>(
   name: string,
   arbitraries: Arbitraries<Values>,
@@ -34,11 +34,11 @@ export function holdsAsync<Values extends [unknown, ...unknown[]]>(
   test(
     name,
     () => checkAsync(fc.asyncProperty<Values>(...arbitraries, property), { numRuns: RUNS, seed: SEED }),
-    LONGEST_MS
+    TIMEOUT_MS
   )
 }
 
-/** What somebody would write who wants to be more than text. */
+/** Pieces that attackers would use to break out of text. */
 const PIECES = [
   ...['::error::x', '::add-mask::x', '::stop-commands::x', '::group::', '::set-output name=a::b', '::', ':'],
   ...['##[error]x', '##[add-mask]x', '##[', '##', '#', '[', ']', '%0A', '%0D%0A::error::x', '%25', '%3A'],
@@ -50,7 +50,7 @@ const PIECES = [
   ...['http://u:p@h', '0', '-1', '1e999', 'null', 'true', 'fp1:', '*', '&a', '!!binary ', '%', '- ']
 ]
 
-/** Any text, more often than not with pieces that mean something to somebody. */
+/** Any text, mostly with pieces that are special somewhere. */
 export const hostileText: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(
@@ -62,7 +62,7 @@ export const hostileText: fc.Arbitrary<string> = fc
   )
   .map(pieces => pieces.join(''))
 
-/** Texts that are at times long: a piece over and over. */
+/** Texts that are sometimes long: a repeated piece. */
 export const longText: fc.Arbitrary<string> = fc.oneof(
   { weight: 20, arbitrary: hostileText },
   {
@@ -73,7 +73,7 @@ export const longText: fc.Arbitrary<string> = fc.oneof(
   }
 )
 
-/** A secret as it is registered: nothing else in a text is likely to be it. */
+/** A registered secret, which is unlikely to occur in a text by chance. */
 export const secretText: fc.Arbitrary<string> = fc
   .stringMatching(/^[a-z0-9]{12}$/)
   .map(text => `hunter2${text}`)
@@ -96,7 +96,7 @@ const scalar: fc.Arbitrary<Json> = fc.oneof(
   hostileText
 )
 
-/** Any JSON, with the names of definitions in it. */
+/** Any JSON, with keys of definitions. */
 export const json: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>(tie => ({
   value: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
@@ -109,11 +109,11 @@ export const json: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>(tie => ({
 export const jsonObject: fc.Arbitrary<JsonObject> = entriesOf(json)
 
 function entriesOf(value: fc.Arbitrary<Json>): fc.Arbitrary<JsonObject> {
-  // from entries, as a parser makes it: `__proto__` is a key like any other, and the last of two counts
+  // created from entries like a parser does: `__proto__` is a key like any other, and the last duplicate wins
   return fc.array(fc.tuple(key, value), { maxLength: 4 }).map(entries => Object.fromEntries(entries))
 }
 
-/** JSON with the cloud's names in it, in any place. */
+/** JSON with the cloud's names in any position. */
 export const answeredWith = (names: readonly string[]): fc.Arbitrary<JsonObject> =>
   fc.letrec<{ value: Json; object: JsonObject }>(tie => ({
     value: fc.oneof(

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 
-/** Stands before a server of this machine, and holds its answers back for as long as a test likes. */
+/** A proxy for a local server that can hold its responses. */
 export interface Gate {
   /** `127.0.0.1:<port>` */
   readonly endpoint: string

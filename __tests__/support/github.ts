@@ -1,24 +1,24 @@
 import { startGitHub } from '../../emulator/github/server.ts'
 import type { GitHub, GitHubOptions } from '../../emulator/github/server.ts'
 import type { StepOptions } from '../../step-runner/step.ts'
-import { demandClean } from './leaks.ts'
+import { assertClean } from './leaks.ts'
 
 const REPOSITORY = 'octo-org/shop'
 export const PULL_REQUEST = { repository: REPOSITORY, number: 7 }
 
-/** Runs against a GitHub of its own with one pull request, which is closed whatever happens. */
+/** Runs with a new GitHub emulator with one pull request, and closes it in any case. */
 export async function withGitHub<T>(options: GitHubOptions, use: (github: GitHub) => Promise<T>): Promise<T> {
   const github = await startGitHub({ pullRequests: [PULL_REQUEST], ...options })
   try {
     const result = await use(github)
-    demandClean(github.comments().map(({ id, body }) => [`comment ${id}`, body]))
+    assertClean(github.comments().map(({ id, body }) => [`comment ${id}`, body]))
     return result
   } finally {
     await github.close()
   }
 }
 
-/** What a step of a job of the pull request runs with. */
+/** The options of a step in a job of the pull request. */
 export function jobOf(github: GitHub): Pick<StepOptions, 'token' | 'github'> {
   const { token, apiUrl, graphqlUrl, serverUrl } = github
   return {

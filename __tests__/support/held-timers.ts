@@ -5,15 +5,15 @@ interface Timer {
   readonly run: () => void
 }
 
-/** Timers of the code under test, which run when the test says so and never by themselves. */
+/** Timers of the code under test, which only run when the test advances time. */
 export interface HeldTimers {
-  /** Lets time pass: what is due by then runs, in its order. Returns how many that were. */
+  /** Advances time and runs due timers in order. Returns their number. */
   pass(ms: number): number
 }
 
 /**
- * Replaces the global `setTimeout` until the end of the test, so that a slow machine runs into no time-out. Timers of
- * `node:timers/promises`, as the emulator's are, go on as before.
+ * Replaces the global `setTimeout` until the end of the test, so that a slow machine causes no time-outs. Timers of
+ * `node:timers/promises`, which the emulator uses, are not affected.
  */
 export function holdTimers(): HeldTimers {
   const timers = new Map<object, Timer>()

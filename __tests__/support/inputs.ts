@@ -7,7 +7,7 @@ import { createSecrets } from '../../src/runtime/secrets.ts'
 import { FakeClock } from './fake-clock.ts'
 import { createMemoryLog } from './memory-log.ts'
 
-/** The least that a step needs. */
+/** The minimal inputs of a step. */
 export const GOOD = {
   'backend-id': '20bcdc9453524b78a8beb1f6de21edb7',
   'stage-name': 'RELEASE',
@@ -19,7 +19,7 @@ export const GOOD = {
 
 const { 'backend-id': _id, 'stage-name': _stage, 'backend-model-data': _data, ...CONNECTION } = GOOD
 
-/** The least that a step of native/ needs: for a service, and for a route. */
+/** The minimal inputs of a step of native/, for a service and for a route. */
 export const GOOD_SERVICE = {
   ...CONNECTION,
   'service-id': 'svc-cr6pk4tlhtgm58e0',
@@ -32,7 +32,7 @@ export const GOOD_ROUTE = {
   'route-backend': '{"serviceId":"svc-crgreen0tlhtgm58","port":8080}'
 }
 
-/** Reads inputs as the step does. */
+/** Reads inputs like the step. */
 export function read(
   inputs: Record<string, string>,
   env: Record<string, string> = {},
@@ -57,7 +57,7 @@ export function readNative(inputs: Record<string, string>, masks: string[] = [])
   return read(inputs, {}, masks, 'native')
 }
 
-/** What is wrong with inputs. */
+/** The problems of inputs. */
 export async function problems(
   inputs: Record<string, string>,
   env: Record<string, string> = {},
@@ -68,7 +68,7 @@ export async function problems(
   return error.problems.map(({ input, message }) => `${input}: ${message}`)
 }
 
-/** What is wrong with inputs of native/action.yml. */
+/** The problems of inputs of native/action.yml. */
 export function problemsOfNative(inputs: Record<string, string>): Promise<string[]> {
   return problems(inputs, {}, 'native')
 }

@@ -11,13 +11,13 @@ export const PROVIDER_ARN = `acs:ram::${ACCOUNT}:oidc-provider/github`
 export const ROLE_ARN = `acs:ram::${ACCOUNT}:role/switch`
 
 export interface RoleOptions extends SeedOptions {
-  /** The role's trust policy, JSON; one that trusts `octo-org/octo-shop` in `production` by default. */
+  /** The role's trust policy, as JSON. Defaults to trusting `octo-org/octo-shop` in `production`. */
   readonly trust?: string
-  /** What the role may do; everything when not given. */
+  /** The role's permissions. Defaults to everything. */
   readonly roleAllow?: readonly string[]
 }
 
-/** The cloud of `seedOf` with a role that trusts an issuer, whose keys the cloud need not fetch. */
+/** The seed of `seedOf`, with a role that trusts an issuer, whose keys the seed contains. */
 export function seedWithRole({ url, jwks }: Pick<Issuer, 'url' | 'jwks'>, options: RoleOptions = {}): string {
   const { roleAllow, trust = trustOf(url) } = options
   return `${seedOf(options)}
@@ -39,7 +39,7 @@ function trustOf(issuer: string): string {
   return JSON.stringify({ Version: '1', Statement: [statement] })
 }
 
-/** Runs against an issuer and a cloud that knows it, which are closed whatever happens. */
+/** Runs with an issuer and a cloud that trusts it, and closes both in any case. */
 export async function withRole<T>(
   options: RoleOptions,
   use: (cloud: Emulator, issuer: Issuer) => Promise<T>
@@ -57,7 +57,7 @@ export async function withRole<T>(
   }
 }
 
-/** What a keyless step is given in the place of keys. */
+/** The inputs of a keyless step that replace access keys. */
 export function keylessInputs(cloud: Emulator): Record<string, string> {
   return {
     'access-key-id': '',
@@ -68,7 +68,7 @@ export function keylessInputs(cloud: Emulator): Record<string, string> {
   }
 }
 
-/** Everything that went in and must not come out: tokens, and the keys that they were exchanged for. */
+/** All secrets that must not leak: tokens, and the credentials that they were exchanged for. */
 export function secretsIn(cloud: Emulator, issuer: Issuer): string[] {
   return [
     issuer.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN,

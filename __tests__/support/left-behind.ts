@@ -21,7 +21,7 @@ export async function withTemp<T>(use: (temp: string) => Promise<T>): Promise<T>
   }
 }
 
-/** Holds the batch of the next write, but for its first APIs, as long as main runs; it goes on before the post step does. */
+/** Holds the batch of the next write after its first APIs until main exits; releases it before the post step. */
 export function holdBatch(cloud: Emulator, after = 0): Pick<StepOptions, 'restOfJob'> {
   cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel', after })
   return { restOfJob: () => Promise.resolve(cloud.cloud.releaseBatches()) }
@@ -33,7 +33,7 @@ export async function journalsIn(temp: string): Promise<string[]> {
   return names.filter(name => name.includes('journal')).map(name => join(temp, name))
 }
 
-/** Runs the post step alone, with nothing but a journal and these inputs. */
+/** Runs only the post step, with a journal and these inputs. */
 export function runPost(
   temp: string,
   journal: string,
@@ -43,7 +43,7 @@ export function runPost(
   return runStep({ action, workspace: temp, temp, with: inputs, env: { STATE_journal: journal } })
 }
 
-/** Runs main with nobody reading its log any more once a text has come; `onUnread` is told when that is so. */
+/** Runs main and stops reading its log after a text appears; `onUnread` is called then. */
 export async function runUntilUnread(
   temp: string,
   inputs: Readonly<Record<string, string>>,
@@ -51,7 +51,7 @@ export async function runUntilUnread(
   { env = {}, onUnread }: Pick<StepOptions, 'env'> & { readonly onUnread: () => void }
 ): Promise<FileCommands & { readonly exitCode: number | null }> {
   const files = createCommandFiles(temp)
-  const given = Object.entries(inputs).map(([name, value]) => [inputVariable(name), value])
+  const inputVariables = Object.entries(inputs).map(([name, value]) => [inputVariable(name), value])
   const child = spawn(process.execPath, [join(ROOT, 'dist', 'index.js')], {
     cwd: temp,
     env: {
@@ -59,7 +59,7 @@ export async function runUntilUnread(
       ...env,
       ...jobVariables({ action: ROOT, workspace: temp }, temp),
       ...fileVariables(files),
-      ...(Object.fromEntries(given) as Record<string, string>)
+      ...(Object.fromEntries(inputVariables) as Record<string, string>)
     },
     stdio: ['ignore', 'pipe', 'ignore']
   })

@@ -1,8 +1,8 @@
-// The tests that take longest begin first: one that begins last is waited for alone. Jest knows how long each took only
-// where it has run before. What computes and what waits for processes go side by side.
+// Starts the longest tests first, so that the run does not end with waiting for one of them. Jest only knows durations
+// from earlier runs. CPU-bound tests and tests that wait for processes alternate.
 import Sequencer from '@jest/test-sequencer'
 
-/** Beginnings of paths; the longest that fits counts. */
+/** Path prefixes; the longest match counts. */
 const ORDER = [
   'action/fault-table',
   'repo/check',

@@ -13,7 +13,7 @@ export interface ReadManifest {
   readonly targets: readonly ManifestEntry[]
   /** By the names of the targets. */
   readonly entries: Readonly<Record<string, StageEntry | undefined>>
-  /** As a schema sees it. */
+  /** The value that a schema validates. */
   readonly value: unknown
   readonly masks: readonly string[]
 }
@@ -21,7 +21,7 @@ export interface ReadManifest {
 /** The first lines of most manifests. */
 export const HEAD = 'version: 1\nbackends:\n'
 
-/** Reads the text of a manifest as the step does with that of a file. */
+/** Reads a manifest's text like the step reads a file. */
 export function readManifestText(
   text: string,
   {

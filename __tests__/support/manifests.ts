@@ -1,6 +1,6 @@
 import { HEAD } from './manifest.ts'
 
-/** A stage of a backend that is good but for it. */
+/** A stage of an otherwise valid backend. */
 const stage = (text: string): string =>
   `${HEAD}  orders:\n    backend-id: b1\n    stages:\n      TEST: ${text}\n`
 const backend = (text: string): string => `${HEAD}  orders: ${text}\n`
@@ -8,7 +8,7 @@ const named = (name: string): string =>
   `${HEAD}  ${name}: { backend-id: b1, stages: { TEST: { ServiceAddress: http://a } } }\n`
 const long = (text: string): string => stage(`{ data: { ServiceAddress: http://a }, ${text} }`)
 
-/** Manifests that the step and the schema both take, each with the names of its targets. */
+/** Manifests that both the step and the schema accept, with the names of their targets. */
 export const GOOD: readonly (readonly [string, string, readonly string[]])[] = [
   ['the short form', stage('{ ServiceAddress: "http://a:8080" }'), ['orders/TEST']],
   [
@@ -67,7 +67,7 @@ export const GOOD: readonly (readonly [string, string, readonly string[]])[] = [
   ]
 ]
 
-/** Manifests that neither takes, each with what the step says. */
+/** Manifests that both reject, with the step's message. */
 export const BAD: readonly (readonly [string, string, string])[] = [
   ['nothing', '', 'line 1, column 1: the manifest is empty'],
   ['a text', 'orders', 'line 1, column 1: the manifest is a string'],

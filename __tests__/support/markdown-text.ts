@@ -1,4 +1,4 @@
-/** What a reader of a page sees of the text of its markdown: spans and references are gone. */
+/** The visible text of markdown, without tags and with character references resolved. */
 export function textOf(markdown: string): string {
   return markdown
     .replace(/<\/?[a-z][^>]*>/g, '')

@@ -6,7 +6,7 @@ export interface MemoryLog extends Log {
   of(level: 'info' | 'notice' | 'warning' | 'error'): string[]
 }
 
-/** A log that keeps its lines, each behind its level. */
+/** A log that records its lines, prefixed with their level. */
 export function createMemoryLog(): MemoryLog {
   const lines: string[] = []
   const at =

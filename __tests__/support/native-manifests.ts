@@ -8,7 +8,7 @@ const services = (text: string): string => backend(`{ services: ${text} }`)
 const steps = (text: string): string =>
   route(`{ preflight-url: http://a, backend: { serviceId: svc-green }, weight-steps: ${text} }`)
 
-/** Manifests with services and routes that the step and the schema both take, each with the names of its targets. */
+/** Manifests with services and routes that both the step and the schema accept, with the names of their targets. */
 export const NATIVE_GOOD: readonly (readonly [string, string, readonly string[]])[] = [
   ['addresses of a VIP service', addresses('["10.0.0.2:8080", "[2001:db8::1]:80"]'), ['orders/LIVE']],
   ['a name, and one with an underscore and a final dot', addresses('[a_b.internal.:443]'), ['orders/LIVE']],
@@ -70,7 +70,7 @@ services: { a: { stages: { LIVE: { service-id: svc-a, addresses: [a:1] } } } }
   ]
 ]
 
-/** Manifests with services and routes that neither takes, each with what the step says. */
+/** Manifests with services and routes that both reject, with the step's message. */
 export const NATIVE_BAD: readonly (readonly [string, string, string])[] = [
   ['empty services', 'version: 1\nservices: {}', 'services is empty: must be a mapping of names to services'],
   ['routes as a list', 'version: 1\nroutes: [a]', 'routes is a list: must be a mapping of names to routes'],
@@ -214,8 +214,8 @@ export const NATIVE_BAD: readonly (readonly [string, string, string])[] = [
   ]
 ]
 
-/** What the schema takes and only the step can judge, each with what the step says. */
-export const NATIVE_UNSEEN: readonly (readonly [string, string, string])[] = [
+/** Manifests that the schema accepts and only the step rejects, with the step's message. */
+export const NATIVE_STEP_ONLY: readonly (readonly [string, string, string])[] = [
   [
     'an address twice',
     addresses('[A.internal:80, b:80, a.internal:80]'),
@@ -226,7 +226,7 @@ export const NATIVE_UNSEEN: readonly (readonly [string, string, string])[] = [
     addresses('["[2001:db8::1]:80", "[2001:DB8:0::1]:80"]'),
     'contains "[2001:DB8:0::1]:80" twice'
   ],
-  ['a host that is no host name', addresses('["-a:80"]'), 'has a host that is no host name'],
+  ['a host that is no host name', addresses('["-a:80"]'), 'has an invalid host name'],
   ['a mask in an address', addresses('["***:80"]'), 'contains ***'],
   [
     'weights that do not sum to 100',

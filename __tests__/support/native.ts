@@ -1,4 +1,4 @@
-/** Answers of Cloud-native API Gateway, in the form of its documentation. */
+/** Responses of Cloud-native API Gateway, as in its documentation. */
 export const SERVICE = {
   serviceId: 'svc-cr6pk4tlhtgm58e0',
   name: 'orders-blue',
@@ -47,6 +47,6 @@ export const ROUTE = {
   updateTimestamp: 1726819895636
 }
 
-/** The envelope of every answer. */
+/** The envelope of every response. */
 export const answered = (data?: unknown): string =>
   JSON.stringify({ requestId: 'R', code: 'Ok', message: 'success', ...(data === undefined ? {} : { data }) })

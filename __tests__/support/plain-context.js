@@ -1,14 +1,13 @@
-// Jest's own environment, with three things that cost the tests a quarter of their time put right. Its global object stands
-// behind a proxy, which every mention of a global passes through: here the context is made without one. Errors note
-// a hundred frames, where some tests make errors by the ten thousand: here Node's ten. And Jest compiles itself and the
-// libraries anew for each test file: here once for each worker.
+// Jest's own environment, with three changes that save a quarter of the time. Its global object is behind a proxy that
+// slows down every access to a global: this context has none. Errors capture a hundred stack frames, and some tests
+// create tens of thousands of errors: this limit is Node's ten. And Jest compiles itself and libraries again for each
+// test file: here once per worker.
 import { TestEnvironment } from 'jest-environment-node'
 import vm from 'node:vm'
 
-// A worker that has nothing left to do ends at once. Node would first take down a heap of many contexts piece by piece, for longer
-// than Jest waits before it calls the worker one that hangs.
-// A function belongs to the context that it was compiled for. A script can run in every one, and what of it is compiled by
-// then stays compiled.
+// A worker without remaining work exits immediately. Otherwise Node would first tear down a heap of many contexts, for
+// longer than Jest waits before it reports a hanging worker.
+// A function belongs to the context that it was compiled for. A script can run in every context and stays compiled.
 const { compileFunction } = vm
 const scripts = new Map()
 vm.compileFunction = (code, parameters, options) => {
@@ -20,13 +19,13 @@ vm.compileFunction = (code, parameters, options) => {
     const made = { code, importModuleDynamically }
     made.script = new vm.Script(`${head}${code}\n})`, {
       filename,
-      // as if the head were not there
+      // compensates for the prepended head
       columnOffset: -head.length,
       importModuleDynamically: (...asked) => made.importModuleDynamically(...asked)
     })
     scripts.set(filename, (known = made))
   }
-  // an import belongs to the test file that runs now
+  // imports belong to the current test file
   known.importModuleDynamically = importModuleDynamically
   return known.script.runInContext(parsingContext)
 }

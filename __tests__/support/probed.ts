@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** How a path answers: with a status, with a status and more, never, after four seconds, in drops, without an end, or with a reset. */
+/** The response of a path: a status, a full response, none, after four seconds, slowly, without end, or a reset. */
 export type ProbedResponse =
   | number
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
@@ -13,20 +13,20 @@ export type ProbedResponse =
   | 'endless'
   | 'reset'
 
-/** By path: one answer after the other, the last one again and again. A path that is not there answers 404. */
+/** Responses in sequence by path; the last one is repeated. Other paths respond 404. */
 export type ProbedPaths = Readonly<Record<string, readonly ProbedResponse[]>>
 
 export interface Probed {
   /** `http://127.0.0.1:<port>` */
   readonly url: string
   readonly requests: readonly { readonly path: string; readonly headers: IncomingHttpHeaders }[]
-  /** How often a path was asked. */
+  /** The number of requests for a path. */
   asked(path: string): number
-  /** Resolves when a path has been asked so often. */
+  /** Resolves when a path has received this number of requests. */
   until(path: string, times: number): Promise<void>
 }
 
-/** A service behind the gateway, on the loopback address. */
+/** A local service behind the gateway. */
 export async function withProbed<T>(paths: ProbedPaths, use: (probed: Probed) => Promise<T>): Promise<T> {
   const requests: { path: string; headers: IncomingHttpHeaders }[] = []
   const asked = (path: string): number => requests.filter(request => request.path === path).length
@@ -38,8 +38,8 @@ export async function withProbed<T>(paths: ProbedPaths, use: (probed: Probed) =>
     const path = (request.url ?? '/').replace(/\?.*/, '')
     requests.push({ path, headers: request.headers })
     arrivals.emit(path)
-    const answers = paths[path] ?? [404]
-    answer(response, answers[Math.min(asked(path), answers.length) - 1] ?? 404)
+    const responses = paths[path] ?? [404]
+    respond(response, responses[Math.min(asked(path), responses.length) - 1] ?? 404)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -52,22 +52,22 @@ export async function withProbed<T>(paths: ProbedPaths, use: (probed: Probed) =>
   }
 }
 
-function answer(response: ServerResponse, wanted: ProbedResponse): void {
-  if (wanted === 'hang') return
-  if (wanted === 'slow') {
+function respond(response: ServerResponse, planned: ProbedResponse): void {
+  if (planned === 'hang') return
+  if (planned === 'slow') {
     setTimeout(() => response.writeHead(200).end(), 4_000)
     return
   }
-  if (wanted === 'reset') {
+  if (planned === 'reset') {
     response.socket?.resetAndDestroy()
     return
   }
-  if (wanted === 'drip') {
-    // the first drop of a body that never comes whole
+  if (planned === 'drip') {
+    // the start of a body that is never completed
     response.writeHead(200, { 'content-length': 100 }).write('.')
     return
   }
-  if (wanted === 'endless') {
+  if (planned === 'endless') {
     response.writeHead(200)
     const more = (): void => {
       while (!response.destroyed && response.write(' '.repeat(64 * 1024)));
@@ -76,6 +76,6 @@ function answer(response: ServerResponse, wanted: ProbedResponse): void {
     more()
     return
   }
-  const { status, headers = {}, body = '' } = typeof wanted === 'number' ? { status: wanted } : wanted
+  const { status, headers = {}, body = '' } = typeof planned === 'number' ? { status: planned } : planned
   response.writeHead(status, headers).end(body)
 }

@@ -3,23 +3,23 @@ import { RequestError, Server } from 'proxy-chain'
 import type { KeyPair } from './certificates.ts'
 
 export interface ProxyOptions {
-  /** Whom it lets through; everybody when not given. */
+  /** The accepted user. Defaults to no authentication. */
   readonly user?: string
   readonly password?: string
-  /** The status that every request is refused with. */
+  /** Rejects every request with this status. */
   readonly refuse?: number
-  /** Takes every request and never answers. */
+  /** Accepts every request and never responds. */
   readonly hang?: boolean
-  /** Before every answer. */
+  /** Delay of every response. */
   readonly delayMs?: number
-  /** Asked by https, with this certificate. */
+  /** Serves HTTPS with this certificate. */
   readonly tls?: KeyPair
 }
 
 export interface ProxyRequest {
   /** `connect` for a tunnel, `http` for a request in the absolute form. */
   readonly kind: 'connect' | 'http'
-  /** Host and port, as they were asked for. */
+  /** Host and port as requested. */
   readonly target: string
   readonly authorized: boolean
 }
@@ -27,15 +27,15 @@ export interface ProxyRequest {
 export interface Proxy {
   /** `127.0.0.1` and its port. */
   readonly host: string
-  /** As HTTPS_PROXY takes it, with user and password. */
+  /** The value for HTTPS_PROXY, with user and password. */
   readonly url: string
   readonly requests: readonly ProxyRequest[]
-  /** Whom it was asked for, in order, each once. */
+  /** The distinct targets, sorted. */
   readonly targets: readonly string[]
   close(): Promise<void>
 }
 
-/** A forward proxy. Every name that it is asked for is this machine. */
+/** A forward proxy that resolves every name to this machine. */
 export async function startProxy(options: ProxyOptions = {}): Promise<Proxy> {
   const { user, password = '', refuse, hang = false, delayMs = 0, tls } = options
   const requests: ProxyRequest[] = []
@@ -46,7 +46,7 @@ export async function startProxy(options: ProxyOptions = {}): Promise<Proxy> {
       const authorized = user === undefined || (username === user && word === password)
       requests.push({ kind: isHttp ? 'http' : 'connect', target: `${hostname}:${port}`, authorized })
       if (!authorized) return { requestAuthentication: true }
-      if (refuse !== undefined) throw new RequestError('refused by the test', refuse)
+      if (refuse !== undefined) throw new RequestError('rejected by the test', refuse)
       if (hang) return new Promise<never>(() => undefined)
       if (delayMs > 0) await new Promise(resolve => setTimeout(resolve, delayMs))
       return { dnsLookup: toThisMachine }
@@ -68,7 +68,7 @@ export async function startProxy(options: ProxyOptions = {}): Promise<Proxy> {
   }
 }
 
-/** Whatever the name: the servers of a test are all here. */
+/** Resolves any name to the loopback address. */
 const toThisMachine = ((_name: string, options: object, callback: () => void) => {
   lookup('127.0.0.1', options, callback)
 }) as typeof lookup

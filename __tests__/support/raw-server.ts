@@ -4,32 +4,32 @@ import type { AddressInfo, Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import type { KeyPair } from './certificates.ts'
 
-/** A server that does with its connections what a test says, byte by byte. */
+/** A server whose test controls connections byte by byte. */
 export interface RawServer {
   readonly port: number
-  /** How many connections it has had. */
+  /** Number of connections so far. */
   readonly connections: number
-  /** Every byte that arrived, in the order of arrival. */
+  /** All received bytes, in order. */
   readonly received: string
-  /** Resolves when no connection is open, at once when there is none. */
+  /** Resolves when no connection is open. */
   idle(): Promise<void>
-  /** Ends it and every connection. */
+  /** Closes the server and all connections. */
   close(): Promise<void>
 }
 
 export interface RawServerOptions {
   readonly host?: string
-  /** TLS with this certificate. */
+  /** Serves TLS with this certificate. */
   readonly tls?: KeyPair
-  /** Does not read what is sent. */
+  /** Does not read from connections. */
   readonly deaf?: boolean
 }
 
-/** `request` counts on its connection; both counts begin at 1. */
+/** `request` is counted per connection; both counts start at 1. */
 type OnRequest = (socket: Socket, count: { readonly connection: number; readonly request: number }) => void
 
 /**
- * @param onRequest called for each head of a request that has arrived; of a deaf server for each connection
+ * @param onRequest called for each received request head; for a deaf server, for each connection
  */
 export async function startRawServer(
   onRequest: OnRequest,

@@ -4,7 +4,7 @@ import type { SlowHash } from '../../src/model/fingerprint.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import type { Live } from '../../src/targets/kind.ts'
 
-/** A reading of a backend of this type, whose definition the service answers so. */
+/** The reading of a backend of this type with the returned configuration. */
 export function readingOf(config: JsonObject, backendType = 'HTTP', more: Partial<Live> = {}): Live {
   const definition = fromReadForm(config, backendType)
   return {
@@ -18,7 +18,7 @@ export function readingOf(config: JsonObject, backendType = 'HTTP', more: Partia
   }
 }
 
-/** The fingerprint of a plan over what the service answers. */
+/** The fingerprint of a plan for a returned configuration. */
 export function fingerprintOver(
   {
     backendId,

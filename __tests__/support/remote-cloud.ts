@@ -7,28 +7,28 @@ import type { Authority } from './certificates.ts'
 import { seedOf, withCloud } from './cloud.ts'
 import { startTlsFront } from './tls-front.ts'
 
-/** Names that only a proxy of the tests knows; RFC 2606 keeps them from everybody else. */
+/** A host that only the test proxy resolves; RFC 2606 reserves the domain. */
 const CLOUD = 'apigateway.cn-hangzhou.test'
 
-/** A cloud that is asked by https, under a name, with a certificate of an authority that nobody knows. */
+/** A cloud with HTTPS under a host name, with a certificate of a private CA. */
 export interface RemoteCloud {
   readonly cloud: Emulator
   readonly authority: Authority
-  /** The file that NODE_EXTRA_CA_CERTS names. */
+  /** The file for NODE_EXTRA_CA_CERTS. */
   readonly authorityFile: string
   /** Host and port. */
   readonly host: string
-  /** As the input takes it. */
+  /** In the format of the input. */
   readonly endpoint: string
-  /** Closed at the end, as the cloud is. */
+  /** Registers a server to be closed together with the cloud. */
   readonly closing: <T extends { close(): Promise<void> }>(server: Promise<T>) => Promise<T>
 }
 
 export interface RemoteCloudOptions {
   readonly seed?: string
-  /** Of the certificate, and the endpoint's. */
+  /** The host name of the certificate and the endpoint. */
   readonly name?: string
-  /** Of the endpoint, where the certificate is for another name. */
+  /** The host name of the endpoint, if it differs from the certificate's. */
   readonly askedAs?: string
   readonly keepAlive?: boolean
 }

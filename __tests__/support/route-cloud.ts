@@ -15,22 +15,22 @@ export const SAVE = 'UpdateHttpApiRoute'
 export const DEPLOY = 'DeployHttpApi'
 
 interface RouteSeed {
-  /** Addresses behind the services. */
+  /** Addresses of the services. */
   readonly blue?: string | undefined
   readonly green?: string | undefined
-  /** YAML flow of the backend that is live. */
+  /** The live backend as YAML flow. */
   readonly backend?: string
-  /** Further fields of the route, each begun with a comma. */
+  /** Further fields of the route, each starting with a comma. */
   readonly route?: string
   /** YAML flow. */
   readonly doubts?: string
   readonly deployMs?: number
-  /** What the access key may not do. */
+  /** Denied actions of the access key. */
   readonly deny?: readonly string[]
   readonly faults?: string
 }
 
-/** One route over two services, of the kind of a shop's. */
+/** One route with two services. */
 export function routeSeed(seed: RouteSeed = {}): string {
   const {
     blue = '10.0.0.1:8080',
@@ -64,7 +64,7 @@ doubts: ${doubts}
 ${seed.faults === undefined ? '' : `faults: ${seed.faults}`}`
 }
 
-/** Inputs of a switch of the route to the green service. */
+/** Inputs that switch the route to the green service. */
 export function routeInputs(emulator: Emulator, inputs: Record<string, string> = {}): Record<string, string> {
   const { endpoint, ...connection } = connectionTo(emulator)
   return {
@@ -79,7 +79,7 @@ export function routeInputs(emulator: Emulator, inputs: Record<string, string> =
 
 type Options = NonNullable<Parameters<typeof step>[1]>
 
-/** Runs native/ to its end; it waits for nothing that takes its own time. */
+/** Runs native/ without real waits. */
 export function switchRoute(
   emulator: Emulator,
   inputs: Record<string, string> = {},
@@ -92,7 +92,7 @@ export function switchRoute(
   })
 }
 
-/** Starts native/ without a clock of its own; for what happens while it runs. */
+/** Starts native/ with real waits, for tests that act while it runs. */
 export function startRoute(
   emulator: Emulator,
   inputs: Record<string, string> = {},
@@ -101,12 +101,12 @@ export function startRoute(
   return start(routeInputs(emulator, inputs), { folder: 'native', ...options })
 }
 
-/** The names of the writes that arrived, in order. */
+/** The actions of received writes, in order. */
 export function writesTo({ requests }: Emulator): string[] {
   return requests.map(({ action }) => action).filter(action => action === SAVE || action === DEPLOY)
 }
 
-/** What a backend is, in short: `blue`, or `blue 90, green 10`. */
+/** A short form of a backend: `blue`, or `blue 90, green 10`. */
 function textOf(backend: JsonObject | undefined): string {
   const services = (backend?.['services'] ?? []) as JsonObject[]
   const names = new Map([
@@ -123,7 +123,7 @@ function textOf(backend: JsonObject | undefined): string {
     .join(', ')
 }
 
-/** What is saved of the route, and what serves. */
+/** The saved backend of the route, and the one in force. */
 export function routeOf({ cloud: { apig } }: Emulator): { readonly saved: string; readonly serving: string } {
   const route = apig.route(ROUTE_ID)
   return {

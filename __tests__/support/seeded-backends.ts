@@ -7,7 +7,7 @@ export interface SeededBackend {
 
 export const idOf = (number: number): string => number.toString(16).padStart(32, '0')
 
-/** A cloud with these backends. JSON is YAML. */
+/** A seed with these backends, as JSON, which is valid YAML. */
 export function cloudWith(backends: readonly SeededBackend[], allow?: readonly string[]): string {
   return JSON.stringify({
     region: 'cn-hangzhou',
@@ -33,7 +33,7 @@ export function cloudWith(backends: readonly SeededBackend[], allow?: readonly s
   })
 }
 
-/** Every type, with whatever is hard to write. */
+/** Every type, with values that are hard to quote. */
 export const EVERY_TYPE: readonly SeededBackend[] = [
   {
     id: idOf(1),
@@ -129,7 +129,7 @@ export const EVERY_TYPE: readonly SeededBackend[] = [
   }
 ]
 
-/** What the manifest of these asks for. */
+/** The variables that the manifest of these backends requires. */
 export const VARIABLES = {
   DISCOVERY_RELEASE_PASSWORD: 'nacos-pass-word',
   MOCK_TEST_AUTHORIZATION: 'Bearer  header-secret-value',

@@ -5,22 +5,22 @@ export const SERVICE_ID = 'svc-crorders0tlhtgm58e0'
 export const GATEWAY_ID = 'gw-cqoohqtlh0'
 export const OLD = '10.0.0.1:8080'
 export const NEW = '10.0.0.2:8080'
-/** Of a model provider: never shown. */
+/** A model provider's key, which must never be shown. */
 export const SECRET = 'sk-4f8a1b2c3d4e5f60718293a4'
 
 export interface ServiceSeed {
-  /** What the access key may do; everything when not given. */
+  /** The access key's permissions. Defaults to everything. */
   readonly allow?: readonly string[]
-  /** `VIP`, with an IP address, by default. */
+  /** Defaults to `VIP`, with an IP address. */
   readonly type?: string
   readonly addresses?: string
-  /** Further fields of the service: `health: Unhealthy`. */
+  /** Further fields of the service, such as `health: Unhealthy`. */
   readonly fields?: string
-  /** YAML flow of what no page says. */
+  /** The seed's doubts as YAML flow. */
   readonly doubts?: string
 }
 
-/** Two gateways, and in one of them a service that two routes and an operation use. */
+/** Two gateways, one with a service that two routes and an operation use. */
 export function serviceSeed(seed: ServiceSeed = {}): string {
   const { type = 'VIP', addresses = `['${OLD}']`, fields = '', allow, doubts } = seed
   const key = `id: test-access-key-id, secret: test-access-key-secret${allow === undefined ? '' : `, allow: [${allow.join(', ')}]`}`
@@ -59,7 +59,7 @@ http-apis:
 ${doubts === undefined ? '' : `doubts: ${doubts}\n`}`
 }
 
-/** Inputs of native/ for a switch to the new address. */
+/** Inputs of native/ that switch to the new address. */
 export function serviceInputs(
   emulator: Emulator,
   inputs: Readonly<Record<string, string>> = {}
@@ -76,14 +76,14 @@ export function serviceInputs(
   }
 }
 
-/** What is stored of the service. */
+/** The stored fields of the service. */
 export function serviceOf({ cloud }: Emulator): Readonly<Record<string, unknown>> {
   const service = cloud.apig.service(SERVICE_ID)
   if (service === undefined) throw new Error('no such service')
   return service.fields
 }
 
-/** How many updates arrived. */
+/** The number of received updates. */
 export function updatesOf(emulator: Emulator): number {
   return actionsOf(emulator).filter(action => action === 'UpdateService').length
 }

@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RunningStep, StepOptions } from '../../step-runner/step.ts'
 
-// What a step does by the clock comes when a test says so: a busy machine does not keep up with a clock. The times
-// themselves are held by tests with a clock of their own: unit/runtime/signals, and the simulation.
+// Tests control the clock of a step, because a busy machine cannot keep up with real time. The durations themselves are
+// tested with fake clocks: unit/runtime/signals, and the simulation.
 
-/** The environment in which every process of a step runs these modules first. */
+/** The environment that preloads these modules in every process of a step. */
 export function preload(...modules: readonly string[]): { readonly NODE_OPTIONS: string } {
   const urls = modules.map(code => `data:text/javascript,${encodeURIComponent(code)}`)
   return { NODE_OPTIONS: urls.map(url => `--import=${url}`).join(' ') }
 }
 
-// Between two looks a step sleeps (src/runtime/clock.ts). Here it wakes at once, and finds its clock as much later. What a
-// request may take is not shortened, and a sleep that is not known by its name lasts as long as it says.
+// A step sleeps between polls (src/runtime/clock.ts). Here it wakes immediately, with its clock advanced accordingly.
+// Request time-outs are not shortened, and other timers, which are recognized by their function's name, are not either.
 const SLEEPS_AT_ONCE = `
   const { setTimeout } = globalThis
   const { hrtime } = process
@@ -33,25 +33,25 @@ const SLEEPS_AT_ONCE = `
     })
   }`
 
-/** For a step that waits for nothing that takes its own time: it sleeps, and wakes at once. */
+/** For steps that do not depend on real time: sleeps return immediately. */
 export const SLEEPS_NO_TIME = preload(SLEEPS_AT_ONCE)
 
 const POST_SLEEPS_AT_ONCE = `if (process.argv[1].endsWith('post.js')) {${SLEEPS_AT_ONCE}}`
-/** Post wakes at once whenever it sleeps; main, which is stopped in the middle of a wait, does not. */
+/** Sleeps return immediately in post, but not in main, which is stopped during a wait. */
 export const POST_SLEEPS_NO_TIME = preload(POST_SLEEPS_AT_ONCE)
 
-/** How long a write may still be answered after a signal (src/rollout/send.ts). */
+/** How long a step waits for the response to a write after a signal (src/rollout/send.ts). */
 export const WRITE_GRACE_MS = 2_500
-/** After a signal the step ends by itself at the latest after this (src/runtime/process.ts). */
+/** The time after a signal at which the step exits at the latest (src/runtime/process.ts). */
 const LAST_MOMENT_MS = 4_700
 const MINUTES = 4 * 60_000
 
-/** In the log when SIGINT has arrived and the step is about to act on it. */
+/** Logged when SIGINT has arrived, before the step handles it. */
 export const INTERRUPTED = 'SIGINT has arrived'
 
 /**
- * For a step that is stopped by a signal: nothing ends it from outside, and its last moment, and whatever else it times
- * with exactly one of these lengths, comes with `lastMoment` alone. Post sleeps no time.
+ * For steps that are stopped by a signal: the step is not killed, and its final deadline and timers of exactly these
+ * lengths only fire with `runLastMoment`. Sleeps return immediately in post.
  */
 export function unhurried(...lengthsMs: readonly number[]): Pick<StepOptions, 'cancelTimes' | 'env'> {
   return {
@@ -72,12 +72,12 @@ export function unhurried(...lengthsMs: readonly number[]): Pick<StepOptions, 'c
   }
 }
 
-export function lastMoment(step: RunningStep): void {
+export function runLastMoment(step: RunningStep): void {
   step.signal('SIGUSR2')
 }
 
-/** The clock of main stands still, so that no wait of main ends; that of post does not, and post sleeps no time. */
-export const MAIN_STANDS_STILL = preload(
+/** Stops the clock of main, so that its waits never end. Sleeps return immediately in post. */
+export const MAIN_CLOCK_STOPPED = preload(
   POST_SLEEPS_AT_ONCE,
   `if (process.argv[1].endsWith('index.js')) {
     const stopped = process.hrtime()
@@ -85,15 +85,15 @@ export const MAIN_STANDS_STILL = preload(
   }`
 )
 
-/** What time a step believes it is. Its timers are those of the system. */
+/** The clock of a step. Its timers are real. */
 export interface StepClock {
   /** For `preload`. */
   readonly module: string
-  /** Puts the clock of the step forward. */
+  /** Sets the step's clock forward. */
   advance(seconds: number): void
 }
 
-/** Runs with a clock for a step: keys end, and waits are over, when a test says so, and not after some real time. */
+/** Runs with a controllable step clock, so that credentials expire and waits end when the test decides. */
 export async function withStepClock<T>(use: (clock: StepClock) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'step-clock-'))
   const file = join(folder, 'ahead')
@@ -101,7 +101,7 @@ export async function withStepClock<T>(use: (clock: StepClock) => Promise<T>): P
   writeFileSync(file, '')
   try {
     return await use({
-      // ahead by as many seconds as the file has bytes: a size changes at once, where a text is first cut off
+      // the offset in seconds is the file's size, because a size changes atomically and contents do not
       module: `
         import { statSync } from 'node:fs'
         const { hrtime } = process

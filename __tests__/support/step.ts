@@ -9,11 +9,11 @@ import type { PhaseResult } from '../../step-runner/result.ts'
 import { startStep } from '../../step-runner/step.ts'
 import type { RunningStep, StepOptions, StepResult } from '../../step-runner/step.ts'
 import { BACKEND_ID, NEW_DATA } from './cloud.ts'
-import { demandNoLeak, keepSecretsOf } from './leaks.ts'
+import { assertNoLeak, registerSecrets } from './leaks.ts'
 
 export const ROOT = join(import.meta.dirname, '..', '..')
 
-/** Where and as whom; no request is given up because a machine is slow. */
+/** Connection inputs, with a time-out that a slow machine does not reach. */
 export function connectionTo(emulator: Emulator): Record<string, string> {
   return {
     'region-id': 'cn-hangzhou',
@@ -24,7 +24,7 @@ export function connectionTo(emulator: Emulator): Record<string, string> {
   }
 }
 
-/** Inputs of a switch of RELEASE to the new address. */
+/** Inputs that switch RELEASE to the new address. */
 export function inputsFor(emulator: Emulator, inputs: Record<string, string> = {}): Record<string, string> {
   return {
     'backend-id': BACKEND_ID,
@@ -35,17 +35,17 @@ export function inputsFor(emulator: Emulator, inputs: Record<string, string> = {
   }
 }
 
-interface Given extends Partial<Omit<StepOptions, 'action' | 'with' | 'needsPost'>> {
-  /** Whether a post step runs that has nothing to do; most scenarios do not start one. */
+interface StepStartOptions extends Partial<Omit<StepOptions, 'action' | 'with' | 'needsPost'>> {
+  /** Whether to run a post step that has nothing to do. Most scenarios do not. */
   readonly idlePost?: boolean
-  /** The folder of the action file: `native`; without it the root's. */
+  /** The directory of the action file, such as `native`. Defaults to the root. */
   readonly folder?: string
 }
 
-/** As the main step ends a journal of which nothing is left open (src/post.ts). */
+/** The last line of a journal without open entries (src/post.ts). */
 const NOTHING_LEFT = '{"reported":true,"left":0}'
 
-/** Whether main left anything to the post step: of what it does then without work, a few scenarios are enough. */
+/** Whether main left work for the post step. */
 export function leavesWork({ state }: PhaseResult): boolean {
   const { journal } = state
   if (journal === undefined) return Object.keys(state).length > 0
@@ -56,32 +56,35 @@ export function leavesWork({ state }: PhaseResult): boolean {
   }
 }
 
-/** Runs the bundle as the runner does, in a workspace of its own. */
-export async function step(inputs: Record<string, string>, options: Given = {}): Promise<StepResult> {
+/** Runs the bundle like the runner, in a new workspace. */
+export async function step(
+  inputs: Record<string, string>,
+  options: StepStartOptions = {}
+): Promise<StepResult> {
   return (await start(inputs, options)).result
 }
 
-/** The bundle is compiled once for all steps (jest.config.js). */
+/** Shares the compile cache between all steps (jest.config.js). */
 const compiled = { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '' }
 
-/** `npm run scenario` shows the log of each step. */
+/** `npm run scenario` prints the log of each step. */
 const shown: Partial<StepOptions> =
   process.env['STEP_LOG'] === undefined
     ? {}
     : { onLine: line => void process.stderr.write(`    ${renderLine(line)}\n`) }
 
-// a test that fails must not leave a step behind that goes on waiting
+// a failing test must not leave a waiting step behind
 const underWay = new Set<RunningStep>()
 afterAll(() => {
   for (const running of underWay) running.abandon()
 })
 
-/** Starts the bundle; for a test that does something while it runs. */
+/** Starts the bundle, for tests that act while it runs. */
 export async function start(
   inputs: Record<string, string>,
-  { idlePost = false, folder = '.', ...options }: Given = {}
+  { idlePost = false, folder = '.', ...options }: StepStartOptions = {}
 ): Promise<RunningStep> {
-  keepSecretsOf(inputs, options)
+  registerSecrets(inputs, options)
   const workspace = await mkdtemp(join(tmpdir(), 'workspace-'))
   const temp = options.temp ?? (await mkdtemp(join(tmpdir(), 'runner-temp-')))
   const running = startStep({
@@ -98,7 +101,7 @@ export async function start(
   const finish = async (): Promise<StepResult> => {
     try {
       const result = await running.result
-      await demandNoLeak(result, temp)
+      await assertNoLeak(result, temp)
       return result
     } finally {
       underWay.delete(running)
@@ -108,7 +111,7 @@ export async function start(
     }
   }
   const result = finish()
-  // whoever started it may never ask
+  // the caller may never await the result
   result.catch(() => undefined)
   return {
     ...running,
@@ -150,12 +153,12 @@ export function reportOf(result: StepResult): Report {
   return JSON.parse(result.outputs['report'] ?? '') as Report
 }
 
-/** The code of the only target's error. */
+/** The error code of the only target. */
 export function codeOf(result: StepResult): string | undefined {
   return reportOf(result).targets[0]?.error?.code
 }
 
-/** Everything that left the process, and the post step's; but for the commands that ask for a mask. */
+/** All outputs of main and post, except add-mask commands. */
 export function everythingOf({ post, ...main }: StepResult): string {
   return [main, ...(post === undefined ? [] : [post])]
     .map(({ rawStdout, rawStderr, outputs, state, summary, annotations }) => {
@@ -165,7 +168,7 @@ export function everythingOf({ post, ...main }: StepResult): string {
     .join('\n')
 }
 
-/** The messages of the annotations of a level. */
+/** The messages of a level's annotations. */
 export function annotationsOf(result: Pick<PhaseResult, 'annotations'>, level: string): string[] {
   return result.annotations.filter(annotation => annotation.level === level).map(({ message }) => message)
 }

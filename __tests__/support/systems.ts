@@ -1,8 +1,7 @@
 /**
- * Windows has no signals that a process could handle (Node ends it at once, whatever the signal), and no modes of
- * files.
+ * Windows has no signals that a process can handle (Node terminates it immediately), and no file modes.
  */
 export const onPosix = process.platform !== 'win32'
 
-/** Linux alone tells what a process runs (/proc); elsewhere none is taken for that of the main step. */
+/** Only Linux exposes a process's command line (/proc); elsewhere no process is identified as the main step's. */
 export const onLinux = process.platform === 'linux'

@@ -9,8 +9,8 @@ export interface TlsFront {
 }
 
 /**
- * Stands before a plain server of this machine, and is asked by https.
- * @param keepAlive `false`: every request comes over a connection of its own; otherwise one is kept for ever
+ * An HTTPS proxy for a local plain server.
+ * @param keepAlive `false`: a new connection per request; otherwise connections stay open indefinitely
  */
 export async function startTlsFront(
   upstreamPort: number,
@@ -28,15 +28,15 @@ export async function startTlsFront(
       headers,
       agent: false
     })
-    upstream.on('response', answer => {
-      response.writeHead(answer.statusCode ?? 0, {
-        ...answer.headers,
+    upstream.on('response', received => {
+      response.writeHead(received.statusCode ?? 0, {
+        ...received.headers,
         connection: keepAlive ? 'keep-alive' : 'close'
       })
-      answer.on('error', () => response.destroy())
-      answer.pipe(response)
+      received.on('error', () => response.destroy())
+      received.pipe(response)
     })
-    // what breaks behind it breaks before it
+    // propagate connection failures to the client
     upstream.on('error', () => response.destroy())
     response.on('close', () => upstream.destroy())
     request.pipe(upstream)

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 
-/** Resolves when something has come about that tells nobody; the test's own limit ends a wait without end. */
+/** Polls until a condition is met that has no event; the test's own limit ends an endless wait. */
 export async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await setTimeout(2)
 }

@@ -6,7 +6,7 @@ import type { TargetRun } from '../../src/run/plan-targets.ts'
 import { createMemoryLog } from '../support/memory-log.ts'
 import { planOf } from './report/outcomes.ts'
 
-/** What a plan of many targets gives to later jobs. */
+/** The outputs of a plan with many targets. */
 function planned(names: readonly string[]) {
   const log = createMemoryLog()
   const set = new Map<OutputName, string>()
@@ -28,7 +28,7 @@ function planned(names: readonly string[]) {
   return { set, log, lines: [...files.values()].join('') }
 }
 
-test('above 100,000 bytes the lines are in the file alone, with a notice', () => {
+test('above 100,000 bytes, the lines are only in the file, with a notice', () => {
   const names = Array.from({ length: 900 }, (_, index) => `订单中心后端服务的名称${index}/RELEASE`)
   const { set, log, lines } = planned(names)
   expect(lines.length).toBeLessThan(100_000)
@@ -38,13 +38,13 @@ test('above 100,000 bytes the lines are in the file alone, with a notice', () =>
   expect(log.of('notice')).toEqual([expect.stringContaining(`${Buffer.byteLength(lines)} bytes`)])
 })
 
-test('up to them they are the output', () => {
+test('up to 100,000 bytes, the lines are the output', () => {
   const { set, log, lines } = planned(['orders/RELEASE', 'basket/RELEASE'])
   expect(set.get('plan-fingerprint')).toBe(lines)
   expect(log.of('notice')).toEqual([])
 })
 
-describe('has-changes, where a target has no plan', () => {
+describe('has-changes, if a target has no plan', () => {
   test.each<[string, readonly (boolean | undefined)[], string | undefined]>([
     ['and no other has changes: not set', [false, undefined], undefined],
     ['and another has changes', [true, undefined], 'true'],
@@ -67,7 +67,7 @@ describe('has-changes, where a target has no plan', () => {
   })
 })
 
-test('a previous definition above 100,000 bytes is no output, and a notice says so', () => {
+test('a previous definition above 100,000 bytes is not an output, with a notice', () => {
   const set = new Map<OutputName, string>()
   const log = createMemoryLog()
   const outputs = { set: (name: OutputName, value: string) => void set.set(name, value) }

@@ -40,7 +40,7 @@ async function runIn(cloud: Emulator, { failing }: { readonly failing: OutputNam
   return { good, log, outputs, summaries }
 }
 
-test('a fault while it reports is a warning, and the step ends as it ended', () =>
+test('a fault while reporting is a warning, and does not change the result', () =>
   withCloud(seedOf(), async cloud => {
     const { good, log, outputs, summaries } = await runIn(cloud, { failing: 'report' })
     expect(good).toBe(true)
@@ -50,7 +50,7 @@ test('a fault while it reports is a warning, and the step ends as it ended', () 
     expect(summaries.join()).toContain('Switched')
   }))
 
-test('a fault after the write left says nothing about the cloud: unknown', () =>
+test('a fault after the write was sent ends as unknown', () =>
   withCloud(seedOf(), async cloud => {
     const { good, log, outputs, summaries } = await runIn(cloud, { failing: 'request-id' })
     expect(good).toBe(false)
@@ -61,7 +61,7 @@ test('a fault after the write left says nothing about the cloud: unknown', () =>
     expect(summaries.join()).toContain('Unknown')
   }))
 
-test('a fault before any write: failed, and nothing was changed', () =>
+test('a fault before any write ends as failed, without a change', () =>
   withCloud(seedOf(), async cloud => {
     const { good, outputs } = await runIn(cloud, { failing: 'backend-type' })
     expect(good).toBe(false)

@@ -9,7 +9,7 @@ function recorded() {
 const idsOf = (number: number) => ({ requestId: `R${number}`, operationId: `O${number}` })
 const FIRST = ['result=unknown', 'request-id=R1', 'operation-id=O1']
 
-test('the ids of one write are given; those of several are taken back once', () => {
+test('sets the ids of one write, and clears them once for several', () => {
   const { set, outputs } = recorded()
   for (const number of [1, 2, 3]) {
     outputs.sending(`t${number}`)
@@ -18,7 +18,7 @@ test('the ids of one write are given; those of several are taken back once', () 
   expect(set).toEqual([...FIRST, 'request-id=', 'operation-id='])
 })
 
-test('a second write that left without a response takes the ids of the first back', () => {
+test('a second write without a response clears the ids of the first', () => {
   const { set, outputs } = recorded()
   outputs.sending('t1')
   outputs.accepted('t1', idsOf(1))
@@ -35,7 +35,7 @@ test('a write that was refused does not count', () => {
   expect(set).toEqual(FIRST)
 })
 
-test('the number of APIs is told once a write leaves, and taken back if none arrived', () => {
+test('sets the number of APIs when a write is sent, and clears it if all are refused', () => {
   const { set, outputs } = recorded()
   outputs.apisPlanned('3')
   expect(set).toEqual([])
@@ -49,7 +49,7 @@ test('the number of APIs is told once a write leaves, and taken back if none arr
   expect(set.slice(3)).toEqual(['apis-total=3'])
 })
 
-test('one refusal of several takes nothing back', () => {
+test('one refusal of several clears nothing', () => {
   const { set, outputs } = recorded()
   outputs.apisPlanned('3')
   outputs.sending('t1')
@@ -58,7 +58,7 @@ test('one refusal of several takes nothing back', () => {
   expect(set).toEqual(['result=unknown', 'apis-total=3'])
 })
 
-test('a number that is not known is not told', () => {
+test('an unknown number is not set', () => {
   const { set, outputs } = recorded()
   outputs.apisPlanned('')
   outputs.sending('t1')

@@ -171,7 +171,7 @@ function saveRoute(state: State, route: Route, saved: SavedRoute, write: ApigWri
   // readers that compare timestamps must notice every write
   route.modifiedAt = Math.max(now, route.modifiedAt + 1)
   const live = liveAt(route.timeline, now)
-  // a deployment that is under way decides what is live when the draft's status shows
+  // a deployment in progress determines what is live when the draft's status is returned
   const next = liveAt(route.timeline, Infinity)
   route.isChanged = doubts.equalDraft === 'DeployedWithChanges' || !isSame(liveOf(route), next)
   if (doubts.routeSave === 'live' && live !== undefined) {

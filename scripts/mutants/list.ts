@@ -222,7 +222,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'UNFINISHED is updated',
     file: 'src/model/batch.ts',
     changes: [
-      ['const DENIED = /^(?:UN|NON)(?:', 'const DENIED = /^$(?:'],
+      ['const NEGATED = /^(?:UN|NON)(?:', 'const NEGATED = /^$(?:'],
       ['said(/^(?:OVER|FINISHED)$/)', 'said(/(?:OVER|FINISHED)$/)']
     ],
     tests: ['__tests__/unit/model/batch.test.ts']

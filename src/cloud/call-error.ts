@@ -2,7 +2,7 @@ import { ActionError } from '../errors/action-error.ts'
 import type { Advice } from '../errors/action-error.ts'
 import { entryOfCall, foreignCode } from '../errors/catalogue.ts'
 import type { TransportFault } from '../runtime/transport-error.ts'
-import type { Called } from './operation.ts'
+import type { OperationRef } from './operation.ts'
 
 /**
  * - `denied`: the caller lacks the permission
@@ -17,7 +17,7 @@ export type CallFault = 'denied' | 'busy' | 'client' | 'server' | 'malformed' | 
 
 interface CallErrorDetails extends Advice {
   /** The call, also for RAM statements. */
-  readonly operation: Called
+  readonly operation: OperationRef
   readonly fault: CallFault
   readonly code: string
   readonly message: string
@@ -31,7 +31,7 @@ interface CallErrorDetails extends Advice {
 /** One call that failed, after its retries. */
 export class CallError extends ActionError {
   override readonly name = 'CallError'
-  readonly operation: Called
+  readonly operation: OperationRef
   readonly fault: CallFault
   /** HTTP status; 0 without a response. */
   readonly status: number
@@ -102,7 +102,7 @@ export function transportCode(fault: TransportFault): string {
 
 /** A response that is not from the API, or lacks required fields. */
 export function malformedResponse(
-  operation: Called,
+  operation: OperationRef,
   what: string,
   { status = 200, ambiguous = false, requestId }: Partial<CallErrorDetails> = {}
 ): CallError {
@@ -122,7 +122,7 @@ export class IncompleteListError extends CallError {
   /** The larger of the reported count and the number of listed items. */
   readonly atLeast: number
 
-  constructor(operation: Called, message: string, atLeast: number) {
+  constructor(operation: OperationRef, message: string, atLeast: number) {
     super({
       operation,
       fault: 'malformed',

@@ -3,7 +3,7 @@ import { isObject } from '../model/json.ts'
 import { oneLine } from '../runtime/text.ts'
 import { textOf } from './decode.ts'
 import type { Body } from './decode.ts'
-import type { Called, Where } from './operation.ts'
+import type { OperationRef, CallScope } from './operation.ts'
 
 /** RAM's details of a denial, in either spelling. */
 export function denialDetailOf(refusal: Body): unknown {
@@ -11,7 +11,7 @@ export function denialDetailOf(refusal: Body): unknown {
 }
 
 /** The advice that grants a denied permission to the caller. Every field of `AccessDeniedDetail` is optional. */
-export function allow(operation: Called, where: Where, refusal: Body): Advice {
+export function allow(operation: OperationRef, scope: CallScope, refusal: Body): Advice {
   const value = denialDetailOf(refusal)
   const detail = isObject(value) ? value : {}
   const owner = textOf(detail['AuthPrincipalOwnerId'])
@@ -25,24 +25,24 @@ export function allow(operation: Called, where: Where, refusal: Body): Advice {
   }
   if (operation.resource === undefined) return { cure: `Grant the action to ${whom}.` }
   // the caller's account owns the resource, or the call would have failed before RAM checked it
-  const accountId = where.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined)
+  const accountId = scope.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined)
   return {
     cure: `Grant the action to ${whom}, for example with this policy:`,
-    policy: { document: ramStatement([operation], { ...where, accountId }) }
+    policy: { document: ramStatement([operation], { ...scope, accountId }) }
   }
 }
 
 export const TO_ALLOW = 'To allow it, add this to the RAM policy:'
 
 /** The policy that grants these operations, with the text around it. */
-export function policyFor(operations: readonly Called[], note?: string): Policy {
+export function policyFor(operations: readonly OperationRef[], note?: string): Policy {
   return { intro: TO_ALLOW, document: ramStatement(operations), note }
 }
 
 /** A complete RAM policy, with a statement per resource; `*` comes last. */
-export function ramStatement(operations: readonly Called[], where: Where = {}): string {
+export function ramStatement(operations: readonly OperationRef[], scope: CallScope = {}): string {
   const actions = operations.flatMap(({ api, action, resource }) =>
-    api === undefined ? [] : [{ action: `${api.product}:${action}`, resource: resource?.(where) ?? '*' }]
+    api === undefined ? [] : [{ action: `${api.product}:${action}`, resource: resource?.(scope) ?? '*' }]
   )
   return JSON.stringify({
     Version: '1',

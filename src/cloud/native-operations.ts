@@ -19,7 +19,14 @@ import {
   decodeRoutes,
   decodeService
 } from './native-decode.ts'
-import type { Api, ListOperation, PageRequest, ReadOperation, Where, WriteOperation } from './operation.ts'
+import type {
+  Api,
+  ListOperation,
+  PageRequest,
+  ReadOperation,
+  CallScope,
+  WriteOperation
+} from './operation.ts'
 import type { Accepted } from './types.ts'
 
 // The operations of Cloud-native API Gateway, loaded on demand: a step with backends only never loads them.
@@ -67,7 +74,7 @@ const listHttpApis: ListOperation<OfGateway, NativeApiEntry> = {
   api: NATIVE_API,
   action: 'ListHttpApis',
   writes: false,
-  resource: where => apiArn(where),
+  resource: scope => apiArn(scope),
   encode: ({ gatewayId }, page) => ({
     method: 'GET',
     path: '/v1/http-apis',
@@ -183,7 +190,7 @@ export const NATIVE_OPERATIONS = {
 }
 
 function serviceArn(
-  { regionId = '*', accountId = '*' }: Where,
+  { regionId = '*', accountId = '*' }: CallScope,
   { serviceId = '*' }: { readonly serviceId?: string | undefined } = {}
 ): string {
   return `acs:apig:${regionId}:${accountId}:service/${serviceId}`
@@ -191,7 +198,7 @@ function serviceArn(
 
 /** Permissions are per API: a route is not a RAM resource. */
 function apiArn(
-  { regionId = '*', accountId = '*' }: Where,
+  { regionId = '*', accountId = '*' }: CallScope,
   { httpApiId = '*' }: { readonly httpApiId?: string | undefined } = {}
 ): string {
   return `acs:apig:${regionId}:${accountId}:httpapi/${httpApiId}`

@@ -28,24 +28,24 @@ export interface RoaRequest {
 export type EncodedRequest = FormRequest | RoaRequest
 
 /** Where a call was sent, as far as known. */
-export interface Where {
+export interface CallScope {
   readonly regionId?: string | undefined
   readonly accountId?: string | undefined
 }
 
 /** How messages and RAM statements name a call. An operation can be used as one; `callOf` makes one for a specific call. */
-export interface Called {
+export interface OperationRef {
   readonly action: string
   readonly api?: Api
   /** The resource of the RAM statement that allows it; not set if no statement is required. */
-  readonly resource?: (where: Where) => string
+  readonly resource?: (scope: CallScope) => string
 }
 
 interface Row<P> {
   readonly api: Api
   readonly action: string
-  /** As in `Called`; without parameters it matches every resource. */
-  readonly resource?: (where: Where, parameters?: Partial<P>) => string
+  /** As in `OperationRef`; without parameters it matches every resource. */
+  readonly resource?: (scope: CallScope, parameters?: Partial<P>) => string
 }
 
 /** All that the client, the retries and the RAM statements need to know about an operation. */
@@ -93,8 +93,8 @@ export interface WriteOperation<P, T> extends Row<P> {
 export type Operation<P, T> = ReadOperation<P, T> | ListOperation<P, T> | WriteOperation<P, T>
 
 /** A specific call of an operation: a RAM statement that allows it names the call's resource. */
-export function callOf<P>(operation: Row<P>, parameters: Partial<P>): Called {
+export function callOf<P>(operation: Row<P>, parameters: Partial<P>): OperationRef {
   const { api, action, resource } = operation
   if (resource === undefined) return { api, action }
-  return { api, action, resource: where => resource(where, parameters) }
+  return { api, action, resource: scope => resource(scope, parameters) }
 }

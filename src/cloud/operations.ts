@@ -9,7 +9,14 @@ import {
   requestIdOf
 } from './decode.ts'
 import type { Backend, ListedBackend, AffectedApi, TaskEntry } from '../model/backend.ts'
-import type { Api, ListOperation, PageRequest, ReadOperation, Where, WriteOperation } from './operation.ts'
+import type {
+  Api,
+  ListOperation,
+  PageRequest,
+  ReadOperation,
+  CallScope,
+  WriteOperation
+} from './operation.ts'
 import type { Accepted, Modification } from './types.ts'
 
 export const CLOUD_API: Api = { product: 'apigateway', version: '2016-07-14', style: 'RPC' }
@@ -19,7 +26,7 @@ export const STS: Api = { product: 'sts', version: '2015-04-01', style: 'RPC' }
 const anyResource = (): string => '*'
 
 const backendArn = (
-  { regionId = '*', accountId = '*' }: Where,
+  { regionId = '*', accountId = '*' }: CallScope,
   { backendId = '*' }: Partial<Modification> = {}
 ): string => `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`
 

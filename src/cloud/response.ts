@@ -9,21 +9,21 @@ import type { CallFault } from './call-error.ts'
 import { allow, denialDetailOf } from './cures.ts'
 import { labelOf, requestIdOf, serviceText, textOf } from './decode.ts'
 import type { Body, Scrub } from './decode.ts'
-import type { Called, Where } from './operation.ts'
+import type { OperationRef, CallScope } from './operation.ts'
 
 /** The values of `Code` in the response of a successful call, if it has one. */
 const FINE = /^(?:ok|success|200)?$/i
 
 /**
  * Reads the body of a response.
- * @param where for the RAM statement in the error of a denied call
+ * @param scope for the RAM statement in the error of a denied call
  * @param scrub removes the step's secrets from texts of the cloud
  * @throws CallError if the call failed
  */
 export function readResponse(
-  operation: Called,
+  operation: OperationRef,
   response: HttpResponse,
-  where: Where = {},
+  scope: CallScope = {},
   scrub?: Scrub
 ): Body {
   const body = bodyOf(response)
@@ -33,17 +33,17 @@ export function readResponse(
       throw malformed(operation, response, body === undefined ? 'that is not JSON' : 'without a RequestId')
     }
     if (FINE.test(codeOf(body))) return body
-    throw failed(operation, response, body, where, scrub)
+    throw failed(operation, response, body, scope, scrub)
   }
   // a response without a code of this API is from something else, such as a proxy or a portal
   if (codeOf(body ?? {}) === '' && response.status < 500 && response.status !== 429) {
     throw malformed(operation, response, 'that is not from this API')
   }
-  throw failed(operation, response, body ?? {}, where, scrub)
+  throw failed(operation, response, body ?? {}, scope, scrub)
 }
 
 /** Converts a transport fault of a call to a CallError; returns anything else unchanged. */
-export function asCallError(operation: Called, error: unknown): unknown {
+export function asCallError(operation: OperationRef, error: unknown): unknown {
   if (!(error instanceof TransportError)) return error
   return new CallError({
     operation,
@@ -56,10 +56,10 @@ export function asCallError(operation: Called, error: unknown): unknown {
 }
 
 function failed(
-  operation: Called,
+  operation: OperationRef,
   response: HttpResponse,
   body: Body,
-  where: Where,
+  scope: CallScope,
   scrub?: Scrub
 ): CallError {
   const code = codeOf(body) || `Http${response.status}`
@@ -79,12 +79,12 @@ function failed(
       fault === 'malformed' ||
       (fault !== 'busy' && (response.status >= 500 || code === 'SignatureNonceUsed')),
     requestId: requestId || undefined,
-    ...(fault === 'denied' ? allow(operation, where, body) : { cure: cureOf(code, fault) }),
+    ...(fault === 'denied' ? allow(operation, scope, body) : { cure: cureOf(code, fault) }),
     retryAfterMs: retryAfterOf(response)
   })
 }
 
-function malformed(operation: Called, response: HttpResponse, what: string): CallError {
+function malformed(operation: OperationRef, response: HttpResponse, what: string): CallError {
   return malformedResponse(operation, `${what} (HTTP ${response.status}, ${describePage(response)})`, {
     status: response.status,
     ambiguous: true,

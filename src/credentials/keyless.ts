@@ -4,7 +4,7 @@ import { CallError, malformedResponse, transportCode } from '../cloud/call-error
 import { USER_AGENT } from '../cloud/connect.ts'
 import { serviceText, textOf } from '../cloud/decode.ts'
 import type { decodeCredentials } from '../cloud/decode.ts'
-import type { Called } from '../cloud/operation.ts'
+import type { OperationRef } from '../cloud/operation.ts'
 import { OPERATIONS } from '../cloud/operations.ts'
 import { createRetryBudget, withRetry } from '../cloud/retry.ts'
 import type { Advice } from '../errors/action-error.ts'
@@ -24,7 +24,7 @@ import type { FetchOptions, Lease } from './renewal.ts'
 
 const ASSUME_ROLE = OPERATIONS.assumeRole
 const ACTION = ASSUME_ROLE.action
-const ID_TOKEN: Called = { action: 'the OIDC token request' }
+const ID_TOKEN: OperationRef = { action: 'the OIDC token request' }
 /** Both responses are a few kilobytes. */
 const MAX_BODY_BYTES = 1024 * 1024
 /** STS accepts no longer token. */
@@ -131,7 +131,7 @@ async function requestIdToken(call: Call): Promise<string> {
 
 async function send(
   { exchange, requestTimeoutMs: timeoutMs, signal }: Call,
-  operation: Called,
+  operation: OperationRef,
   request: Omit<HttpRequest, 'timeoutMs' | 'signal'>
 ): Promise<HttpResponse> {
   const headers = { accept: 'application/json', 'user-agent': USER_AGENT, ...request.headers }

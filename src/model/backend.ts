@@ -1,6 +1,6 @@
 import type { JsonObject } from './json.ts'
 
-/** A backend service, as `DescribeBackendInfo` answers. */
+/** A backend service, as `DescribeBackendInfo` returns it. */
 export interface Backend {
   readonly backendId: string
   readonly name: string
@@ -8,7 +8,7 @@ export interface Backend {
   readonly models: readonly BackendModel[]
 }
 
-/** A backend service, as `DescribeBackendList` answers; empty strings for what it does not. */
+/** A backend service, as `DescribeBackendList` returns it; missing values are empty strings. */
 export interface ListedBackend {
   readonly backendId: string
   readonly name: string
@@ -19,7 +19,7 @@ export interface BackendModel {
   readonly backendModelId: string
   readonly stageName: string
   readonly description: string
-  /** `BackendConfig`, the read form of the definition. May hold secrets. */
+  /** `BackendConfig`, the read form of the definition. May contain secrets. */
   readonly config: JsonObject
 }
 
@@ -28,7 +28,7 @@ export interface AffectedApi {
   readonly apiId: string
   readonly name: string
   readonly group: string
-  /** HTTP method and path of the API; empty when not answered. */
+  /** HTTP method and path of the API; empty if not returned. */
   readonly method: string
   readonly path: string
 }
@@ -44,7 +44,7 @@ export interface TaskEntry {
   readonly message: string
 }
 
-/** What a stage may be called, for a message. */
+/** The valid names of stages, for a message. */
 export const STAGE_NAMES = 'RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits'
 
 const STAGE_NAME = /^[A-Z0-9]{2,10}$/

@@ -4,18 +4,18 @@ import { isPrintableAscii, lazyPattern } from './lazy-pattern.ts'
 export type ApiState = 'updated' | 'failed' | 'moving'
 
 /**
- * What one entry of a batch says. No document lists the values of `UpdateStatus`: the only example is
- * `OVER` with the message `Failed`, so the end is read from the status and the success from the
- * message, first match wins. Only whole words count (`DISCOVERING` is not over), and what is denied is still
- * moving (`NOT_OVER`, `UNFINISHED`). A name never seen before is still moving, never an error.
+ * The state of one entry of a batch. No document lists the values of `UpdateStatus`: the only example is
+ * `OVER` with the message `Failed`, so completion is derived from the status and success from the message; the
+ * first match wins. Only whole words count (`DISCOVERING` is not over), and a negated word is still moving
+ * (`NOT_OVER`, `UNFINISHED`). An unknown status is still moving, never an error.
  */
 export function stateOf(entry: Pick<TaskEntry, 'status' | 'message'>): ApiState {
   const words = wordsOf(entry.status)
   const said = (word: RegExp): boolean =>
-    words.some((one, index) => word.test(one) && !isDenied(words.slice(0, index)))
+    words.some((one, index) => word.test(one) && !isNegated(words.slice(0, index)))
   const message = entry.message.trim().toUpperCase()
   if (said(/^(?:FAIL.*|ERROR|ABORT.*)$/)) return 'failed'
-  if (words.some((one, index) => DENIED.test(one) || (END.test(one) && isDenied(words.slice(0, index))))) {
+  if (words.some((one, index) => NEGATED.test(one) || (END.test(one) && isNegated(words.slice(0, index))))) {
     return 'moving'
   }
   if (said(/^SUCCESS$/)) return /^(FAIL|ERROR)/.test(message) ? 'failed' : 'updated'
@@ -26,12 +26,12 @@ export function stateOf(entry: Pick<TaskEntry, 'status' | 'message'>): ApiState 
 }
 
 const END = /^(?:FAIL.*|ERROR|ABORT.*|SUCCESS|OVER|FINISHED)$/
-/** A word that denies an end by itself: `UNFINISHED`, `UNSUCCESSFUL`. */
-const DENIED = /^(?:UN|NON)(?:FAIL|ERROR|ABORT|SUCCESS|FINISH|OVER$)/
+/** A word that contains a negation: `UNFINISHED`, `UNSUCCESSFUL`. */
+const NEGATED = /^(?:UN|NON)(?:FAIL|ERROR|ABORT|SUCCESS|FINISH|OVER$)/
 const NEGATION = /^(?:NOT|NO|NON|NEVER|UN|WITHOUT)$/
 
-/** Whether what was said before a word denies it: `NOT`, or `NOT_YET`. */
-function isDenied(before: readonly string[]): boolean {
+/** Whether the words before a word negate it: `NOT`, or `NOT_YET`. */
+function isNegated(before: readonly string[]): boolean {
   const last = before.at(-1) === 'YET' ? before.at(-2) : before.at(-1)
   return last !== undefined && NEGATION.test(last)
 }
@@ -50,13 +50,13 @@ function wordsOf(status: string): readonly string[] {
     .map(word => word.toUpperCase())
 }
 
-/** One API of the batch, and how far it is. */
+/** One API of the batch, and its progress. */
 export interface ApiProgress {
   readonly apiId: string
   readonly name: string
   readonly group: string
   readonly state: ApiState
-  /** `UpdateStatus` and `ErrorMsg` as answered; empty while the task does not list the API. */
+  /** `UpdateStatus` and `ErrorMsg` as returned; empty while the task does not list the API. */
   readonly status: string
   readonly message: string
 }
@@ -73,12 +73,12 @@ export interface BatchProgress {
 }
 
 /**
- * How far a batch is. It is done when every API that was published before the write has an end, and
- * so has every other entry: a task that is shorter than the list is still growing. Where no entry's id is
- * that of a published API, entries are matched by group and name.
+ * The progress of a batch. It is done when every API that was published before the write has completed or failed,
+ * and so has every other entry: a task that is shorter than the list is still growing. If no entry has the id of
+ * a published API, entries are matched by group and name.
  * @param published the APIs that were published before the write
  * @param entries what the task lists now
- * @param gone the ids of APIs that are no longer published: theirs are not waited for
+ * @param gone the ids of APIs that are no longer published, which the batch does not wait for
  */
 export function progressOf(
   published: readonly AffectedApi[],
@@ -99,7 +99,7 @@ export function progressOf(
       message: entry.message
     }
     if (progress.state === 'moving' && gone.has(apiId)) return
-    // an API that is listed twice is only as far as its worst row
+    // the worst entry of an API counts
     const key = apiId || `#${index}`
     const other = listed.get(key)
     if (other === undefined || BADNESS[progress.state] > BADNESS[other.state]) listed.set(key, progress)
@@ -129,7 +129,7 @@ export function progressOf(
   }
 }
 
-/** Finds the published API of each entry in turn. */
+/** Finds the published API of each entry, called in order. */
 function matchOf(
   published: readonly AffectedApi[],
   entries: readonly TaskEntry[]
@@ -139,7 +139,7 @@ function matchOf(
   const byName = Map.groupBy(published, nameOf)
   return entry => {
     const ofName = byName.get(nameOf(entry))
-    // of several APIs of one name, each entry is another one
+    // several APIs with the same name belong to one entry each
     return ofName !== undefined && ofName.length > 1 ? ofName.shift() : ofName?.[0]
   }
 }

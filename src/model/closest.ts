@@ -1,32 +1,32 @@
-/** The name that was probably meant: the nearest by edits, if it is near at all. */
+/** The name that was probably meant: the one with the smallest edit distance, if it is close enough. */
 export function closest(name: string, names: readonly string[]): string | undefined {
   return closestOf(name, names)[0]
 }
 
-/** The names that were probably meant, the nearest first; at most three. */
+/** The names that were probably meant, the closest first; at most three. */
 export function closestOf(name: string, names: readonly string[]): readonly string[] {
-  const wanted = name.toLowerCase()
+  const lower = name.toLowerCase()
   return names
-    .map(candidate => ({ candidate, distance: distanceOf(wanted, candidate.toLowerCase()) }))
+    .map(candidate => ({ candidate, distance: distanceOf(lower, candidate.toLowerCase()) }))
     .filter(({ candidate: { length }, distance }) => distance < length && distance <= Math.ceil(length / 3))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 3)
     .map(({ candidate }) => candidate)
 }
 
-/** `; did you mean orders or order?`, to stand at the end of a message; empty where nothing is near. */
+/** `; did you mean orders or order?`, to end a message; empty if no name is close. */
 export function didYouMean(name: string, names: readonly string[], most = 1): string {
   const near = closestOf(name, names).slice(0, most)
   return near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`
 }
 
-/** A prefix is near; otherwise the edits that turn one into the other. */
+/** 1 for a prefix; otherwise the edit distance. */
 function distanceOf(a: string, b: string): number {
   if (a.length > 2 && b.startsWith(a)) return 1
   return edits(a, b)
 }
 
-/** How many letters are to be added, removed, replaced or swapped with the next one (optimal string alignment). `Infinity` where the lengths alone say that it is no slip of the pen. */
+/** The edit distance (optimal string alignment). `Infinity` if the lengths differ too much for a typo. */
 export function edits(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > b.length / 2) return Infinity
   let before: readonly number[] = []

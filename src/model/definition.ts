@@ -8,7 +8,7 @@ import type { Json, JsonObject } from './json.ts'
  */
 export type Definition = JsonObject
 
-/** The types of the contract; the service may know others, which are passed through. */
+/** The documented types; others are passed through. */
 export const BACKEND_TYPES = [
   'HTTP',
   'VPC',
@@ -21,7 +21,7 @@ export const BACKEND_TYPES = [
   'EVENTBRIDGE'
 ] as const
 
-/** The sub-configuration that each type uses; `null` is a type described by top-level keys. */
+/** The sub-configuration that each type uses; `null` for a type with top-level keys. */
 const SUB_CONFIG: Readonly<Record<(typeof BACKEND_TYPES)[number], string | null>> = {
   HTTP: null,
   VPC: 'VpcConfig',
@@ -40,10 +40,10 @@ export const ALL_SUB_CONFIGS: readonly string[] = [
   'EdasConfig'
 ]
 
-/** Keys that only HTTP backends take; the read form repeats them, empty or derived, for every type. */
+/** Keys that only HTTP backends use; the read form contains them, empty or derived, for every type. */
 const HTTP_ONLY_KEYS: readonly string[] = ['ServiceAddress', 'HttpTargetHostName']
 
-/** What `DescribeBackendInfo` adds to a `VpcConfig` that is named by its access id; not written back. */
+/** Keys that `DescribeBackendInfo` adds to a `VpcConfig` with an access id; not written back. */
 const DERIVED_VPC_KEYS: readonly string[] = ['VpcId', 'InstanceId', 'Port', 'Name']
 
 function isKnownType(type: string): type is keyof typeof SUB_CONFIG {
@@ -51,9 +51,9 @@ function isKnownType(type: string): type is keyof typeof SUB_CONFIG {
 }
 
 /**
- * The read form (`BackendConfig` of `DescribeBackendInfo`) as the write form. The service answers with
- * every sub-configuration and with "" for what is unused; what the type does not use is left out, and
- * so is what the service derives. Keys not known here are kept: the service may have gained them.
+ * Converts the read form (`BackendConfig` of `DescribeBackendInfo`) to the write form. The service returns every
+ * sub-configuration, with "" for unused keys: keys that the type does not use, and derived keys, are removed.
+ * Unknown keys are kept, because the service may have added them.
  */
 export function fromReadForm(config: JsonObject, backendType: string): Definition {
   const used = isKnownType(backendType) ? SUB_CONFIG[backendType] : undefined
@@ -66,11 +66,11 @@ export function fromReadForm(config: JsonObject, backendType: string): Definitio
   const mapping = Object.fromEntries(
     written.map(([key, value]) => [key, key === 'VpcConfig' ? withoutDerived(value) : value])
   )
-  // false is what the service answers for what was never set
+  // the service returns false for keys that were never set
   return pruneMapping(mapping, isNotFalse) ?? {}
 }
 
-/** A definition without what its type does not use, whatever stands there: the service's answers are full of it. */
+/** A definition without the keys that its type does not use, whatever their value: the service returns many of them. */
 export function withoutUnusedKeys(definition: Definition, backendType: string | undefined): Definition {
   if (backendType === undefined || backendType === 'HTTP') return definition
   return Object.fromEntries(Object.entries(definition).filter(([key]) => !HTTP_ONLY_KEYS.includes(key)))
@@ -82,9 +82,9 @@ function withoutDerived(vpcConfig: Json): Json {
 }
 
 /**
- * Whether a value says no more than its absence: the service answers "", null, empty mappings and lists, and 0
- * for a number, for what was never set.
- * @param key that it stands under, by which a number's 0 is told from a value
+ * Whether a value is equivalent to an absent one: for keys that were never set, the service returns "", null, empty
+ * mappings and lists, and 0 for a number.
+ * @param key the key of the value, which determines whether 0 means "not set"
  */
 export function isUnused(value: Json | undefined, key = ''): boolean {
   if (value === undefined) return true
@@ -93,7 +93,7 @@ export function isUnused(value: Json | undefined, key = ''): boolean {
   return Object.entries(value).every(([name, child]) => isUnused(child, name))
 }
 
-/** The value without its unused parts; `undefined` when nothing is left. Lists keep their length. */
+/** The value without its unused parts; `undefined` if nothing remains. Lists keep their length. */
 export function prune(value: Json, key = ''): Json | undefined {
   if (isJsonObject(value)) return pruneMapping(value, keepAll)
   return isUnused(value, key) ? undefined : value
@@ -120,18 +120,17 @@ function pruneMapping(mapping: JsonObject, keep: (value: Json) => boolean): Json
 }
 
 /**
- * The one text of all spellings of a value, and the one notion of equality: equal texts are equal definitions.
- * Keys are in order, unused parts left out, scalars compared by their text; lists keep their length, so that
- * an element that says nothing is still one.
- * @param key that the value stands under, which says how a scalar is compared
+ * The canonical text of a value in any spelling: equal texts are equal definitions. Keys are sorted, unused parts
+ * removed, and scalars compared by their text; lists keep their length, because an empty element still counts.
+ * @param key the key of the value, which determines how a scalar is compared
  */
 export function canonical(value: Json | undefined, key = ''): string {
   return JSON.stringify(canonicalValue(value ?? null, key, true))
 }
 
 /**
- * The canonical text of a definition as readings show it: the service answers `false` for what was never set
- * just as for what was set so, and a reading cannot tell the two apart.
+ * The canonical text of a definition in readings: the service returns `false` both for keys that were never set
+ * and for those set to `false`, and a reading cannot distinguish the two.
  */
 export function canonicalReading(definition: Definition): string {
   return JSON.stringify(canonicalValue(definition, '', false))
@@ -153,30 +152,30 @@ function canonicalValue(value: Json, key: string, keepFalse: boolean): Json {
 export type Scalar = null | boolean | number | string
 
 /**
- * The keys that the service models as numbers: there 0 stands for "not set", as "" does elsewhere. Under any
- * other key a 0 is a value like any other.
+ * The keys that the service models as numbers: there 0 means "not set", as "" does elsewhere. Under any
+ * other key, 0 is a regular value.
  */
 const NUMBER_KEYS: ReadonlySet<string> = new Set([
-  // `number` in the SDK's model of BackendConfig; milliseconds, so that 0 can be no limit that somebody set
+  // `number` in the SDK's model of BackendConfig; milliseconds, so 0 is not a limit that somebody set
   'ServiceTimeout',
   // `number` in the SDK's model of VpcConfig; there is no port 0
   'Port',
-  // a string in the SDK's model of MockConfig, a number to other writers of it; there is no status 0
+  // a string in the SDK's model of MockConfig, a number in other clients; there is no status 0
   'MockStatusCode'
 ])
 
-/** Keys whose values are URLs: `ServiceAddress`, `FcBaseUrl` and what is named like them. Any other text is compared as it is. */
+/** Keys whose values are URLs: `ServiceAddress`, `FcBaseUrl` and similar names. Any other text is compared literally. */
 const URL_KEY = /(?:ur[il]|address|endpoint)$/i
 
-/** Whether a scalar says no more than the absence of its key. A given `false` does say more. */
+/** Whether a scalar is equivalent to an absent key. A `false` that was set is not. */
 function isEmptyScalar(value: Scalar, key: string): boolean {
   if (value === null || value === '') return true
   return NUMBER_KEYS.has(key) && String(value) === '0'
 }
 
 /**
- * The text by which a scalar is compared. The service answers `"200"` where `200` was written and the other
- * way round; scheme and host of a URL mean the same in either case, and an empty path is the path `/`
+ * The text by which a scalar is compared. The service returns `"200"` for `200` and vice versa; the scheme and
+ * host of a URL are case-insensitive, and an empty path is the path `/`
  * (RFC 3986, 6.2.2.1 and 6.2.3).
  */
 function scalarText(value: Exclude<Scalar, null>, key: string): string {
@@ -196,24 +195,24 @@ export function isScalar(value: Json): value is Scalar {
   return typeof value !== 'object' || value === null
 }
 
-/** A patch laid over a definition. */
+/** A patch applied to a definition. */
 export interface Patched {
-  /** The whole definition, as it is sent. */
+  /** The whole definition to send. */
   readonly data: Definition
-  /** The same with a `null` for every key that the patch removes: what live is compared with afterwards. */
+  /** The same with `null` for every key that the patch removes, to compare with live afterwards. */
   readonly desired: Definition
 }
 
-/** Lays a patch over a definition as RFC 7396 does: mappings key by key, `null` removes, all else replaces. */
+/** Applies a patch as in RFC 7396: mappings are merged by key, `null` removes, other values replace. */
 export function applyPatch(definition: Definition, patch: Definition): Patched {
-  const desired = lay(definition, patch)
+  const desired = merge(definition, patch)
   return { desired, data: withoutNulls(desired) }
 }
 
-function lay(below: Json | undefined, patch: JsonObject): JsonObject {
+function merge(below: Json | undefined, patch: JsonObject): JsonObject {
   const merged = new Map<string, Json>(isJsonObject(below) ? Object.entries(below) : [])
   for (const [key, value] of Object.entries(patch)) {
-    merged.set(key, isJsonObject(value) ? lay(merged.get(key), value) : value)
+    merged.set(key, isJsonObject(value) ? merge(merged.get(key), value) : value)
   }
   return Object.fromEntries(merged)
 }
@@ -227,7 +226,7 @@ export function withoutNulls(value: JsonObject): JsonObject {
   )
 }
 
-/** A definition, with `null` for every key that only the other one has: they must be gone. */
+/** A definition, with `null` for every key that only the other one has and that must be absent. */
 export function withoutKeysOf(other: Definition, definition: Definition): Definition {
   const keys = new Set([...Object.keys(definition), ...Object.keys(other)])
   return Object.fromEntries(

@@ -4,31 +4,31 @@ import { isJsonObject } from './json.ts'
 import type { Json, JsonObject } from './json.ts'
 import { isSecretHeader, isSecretKey } from './redact.ts'
 
-/** A difference at one path; `undefined` is absent. Values are as they were spelt, not yet redacted. */
+/** A difference at one path; `undefined` is absent. Values are as written, not yet redacted. */
 export interface Change {
   readonly path: string
   readonly before: Json | undefined
   readonly after: Json | undefined
-  /** Whether a key above it, or next to it, says that its values are secret. */
+  /** Whether a parent or sibling key indicates that its values are secret. */
   readonly secret: boolean
 }
 
-/** What a definition is compared with: a reading as the service answered it, and in the form that is written. */
+/** The live definition to compare with: as the service returned it, and in the write form. */
 export interface LiveDefinition {
   readonly raw: JsonObject
   readonly definition: Definition
 }
 
 export interface Difference {
-  /** Keys that the author gave and that live holds otherwise, or not at all. */
+  /** Keys that the author set, and whose live value is different or absent. */
   readonly changes: readonly Change[]
-  /** Keys that live holds and that the author left out: a full definition removes them. */
+  /** Live keys that the author omitted: a full definition removes them. */
   readonly omitted: readonly Change[]
 }
 
 /**
- * Compares the desired definition with live, on the keys that the author set. Mappings are
- * compared key by key, lists as a whole: an element has no name by which it could be left out.
+ * Compares the desired with the live definition, on the keys that the author set. Mappings are compared key by
+ * key, lists as a whole: an element has no name by which it could be omitted.
  */
 export function compare(desired: Definition, live: LiveDefinition): Difference {
   const changes: Change[] = []
@@ -38,7 +38,7 @@ export function compare(desired: Definition, live: LiveDefinition): Difference {
   return { changes, omitted }
 }
 
-/** Keys of `after` that neither the author gave nor `before` held: the service added them. */
+/** Keys of `after` that the author did not set and `before` did not contain: the service added them. */
 export function addedByService(desired: Definition, before: Definition, after: Definition): Change[] {
   const added: Change[] = []
   collectOmitted(after, desired, ROOT, added)
@@ -51,7 +51,7 @@ export function addedByService(desired: Definition, before: Definition, after: D
     .map(({ path, before: value, secret }) => ({ path, before: undefined, after: value, secret }))
 }
 
-/** Where a walk is. */
+/** The position of a walk. */
 interface Position {
   readonly path: readonly string[]
   readonly secret: boolean
@@ -59,11 +59,11 @@ interface Position {
 
 const ROOT: Position = { path: [], secret: false }
 
-/** The position of a key, told from the mappings on both sides what it stands next to. */
+/** The position of a key; the mappings on both sides show its siblings. */
 function below(at: Position, key: string, ...sides: readonly (Json | undefined)[]): Position {
-  const besideSecretName =
+  const hasSecretSibling =
     sides.some(side => isJsonObject(side) && isSecretHeader(side)) && /value/i.test(key)
-  return { path: [...at.path, key], secret: at.secret || isSecretKey(key) || besideSecretName }
+  return { path: [...at.path, key], secret: at.secret || isSecretKey(key) || hasSecretSibling }
 }
 
 function keyOf({ path }: Position): string {
@@ -88,18 +88,18 @@ function collectChanges(live: Json | undefined, desired: Json, at: Position, cha
   })
 }
 
-/** Whether live holds what was set: the same, or the service's `false` where nothing was. */
-function matchesDesired(live: Json | undefined, given: Json | undefined, key: string): boolean {
-  if (canonical(live, key) === canonical(given, key)) return true
-  if (live === false) return isUnused(given, key)
-  if (Array.isArray(live) && Array.isArray(given)) {
-    // an element stands for itself: a list of false is not a list of ""
-    return live.length === given.length && live.every((one, index) => isSameElement(one, given[index]))
+/** Whether the live value is as desired: the same, or the service's `false` for a key that was not set. */
+function matchesDesired(live: Json | undefined, desired: Json | undefined, key: string): boolean {
+  if (canonical(live, key) === canonical(desired, key)) return true
+  if (live === false) return isUnused(desired, key)
+  if (Array.isArray(live) && Array.isArray(desired)) {
+    // elements are compared literally: a list of false is not a list of ""
+    return live.length === desired.length && live.every((one, index) => isSameElement(one, desired[index]))
   }
-  const [liveMapping, givenMapping] = [mappingOf(live, key), mappingOf(given, key)]
-  if (liveMapping === undefined || givenMapping === undefined) return false
-  return Object.keys({ ...liveMapping, ...givenMapping }).every(name =>
-    matchesDesired(own(liveMapping, name), own(givenMapping, name), name)
+  const [liveMapping, desiredMapping] = [mappingOf(live, key), mappingOf(desired, key)]
+  if (liveMapping === undefined || desiredMapping === undefined) return false
+  return Object.keys({ ...liveMapping, ...desiredMapping }).every(name =>
+    matchesDesired(own(liveMapping, name), own(desiredMapping, name), name)
   )
 }
 
@@ -107,8 +107,8 @@ function mappingOf(value: Json | undefined, key: string): JsonObject | undefined
   return isJsonObject(value) ? value : isUnused(value, key) ? {} : undefined
 }
 
-function isSameElement(live: Json, given: Json | undefined): boolean {
-  return live === false ? canonical(given) === canonical(live) : matchesDesired(live, given, '')
+function isSameElement(live: Json, desired: Json | undefined): boolean {
+  return live === false ? canonical(desired) === canonical(live) : matchesDesired(live, desired, '')
 }
 
 function collectOmitted(live: Json, desired: Json | undefined, at: Position, omitted: Change[]): void {
@@ -117,7 +117,7 @@ function collectOmitted(live: Json, desired: Json | undefined, at: Position, omi
   })
 }
 
-/** Visits what live holds and the author left out. */
+/** Visits the live values that the author omitted. */
 function walkOmitted(
   live: Json,
   desired: Json | undefined,
@@ -138,7 +138,7 @@ function own(object: JsonObject, key: string): Json | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined
 }
 
-/** `VpcConfig.VpcAccessId`; a key that is not a plain word stands in brackets, as JSON. */
+/** `VpcConfig.VpcAccessId`; a key that is not a plain word is written in brackets, as JSON. */
 export function formatPath(path: readonly string[]): string {
   let text = ''
   for (const key of path) {

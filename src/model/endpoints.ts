@@ -1,24 +1,24 @@
-// The products and where they are, by their official lists. The one place that knows names of hosts.
+// The products and their endpoints, from the official lists. The only module that knows host names of the service.
 
 export type Network = 'public' | 'vpc'
 
 export interface Product {
-  /** For people. */
+  /** The name for messages. */
   readonly name: string
-  /** What its hosts begin with. */
+  /** The first label of its host names. */
   readonly host: string
   /** The input that sets its endpoint. */
   readonly endpointInput: string
-  /** The regions in which it has a host inside VPCs. */
+  /** The regions in which it has a VPC endpoint. */
   readonly vpcRegions: ReadonlySet<string>
   readonly retirement?: Retirement
 }
 
-/** That a product goes away, and when a plan begins to say so. */
+/** The retirement of a product, and when plans begin to announce it. */
 export interface Retirement {
   /** Milliseconds since the epoch. */
-  readonly saidFrom: number
-  /** A sentence with the dates. */
+  readonly announcedFrom: number
+  /** Sentences with the dates. */
   readonly text: string
 }
 
@@ -55,7 +55,7 @@ export const API_GATEWAY: Product = {
   ]),
   // https://help.aliyun.com/en/api-gateway/traditional-api-gateway/product-overview/what-is-api-gateway
   retirement: {
-    saidFrom: Date.UTC(2027, 0, 1),
+    announcedFrom: Date.UTC(2027, 0, 1),
     text: 'API Gateway (Traditional) is being retired: instances cannot be renewed from 2027-03-21 on, and it is turned off on 2027-09-21. Its successor is Cloud-native API Gateway.'
   }
 }
@@ -76,7 +76,7 @@ export const NATIVE_API_GATEWAY: Product = {
   ])
 }
 
-/** The public host is asked in every region, listed or not: regions are added. `undefined` where there is none inside VPCs. */
+/** The public endpoint is used in every region, listed or not, because regions are added. `undefined` if there is no VPC endpoint. */
 export function regionalEndpoint(
   regionId: string,
   network: Network = 'public',
@@ -87,7 +87,7 @@ export function regionalEndpoint(
 }
 
 /**
- * Regions in which STS has no host of its own: listed with the central one, or not listed at all.
+ * Regions without an STS endpoint of their own: listed with the central one, or not listed.
  * https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-endpoint
  */
 const CENTRAL_STS_REGIONS: ReadonlySet<string> = new Set([
@@ -98,7 +98,7 @@ const CENTRAL_STS_REGIONS: ReadonlySet<string> = new Set([
   'cn-north-2-gov-1'
 ])
 
-/** The Security Token Service's; `undefined` where it has no host inside VPCs. */
+/** The endpoint of the Security Token Service; `undefined` if it has no VPC endpoint. */
 export function stsEndpoint(regionId: string, network: Network = 'public'): URL | undefined {
   if (!CENTRAL_STS_REGIONS.has(regionId)) {
     return new URL(`https://sts${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`)
@@ -106,15 +106,15 @@ export function stsEndpoint(regionId: string, network: Network = 'public'): URL 
   return network === 'vpc' ? undefined : new URL('https://sts.aliyuncs.com')
 }
 
-/** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
+/** A placeholder if no requests are made. The name never resolves (RFC 2606). */
 export const NO_ENDPOINT = new URL('https://endpoint.invalid')
 
-/** Whether a host is the service's own. */
+/** Whether a host belongs to the service. */
 export function isServiceHost({ hostname }: URL): boolean {
   return /(^|\.)aliyuncs\.com$/.test(hostname)
 }
 
-/** The region of an endpoint of either product; `undefined` where its name does not tell it. */
+/** The region of an endpoint of either product; `undefined` if its name does not contain one. */
 export function regionOf({ hostname }: URL): string | undefined {
   return /^(?:apigateway|apig)(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1]
 }

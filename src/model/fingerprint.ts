@@ -3,19 +3,19 @@ import { canonicalReading } from './definition.ts'
 import type { Definition } from './definition.ts'
 import { secretsOf } from './redact.ts'
 
-/** What a fingerprint is made of. */
+/** The parts of a fingerprint. */
 export interface Fingerprinted {
-  /** What tells the target from all others. */
+  /** Identifies the target. */
   readonly identity: readonly string[]
-  /** In the form that is written, and its canonical text as readings show it. */
+  /** In the write form, and the canonical text of its readings. */
   readonly live: { readonly definition: Definition; readonly canonical: string }
-  /** The desired definition, and a canonical text of it and of the way there. */
+  /** The desired definition, and a canonical text of it and of its steps. */
   readonly desired: { readonly definition: Definition; readonly canonical: string }
 }
 
 /** A fingerprint's version and its halves, 32 hex digits each. */
 export interface ParsedFingerprint {
-  /** 2 where a definition holds secret values. */
+  /** 2 if a definition contains secret values. */
   readonly version: 1 | 2
   readonly live: string
   readonly desired: string
@@ -23,8 +23,8 @@ export interface ParsedFingerprint {
 
 /**
  * `fp1:` and 64 hex digits over the live and the desired definition, both in canonical form, so that every
- * spelling of the same plan has the same fingerprint. The description is in none. `fp2:` where one of the two
- * holds secret values: fingerprints are shown and stored, and a short secret must not be guessed from one.
+ * spelling of the same plan has the same fingerprint. The description is not included. `fp2:` if one of the two
+ * contains secret values: fingerprints are shown and stored, and a short secret must not be guessable from one.
  */
 export function fingerprintOf({ identity, live, desired }: Fingerprinted, slow: SlowHash = scrypt): string {
   const [liveIsSecret, desiredIsSecret] = [
@@ -37,8 +37,8 @@ export function fingerprintOf({ identity, live, desired }: Fingerprinted, slow: 
 }
 
 /**
- * 32 hex digits over a target and what readings of a definition show: they recognize it in one, and are as hard to
- * guess a secret from as a fingerprint.
+ * 32 hex digits over a target and the readings of a definition, to recognize it later. Secrets are as hard to guess
+ * from them as from a fingerprint.
  */
 export function digestOf(
   identity: readonly string[],
@@ -63,13 +63,13 @@ function quick(text: string): string {
 
 const DIGITS = 32
 
-/** 32 hex digits of a text that holds a secret. */
+/** 32 hex digits of a text that contains a secret. */
 export type SlowHash = (text: string, salt: string) => string
 
-/** Some 40 ms and 16 MiB for each guess. https://www.rfc-editor.org/rfc/rfc7914 */
+/** About 40 ms and 16 MiB per guess. https://www.rfc-editor.org/rfc/rfc7914 */
 const SCRYPT = { N: 16_384, r: 8, p: 1 }
 
-/** By the SHA-256 of what was hashed: a plan, its journal and each look at live hash the same definitions. */
+/** Results by the SHA-256 of the text: a plan, its journal and each reading hash the same definitions. */
 const slowHashes = new Map<string, string>()
 
 function scrypt(text: string, salt: string): string {
@@ -79,19 +79,19 @@ function scrypt(text: string, salt: string): string {
   return slow
 }
 
-/** @returns `undefined` for what is no fingerprint */
+/** @returns `undefined` if it is not a fingerprint */
 export function parseFingerprint(text: string): ParsedFingerprint | undefined {
   const [, version, live, desired] = /^fp([12]):([0-9a-f]{32})([0-9a-f]{32})$/.exec(text) ?? []
   if (live === undefined || desired === undefined) return undefined
   return { version: version === '2' ? 2 : 1, live, desired }
 }
 
-/** The fingerprints that were approved: one for the only target, or one a target by its name. */
+/** The approved fingerprints: one for the only target, or one per target name. */
 export type Approvals =
   | { readonly kind: 'single'; readonly fingerprint: string }
   | { readonly kind: 'named'; readonly fingerprints: ReadonlyMap<string, string> }
 
-/** What is wrong with a line of approvals; it never repeats the line. */
+/** A problem with a line of approvals; the message never repeats the line. */
 export class ApprovalSyntaxError extends Error {
   override readonly name = 'ApprovalSyntaxError'
   /** From 1; `undefined` for the whole text. */
@@ -113,7 +113,7 @@ export function parseApprovals(text: string): Approvals {
     .map((line, index) => ({ text: line.trim(), number: index + 1 }))
     .filter(line => line.text !== '')
   const [first] = lines
-  if (first === undefined) throw new ApprovalSyntaxError('holds no fingerprint')
+  if (first === undefined) throw new ApprovalSyntaxError('contains no fingerprint')
   if (lines.length === 1 && parseFingerprint(first.text) !== undefined) {
     return { kind: 'single', fingerprint: first.text }
   }
@@ -122,13 +122,13 @@ export function parseApprovals(text: string): Approvals {
     const [, name, fingerprint = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? []
     if (name === undefined || parseFingerprint(fingerprint) === undefined) {
       throw new ApprovalSyntaxError(
-        `has a line ${number} that is neither a fingerprint alone (fp1: or fp2: and 64 hex digits) nor a target's name and its fingerprint`,
+        `line ${number} must be a fingerprint (fp1: or fp2: and 64 hex digits), or the name of a target and its fingerprint`,
         number
       )
     }
     const known = fingerprints.get(name)
     if (known !== undefined && known !== fingerprint) {
-      throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`, number)
+      throw new ApprovalSyntaxError(`line ${number} is a second fingerprint for the same target`, number)
     }
     fingerprints.set(name, fingerprint)
   }

@@ -11,7 +11,7 @@ export function isJsonObject(value: Json | undefined): value is JsonObject {
   return isObject(value)
 }
 
-/** The mapping that a text is as JSON; `undefined` for any other text. */
+/** Parses a JSON object; `undefined` for any other text. */
 export function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text)
@@ -21,7 +21,7 @@ export function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** Whether a value is nested no deeper than so many levels: walking one that is could exhaust the stack. */
+/** Whether a value is nested no deeper than `levels`: walking a deeper one could exhaust the stack. */
 export function isShallow(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true
   if (levels === 0) return false

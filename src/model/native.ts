@@ -1,7 +1,7 @@
 import type { JsonObject } from './json.ts'
 
-// What Cloud-native API Gateway answers, as far as this action reads it. A text that was not answered is "". `raw` is the
-// answer's own data, for what is compared or sent back; it may hold secrets.
+// The responses of Cloud-native API Gateway, as far as this action reads them. A missing text is "". `raw` is the data of
+// the response, to be compared or sent back; it may contain secrets.
 
 /** A backend of one gateway. */
 export interface NativeService {
@@ -13,7 +13,7 @@ export interface NativeService {
   readonly protocol: string
   /** `host:port` each. */
   readonly addresses: readonly string[]
-  /** `Healthy`, `Unhealthy`; no list of them is documented. */
+  /** `Healthy`, `Unhealthy`; the values are not documented. */
   readonly healthStatus: string
   readonly raw: JsonObject
 }
@@ -38,7 +38,7 @@ export interface NativeRoute {
   readonly deployStatus: string
   readonly isBuiltin: boolean
   readonly hasMcpServer: boolean
-  /** As it was answered: `Single` and `SingleService` mean the same. */
+  /** As returned: `Single` and `SingleService` mean the same. */
   readonly scene: string
   readonly services: readonly NativeServiceUse[]
   readonly environmentId: string
@@ -55,14 +55,14 @@ export interface NativeApi {
   readonly name: string
   /** `Http`, `Rest`, `HttpIngress`, … */
   readonly type: string
-  /** Empty for one that several gateways may share. */
+  /** Empty if several gateways can share it. */
   readonly gatewayId: string
-  /** What its operations inherit; empty for an API with routes. */
+  /** The services that its operations inherit; empty for an API with routes. */
   readonly services: readonly NativeServiceUse[]
   readonly raw: JsonObject
 }
 
-/** An API as a list holds it: with its versions, which have ids of their own. */
+/** An API in a list, with its versions, which have their own ids. */
 export interface NativeApiEntry {
   readonly name: string
   readonly versions: readonly NativeApi[]
@@ -75,7 +75,7 @@ export interface NativeOperation {
   readonly method: string
   readonly path: string
   readonly status: string
-  /** Its own, instead of those of the API; empty where it inherits them. */
+  /** Its own services, instead of those of the API; empty if it inherits them. */
   readonly services: readonly NativeServiceUse[]
   readonly raw: JsonObject
 }

@@ -3,23 +3,23 @@ import { isJsonObject } from './json.ts'
 import type { Json, JsonObject } from './json.ts'
 import { isMask, isSecretHeader, isSecretKey, secretsOf } from './redact.ts'
 
-/** A definition in the notation of a manifest, with what `variables` must supply for it to be the same again. */
+/** A definition as written in a manifest, and the `variables` that restore it. */
 export interface Templated {
   readonly definition: Definition
-  /** Values by names, in the order in which they stand in the definition. Secret. */
+  /** Values by name, in the order of the definition. Secret. */
   readonly variables: ReadonlyMap<string, string>
-  /** Whether the service has answered a mask in the place of a value. */
+  /** Whether the service returned a mask in place of a value. */
   readonly isMasked: boolean
 }
 
 export interface TemplateOptions {
-  /** A name that is not in use yet, for the secret of a key or a header. */
+  /** Returns an unused name for the secret of a key or a header. */
   readonly nameOf: (label: string) => string
-  /** Whether a text holds a value that is secret elsewhere. */
+  /** Whether a text contains a value that is secret elsewhere. */
   readonly holdsKnownSecret: (text: string) => boolean
 }
 
-/** Replaces each secret of a definition by `${NAME}`, and spells any other `${` as `$${`. Keys are in order. */
+/** Replaces each secret of a definition with `${NAME}`, and writes any other `${` as `$${`. Keys are sorted. */
 export function templateOf(definition: Definition, options: TemplateOptions): Templated {
   const variables = new Map<string, string>()
   let isMasked = false
@@ -62,14 +62,14 @@ export function templateOf(definition: Definition, options: TemplateOptions): Te
     )
   }
 
-  /** A text that is no secret itself: as it is, or with the secrets in it replaced. */
+  /** A text that is not itself secret: unchanged, or with its secrets replaced. */
   function textWithin(text: string, label: string): string {
     const secrets = secretsOf(text)
     if (secrets.length === 0 && !options.holdsKnownSecret(text)) return literal(text)
     const parts = splitAt(text, secrets)
     const isClean = parts.every(
       ({ literal: plain }, index) =>
-        // a dollar before a placeholder would make a literal of it
+        // a dollar before a placeholder would make it a literal
         index % 2 === 1 || (!plain.endsWith('$') && !options.holdsKnownSecret(plain))
     )
     const rest = parts.map(({ literal: plain }, index) => (index % 2 === 0 ? plain : '\u0000')).join('')
@@ -87,14 +87,14 @@ export function templateOf(definition: Definition, options: TemplateOptions): Te
   return { definition: root, variables, isMasked }
 }
 
-/** A text in which nothing is filled in. */
+/** A text in which no placeholder is replaced. */
 function literal(text: string): string {
   return text.replaceAll('${', () => '$${')
 }
 
 /**
- * A secret as placeholders. The input `variables` takes lines, without the spaces and quotation marks around a value:
- * these stay in the text, and each line becomes a variable of its own.
+ * A secret as placeholders. The input `variables` consists of lines, and drops spaces and quotation marks around a value:
+ * these remain in the text, and each line becomes its own variable.
  */
 function whole(text: string, variable: (value: string) => string): string {
   return text
@@ -108,7 +108,7 @@ function whole(text: string, variable: (value: string) => string): string {
     .join('')
 }
 
-/** The text in turn as it is and as one of the secrets, the longest of them. */
+/** Splits a text into literal parts and secrets, alternating; the longest secrets win. */
 function splitAt(text: string, secrets: readonly string[]): readonly { readonly literal: string }[] {
   const longest = [...new Set(secrets)].filter(
     (secret, _, all) =>
@@ -130,8 +130,8 @@ function headerName(header: JsonObject): string | undefined {
 const LONGEST_NAME = 64
 
 /**
- * Makes names of variables, each once: `ORDERS_RELEASE_PASSWORD`. Names that do not say that they are secret end in
- * `_SECRET`, so that the step that is given them masks their values.
+ * Creates unique names of variables: `ORDERS_RELEASE_PASSWORD`. A name that does not indicate a secret ends in
+ * `_SECRET`, so that the step masks its value.
  */
 export function createVariableNames(): (where: string, label: string) => string {
   const used = new Set<string>()

@@ -1,13 +1,13 @@
 import { isJsonObject } from './json.ts'
 import type { Json, JsonObject } from './json.ts'
 
-/** What stands in the place of a secret in everything that is shown. */
+/** Replaces a secret in everything that is shown. */
 export const REDACTED = '(secret)'
 
 const SECRET_KEY =
   /passw(or)?d|passphrase|secret|access-?_?key|token$|credential|private-?_?key|authorization|cookie/i
 const SECRET_HEADER = /authorization|cookie|token|secret|passw|key|signature|credential/i
-/** Names that look like a secret's, and whose values are public; no others, and only these exact ones. */
+/** Names that look like a secret's, but whose values are public. Only these exact names. */
 const NOT_SECRET: ReadonlySet<string> = new Set([
   // a switch of CORS
   'access-control-allow-credentials',
@@ -20,23 +20,23 @@ const NOT_SECRET: ReadonlySet<string> = new Set([
   'x-cache-key',
   'x-idempotency-key'
 ])
-// Every repetition that could begin at many places of a text is bounded, or ends where the next one may
-// begin: what the cloud answers may be a megabyte of anything, and is read in time that grows with it.
+// Every repetition that could start at many positions is bounded, or ends where the next one can start: a
+// response of the cloud may be a megabyte of anything, and must be read in linear time.
 const SECRET_PARAMETER =
   /([?&;#])([^=?&;#\s]{0,64}?(?:signature|token|secret|passw(?:or)?d|access_?key|accesskeyid|credential|api_?key)[^=?&;#\s]{0,64})=([^&;#\s]+)/gi
 const USERINFO = /(:[/\\]{2,8})([^/\\?#\s]+)@/g
-/** A line of HTTP headers: the cloud repeats those of a request whose signature it refuses. */
+/** A line of HTTP headers: the cloud repeats the headers of a request whose signature it refuses. */
 const SECRET_HEADER_LINE =
   /(\b(?:proxy-authorization|authorization|(?:x-)?[\w-]{0,16}security-token|cookie)\s*:\s*)([^\r\n]+)/gi
-/** The name of a header in a JSON text: its value stands next to it. */
+/** The name of a header in a JSON text: its value is a sibling. */
 const HEADER_NAME = /header[\w.-]{0,32}name\\{0,8}"\s*:\s*\\{0,8}"([^"]{0,128})/gi
-/** The key of a member of a JSON text, its quotes perhaps escaped. */
+/** The key of a member of a JSON text, whose quotes may be escaped. */
 const JSON_KEY = /\\{0,8}"([\w.-]{1,64})\\{0,8}"\s*:\s*/g
 
-/** What each of the patterns of a text needs, to tell at a glance that a name, an id or a plain URL holds none. */
+/** Required by every pattern below: a quick check that a name, an id or a plain URL contains no secret. */
 const MAY_HOLD_SECRET = /[@="]|(?:authorization|security-token|cookie)\s*:/i
 
-/** Whether a key names a secret wherever it stands in a definition. */
+/** Whether a key names a secret anywhere in a definition. */
 export function isSecretKey(key: string): boolean {
   return SECRET_KEY.test(key) && !isExempt(key)
 }
@@ -49,7 +49,7 @@ function isExempt(name: string): boolean {
   return NOT_SECRET.has(name.toLowerCase())
 }
 
-/** A value with every secret in it replaced, by the structure around it: keys, headers, URLs. */
+/** A value with every secret replaced, as keys, headers and URLs indicate them. */
 export function redact(value: Json, key = ''): Json {
   if (value === null || value === '') return value
   if (isSecretKey(key)) return REDACTED
@@ -65,7 +65,7 @@ export function redact(value: Json, key = ''): Json {
   )
 }
 
-/** User and password, and signature parameters, of the URLs in a text; the values of secret keys of JSON and of headers in it. */
+/** Replaces the secrets in a text: user, password and signature parameters of URLs, values of secret JSON keys and headers. */
 export function redactText(text: string): string {
   if (!MAY_HOLD_SECRET.test(text)) return text
   return redactMembers(text)
@@ -86,7 +86,7 @@ function redactMembers(text: string): string {
   return shown + text.slice(done)
 }
 
-/** Where the values of secret keys of JSON in a text begin and end. */
+/** The positions of the values of secret JSON keys in a text. */
 function secretMembers(text: string): { readonly from: number; readonly end: number }[] {
   const secretHeader = holdsSecretHeaderName(text)
   const found: { readonly from: number; readonly end: number }[] = []
@@ -109,32 +109,32 @@ function holdsSecretHeaderName(text: string): boolean {
   return false
 }
 
-/** Where a value of a JSON text ends; a mapping or a list is taken to go on to the text's end. */
+/** The end of a value in a JSON text; a mapping or a list is assumed to extend to the end of the text. */
 function endOfValue(text: string, from: number): number {
   const [begin = ''] = /^(?:\\{0,8}"|[[{]|-?\d[\d.eE+-]*|true|false)/.exec(text.slice(from, from + 40)) ?? []
   if (begin.endsWith('"')) return endOfString(text, from + begin.length, begin.length - 1)
   return begin === '{' || begin === '[' ? text.length : from + begin.length
 }
 
-/** Where a string ends whose quotes stand behind some backslashes; one that was cut off ends with the text. */
+/** The end of a string whose quotes are preceded by backslashes; a truncated one ends with the text. */
 function endOfString(text: string, from: number, backslashes: number): number {
   for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 1)) {
     let before = 0
     while (at - before > from && text[at - before - 1] === '\\') before++
-    // of a text that is JSON itself, a backslash before the quote may be an escaped one
+    // in unescaped JSON, the backslash before a quote may itself be escaped
     if (before === backslashes || (backslashes === 0 ? before % 2 === 0 : before === 0)) return at + 1
   }
   return text.length
 }
 
-/** The secret values of a definition, to be masked before anything can print. */
+/** The secret values of a definition, to be masked before anything is printed. */
 export function secretsOf(value: Json, key = ''): string[] {
   const found: string[] = []
   collectSecrets(value, key, found)
   return found
 }
 
-/** Into one list, since most definitions hold none, and a step of many targets reads thousands. */
+/** Collects into one list, because most definitions contain none, and a step may read thousands. */
 function collectSecrets(value: Json, key: string, found: string[]): void {
   if (value === null || value === '') return
   if (Array.isArray(value)) {
@@ -151,12 +151,12 @@ function collectSecrets(value: Json, key: string, found: string[]): void {
   else if (typeof value === 'string') found.push(...secretsOfText(value))
 }
 
-/** Whether a definition holds a secret, or a value that the service has masked in its answer. */
+/** Whether a definition contains a secret, or a value that the service masked in its response. */
 export function holdsSecret(value: JsonObject): boolean {
   return secretsOf(value).length > 0 || holdsMask(value)
 }
 
-/** Whether a text is one in which the service has masked a value. */
+/** Whether the service masked a value in a text. */
 export function isMask(text: string): boolean {
   return /^\*{3,}$|\*{4,}/.test(text)
 }
@@ -167,7 +167,7 @@ function holdsMask(value: Json): boolean {
   return isJsonObject(value) && Object.values(value).some(holdsMask)
 }
 
-/** Whether a mapping is a header whose name says that its value is secret. */
+/** Whether a mapping is a header whose name indicates that its value is secret. */
 export function isSecretHeader(value: JsonObject): boolean {
   return Object.keys(value).some(name => {
     if (!(/name$/i.test(name) && /header/i.test(name))) return false
@@ -176,7 +176,7 @@ export function isSecretHeader(value: JsonObject): boolean {
   })
 }
 
-/** Every text, number and flag in a value. */
+/** Every string, number and boolean in a value. */
 export function textsIn(value: Json): string[] {
   if (value === null || value === '') return []
   if (Array.isArray(value)) return value.flatMap(textsIn)
@@ -188,7 +188,7 @@ function secretsOfText(text: string): string[] {
   const found: string[] = []
   for (const [, , userinfo] of text.matchAll(USERINFO)) {
     if (userinfo === undefined) continue
-    // the user alone is a name, not a secret; but with it the whole pair is one
+    // the user alone is not a secret, but the pair is
     const [, password] = /^[^:]*:(.*)$/s.exec(userinfo) ?? []
     found.push(userinfo)
     if (password !== undefined && password !== '') found.push(password)
@@ -201,7 +201,7 @@ function secretsOfText(text: string): string[] {
   return found.filter(secret => secret !== '')
 }
 
-/** A value of a JSON text as it is spelled there, without its quotes, and as it is meant. */
+/** A value of a JSON text, as written without its quotes, and as parsed. */
 function valuesOf(source: string): string[] {
   const spelled = source.replace(/^\\*"/, '').replace(/\\*"$/, '')
   try {

@@ -5,21 +5,21 @@ import { damageOf, hostProblem, urlProblem } from './host.ts'
 import { isJsonObject } from './json.ts'
 import type { Json, JsonObject } from './json.ts'
 
-/** The keys, and the places in lists, that lead to a value. */
+/** The keys and list indexes of a value. */
 export type Path = readonly string[]
 
-/** Something in a definition that cannot be meant. It never repeats a value: it may hold a secret. */
+/** An error in a definition. It never repeats a value, which may contain a secret. */
 export interface ShapeError {
-  /** Empty for the whole. */
+  /** Empty for the whole definition. */
   readonly path: Path
-  /** Whether it is the key itself that is wrong, and not what stands under it. */
+  /** Whether the key itself is invalid, and not its value. */
   readonly aboutKey?: true
   readonly message: string
 }
 
-/** What a type points at: keys of its configuration, of which one group must be filled as a whole. */
+/** The target of a backend type: keys of its configuration, of which one group must be set completely. */
 interface TypeTarget {
-  /** Absent for a type that is described by top-level keys. */
+  /** Absent for a type with top-level keys. */
   readonly config?: string
   readonly groups: readonly (readonly string[])[]
 }
@@ -41,14 +41,14 @@ const TARGETS: Readonly<Record<string, TypeTarget>> = {
   EVENTBRIDGE: { config: 'EventBridgeConfig', groups: [['EventBus']] }
 }
 
-/** Configurations of which no key is known to be their target. */
+/** Configurations without a known target key. */
 const WITHOUT_TARGET = ['MockConfig', 'DiscoveryConfig', 'EdasConfig']
 
 /**
- * The type's own target, where it is given empty: an output that was dropped, or a secret that is not set, leaves it so.
- * A target that is not set at all is no error: the service may know other ways to name one.
- * @param backendType one that is not known here is judged by the keys that are there
- * @param isPatch whether only what it gives can be judged
+ * Reports an empty target of the type, the result of a dropped output or a secret that is not set. An absent target is
+ * not an error: the service may support other ways to name one.
+ * @param backendType if unknown, the keys of the definition decide
+ * @param isPatch whether only the keys that it sets can be checked
  */
 function emptyTargetOf(
   definition: Definition,
@@ -59,12 +59,12 @@ function emptyTargetOf(
     const target = TARGETS[backendType]
     return target && emptiness(definition, target, isPatch).error
   }
-  // a mock has none, and what a patch takes away may not be of the backend's type
+  // a mock has no target, and a patch may remove keys of another type
   if (backendType === 'MOCK' || isPatch) return undefined
-  // a definition in the read form has every configuration, empty but for its own
+  // the read form contains every configuration, empty except for its own
   const found = Object.values(TARGETS).map(target => emptiness(definition, target, isPatch))
-  const isAnother = WITHOUT_TARGET.some(config => !isUnused(definition[config]))
-  return isAnother || found.some(({ filled }) => filled)
+  const isOther = WITHOUT_TARGET.some(config => !isUnused(definition[config]))
+  return isOther || found.some(({ filled }) => filled)
     ? undefined
     : found.find(({ error }) => error !== undefined)?.error
 }
@@ -78,7 +78,7 @@ function emptiness(
   if (top === undefined) return { filled: false }
   const [name, value] = top
   const prefix = name === undefined ? [] : [name]
-  // a patch that removes other keys says nothing about the target
+  // a patch that removes other keys does not affect the target
   if (isPatch ? value === null : isUnused(value))
     return { filled: false, ...(name === undefined ? {} : { error: errorAt(prefix, groups, config) }) }
   if (!isJsonObject(value)) {
@@ -104,11 +104,11 @@ function errorAt(
   const choices = groups.map(group => group.map(key => `${at}${key}`).join(' and ')).join(', or ')
   return {
     path,
-    message: `${path.join('.')} is empty: a job output that was dropped or a secret that is not set arrives as an empty string. Give ${choices}`
+    message: `${path.join('.')} is empty: a job output that was dropped or a secret that is not set arrives as an empty string. Set ${choices}`
   }
 }
 
-/** The entry of a key, whose case is not the same on every page of the service's documentation. */
+/** The entry of a key, whose case varies across the service's documentation. */
 function entryOf(mapping: JsonObject, key: string): readonly [string, Json] | undefined {
   if (Object.hasOwn(mapping, key)) return [key, mapping[key] ?? null]
   return Object.entries(mapping).find(([name]) => name.toLowerCase() === key.toLowerCase())
@@ -119,7 +119,7 @@ export interface ShapeFindings {
   readonly warnings: readonly string[]
 }
 
-/** What a definition of a type is expected to hold, from the read form and from other writers of it. */
+/** The expected keys of each type, from the read form and from other clients. */
 const EXPECTED: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
   VPC: [['VpcConfig', 'VpcAccessId']],
   FC_EVENT: [['FunctionComputeConfig', 'FcRegionId']],
@@ -134,24 +134,24 @@ const EXPECTED: Readonly<Record<string, readonly (readonly [string, string])[]>>
   EVENTBRIDGE: [['EventBridgeConfig', 'EventBus']]
 }
 
-/** A definition as its author gave it, and what came of it. */
+/** A definition as its author set it, and as applied to the live one. */
 export interface ShapeCheck {
-  /** As the author gave it: the whole, or a patch. */
+  /** As the author set it, full or a patch. */
   readonly definition: Definition
-  /** A patch laid over live, with `null` for what it removes; the same as `definition` where that is the whole. */
+  /** A patch applied to live, with `null` for removed keys; the same as `definition` if that is full. */
   readonly desired: Definition
-  /** What live holds in the write form, as far as that is known. */
+  /** The live definition in the write form, if known. */
   readonly live: Definition | undefined
 }
 
 /**
- * Checks a definition's shape by the type of the backend, once that is known. An error where the official page is sure;
- * a warning where it is not, so that a field which the service has gained is never refused.
+ * Checks a definition against the type of the backend. An error if the official page is clear, otherwise a warning,
+ * so that a field that the service has added is never refused.
  */
 export function checkShape({ definition, desired, live }: ShapeCheck, backendType: string): ShapeFindings {
   const errors = typeErrors(desired, backendType).map(({ message }) => message)
   const warnings: string[] = []
-  // a type is a word of the service's, and may be called like what every object has
+  // a type comes from the service, and may equal an inherited property name
   const known = Object.hasOwn(EXPECTED, backendType)
   for (const [name, key] of (known ? EXPECTED[backendType] : undefined) ?? []) {
     const config = desired[name]
@@ -163,10 +163,10 @@ export function checkShape({ definition, desired, live }: ShapeCheck, backendTyp
   return { errors, warnings: [...misspelled(definition, live ?? {}, ''), ...new Set(warnings)] }
 }
 
-/** New keys that look like one which live holds and the author does not give. */
-function misspelled(given: JsonObject, live: JsonObject, prefix: string): string[] {
-  const omitted = Object.keys(live).filter(key => !Object.hasOwn(given, key))
-  return Object.entries(given).flatMap(([key, value]) => {
+/** New keys that resemble a live key that the author omitted. */
+function misspelled(definition: JsonObject, live: JsonObject, prefix: string): string[] {
+  const omitted = Object.keys(live).filter(key => !Object.hasOwn(definition, key))
+  return Object.entries(definition).flatMap(([key, value]) => {
     const below = live[key]
     if (below !== undefined) {
       return isJsonObject(value) && isJsonObject(below) ? misspelled(value, below, `${prefix}${key}.`) : []
@@ -174,13 +174,11 @@ function misspelled(given: JsonObject, live: JsonObject, prefix: string): string
     const meant = isName(key) && !ALL_SUB_CONFIGS.includes(key) ? closest(key, omitted) : undefined
     return meant === undefined
       ? []
-      : [
-          `the key ${prefix}${key} is not in the live definition, which has ${prefix}${meant}; did you mean ${meant}?`
-        ]
+      : [`the live definition has no key ${prefix}${key}; did you mean ${prefix}${meant}?`]
   })
 }
 
-/** What in a definition its type, or without a type its keys, show to be wrong. */
+/** The errors in a definition by its type or, without a type, by its keys. */
 export function typeErrors(
   definition: Definition,
   backendType: string | undefined,
@@ -208,7 +206,7 @@ const A_URL = 'a URL that begins with http:// or https://, for example http://10
 
 function addressProblem(address: Json | undefined, keys: readonly string[]): string | undefined {
   if (address === undefined) {
-    // a key may be anything, where quotation marks were lost
+    // without quotation marks, a key may be any text
     const meant = closest('ServiceAddress', keys.filter(isName))
     return `ServiceAddress is required${meant === undefined ? '' : ` (the definition has ${meant}; did you mean ServiceAddress?)`}: ${A_URL}`
   }
@@ -218,7 +216,7 @@ function addressProblem(address: Json | undefined, keys: readonly string[]): str
   return undefined
 }
 
-/** What in the text of a definition cannot be meant, whatever its type. */
+/** The errors in the texts of a definition of any type. */
 export function textErrors(definition: Definition): ShapeError[] {
   const errors: ShapeError[] = []
   const walk = (value: Json, key: string, path: Path): void => {
@@ -241,7 +239,7 @@ export function textErrors(definition: Definition): ShapeError[] {
   return errors
 }
 
-/** A path for a message: a key that is no plain name may be anything, and is not repeated. */
+/** A path for a message. A key that is not a plain name is not repeated, because it may be any text. */
 export function pathText(path: Path): string {
   return path.map(key => (isName(key) ? key : '…')).join('.')
 }
@@ -253,15 +251,15 @@ function isName(key: string): boolean {
 /** Keys of the types that hold one URL. */
 const URL_KEYS: ReadonlySet<string> = new Set(['serviceaddress', 'fcbaseurl'])
 const HOST_KEY = /hostname$/i
-/** Of registries: `host:port` by comma, and perhaps a path behind them. */
+/** Keys of registries: `host:port`, separated by commas, and optionally a path. */
 const HOSTS_KEY = /^(?:serveraddress|connectstring)$/i
 const PORT_KEY = /^vpcconfig\.port$/i
-/** Keys whose values name something of the cloud's: no text of the author's stands there. */
+/** Keys whose values are names in the cloud, never free text. */
 const NAME_KEY =
   /(?:^|config\.)(?:\w*(?:regionid|accessid|rolearn)|vpcid|instanceid|bucketname|servicename|functionname|qualifier|triggername|eventbus)$/i
 
 function valueProblem(value: string, key: string, path: Path): string | undefined {
-  // no page says whether the URL of a function has its scheme
+  // the documentation does not say whether the URL of a function has a scheme
   if (key.toLowerCase() === 'fcbaseurl' && !value.includes('://')) return urlProblem(`https://${value}`)
   if (URL_KEYS.has(key.toLowerCase())) return urlProblem(value)
   if (HOST_KEY.test(key)) return hostProblem(value)
@@ -270,7 +268,7 @@ function valueProblem(value: string, key: string, path: Path): string | undefine
   return NAME_KEY.test(path.slice(-2).join('.')) ? damageOf(value) : undefined
 }
 
-/** What begins a key that was meant: it is shown, and nothing behind it, which may be a value. */
+/** The start of an intended key. Only this is shown, because the rest may be a value. */
 const NAME_AT_START = /^[A-Za-z]{1,40}(?![A-Za-z0-9_-])/
 
 function hostsProblem(value: string): string | undefined {
@@ -287,13 +285,13 @@ function keyProblem(key: string): string | undefined {
     return `${what} contains ${key.includes('//') ? '//' : '/*'}: JSON has no comments. Remove the comment, or write YAML, whose comments begin with #`
   }
   if (/[\u2018-\u201f\u00ab\u00bb\u2039\u203a\u300c-\u300f\uff02\uff07]/.test(key)) {
-    return `${what} contains typographic quotation marks, as a word processor makes them; write plain ones (")`
+    return `${what} contains typographic quotation marks; use plain ones (")`
   }
   if (/["'`\\]/.test(key)) {
     return `${what} contains quotation marks or backslashes; write {"ServiceAddress": "…"}, without backslashes`
   }
   if (/[:{}]/.test(key)) {
-    return `${what} contains a colon or a brace: quotation marks were lost on the way, or a space is missing after a colon`
+    return `${what} contains a colon or a brace: quotation marks were lost, or a space is missing after a colon`
   }
   return undefined
 }
@@ -303,7 +301,7 @@ function isPositiveInteger(value: Json | undefined): boolean {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0
 }
 
-/** Whether a definition says nothing: all that it gives is empty. In a patch, `null` says that a key goes. */
+/** Whether all values of a definition are empty. In a patch, `null` is not empty: it removes a key. */
 export function saysNothing(value: Json, isPatch: boolean): boolean {
   if (value === null) return !isPatch
   if (Array.isArray(value)) return value.length === 0

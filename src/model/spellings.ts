@@ -1,24 +1,24 @@
 import { REDACTED } from './redact.ts'
 
-// What answers a request may repeat a secret of it in another spelling: percent-encoded, escaped as in HTML or JSON, in
-// Base64 or hex, cut off, or in another case. The text is decoded, each decoded byte knows the characters of the text that
-// it came from, and those of a secret are hidden. Bytes are compared, not characters, since most encodings are of bytes.
+// A response may repeat a secret of its request in another spelling: percent-encoded, escaped as in HTML or JSON, in
+// Base64 or hex, truncated, or in another case. The text is decoded, each decoded byte maps to the characters that it
+// came from, and those of a secret are hidden. Bytes are compared, not characters, because most encodings encode bytes.
 
-/** Shorter values are never secret, and stand in many texts. */
+/** Shorter values are never secret, and occur in many texts. */
 const SHORTEST_SECRET = 8
 /** The shortest part of a secret that is hidden, in bytes. */
 const SHORTEST_PART = 6
-/** How many encodings may lie one over the other. */
+/** The maximum number of nested encodings. */
 const MOST_LAYERS = 2
 
-/** Bytes, a character each, and where in the shown text each of them begins and ends. */
+/** Bytes as characters, with the start and end of each in the shown text. */
 interface View {
   readonly bytes: string
   readonly from: readonly number[]
   readonly end: readonly number[]
 }
 
-/** The text with every secret in it replaced, whole or in part, in whatever spelling; a part that is but a word stays. */
+/** The text with every secret replaced, complete or partial, in any spelling; a part that is only a word is kept. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   const known = knownOf(secrets)
   if (known.parts.size === 0) return text
@@ -36,11 +36,11 @@ export function withoutSecrets(text: string, secrets: readonly string[]): string
   return shown
 }
 
-/** What is looked for, folded. */
+/** The folded texts to search for. */
 interface Known {
   readonly whole: ReadonlySet<string>
   readonly parts: ReadonlySet<string>
-  /** Words that stand in a secret between other characters than letters and digits. */
+  /** Words of a secret, delimited by characters other than letters and digits. */
   readonly words: ReadonlySet<string>
 }
 
@@ -62,7 +62,7 @@ function knownOf(secrets: readonly string[]): Known {
   return { whole, parts, words }
 }
 
-/** A secret as it is, and as a server may have read it: a header is Latin-1 to some, and a value may itself be encoded. */
+/** A secret as it is, and as a server may read it: some read headers as Latin-1, and a value may itself be encoded. */
 function bytesOfSecret(secret: string): string[] {
   const itself = viewOf(secret)
   const once = unescapedOf(itself)
@@ -71,12 +71,12 @@ function bytesOfSecret(secret: string): string[] {
   return all.filter(bytes => bytes.length >= SHORTEST_SECRET)
 }
 
-/** Cases are one, and so are a space and the plus that stands for it in a form. */
+/** Ignores case, and the difference between a space and its plus in a form. */
 function fold(bytes: string): string {
   return bytes.replaceAll(/[A-Z]/g, letter => letter.toLowerCase()).replaceAll(' ', '+')
 }
 
-/** Where secrets and parts of them begin and end. */
+/** The positions of secrets and parts of them. */
 function placesOf(bytes: string, { whole, parts, words }: Known): [from: number, end: number][] {
   const folded = fold(bytes)
   const places: [number, number][] = []
@@ -90,7 +90,7 @@ function placesOf(bytes: string, { whole, parts, words }: Known): [from: number,
     from = end
     holdsPart = true
   }
-  // what holds no part of a secret holds none as a whole
+  // without a part of a secret, there is no complete one
   if (!holdsPart) return places
   for (const secret of whole) {
     for (let at = folded.indexOf(secret); at >= 0; at = folded.indexOf(secret, at + 1)) {
@@ -103,30 +103,30 @@ function placesOf(bytes: string, { whole, parts, words }: Known): [from: number,
 const TOKEN = /[A-Za-z\d\x80-\xff]+/g
 const LONGEST_WORD = 14
 /**
- * Words of the gateway's own messages, which say nothing of a secret even if it is written in one with other words.
+ * Words of the gateway's own messages, which reveal nothing about a secret that contains them.
  * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/api-gateway-error-code-table
  */
-const OF_THE_GATEWAY: ReadonlySet<string> = new Set(
+const GATEWAY_WORDS: ReadonlySet<string> = new Set(
   `access address authorization backend blocked certificate client connect connecting connection control denied domain
   exceeded expired failed forbidden gateway handshake header headers instance internal invalid length limited message method
   missing network parameter parameters plugin protocol published refused request required response security server service
   signature throttled timeout timestamp unauthorized unavailable unreachable unsupported version`.split(/\s+/)
 )
 
-/** Whether a part of a secret is one word of it, or words of the gateway's, and so nothing that is worth hiding. */
+/** Whether a part of a secret is one of its words, or words of the gateway, and need not be hidden. */
 function isPlain(part: string, words: ReadonlySet<string>): boolean {
   const tokens = part.match(TOKEN) ?? []
-  const told = tokens.filter((token, index) => {
+  const relevant = tokens.filter((token, index) => {
     const isAtBorder = index === 0 || index === tokens.length - 1
-    // one or two letters at the border are what two words happen to have in common
+    // one or two letters at the border may be common to two words by chance
     return !(isAtBorder && tokens.length > 1 && /^[a-z]{1,2}$/.test(token))
   })
-  if (told.length === 0) return false
-  if (told.every(token => OF_THE_GATEWAY.has(token))) return true
-  return told.length === 1 && told.every(token => words.has(token))
+  if (relevant.length === 0) return false
+  if (relevant.every(token => GATEWAY_WORDS.has(token))) return true
+  return relevant.length === 1 && relevant.every(token => words.has(token))
 }
 
-/** Whether letters are a word of people, not those of a token: of one case, and such that they can be spoken. */
+/** Whether a token looks like a natural word, not a secret: in one case, and pronounceable. */
 function isWord(token: string): boolean {
   return (
     token.length <= LONGEST_WORD &&
@@ -161,7 +161,7 @@ function utf8(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1')
 }
 
-/** The view itself, and what it is decoded. */
+/** The view itself, and its decodings. */
 function* viewsOf(view: View, layers: number): Generator<View> {
   yield view
   if (layers === 0) return
@@ -170,7 +170,7 @@ function* viewsOf(view: View, layers: number): Generator<View> {
   for (const decoded of runs(view, HEX)) yield* viewsOf(decoded, layers - 1)
 }
 
-/** Each read alone, since what looks like an escape of one may be text in another. */
+/** Decoded separately, because an escape in one may be plain text in another. */
 const ESCAPES: readonly RegExp[] = [
   /(?<percentUnits>(?:%u[\da-f]{4})+)|%(?<percentByte>[\da-f]{2})/gi,
   // of HTML
@@ -180,7 +180,7 @@ const ESCAPES: readonly RegExp[] = [
 ]
 const ANY_ESCAPE = new RegExp(ESCAPES.map(({ source }) => source).join('|'), 'gi')
 
-/** The characters that HTML has a name for and that a secret may hold. */
+/** Characters with a name in HTML that a secret may contain. */
 const NAMED: Readonly<Record<string, string>> = {
   amp: '&',
   apos: "'",
@@ -230,7 +230,7 @@ function unescapedOf(view: View): View[] {
   return all === undefined ? views : [...views, all]
 }
 
-/** `undefined` where nothing is escaped. */
+/** `undefined` if nothing is escaped. */
 function unescaped(view: View, pattern: RegExp): View | undefined {
   const plain = { bytes: '', from: [] as number[], end: [] as number[] }
   let done = 0
@@ -253,7 +253,7 @@ function unescaped(view: View, pattern: RegExp): View | undefined {
   return plain
 }
 
-/** The bytes that an escape stands for; `undefined` where it is none. */
+/** The bytes of an escape; `undefined` if it is not valid. */
 function meaningOf(groups: Readonly<Record<string, string | undefined>>): string | undefined {
   const { percentByte, byte, octal, percentUnits, units, escaped, name, point, hexReference, reference } =
     groups
@@ -272,11 +272,11 @@ function meaningOf(groups: Readonly<Record<string, string | undefined>>): string
 }
 
 interface Encoding {
-  /** At least as much as a part of a secret takes. */
+  /** Long enough for a part of a secret. */
   readonly run: RegExp
   readonly name: 'base64' | 'hex'
   readonly bitsPerCharacter: 4 | 6
-  /** At how many characters of a run the encoded bytes may begin: it may stand behind other text. */
+  /** The number of characters in a run at which the encoded bytes can start, because other text may precede them. */
   readonly shifts: number
 }
 /** In both alphabets. */

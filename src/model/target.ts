@@ -1,23 +1,23 @@
 import type { Definition } from './definition.ts'
 
-/** What is switched, and what it is to be. */
+/** What a step switches, and to what. */
 export type Target = BackendTarget | ServiceTarget | RouteTarget
 
 export type KindName = Target['kind']
 
 interface AnyTarget {
-  /** For people: the id or the name in the manifest, and the stage. */
+  /** For messages: the id or the name in the manifest, and the stage. */
   readonly name: string
-  /** Where it lives; `undefined` when only an endpoint was set. */
+  /** Its region; `undefined` if only an endpoint is set. */
   readonly regionId: string | undefined
-  /** Of the product's API in that region. */
+  /** The endpoint of the product's API in that region. */
   readonly endpoint: URL
   readonly definition: Definition
-  /** Sent with the definition, where the kind has one. A difference is a change only if the author gave it. */
+  /** Sent with the definition, if the kind has one. A difference counts as a change only if the author set it. */
   readonly description: { readonly text: string; readonly setByAuthor: boolean } | undefined
-  /** Requested before the write: the new backend itself. */
+  /** URLs of the new backend, requested before the write. */
   readonly preflightUrls: readonly URL[]
-  /** Requested after the switch, through the gateway. */
+  /** URLs of the gateway, requested after the switch. */
   readonly probeUrls: readonly URL[]
 }
 
@@ -26,9 +26,9 @@ export interface BackendTarget extends AnyTarget {
   readonly kind: 'backend'
   readonly backendId: string
   readonly stageName: string
-  /** `full`: the definition as it is to be. `patch`: keys laid over live, `null` removes one. */
+  /** `full`: the whole definition. `patch`: merged into live, `null` removes a key. */
   readonly form: 'full' | 'patch'
-  /** What the author expects the live backend to be; `undefined` takes it as it is. */
+  /** The expected type of the live backend; `undefined` for any. */
   readonly backendType: string | undefined
   readonly backendModelId: string | undefined
 }
@@ -37,7 +37,7 @@ export interface BackendTarget extends AnyTarget {
 export interface ServiceTarget extends AnyTarget {
   readonly kind: 'service'
   readonly serviceId: string
-  /** The author's own name of the manifest's stage; `undefined` without a manifest. */
+  /** The stage in the manifest, a name of the author's choice; `undefined` without a manifest. */
   readonly stageName: string | undefined
   /** The gateway that it must belong to; `undefined` for any. */
   readonly gatewayId: string | undefined
@@ -50,16 +50,16 @@ export interface RouteTarget extends AnyTarget {
   readonly routeId: string
   readonly stageName: string | undefined
   readonly gatewayId: string | undefined
-  /** The percentages that the desired service gets, step by step, rising, the last one 100; empty for all at once. */
+  /** The ascending percentages of the traffic for the desired service, up to 100; empty to switch at once. */
   readonly weightSteps: readonly number[]
 }
 
-/** What tells a backend from all others of a step. */
+/** Identifies a backend within a step. */
 export function backendKey({ endpoint, backendId }: Pick<BackendTarget, 'endpoint' | 'backendId'>): string {
   return `${endpoint.href} ${backendId}`
 }
 
-/** What tells a target from all others in one place. It is part of fingerprints: it never changes. */
+/** Identifies a target at one endpoint. Part of fingerprints, so it must never change. */
 export function identityOf(target: Target): readonly string[] {
   switch (target.kind) {
     case 'backend':
@@ -71,7 +71,7 @@ export function identityOf(target: Target): readonly string[] {
   }
 }
 
-/** The id of what is switched, and what it is: `backend`, `20bcdc94…`. */
+/** The id of what is switched, and a noun for it: `backend`, `20bcdc94…`. */
 export function idOf(target: Target): { readonly noun: string; readonly id: string } {
   switch (target.kind) {
     case 'backend':
@@ -83,14 +83,14 @@ export function idOf(target: Target): { readonly noun: string; readonly id: stri
   }
 }
 
-/** What a target has beside it under one roof, as a backend's stages: a key of the whole, and the target's own name in it. */
+/** Groups targets that belong to one object, such as a backend's stages: the key of the object, and the target's name in it. */
 export function siblingsOf(target: Target): { readonly key: string; readonly name: string } {
   return target.kind === 'backend'
     ? { key: backendKey(target), name: target.stageName }
     : { key: [target.endpoint.href, ...identityOf(target)].join(' '), name: target.name }
 }
 
-/** The id by which targets are dealt out to shards: those that share one stay together. */
+/** The id by which targets are assigned to shards: targets with the same id share a shard. */
 export function shardIdOf(target: TargetIds): string {
   switch (target.kind) {
     case 'backend':
@@ -102,13 +102,13 @@ export function shardIdOf(target: TargetIds): string {
   }
 }
 
-/** What tells which shard a target belongs to. */
+/** The part of a target that determines its shard. */
 export type TargetIds =
   | Pick<BackendTarget, 'kind' | 'backendId'>
   | Pick<ServiceTarget, 'kind' | 'serviceId'>
   | Pick<RouteTarget, 'kind' | 'httpApiId'>
 
-/** Whether the desired service gets its traffic step by step. Such a target is always rolled back when it fails. */
+/** Whether the desired service gets its traffic step by step. Such a target is always rolled back if it fails. */
 export function isLadder(target: Target): target is RouteTarget {
   return target.kind === 'route' && target.weightSteps.length > 0
 }

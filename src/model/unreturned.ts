@@ -4,14 +4,14 @@ import type { Change } from './diff.ts'
 import { isJsonObject } from './json.ts'
 import type { Json, JsonObject } from './json.ts'
 
-// `DescribeBackendInfo` answers 9 of the 14 keys of a function's configuration that can be written. The others are taken, and never
+// `DescribeBackendInfo` returns 9 of the 14 writable keys of a function's configuration. The others are accepted, and never
 // returned: https://www.alibabacloud.com/help/en/api-gateway/developer-reference/api-cloudapi-2016-07-14-describebackendinfo
 
 const CONFIG = 'FunctionComputeConfig'
 const KEYS: readonly string[] = ['FcVersion', 'Method', 'Path', 'ContentTypeCatagory']
 
 interface ReturnedKeys {
-  /** Where the backend is, and what it runs: the point of a switch. */
+  /** The address of the backend, which a switch is about. */
   readonly leading: readonly string[]
   readonly others: readonly string[]
 }
@@ -21,7 +21,7 @@ const FUNCTION: ReturnedKeys = {
   others: below(CONFIG, 'FcType', 'RoleArn', 'OnlyBusinessPath', 'TriggerName')
 }
 
-/** What the page says is returned of each type, empty where it is unused; of what can be written. */
+/** The writable keys of each type that the page says are returned, empty if unused. */
 const RETURNED: ReadonlyMap<string, ReturnedKeys> = new Map([
   ['HTTP', { leading: ['ServiceAddress'], others: ['HttpTargetHostName', 'ServiceTimeout'] }],
   [
@@ -50,21 +50,21 @@ function below(config: string, ...keys: readonly string[]): readonly string[] {
   return keys.map(key => `${config}.${key}`)
 }
 
-/** The keys of the type that a definition holds, and that the service may take without returning them; paths. */
+/** The paths of a definition's keys that the service may accept without returning them. */
 export function unreturnedKeys(definition: Definition, backendType: string): readonly string[] {
   if (RETURNED.get(backendType) !== FUNCTION) return []
   return below(CONFIG, ...KEYS).filter(path => (valueAt(definition, path) ?? null) !== null)
 }
 
-/** Whether readings of the type show none of these keys: what they hold is then not known. */
+/** Whether a reading contains none of these keys: their values are then not known. */
 export function returnsNone(live: Definition, backendType: string): boolean {
   return RETURNED.get(backendType) === FUNCTION && unreturnedKeys(live, backendType).length === 0
 }
 
 /**
- * The keys of the type that a reading should have, and has not: the service returns unused keys empty, so one that is missing
- * altogether may hold anything. A service that leaves out what is unused says nothing by it.
- * @param raw as the service answered it
+ * The keys of the type that are missing from a reading: the service returns unused keys empty, so a missing one may have any
+ * value. If the service omits unused keys, a missing one means nothing.
+ * @param raw as the service returned it
  */
 function hiddenKeys(raw: JsonObject, backendType: string, which: readonly (keyof ReturnedKeys)[]): string[] {
   const keys = RETURNED.get(backendType)
@@ -78,7 +78,7 @@ function showsUnused(raw: JsonObject): boolean {
   )
 }
 
-/** The keys of the type that the live definition may hold without a reading showing it; paths. */
+/** The paths of keys that the live definition may contain although no reading shows them. */
 export function unseenKeys(raw: JsonObject, backendType: string): readonly string[] {
   return [
     ...hiddenKeys(raw, backendType, ['leading', 'others']),
@@ -86,7 +86,7 @@ export function unseenKeys(raw: JsonObject, backendType: string): readonly strin
   ]
 }
 
-/** Those of these keys that a definition does not give, not even as `null`. */
+/** The missing keys that a definition does not set, not even to `null`. */
 export function unseenAndOmitted(
   raw: JsonObject,
   definition: Definition,
@@ -98,8 +98,8 @@ export function unseenAndOmitted(
 }
 
 /**
- * Splits differences into those that count, and those of keys that are absent because the service never returns them. Keys that say
- * where the backend is always count: without them nothing would be verified.
+ * Splits differences into those that count, and those of keys that the service never returns. Keys with the address of the
+ * backend always count: without them, nothing would be verified.
  */
 export function splitUnreturned(
   changes: readonly Change[],
@@ -120,9 +120,9 @@ export function splitUnreturned(
 }
 
 /**
- * A definition with those of these keys that another one holds, where it holds none itself. Never the keys that say where the backend
- * is.
- * @param raw the reading that does not show them
+ * A definition with the unreturned keys of another one added, if it has none itself. Never adds keys with the address of the
+ * backend.
+ * @param raw the reading that does not contain them
  */
 export function withUnreturned(
   definition: Definition,
@@ -164,5 +164,5 @@ function withValue(definition: Definition, path: string, value: Json): Definitio
   return { ...definition, [key]: { ...(isJsonObject(config) ? config : {}), [child]: value } }
 }
 
-/** The keys of a function that the service never returns, for a message. */
+/** The keys of a function that the service never returns, for messages. */
 export const UNRETURNED_KEYS = KEYS.join(', ')

@@ -1,7 +1,7 @@
 import { CallError, isDenied } from '../cloud/call-error.ts'
 import { createLister } from '../cloud/client.ts'
 import { policyFor } from '../cloud/cures.ts'
-import type { Called } from '../cloud/operation.ts'
+import type { OperationRef } from '../cloud/operation.ts'
 import { OPERATIONS } from '../cloud/operations.ts'
 import { ActionError, messageOf } from '../errors/action-error.ts'
 import type { ExportPlace } from '../inputs/export.ts'
@@ -127,7 +127,7 @@ async function readOne(
   }
 }
 
-function denied(error: CallError, operations: readonly Called[]): ActionError {
+function denied(error: CallError, operations: readonly OperationRef[]): ActionError {
   return new ActionError(
     error.code,
     `mode: export requires permissions that these credentials do not have: ${error.message}`,

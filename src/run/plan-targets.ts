@@ -177,7 +177,7 @@ async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<v
 /** Announces the retirement of a product once per step, however many targets it has. */
 function noticeRetirement({ dependencies: { clock, log }, github }: Step, targets: readonly Target[]): void {
   for (const { retirement } of new Set(targets.map(target => kindOf(target).product))) {
-    if (retirement === undefined || clock.wall() < retirement.saidFrom) continue
+    if (retirement === undefined || clock.wall() < retirement.announcedFrom) continue
     log.notice(`${retirement.text} How to move: ${pageReference('docs/migration.md', github)}`)
   }
 }

@@ -1,5 +1,5 @@
 import type { CallError } from '../cloud/call-error.ts'
-import type { Called } from '../cloud/operation.ts'
+import type { OperationRef } from '../cloud/operation.ts'
 import type { Accepted, CallOptions, CloudReader } from '../cloud/types.ts'
 import type { AffectedApi } from '../model/backend.ts'
 import type { BatchProgress } from '../model/batch.ts'
@@ -149,9 +149,9 @@ export interface Kind<T extends Target = Target> {
   readonly product: Product
   /** The operations that RAM policies name. */
   readonly operations: {
-    readonly read: Called
-    readonly listAffected: readonly [Called, ...Called[]]
-    readonly follow: Called
+    readonly read: OperationRef
+    readonly listAffected: readonly [OperationRef, ...OperationRef[]]
+    readonly follow: OperationRef
   }
   /** Whether a write requires a readable live definition. */
   readonly needsLive: boolean

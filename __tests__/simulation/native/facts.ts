@@ -39,7 +39,7 @@ export interface Write {
   /** The same of all else; `undefined` where it sends nothing of that. */
   readonly rest: string | undefined
   readonly way: 'forward' | 'backward'
-  /** Which one of the definitions that are to be written; -1 for none. */
+  /** The index of the desired definition that it sends; -1 for none. */
   readonly rung: number
 }
 
@@ -54,7 +54,7 @@ export interface Facts extends Evidence {
   /** A write that reached the cloud after its sender had ceased to wait for it. */
   readonly isLate: boolean
   readonly isLadder: boolean
-  /** What was asked for is what was there. */
+  /** The desired definition equals the previous one. */
   readonly isSame: boolean
 }
 
@@ -193,12 +193,12 @@ export function lastReading(
   return last
 }
 
-/** The last write of a step that the cloud has done by a moment. */
+/** The last write of a step that took effect before a moment. */
 export function lastOwnAct({ acts }: Facts, { order }: Pick<Snapshot, 'order'>): Act | undefined {
   return acts.findLast(act => act.by !== 'another' && act.order < order)
 }
 
-/** Whether another writer has been at the target since, up to a moment. */
+/** Whether another writer changed the target between two moments. */
 export function othersSince({ acts }: Facts, from: number, to: number): boolean {
   return acts.some(({ by, order }) => by === 'another' && order > from && order < to)
 }

@@ -221,7 +221,7 @@ function wrongPost(facts: Facts): string[] {
   if (isDone || !wrote) return found
   const saidByMain = facts.overlap && main.endedAt !== undefined
   if (isOpen && !saidByMain && results.length === 0 && !isLost) {
-    found.push('it says nothing of a write that was under way')
+    found.push('it does not report a write that was in progress')
   }
   return [
     ...found,

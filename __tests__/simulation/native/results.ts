@@ -123,10 +123,11 @@ function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
   )
   // what changes later is another writer's
   if (!good.some(({ state }) => state.rest === before.state.rest))
-    found.push('other fields were not looked at')
+    found.push('other fields were not compared')
   if (schedule.kind === 'route') {
     const sent = good.map(({ call }) => call.sentAt)
-    if (Math.max(...sent) - Math.min(...sent) < APART_MS) found.push('deployed by one reading alone')
+    if (Math.max(...sent) - Math.min(...sent) < APART_MS)
+      found.push('reported as deployed after a single reading')
   }
   if (step.name === 'main') found.push(...badChecks(facts, 'probe', last.call.sentOrder, Infinity))
   if (!isOwnEnd(facts, end)) return found

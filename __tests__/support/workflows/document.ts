@@ -29,13 +29,13 @@ export interface Job {
   readonly outputs?: Readonly<Record<string, string>>
   readonly env?: Mapping
   readonly steps?: readonly Step[]
-  /** Of a job that calls a reusable workflow. */
+  /** Set if the job calls a reusable workflow. */
   readonly uses?: string
   readonly with?: Mapping
   readonly secrets?: Mapping | 'inherit'
 }
 
-/** What a reusable workflow takes and gives. */
+/** The inputs, secrets and outputs of a reusable workflow. */
 export interface Call {
   readonly inputs?: Readonly<
     Record<string, { description?: string; type: string; required?: boolean; default?: unknown }>
@@ -45,7 +45,7 @@ export interface Call {
 }
 
 export interface Workflow {
-  /** From the root, with slashes. */
+  /** Relative to the root, with slashes. */
   readonly path: string
   readonly text: string
   readonly on: Readonly<Record<string, unknown>>
@@ -61,32 +61,32 @@ export interface Metadata {
   readonly outputs: Readonly<Record<string, unknown>>
 }
 
-/** This repository as others name it: a placeholder until it has a home. */
+/** This repository's name in `uses`; a placeholder. */
 export const SELF = 'OWNER/switch-backend'
 
 export function parseWorkflow(path: string, text: string): Workflow {
   const raw = parse(text) as Partial<Omit<Workflow, 'on'>> & { on?: unknown }
-  const { on: given, permissions, env = {}, concurrency, jobs = {} } = raw
+  const { on: triggers, permissions, env = {}, concurrency, jobs = {} } = raw
   const on =
-    typeof given === 'string'
-      ? { [given]: null }
-      : Array.isArray(given)
-        ? Object.fromEntries(given.map(name => [String(name), null]))
-        : (given as Mapping)
+    typeof triggers === 'string'
+      ? { [triggers]: null }
+      : Array.isArray(triggers)
+        ? Object.fromEntries(triggers.map(name => [String(name), null]))
+        : (triggers as Mapping)
   const call = 'workflow_call' in on ? ((on['workflow_call'] ?? {}) as Call) : undefined
   return { path, text, on, call, permissions, env, concurrency, jobs }
 }
 
 const read = new Map<string, Workflow>()
 
-/** A workflow of this repository; parsed once, however often it is played. */
+/** A workflow of this repository, parsed once. */
 export function readWorkflow(path: string): Workflow {
   const workflow = read.get(path) ?? parseWorkflow(path, readFileSync(join(ROOT, path), 'utf8'))
   read.set(path, workflow)
   return workflow
 }
 
-/** The workflows of a folder, by their paths. */
+/** The workflows of a directory, by path. */
 export function workflowsIn(folder: string): string[] {
   return readdirSync(join(ROOT, folder))
     .filter(name => /\.ya?ml$/.test(name))
@@ -99,13 +99,13 @@ export function readMetadata(path: string): Metadata {
   return { inputs: inputs ?? {}, outputs: outputs ?? {} }
 }
 
-/** Whether a step uses this action or that of native/, whatever way it is named. */
+/** Whether a step uses this action or native/, in any notation. */
 export function isOwn(step: Pick<Step, 'uses'>): boolean {
   const { uses } = step
   return uses === './' || uses === '$/' || uses?.startsWith(`${SELF}@`) === true || isNative(step)
 }
 
-/** Whether a step uses the action of native/, with inputs of its own. */
+/** Whether a step uses native/, which has its own inputs. */
 export function isNative({ uses }: Pick<Step, 'uses'>): boolean {
   return uses === './native' || uses?.startsWith(`${SELF}/native@`) === true
 }
@@ -115,12 +115,12 @@ export function isEmulator({ uses }: Pick<Step, 'uses'>): boolean {
   return uses === './emulator' || uses?.startsWith(`${SELF}/emulator@`) === true
 }
 
-/** Whether a step asserts what this repository's emulator has received. */
+/** Whether a step uses this repository's emulator/expect. */
 export function isExpect({ uses }: Pick<Step, 'uses'>): boolean {
   return uses === './emulator/expect' || uses?.startsWith(`${SELF}/emulator/expect@`) === true
 }
 
-/** The path of this repository's reusable workflow that a job calls. */
+/** The path of the reusable workflow of this repository that a job calls. */
 export function calledWorkflow({ uses }: Pick<Job, 'uses'>): string | undefined {
   const [, path] =
     /^(?:\.\/|\$\/|OWNER\/switch-backend\/)(\.github\/workflows\/[\w-]+\.yml)(?:@v\d+)?$/.exec(uses ?? '') ??

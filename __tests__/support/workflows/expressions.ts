@@ -1,9 +1,9 @@
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions'
 
-/** A context by name: `github`, `needs`, `steps`, … */
+/** Contexts by name: `github`, `needs`, `steps`, … */
 export type Contexts = Readonly<Record<string, unknown>>
 
-/** What the status functions see. */
+/** The results of the status functions. */
 export interface Status {
   readonly success: boolean
   readonly failure: boolean
@@ -18,12 +18,12 @@ export function expressionsIn(text: string): string[] {
   return [...text.matchAll(EXPRESSION)].map(([, expression = '']) => expression.trim())
 }
 
-/** An expression without the texts that it quotes. */
+/** An expression without its string literals. */
 export function withoutStrings(expression: string): string {
   return expression.replaceAll(/'(?:[^']|'')*'/g, "''")
 }
 
-/** Evaluates one expression as the runner does, by GitHub's own evaluator. @throws Error for a bad one */
+/** Evaluates one expression with GitHub's own evaluator. @throws Error if it is invalid */
 function evaluate(expression: string, contexts: Contexts, status?: Status): unknown {
   const answers = {
     success: status?.success ?? true,
@@ -44,14 +44,14 @@ function evaluate(expression: string, contexts: Contexts, status?: Status): unkn
   return JSON.parse(JSON.stringify(result, data.replacer))
 }
 
-/** A value with its expressions evaluated: the value itself where the text is one expression and nothing else. */
+/** Evaluates the expressions in a value. If the text is a single expression, returns its value. */
 export function fill(text: string, contexts: Contexts): unknown {
   const whole = /^\$\{\{((?:(?!\}\})[^])*)\}\}$/.exec(text.trim())
   if (whole !== null) return evaluate((whole[1] ?? '').trim(), contexts)
   return text.replaceAll(EXPRESSION, (_, expression: string) => asText(evaluate(expression.trim(), contexts)))
 }
 
-/** Everything of a mapping as text, as inputs and variables are. */
+/** Evaluates a mapping to strings, like inputs and variables. */
 export function fillAll(
   values: Readonly<Record<string, unknown>>,
   contexts: Contexts
@@ -64,7 +64,7 @@ export function fillAll(
   )
 }
 
-/** Whether an `if` holds; without a status function it asks for success, too. */
+/** Evaluates an `if`; without a status function, it also requires success. */
 export function holds(condition: unknown, contexts: Contexts, status: Status): boolean {
   const text = condition === undefined ? '' : asText(condition)
   const [inside] = expressionsIn(text)

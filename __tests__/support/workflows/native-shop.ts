@@ -10,7 +10,7 @@ export const BLUE_SERVICE = 'svc-crblue0tlhtgm58e'
 export const GREEN_SERVICE = 'svc-crgreen0tlhtgm58'
 export const OTHER_SERVICE = 'svc-crother0tlhtgm58'
 
-/** The half of the shop that has moved to Cloud-native API Gateway. */
+/** The part of the shop on Cloud-native API Gateway. */
 const SEED = `
 gateways: [{ id: gw-cqoohqtlhtgm1a2b3c4d, name: production }]
 services:
@@ -29,13 +29,13 @@ http-apis:
 
 export interface NativeShop extends Omit<Shop, 'base' | 'writes'> {
   readonly base: Shop['base'] & Pick<Play, 'env'>
-  /** What every probe and preflight asks. */
+  /** The URL of all probes and preflight requests. */
   readonly url: string
-  /** How many calls of this action were accepted. */
+  /** The number of accepted calls of an action. */
   readonly writes: (action: string) => number
 }
 
-/** The shop, on both products. Its steps wait for nothing that takes its own time. */
+/** The shop, on both products. Its steps run without real waits. */
 export function withNativeShop<T>(use: (shop: NativeShop) => Promise<T>): Promise<T> {
   return withShop(({ base, emulator, probes }) => {
     const url = base.instead?.['probe-url'] ?? ''
@@ -49,18 +49,18 @@ export function withNativeShop<T>(use: (shop: NativeShop) => Promise<T>): Promis
         instead: { ...base.instead, 'preflight-url': url, 'bake-time': '10s' },
         env: SLEEPS_NO_TIME
       },
-      writes: wanted =>
-        emulator.requests.filter(({ action, status }) => action === wanted && status === 200).length
+      writes: expected =>
+        emulator.requests.filter(({ action, status }) => action === expected && status === 200).length
     })
   }, SEED)
 }
 
-/** The addresses that a service has. */
+/** The addresses of a service. */
 export function addressesIn({ cloud: { apig } }: Emulator, serviceId: string): unknown {
   return apig.service(serviceId)?.fields['addresses']
 }
 
-/** The services that a route leads to, each with its weight. */
+/** The services of a route, with their weights. */
 export function backendIn({ cloud: { apig } }: Emulator, routeId: string): Record<string, number> {
   const route = apig.route(routeId)
   const { services = [] } = ((route && apig.routeInForce(route)?.backend) ?? {}) as {

@@ -1,13 +1,13 @@
 interface Pin {
   readonly tag: string
   readonly commit: string
-  /** Those that are used here, so that a misspelled one is seen. */
+  /** The inputs used here, so that a misspelled one is detected. */
   readonly inputs?: readonly string[]
 }
 
 /**
- * The actions that workflows here may use, each at one commit, read from the repository's own tag. An update
- * is entered here by the maintainer who has looked at it.
+ * The actions that workflows are allowed to use, each at one commit, read from the tag of its repository. Maintainers
+ * update an entry after reviewing the new version.
  */
 export const PINS: Readonly<Record<string, Pin>> = {
   'actions/checkout': {

@@ -1,10 +1,10 @@
 import type { Job, Step, Workflow } from './document.ts'
 import { expressionsIn } from './expressions.ts'
 
-/** An expression, and where it stands. */
+/** An expression with its position. */
 export interface Placed {
   readonly expression: string
-  /** For a message: `jobs.plan.steps.0.with.mode`. */
+  /** For messages, such as `jobs.plan.steps.0.with.mode`. */
   readonly where: string
   readonly job: string | undefined
   /** The index of its step. */
@@ -22,7 +22,7 @@ export function jobsOf({ jobs }: Workflow): PlacedJob[] {
   return Object.entries(jobs).map(([name, job]) => ({ name, job, steps: job.steps ?? [] }))
 }
 
-/** Every expression of a workflow. */
+/** All expressions of a workflow. */
 export function expressionsOf(workflow: Workflow): Placed[] {
   const { on, env, jobs, concurrency } = workflow
   return textsIn({ on, env, concurrency, jobs }, []).flatMap(({ path, text }) => {

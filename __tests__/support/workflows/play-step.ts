@@ -16,22 +16,22 @@ import { putFiles } from './files.ts'
 import type { Play } from './play.ts'
 
 export interface PlayedStep {
-  /** Its id, its name, or what it uses or runs. */
+  /** Its id, its name, or its `uses` or `run`. */
   readonly label: string
   readonly outcome: 'success' | 'failure' | 'skipped'
   /** After `continue-on-error`. */
   readonly conclusion: 'success' | 'failure' | 'skipped'
   readonly outputs: Readonly<Record<string, string>>
-  /** What it sets for the steps after it. */
+  /** Variables that it sets for later steps. */
   readonly env: Readonly<Record<string, string>>
   readonly masks: readonly string[]
-  /** What it wrote, of a script. */
+  /** The output of a script. */
   readonly log: string
-  /** Of a step of this action, with what it was given. */
+  /** For steps of this action: the result and the inputs. */
   readonly own?: { readonly inputs: Readonly<Record<string, string>>; readonly result: StepResult }
 }
 
-/** Where a step runs, and with what. */
+/** The environment of a step. */
 export interface Surroundings {
   readonly play: Play
   readonly contexts: Contexts
@@ -41,7 +41,7 @@ export interface Surroundings {
   readonly folder: string
   readonly workspace: string
   readonly temp: string
-  /** Of the whole run, by their names: files by theirs. */
+  /** Artifacts of the whole run by name, with files by name. */
   readonly artifacts: Map<string, Readonly<Record<string, string>>>
 }
 
@@ -91,22 +91,22 @@ async function perform(
       return { good: files !== undefined }
     }
     default:
-      // others set up what this machine has
+      // other actions install tools that this machine has
       return { good: true }
   }
 }
 
 async function runOwn(
   isOfNative: boolean,
-  given: Readonly<Record<string, string>>,
+  declared: Readonly<Record<string, string>>,
   env: Readonly<Record<string, string>>,
   { play, idToken, masks, workspace, temp }: Surroundings
 ): Promise<Done> {
-  const instead = Object.entries(play.instead ?? {}).filter(([name]) => (given[name] ?? 'none') !== 'none')
-  // an input that the action file does not have would be an error or a notice
+  const instead = Object.entries(play.instead ?? {}).filter(([name]) => (declared[name] ?? 'none') !== 'none')
+  // undeclared inputs would cause an error or a notice
   const known = (isOfNative ? native : root).inputs
   const adds = Object.entries(play.adds ?? {}).filter(([name]) => name in known)
-  const inputs = { ...given, ...Object.fromEntries([...instead, ...adds]) }
+  const inputs = { ...declared, ...Object.fromEntries([...instead, ...adds]) }
   const result = await runStep({
     ...options(play, workspace, temp),
     ...(isOfNative ? { action: join(ROOT, 'native') } : {}),
@@ -147,13 +147,13 @@ function options({ github, token, event }: Play, workspace: string, temp: string
   }
 }
 
-/** The one of Git on Windows, as the runner takes it: that of the system is another machine. */
+/** Git's bash on Windows, like the runner; the system's bash is WSL. */
 const bash =
   process.platform === 'win32'
     ? join(process.env['ProgramFiles'] ?? 'C:\\Program Files', 'Git', 'bin', 'bash.exe')
     : 'bash'
 
-/** As the runner does where nothing else is said: `bash -e`. */
+/** The runner's default shell: `bash -e`. */
 async function runScript(
   script: string,
   env: Readonly<Record<string, string>>,

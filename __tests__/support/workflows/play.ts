@@ -9,9 +9,9 @@ import type { Contexts } from './expressions.ts'
 import { playStep } from './play-step.ts'
 import type { PlayedStep, Surroundings } from './play-step.ts'
 
-/** What a run of a workflow is given. Approvals are granted at once. */
+/** Options of a workflow run. Approvals are granted immediately. */
 export interface Play {
-  /** What happened: its name, its payload, the inputs that somebody typed. */
+  /** The event: its name, its payload, and the inputs of a dispatch. */
   readonly event: {
     readonly name: string
     readonly payload?: unknown
@@ -21,27 +21,27 @@ export interface Play {
   readonly secrets?: Readonly<Record<string, string>>
   readonly vars?: Readonly<Record<string, string>>
   readonly token?: string
-  /** What a checkout brings, by path. */
+  /** Files of a checkout, by path. */
   readonly repository?: Readonly<Record<string, string>>
-  /** Programs that runners have, as bash scripts, by their names. */
+  /** Programs on the runner, as bash scripts by name. */
   readonly commands?: Readonly<Record<string, string>>
-  /** Inputs of each step of this action in the place of the workflow's, where the workflow gives them or `adds` says so. */
+  /** Inputs for each step of this action that replace the workflow's, if the workflow or `adds` sets them. */
   readonly instead?: Readonly<Record<string, string>>
   readonly adds?: Readonly<Record<string, string>>
-  /** Beside the variables of the workflow, for each step of this action. */
+  /** Additional variables for each step of this action. */
   readonly env?: Readonly<Record<string, string>>
-  /** The outputs of an emulator that a step starts. */
+  /** Starts an emulator for a step. @returns its outputs */
   readonly startEmulator?: (
     inputs: Readonly<Record<string, string>>
   ) => Promise<Readonly<Record<string, string>>>
-  /** What a job with `id-token: write` has in its environment. */
+  /** The environment variables of a job with `id-token: write`. */
   readonly idToken?: (job: { readonly environment: string }) => Readonly<Record<string, string>>
-  /** Before a job starts: what somebody does while it waits for its approval. */
+  /** Called before a job starts, while it waits for its approval. */
   readonly beforeJob?: (name: string) => void
 }
 
 export interface PlayedJob {
-  /** `apply`, and `release / apply` of a call; `apply (1/8)` of a matrix. */
+  /** Such as `apply`, `release / apply` for a call, or `apply (1/8)` for a matrix. */
   readonly name: string
   readonly result: 'success' | 'failure' | 'skipped'
   readonly outputs: Readonly<Record<string, string>>
@@ -50,19 +50,19 @@ export interface PlayedJob {
   readonly steps: readonly PlayedStep[]
 }
 
-/** Runs a workflow of this repository: its jobs by their needs, their steps in order, outputs handed on. */
-export async function play(path: string, given: Play): Promise<PlayedJob[]> {
+/** Runs a workflow of this repository: jobs in order of their needs, with their steps and outputs. */
+export async function play(path: string, options: Play): Promise<PlayedJob[]> {
   const workflow = readWorkflow(path)
-  const { inputs: typed = {} } = given.event
+  const { inputs: typed = {} } = options.event
   const dispatch = workflow.on['workflow_dispatch'] as Pick<Call, 'inputs'> | null | undefined
   const root = await mkdtemp(join(tmpdir(), 'play-'))
   try {
-    const run = new Run(given, root)
+    const run = new Run(options, root)
     await run.workflow(
       workflow,
       {
         inputs: withDefaults(dispatch?.inputs ?? workflow.call?.inputs, typed),
-        secrets: given.secrets ?? {}
+        secrets: options.secrets ?? {}
       },
       ''
     )
@@ -72,8 +72,8 @@ export async function play(path: string, given: Play): Promise<PlayedJob[]> {
   }
 }
 
-/** What a workflow is called with. */
-interface Given {
+/** The arguments of a workflow call. */
+interface CallArguments {
   readonly inputs: Readonly<Record<string, unknown>>
   readonly secrets: Readonly<Record<string, string>>
 }
@@ -84,17 +84,17 @@ class Run {
   readonly #root: string
   readonly #artifacts: Surroundings['artifacts'] = new Map()
 
-  constructor(given: Play, root: string) {
-    this.#play = given
+  constructor(options: Play, root: string) {
+    this.#play = options
     this.#root = root
   }
 
   /** @returns the results and outputs of its jobs, as the contexts `jobs` and `needs` have them */
-  async workflow(workflow: Workflow, given: Given, prefix: string): Promise<Record<string, Ended>> {
+  async workflow(workflow: Workflow, args: CallArguments, prefix: string): Promise<Record<string, Ended>> {
     const ended: Record<string, Ended> = {}
     for (const [name, job] of inOrder(workflow)) {
       const needs = Object.fromEntries(needsOf(job).map(need => [need, ended[need]]))
-      const contexts = this.#contexts(workflow, given, needs)
+      const contexts = this.#contexts(workflow, args, needs)
       const results = Object.values(needs).map(one => one?.result)
       const status = {
         success: results.every(one => one === 'success'),
@@ -124,7 +124,7 @@ class Run {
       const suffix =
         Object.keys(matrix).length === 0 ? '' : ` (${Object.values(matrix).map(asText).join(', ')})`
       const one = await this.#steps(workflow, job, { ...contexts, matrix }, `${name}${suffix}`)
-      // one of a matrix that fails makes it fail; the last one's outputs stay
+      // a failing job makes the matrix fail; the last job's outputs win
       whole = {
         result: whole.result === 'failure' ? 'failure' : one.result,
         outputs: { ...whole.outputs, ...one.outputs }
@@ -194,10 +194,10 @@ class Run {
       if (id !== undefined)
         steps[id] = { outputs: one.outputs, outcome: one.outcome, conclusion: one.conclusion }
     }
-    const given = fillAll(job.outputs ?? {}, { ...base, env, steps })
-    // what holds a masked value does not leave the job
+    const evaluated = fillAll(job.outputs ?? {}, { ...base, env, steps })
+    // the runner drops outputs that contain masked values
     const outputs = Object.fromEntries(
-      Object.entries(given).filter(
+      Object.entries(evaluated).filter(
         ([, value]) => value !== '' && ![...masks].some(mask => value.includes(mask))
       )
     )
@@ -214,7 +214,7 @@ class Run {
     return { result, outputs }
   }
 
-  #contexts(workflow: Workflow, { inputs, secrets }: Given, needs: object): Contexts {
+  #contexts(workflow: Workflow, { inputs, secrets }: CallArguments, needs: object): Contexts {
     const { github = {}, event, vars = {}, token = 'ghs_play' } = this.#play
     const repository = github.repository ?? 'octo-org/octo-shop'
     return {
@@ -245,7 +245,7 @@ class Run {
     }
   }
 
-  /** A machine of its own for each job. */
+  /** A separate machine for each job. */
   async #machine(name: string): Promise<{ folder: string; workspace: string; temp: string }> {
     const folder = await mkdtemp(join(this.#root, `${name.replaceAll(/\W+/g, '-')}-`))
     const [workspace, temp, bin] = ['workspace', 'temp', 'bin'].map(part => join(folder, part)) as [
@@ -268,7 +268,7 @@ interface Ended {
 
 const nothing = { outputs: {}, environment: '', concurrencyGroup: '', steps: [] } as const
 
-/** Jobs behind those that they need. */
+/** Jobs in topological order of their needs. */
 function inOrder({ jobs }: Workflow): [string, Job][] {
   const ordered = new Map<string, Job>()
   const place = (name: string): void => {
@@ -281,19 +281,21 @@ function inOrder({ jobs }: Workflow): [string, Job][] {
   return [...ordered]
 }
 
-function filledMatrix(given: string, contexts: Contexts): unknown {
+function filledMatrix(expression: string, contexts: Contexts): unknown {
   try {
-    return fill(given, contexts)
+    return fill(expression, contexts)
   } catch {
     return { include: [] }
   }
 }
 
-/** The jobs of a matrix; none where it is empty or cannot be evaluated. */
+/** The combinations of a matrix; none if it is empty or cannot be evaluated. */
 function matrixOf({ strategy }: Job, contexts: Contexts): Record<string, unknown>[] {
-  const given = strategy?.matrix
-  if (given === undefined) return [{}]
-  const { include = [], ...axes } = (typeof given === 'string' ? filledMatrix(given, contexts) : given) as {
+  const matrix = strategy?.matrix
+  if (matrix === undefined) return [{}]
+  const { include = [], ...axes } = (
+    typeof matrix === 'string' ? filledMatrix(matrix, contexts) : matrix
+  ) as {
     include?: Record<string, unknown>[]
     [axis: string]: unknown[] | undefined
   }
@@ -306,13 +308,13 @@ function matrixOf({ strategy }: Job, contexts: Contexts): Record<string, unknown
 
 function withDefaults(
   declared: Call['inputs'] = {},
-  given: Readonly<Record<string, unknown>>
+  provided: Readonly<Record<string, unknown>>
 ): Record<string, unknown> {
   const defaults = Object.entries(declared).map(([name, { default: fallback, type }]) => [
     name,
     fallback ?? (type === 'boolean' ? false : '')
   ])
-  return { ...(Object.fromEntries(defaults) as Record<string, unknown>), ...given }
+  return { ...(Object.fromEntries(defaults) as Record<string, unknown>), ...provided }
 }
 
 function nameOf(environment: Job['environment'] = ''): string {

@@ -16,10 +16,10 @@ import {
   triggersAreSafe
 } from './rules/safety.ts'
 
-/** What is wrong, one line each. */
+/** Returns the problems, one per line. */
 export type Rule = (workflow: Workflow) => string[]
 
-/** What holds for every workflow, reusable workflow and example here. */
+/** Rules for all workflows, reusable workflows and examples in this repository. */
 export const RULES = {
   triggersAreSafe,
   actionsArePinned,

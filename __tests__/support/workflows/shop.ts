@@ -11,12 +11,12 @@ export const THUMBNAILS = '5a0f3c1be8d24c7f9b6e1d02c4a79358'
 export const OLD = { ServiceAddress: 'http://orders-v1.internal:8080', ServiceTimeout: 10_000 }
 export const NEW_ORDERS = { ServiceAddress: 'http://orders-v2.internal:8080', ServiceTimeout: 10_000 }
 
-/** A busy machine must not make a call be tried again, or a probe be late. */
+/** Time-outs that a busy machine does not reach. */
 export const PATIENT = { 'request-timeout': '5m', 'probe-timeout': '5m' }
 
 const READER = { id: 'reader-access-key-id', secret: 'reader-access-key-secret' }
 
-/** The cloud that the examples are about. */
+/** The cloud that the examples refer to. */
 const SEED = `
 region: cn-hangzhou
 accounts:
@@ -49,15 +49,15 @@ batch: { ms-per-api: 0 }
 
 export interface Shop {
   readonly emulator: Emulator
-  /** What every play against it is given: the keys as secrets, where the API and the probed URL are. */
+  /** Options for every play: the keys as secrets, the endpoint and the probed URL. */
   readonly base: Pick<Play, 'secrets' | 'adds' | 'instead'>
   /** The headers of each request to the probed URL. */
   readonly probes: readonly IncomingHttpHeaders[]
-  /** The modifications that were accepted. */
+  /** The accepted modifications. */
   readonly writes: () => number
 }
 
-/** Starts the shop's cloud, and what its probes ask; both are closed whatever happens. */
+/** Runs with the shop's cloud and a probed service, and closes both in any case. */
 export async function withShop<T>(use: (shop: Shop) => Promise<T>, more = ''): Promise<T> {
   const probes: IncomingHttpHeaders[] = []
   const probed = createServer((request, response) => {
@@ -89,7 +89,7 @@ export async function withShop<T>(use: (shop: Shop) => Promise<T>, more = ''): P
   }
 }
 
-/** How each job ended: its result, and those of its steps of this action. */
+/** The result of each job, followed by the results of its steps of this action. */
 export function endsOf(jobs: readonly PlayedJob[]): Record<string, string> {
   return Object.fromEntries(
     jobs.map(({ name, result, steps }) => [
@@ -99,7 +99,7 @@ export function endsOf(jobs: readonly PlayedJob[]): Record<string, string> {
   )
 }
 
-/** All that steps of this action gave, in order. */
+/** The outcomes of all steps of this action, in order. */
 export function outputsOf(jobs: readonly PlayedJob[]): Readonly<Record<string, string>>[] {
   return jobs.flatMap(({ steps }) =>
     steps.flatMap(({ own }) => (own === undefined ? [] : [own.result.outputs]))

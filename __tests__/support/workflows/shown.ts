@@ -5,7 +5,7 @@ import { isObject } from '../../../src/model/json.ts'
 import { ROOT, parseWorkflow } from './document.ts'
 import type { Workflow } from './document.ts'
 
-/** The pages that readers copy from. */
+/** The pages whose examples readers copy. */
 export const PAGES = ['*.md', 'docs/**/*.md', 'examples/*.md', 'emulator/*.md']
   .flatMap(pattern => globSync(pattern, { cwd: ROOT }))
   .map(path => path.replaceAll('\\', '/'))
@@ -13,15 +13,15 @@ export const PAGES = ['*.md', 'docs/**/*.md', 'examples/*.md', 'emulator/*.md']
   .sort()
 
 export interface Shown {
-  /** For a test's name: the page, and the line of the block. */
+  /** For test titles: the page and the block's line. */
   readonly name: string
   readonly text: string
   readonly workflow: Workflow
-  /** A whole workflow, or some jobs of one. */
+  /** A whole workflow, or some of its jobs. */
   readonly isWhole: boolean
 }
 
-/** The workflows and jobs that a page shows, as workflows; a list of steps is none. */
+/** The workflows and jobs in a page, as workflows; lists of steps are skipped. */
 export function shownIn(path: string): Shown[] {
   const page = readFileSync(join(ROOT, path), 'utf8')
   return [...page.matchAll(/^```ya?ml\n([^]*?)^```/gm)].flatMap(({ 1: text = '', index }) => {

@@ -1,4 +1,4 @@
-// GitHub's language service, outside of Jest: its packages import JSON without an import attribute, as bundlers accept it.
+// GitHub's language service, outside of Jest: its packages import JSON without an import attribute, like for bundlers.
 import { readFile } from 'node:fs/promises'
 import { registerHooks } from 'node:module'
 import { join, posix } from 'node:path'
@@ -22,7 +22,7 @@ export interface SyntaxRequest {
   readonly text: string
 }
 
-/** What the language service found: its problems, or the error that it threw. */
+/** The problems that the language service found, or the error that it threw. */
 export interface SyntaxResponse {
   readonly id: number
   readonly problems?: string[]
@@ -34,7 +34,7 @@ parentPort?.on('message', (request: SyntaxRequest) => respond(request))
 let last: Promise<unknown> = Promise.resolve()
 
 function respond({ id, path, text }: SyntaxRequest): void {
-  // one at a time: the service keeps a cache for all of them
+  // sequentially, because the service has a shared cache
   last = last.then(() =>
     problemsOf(path, text).then(
       problems => parentPort?.postMessage({ id, problems } satisfies SyntaxResponse),
@@ -44,7 +44,7 @@ function respond({ id, path, text }: SyntaxRequest): void {
 }
 
 async function problemsOf(path: string, text: string): Promise<string[]> {
-  // it would remember the file by its name
+  // it caches files by name
   clearCache()
   const document = TextDocument.create(
     `file:///repository/.github/workflows/${path.split('/').at(-1) ?? ''}`,
@@ -81,7 +81,7 @@ interface ActionReference {
   readonly path?: string
 }
 
-/** The metadata of this action; of others, what is known of them here. */
+/** The metadata of this action; for others, the known inputs. */
 function fetchActionMetadata({ owner, name, path = '' }: ActionReference) {
   const repository = `${owner}/${name}`
   if (repository === SELF) return Promise.resolve(described(readMetadata(posix.join(path, 'action.yml'))))
@@ -94,7 +94,7 @@ function fetchActionMetadata({ owner, name, path = '' }: ActionReference) {
 function described({ inputs, outputs }: Metadata) {
   const all = (names: Readonly<Record<string, unknown>>) =>
     Object.fromEntries(
-      // what is needed is judged by a rule of its own
+      // required inputs are checked by a separate rule
       Object.keys(names).map(input => [input, { description: '' }])
     )
   return { name: SELF, description: '', inputs: all(inputs), outputs: all(outputs) }

@@ -11,7 +11,7 @@ afterAll(async () => {
   await worker?.terminate()
 })
 
-/** What GitHub's own language service finds wrong in a workflow: `line 3: what`. */
+/** The problems that GitHub's language service finds in a workflow, such as `line 3: …`. */
 export function syntaxProblems(path: string, text: string): Promise<string[]> {
   worker ??= startWorker()
   const id = ++lastId

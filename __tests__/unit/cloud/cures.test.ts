@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { readResponse } from '../../../src/cloud/response.ts'
 import { CallError } from '../../../src/cloud/call-error.ts'
 import { callOf } from '../../../src/cloud/operation.ts'
-import type { Called } from '../../../src/cloud/operation.ts'
+import type { OperationRef } from '../../../src/cloud/operation.ts'
 import { OPERATIONS } from '../../../src/cloud/operations.ts'
 import { createWriter } from '../../../src/cloud/writer.ts'
 import { createRateLimiter } from '../../../src/cloud/rate-limiter.ts'
@@ -14,7 +14,7 @@ const WHERE = { regionId: 'cn-hangzhou' }
 const WRITE = callOf(OPERATIONS.modifyBackend, { backendId: 'b1' })
 
 interface Refused {
-  readonly operation?: Called
+  readonly operation?: OperationRef
   readonly code?: string
   readonly status?: number
 }

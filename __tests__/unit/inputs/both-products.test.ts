@@ -57,7 +57,7 @@ const problemsOfMany = (inputs: Record<string, string>): Promise<string[]> =>
   problems({ ...MANY, ...inputs }, { GITHUB_WORKSPACE: workspace })
 const namesOf = ({ targets }: Inputs): string[] => targets.map(({ name }) => name)
 
-test('targets of every kind, in the order of the file, each at its own product', async () => {
+test('reads targets of every kind in the order of the file, each with the endpoint of its product', async () => {
   const { targets, manifest } = await readMany({ ...both, definition: 'patch' })
   const probeUrls = [new URL('https://shop.example/health')]
   expect(targets).toEqual([
@@ -108,7 +108,7 @@ test('targets of every kind, in the order of the file, each at its own product',
   ])
 })
 
-test('shards are dealt out by service, backend and API', async () => {
+test('assigns shards by service, backend and API', async () => {
   const parts = await Promise.all(
     [1, 2, 3, 4].map(async index => namesOf(await readMany({ ...both, shard: `${index}/4` })))
   )
@@ -120,7 +120,7 @@ test('shards are dealt out by service, backend and API', async () => {
   ])
 })
 
-test('some of the targets, and a stage that not all have', async () => {
+test('selects targets by name, and by a stage that only some have', async () => {
   expect(namesOf(await readMany({ ...both, targets: 'cart, orders-native/RELEASE' }))).toEqual([
     'orders-native/RELEASE',
     'cart/RELEASE'
@@ -132,7 +132,7 @@ test('some of the targets, and a stage that not all have', async () => {
   ])
 })
 
-test('each product has an endpoint of its own', async () => {
+test('each product has its own endpoint', async () => {
   const inputs = { ...both, endpoint: 'old.example', 'apig-endpoint': 'new.example:8443' }
   const { targets } = await readMany(inputs)
   expect(targets.map(({ endpoint }) => endpoint.host)).toEqual([
@@ -151,20 +151,20 @@ test.each([
   { endpoint: '127.0.0.1:8080' },
   { 'apig-endpoint': '127.0.0.1:8080' },
   { 'apig-endpoint': 'http://localhost:8080', endpoint: 'real.example' }
-])('a rehearsal on this machine reaches no real cloud: %j', async given => {
+])('a rehearsal on loopback never reaches the real cloud: %j', async inputs => {
   const { targets, stsEndpoint } = await readMany({
     ...both,
-    ...given,
+    ...inputs,
     'allowed-account-ids': '1234567890123456'
   })
   const local = targets.filter(
-    ({ kind }) => kind !== 'backend' || !('endpoint' in given && 'apig-endpoint' in given)
+    ({ kind }) => kind !== 'backend' || !('endpoint' in inputs && 'apig-endpoint' in inputs)
   )
   expect(new Set(local.map(({ endpoint }) => endpoint.port))).toEqual(new Set(['8080']))
   expect(stsEndpoint?.port).toBe('8080')
 })
 
-test('network: vpc asks of each product that a target uses', async () => {
+test('network: vpc requires a VPC endpoint of each product that a target uses', async () => {
   const vpc = { ...both, network: 'vpc', 'region-id': 'cn-wulanchabu' }
   // the other product has an endpoint there
   expect(await problemsOfMany(vpc)).toEqual([
@@ -181,7 +181,7 @@ test('network: vpc asks of each product that a target uses', async () => {
   expect((await readMany({ ...vpc, 'region-id': 'cn-chengdu', targets: 'orders' })).targets).toHaveLength(1)
 })
 
-test('weight-steps require a URL of the stage or of the inputs, and completion', async () => {
+test('weight-steps requires a URL in the stage or as an input, and wait', async () => {
   const { 'probe-url': _, ...unprobed } = both
   expect(await problemsOfMany(unprobed)).toEqual([
     'manifest: both.yaml, line 17, column 7: checkout/RELEASE: weight-steps requires preflight-url or probe-url, here or as an input, to check each step'
@@ -197,7 +197,7 @@ test('weight-steps require a URL of the stage or of the inputs, and completion',
   ])
 })
 
-test('one approval has a line for each, by its name', async () => {
+test('an approval has one line per target name', async () => {
   const fingerprint = `fp1:${'0'.repeat(64)}`
   const lines = ['orders-native', 'orders', 'checkout', 'cart'].map(name => `${name}/RELEASE ${fingerprint}`)
   const { approvals } = await readMany({ ...both, 'approved-plan': lines.join('\n') })
@@ -207,7 +207,7 @@ test('one approval has a line for each, by its name', async () => {
   ])
 })
 
-test('validate is offline for every kind, and finds what is wrong in any of them', async () => {
+test('validate is offline for every kind, and finds problems in all of them', async () => {
   const { 'access-key-id': _key, 'access-key-secret': _secret, 'region-id': _region, ...bare } = MANY
   const env = { GITHUB_WORKSPACE: workspace }
   const inputs = await read({ ...bare, ...both, mode: 'validate' }, env)

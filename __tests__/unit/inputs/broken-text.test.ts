@@ -4,7 +4,7 @@ import { GOOD, problems } from '../../support/inputs.ts'
 const textOf = (data: string, type = ''): Promise<string[]> =>
   problems({ ...GOOD, mode: 'validate', 'backend-type': type, 'backend-model-data': data })
 
-describe('a text that is no YAML says where and why', () => {
+describe('invalid YAML is reported with its position and cause', () => {
   test.each([
     [
       'a key indented too deep',

@@ -13,13 +13,13 @@ test.each([
   ['90', 90_000],
   ['10m', 600_000],
   ['1h30m', 5_400_000]
-])('bake-time: %j is %d ms', async (given, ms) => {
-  expect((await read({ ...PROBED, 'bake-time': given })).bakeTimeMs).toBe(ms)
+])('bake-time: %j is %d ms', async (value, ms) => {
+  expect((await read({ ...PROBED, 'bake-time': value })).bakeTimeMs).toBe(ms)
 })
 
-test.each(['-1', '1d', 'none', '25h', '0.5', '1s0', 'h'])('bake-time: %j is none', async given => {
-  expect(await problems({ ...PROBED, 'bake-time': given })).toEqual([
-    `bake-time: invalid value "${given}": must be 0 or a duration from 1s to 24h, such as 90s, 10m, 1h30m or plain seconds`
+test.each(['-1', '1d', 'none', '25h', '0.5', '1s0', 'h'])('bake-time: %j is invalid', async value => {
+  expect(await problems({ ...PROBED, 'bake-time': value })).toEqual([
+    `bake-time: invalid value "${value}": must be 0 or a duration from 1s to 24h, such as 90s, 10m, 1h30m or plain seconds`
   ])
 })
 
@@ -33,7 +33,7 @@ test('bake-time requires probe-url', async () => {
   expect(await problems({ ...PROBED, 'backend-id': '', 'bake-time': '10m' })).not.toContain(expected[0])
 })
 
-test('what requires completion is named with wait: false; a preflight does not', async () => {
+test('wait: false is refused with anything that requires completion, which a preflight does not', async () => {
   const reason = 'requires the write to be followed to completion, which wait: false does not do'
   expect(
     await problems({

@@ -45,7 +45,7 @@ async function problems(
   return error.problems.map(({ input, message }) => `${input}: ${message}`)
 }
 
-test('a role and a provider are enough', async () => {
+test('a role and a provider are sufficient', async () => {
   const masks: string[] = []
   const { credentials, stsEndpoint, allowedAccounts } = await read(GOOD, JOB, masks)
   expect(credentials).toMatchObject({ identity: ROLE_ARN, accountId: ACCOUNT })
@@ -55,7 +55,7 @@ test('a role and a provider are enough', async () => {
   expect(masks).toContain('bearer-of-the-job')
 })
 
-test('the endpoint of STS: inside of a VPC, given, and unused', async () => {
+test('the endpoint of STS: in a VPC, set, and unused', async () => {
   expect((await read({ ...GOOD, network: 'vpc' })).stsEndpoint?.host).toBe('sts-vpc.cn-hangzhou.aliyuncs.com')
   expect((await read({ ...GOOD, 'sts-endpoint': '127.0.0.1:1' })).stsEndpoint?.href).toBe(
     'http://127.0.0.1:1/'
@@ -68,7 +68,7 @@ test('the endpoint of STS: inside of a VPC, given, and unused', async () => {
   )
 })
 
-test('the endpoint of STS is that of the API where that is on this machine', async () => {
+test('the endpoint of STS defaults to a loopback endpoint of the API', async () => {
   for (const endpoint of ['127.0.0.1:1', 'localhost:1', 'http://[::1]:1', 'https://127.0.0.1:1']) {
     for (const network of ['public', 'vpc']) {
       const { stsEndpoint, targets } = await read({ ...GOOD, endpoint, network })
@@ -84,14 +84,14 @@ test('the endpoint of STS is that of the API where that is on this machine', asy
   )
 })
 
-describe('a region in which STS has no host of its own', () => {
+describe('a region without its own STS endpoint', () => {
   test.each([
     'cn-hangzhou-finance',
     'cn-shenzhen-finance-1',
     'ap-southeast-6',
     'cn-north-2-gov-1',
     'cn-heyuan-acdr-1'
-  ])('%s: the central one, and none inside VPCs', async region => {
+  ])('%s: uses the central endpoint, and has no VPC endpoint', async region => {
     const inputs = { ...GOOD, 'region-id': region }
     expect((await read(inputs)).stsEndpoint?.href).toBe('https://sts.aliyuncs.com/')
     const inside = { ...inputs, network: 'vpc', endpoint: 'apigateway.internal' }
@@ -100,8 +100,8 @@ describe('a region in which STS has no host of its own', () => {
         `network: is vpc, but STS has no VPC endpoint in ${region}: set sts-endpoint, or network: public`
       ])
     }
-    const given = { ...inside, 'sts-endpoint': 'sts.internal' }
-    expect((await read(given)).stsEndpoint?.host).toBe('sts.internal')
+    const withEndpoint = { ...inside, 'sts-endpoint': 'sts.internal' }
+    expect((await read(withEndpoint)).stsEndpoint?.host).toBe('sts.internal')
   })
 
   test.each(['cn-shanghai-finance-1', 'cn-beijing-finance-1', 'us-east-1', 'xx-new-1'])(
@@ -114,7 +114,7 @@ describe('a region in which STS has no host of its own', () => {
   )
 })
 
-test('without a region', async () => {
+test('a missing region is reported once', async () => {
   const { 'region-id': _region, ...rest } = GOOD
   expect(await problems(rest)).toEqual([expect.stringMatching(/^region-id: is required/)])
   expect(await problems({ ...rest, endpoint: 'a.example', 'allowed-account-ids': ACCOUNT })).toEqual([
@@ -122,24 +122,24 @@ test('without a region', async () => {
   ])
 })
 
-describe('what belongs together, and what does not', () => {
-  test.each(['role-to-assume', 'oidc-provider-arn'])('half of it: %s is missing', async name => {
+describe('required and conflicting inputs', () => {
+  test.each(['role-to-assume', 'oidc-provider-arn'])('%s is required with the other', async name => {
     expect(await problems({ ...GOOD, [name]: '' })).toEqual([expect.stringMatching(`^${name}: is required`)])
   })
 
-  test.each(['access-key-id', 'access-key-secret', 'security-token'])('beside %s', async name => {
-    const found = await problems({ ...GOOD, [name]: 'given-by-the-author' })
+  test.each(['access-key-id', 'access-key-secret', 'security-token'])('conflicts with %s', async name => {
+    const found = await problems({ ...GOOD, [name]: 'set-by-the-author' })
     expect(found).toEqual([expect.stringContaining(`together with ${name}`)])
-    expect(found.join()).not.toContain('given-by-the-author')
+    expect(found.join()).not.toContain('set-by-the-author')
   })
 
-  test('it wins over the environment', async () => {
+  test('takes precedence over the environment', async () => {
     const keys = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'a', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'b' }
     expect((await read(GOOD, { ...JOB, ...keys })).credentials.identity).toBe(ROLE_ARN)
   })
 })
 
-test.each(Object.keys(JOB))('a job without %s: the lines to add', async name => {
+test.each(Object.keys(JOB))('a job without %s: shows the permissions to add', async name => {
   const found = await problems(GOOD, { ...JOB, [name]: '' })
   expect(found).toHaveLength(1)
   expect(found[0]).toContain(name)
@@ -171,16 +171,16 @@ test.each([
   ['allowed-account-ids', ','],
   ['allowed-account-ids', '123'],
   ['allowed-account-ids', `${ACCOUNT},any`]
-])('%s does not take %j', async (name, value) => {
+])('%s refuses %j', async (name, value) => {
   expect(await problems({ ...GOOD, [name]: value })).toEqual([expect.stringMatching(`^${name}: `)])
 })
 
-test('allowed accounts, by comma and line', () => {
+test('allowed accounts are separated by commas and newlines', () => {
   expect(accountIds('any')).toBe('any')
   expect(accountIds(`${ACCOUNT}, 9999999999999999\n${ACCOUNT}`)).toEqual([ACCOUNT, '9999999999999999'])
 })
 
-test('the session is named after repository and run', () => {
+test('the session name consists of the repository and run', () => {
   const named = (repository: string, run: string) =>
     defaultSessionName({ GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run })
   expect(named('octo-org/octo.shop', '1658821493')).toBe('octo-org-octo.shop-1658821493')

@@ -19,7 +19,7 @@ function patch(data: string, inputs: Record<string, string> = {}): Promise<strin
 /** `line 3, column 14` of `3:14`. */
 const placeOf = (at: string): string => at.replace(/^(\d+):(\d+)$/, 'line $1, column $2')
 
-test('of a patch without a type, only the live backend can tell whether its target goes', async () => {
+test('without a type, only the live backend shows whether a patch removes its target', async () => {
   expect(await patch('{"ServiceAddress":null}')).toEqual([])
   expect(await patch('{"ServiceAddress":null}', { 'backend-type': 'HTTP' })).toEqual([
     expect.stringContaining('ServiceAddress is empty')
@@ -47,11 +47,11 @@ describe('a patch', () => {
     'FunctionComputeConfig: { Qualifier: null }',
     'FunctionComputeConfig: { Qualifier: ~ }',
     '{"HttpTargetHostName":null}'
-  ])('a written null removes: %s', async data => {
+  ])('an explicit null removes a key: %s', async data => {
     expect(await patch(data)).toEqual([])
   })
 
-  test('an empty variable', async () => {
+  test('an empty variable is an error', async () => {
     expect(await patch('Qualifier: ${Q}', { variables: 'Q=""' })).toEqual([
       expect.stringContaining('line 1, column 12: Qualifier is empty')
     ])

@@ -63,7 +63,7 @@ const CASES: readonly Case[] = [
     'a backslash behind a host',
     JSON.stringify({ ServiceAddress: 'http://10.0.0.1\\:8080' }),
     '1:19',
-    'no host name'
+    'invalid host name'
   ],
   [
     'a variation selector in a host',
@@ -82,7 +82,7 @@ const CASES: readonly Case[] = [
     'a registry that was not filled in',
     'DiscoveryConfig: { NacosConfig: { ServerAddress: "a:8848,$NACOS:8848" } }',
     '1:50',
-    'ServerAddress has a host with a $'
+    'ServerAddress has a host that contains $'
   ],
   [
     'a port of an instance that was not filled in',
@@ -236,18 +236,18 @@ const CASES: readonly Case[] = [
     'JSON has no comments'
   ],
   ['an address that was masked', address('http://***:8080'), '1:19', 'contains ***'],
-  ['a variable of the shell', address('http://$HOST:8080'), '1:19', 'a $ in it'],
+  ['a variable of the shell', address('http://$HOST:8080'), '1:19', 'has a host that contains $'],
   [
     'a placeholder without variables',
     address('http://${HOST}:8080'),
     '1:19',
-    'a placeholder (${…} or {{…}}) that was not filled in'
+    'a placeholder (${…} or {{…}}) that was not replaced'
   ],
   [
     'a placeholder of a template',
     address('http://{{host}}:8080'),
     '1:19',
-    'a placeholder (${…} or {{…}}) that was not filled in'
+    'a placeholder (${…} or {{…}}) that was not replaced'
   ],
   ['a placeholder in the path', address('http://a/{{version}}/x'), '1:19', 'a placeholder'],
   [
@@ -258,19 +258,24 @@ const CASES: readonly Case[] = [
   ],
   ['a scheme twice', address('http://http://10.0.0.2:8080'), '1:19', 'two schemes'],
   ['no scheme', address('10.0.0.2:8080'), '1:19', 'begins with http:// or https://'],
-  ['a part of the host that is empty', address('http://orders..internal'), '1:19', 'an empty part'],
-  ['a dot before the host', address('http://.internal'), '1:19', 'an empty part'],
-  ['an end that is empty', address('http://orders-.internal'), '1:19', 'no host name'],
+  ['a part of the host that is empty', address('http://orders..internal'), '1:19', 'an empty label'],
+  ['a dot before the host', address('http://.internal'), '1:19', 'an empty label'],
+  ['an end that is empty', address('http://orders-.internal'), '1:19', 'invalid host name'],
   ['no host', address('http:///x'), '1:19', 'has no host'],
   ['no host before the port', address('http://:8080'), '1:19', 'has no host'],
   ['a port that is empty', address('http://a:/x'), '1:19', 'a port that is not a number'],
   ['port 0', address('http://a:0'), '1:19', 'a port that is not a number'],
   ['a port beyond the last', address('http://a:65536'), '1:19', 'a port that is not a number'],
   ['a port that was not filled in', address('http://a:$PORT'), '1:19', 'a port that is not a number'],
-  ['four numbers that are no address', address('http://10.0.0.256'), '1:19', 'no IPv4 address'],
-  ['an address cut short', address('http://10.0.0'), '1:19', 'no IPv4 address'],
-  ['only a port', address('http://8080'), '1:19', 'no IPv4 address'],
-  ['brackets around a name', address('http://[orders]:80'), '1:19', 'no IPv6 address'],
+  [
+    'four numbers that are no address',
+    address('http://10.0.0.256'),
+    '1:19',
+    'neither an IPv4 address nor a host name'
+  ],
+  ['an address cut short', address('http://10.0.0'), '1:19', 'neither an IPv4 address nor a host name'],
+  ['only a port', address('http://8080'), '1:19', 'neither an IPv4 address nor a host name'],
+  ['brackets around a name', address('http://[orders]:80'), '1:19', 'not an IPv6 address'],
   ['a zero-width space', address('http://orders\u200b.internal'), '1:19', 'an invisible character'],
   ['a space without a break', address('http://orders\u00a0internal'), '1:19', 'white space'],
   ['full-width dots', address('http://10．0．0．2'), '1:19', 'look-alike characters'],

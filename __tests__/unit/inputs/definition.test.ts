@@ -79,11 +79,11 @@ test.each([
   ['keys in keys', '? '.repeat(50_000)],
   ['mappings in mappings', '{a: '.repeat(20_000)],
   ['brackets in JSON', `${'[ '.repeat(100)}1.0${']'.repeat(100)}`]
-])('%s without end are no crash', async (_, source) => {
+])('endless %s do not crash the parser', async (_, source) => {
   await expect(parseDocument(source)).rejects.toThrow('nested deeper than 64 levels')
 })
 
-test('many keys are compared in no time that grows with their square', async () => {
+test('the time to parse many keys does not grow quadratically', async () => {
   const keys = (count: number) => Array.from({ length: count }, (_, index) => `k${index}: 1`).join('\n')
   expect(Object.keys((await parseDocument(keys(50_000))) as object)).toHaveLength(50_000)
   await expectGrowth(
@@ -95,7 +95,7 @@ test('many keys are compared in no time that grows with their square', async () 
   )
 })
 
-test('the YAML parser reads JSON as JSON.parse does', async () => {
+test('the YAML parser reads JSON like JSON.parse', async () => {
   await fc.assert(
     fc.asyncProperty(fc.jsonValue(), async value => {
       fc.pre(isTaken(value))

@@ -19,11 +19,11 @@ beforeAll(async () => {
 })
 const damaged = (): string => good.replace(/\n[\w+/=]{5}/, '\n')
 
-test.each([undefined, ''])('nothing is wrong with a variable that is not set: %j', value => {
+test.each([undefined, ''])('a variable that is not set is not a problem: %j', value => {
   expect(extraAuthoritiesProblem({ NODE_EXTRA_CA_CERTS: value })).toBeUndefined()
 })
 
-describe('a file that is good', () => {
+describe('a valid file', () => {
   test.each<[string, () => string]>([
     ['one certificate', () => good],
     ['several, with text around them', () => `# ours\n${good}\n# theirs\r\n${good}\n`],
@@ -35,7 +35,7 @@ describe('a file that is good', () => {
   })
 })
 
-describe('a file that is not', () => {
+describe('an invalid file', () => {
   test.each<[string, () => string, string]>([
     ['empty', () => '', 'contains no certificate in PEM format'],
     ['a key', () => good.replaceAll('CERTIFICATE', 'PRIVATE KEY'), 'contains no certificate in PEM format'],
@@ -55,7 +55,7 @@ describe('a file that is not', () => {
     expect(problem()).toContain(reason)
   })
 
-  test('a named pipe or a device, which may have no end: an input error', async () => {
+  test('a named pipe or a device is an input error, because reading it may never end', async () => {
     const pipe = join(folder, 'pipe')
     execFileSync('mkfifo', [pipe])
     for (const file of [pipe, '/dev/zero']) {
@@ -67,13 +67,13 @@ describe('a file that is not', () => {
     await read(GOOD, { NODE_EXTRA_CA_CERTS: '/dev/null' })
   })
 
-  test('too large', () => {
+  test('a file that is too large', () => {
     writeFileSync(path, good)
     truncateSync(path, 16 * 1024 * 1024 + 1)
     expect(problem()).toContain('is larger than 16 MiB')
   })
 
-  test('missing, or a folder', () => {
+  test('a file that is missing, or a folder', () => {
     const of = (file: string) => extraAuthoritiesProblem({ NODE_EXTRA_CA_CERTS: file })
     expect(of(join(folder, 'nothing'))).toContain('does not exist')
     expect(of(join(path, 'x'))).toContain('cannot be read (ENOTDIR)')

@@ -20,7 +20,7 @@ backends:
         data: { ServiceAddress: "http://orders.internal:\${PORT}" }
 `
 
-test('the example of the documentation', () => {
+test('reads the example of the documentation', () => {
   const { problems, entries } = readManifestText(EXAMPLE, { variables: { PORT: '8080' } })
   expect(problems).toEqual([])
   expect(entries).toEqual({
@@ -47,7 +47,7 @@ test('the example of the documentation', () => {
   })
 })
 
-test.each(GOOD)('%s is taken', (_, text, names) => {
+test.each(GOOD)('%s is accepted', (_, text, names) => {
   const { problems, entries, targets } = readManifestText(text)
   expect(problems).toEqual([])
   expect(Object.keys(entries).sort()).toEqual([...names].sort())
@@ -61,7 +61,7 @@ test.each(BAD)('%s is one problem', (_, text, said) => {
   expect(problems[0]).toContain(said)
 })
 
-test('every problem at once, in the order of the file', () => {
+test('reports all problems at once, in the order of the file', () => {
   const { problems } = readManifestText(
     `${HEAD}  a: { backend-id: "!", stages: { TEST: { ServiceTimeout: 0 }, TEST: {} } }
   b: { backend-type: !x HTTP, stages: { x: { ServiceAddress: "\${NONE}" }, PRE: { region-id: 1, data: 2 } } }
@@ -85,7 +85,7 @@ nope: 1
   ])
 })
 
-describe('the same backend and stage twice', () => {
+describe('a duplicate backend and stage', () => {
   const twice = (first: string, second: string): string =>
     `${HEAD}  a: { backend-id: b1, stages: { TEST: ${first} } }\n  b: { backend-id: b1, stages: { TEST: ${second} } }\n`
   const short = '{ K: 1 }'
@@ -105,19 +105,19 @@ describe('the same backend and stage twice', () => {
     [short, inRegion('cn-x')],
     [inRegion('cn-y'), inRegion('cn-x')],
     [short, '{ backend-id: b2, data: { K: 1 } }']
-  ])('%s and %s are not the same', (first, second) => {
+  ])('%s and %s are different', (first, second) => {
     expect(readManifestText(twice(first, second), { regionId: 'cn-home' }).problems).toEqual([])
   })
 })
 
-test('of a patch only what it gives is judged', () => {
+test('only the keys that a patch sets are checked', () => {
   const text = `${HEAD}  a: { backend-id: b, backend-type: HTTP, stages: { TEST: { ServiceTimeout: null }, PRE: { ServiceTimeout: 0 } } }\n`
   expect(readManifestText(text, { form: 'patch' }).problems).toEqual([
     expect.stringMatching(/^line 3, column 108: a\/PRE: ServiceTimeout/)
   ])
 })
 
-test('the secrets of definitions are registered, also of those that are wrong; names and ids are not', () => {
+test('registers the secrets of definitions, even of invalid ones, but not names and ids', () => {
   const { masks } = readManifestText(
     `${HEAD}  auth-token:
     backend-id: 20bcdc9453524b78a8beb1f6de21edb7
@@ -156,7 +156,7 @@ function damaged(texts: readonly string[]): fc.Arbitrary<string> {
     })
 }
 
-test('any text gives problems or targets', () => {
+test('any text results in problems or targets', () => {
   check(
     fc.property(fc.oneof(manifestText, damaged([...GOOD.map(([, text]) => text), EXAMPLE])), text => {
       const { problems, entries } = readManifestText(text, { variables: { A: 'x' } })

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { readManifestText } from '../../support/manifest.ts'
-import { NATIVE_BAD, NATIVE_GOOD, NATIVE_UNSEEN } from '../../support/native-manifests.ts'
+import { NATIVE_BAD, NATIVE_GOOD, NATIVE_STEP_ONLY } from '../../support/native-manifests.ts'
 
 const EXAMPLE = `version: 1
 services:
@@ -19,7 +19,7 @@ routes:
         preflight-url: https://green.example.com/health
 `
 
-test('the example of the documentation', () => {
+test('reads the example of the documentation', () => {
   const { problems, entries } = readManifestText(EXAMPLE, { variables: { PORT: '8080' } })
   expect(problems).toEqual([])
   expect(entries).toEqual({
@@ -46,20 +46,20 @@ test('the example of the documentation', () => {
   })
 })
 
-test.each(NATIVE_GOOD)('%s is taken', (_, text, names) => {
+test.each(NATIVE_GOOD)('%s is accepted', (_, text, names) => {
   const { problems, entries, targets } = readManifestText(text)
   expect(problems).toEqual([])
   expect(targets.flatMap(({ stages }) => stages ?? []).map(({ name }) => name)).toEqual(names)
   for (const entry of Object.values(entries)) expect(entry).toBeDefined()
 })
 
-test.each([...NATIVE_BAD, ...NATIVE_UNSEEN])('%s is one problem', (_, text, said) => {
+test.each([...NATIVE_BAD, ...NATIVE_STEP_ONLY])('%s is one problem', (_, text, said) => {
   const { problems } = readManifestText(text)
   expect(problems).toHaveLength(1)
   expect(problems[0]).toContain(said)
 })
 
-test('every problem at once, in the order of the file', () => {
+test('reports all problems at once, in the order of the file', () => {
   const { problems } = readManifestText(
     `version: 1
 services:
@@ -86,7 +86,7 @@ routes:
   ])
 })
 
-test('a definition keeps the author’s order of addresses and services, and one order of keys', () => {
+test('a definition keeps the order of addresses and services, and has a fixed order of keys', () => {
   const { entries } = readManifestText(`version: 1
 services: { a: { stages: { LIVE: { service-id: svc-a, addresses: ["B:2", "a:1"] } } } }
 routes: { b: { http-api-id: api-a, stages: { LIVE: { route-id: hr-a, backend: { services: [{ weight: "40", port: "80", serviceId: svc-b }, { version: v1, serviceId: svc-a, weight: 60 }] } } } } }
@@ -97,7 +97,7 @@ routes: { b: { http-api-id: api-a, stages: { LIVE: { route-id: hr-a, backend: { 
   )
 })
 
-test('no problem repeats a password that stands where none belongs', () => {
+test('no problem repeats a misplaced password', () => {
   const { problems, masks } = readManifestText(
     'version: 1\nservices: { a: { stages: { LIVE: { service-id: svc-a, addresses: ["http://u:hunter2hunter2@h:1"] } } } }\n'
   )

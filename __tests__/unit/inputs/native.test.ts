@@ -8,7 +8,7 @@ const LADDER = {
 }
 
 describe('a service', () => {
-  test('the least that is needed, and its defaults', async () => {
+  test('the required inputs, and the defaults of the others', async () => {
     const { targets, manifest, ...inputs } = await readNative(GOOD_SERVICE)
     expect(targets).toEqual([
       {
@@ -44,8 +44,8 @@ describe('a service', () => {
     ['IPv6', '[2001:db8::1]:8080', ['[2001:db8::1]:8080']],
     ['as previous-definition has them', '{"addresses":["b:2","a:1"]}', ['b:2', 'a:1']],
     ['the same as YAML', ' {addresses: [b:2]}', ['b:2']]
-  ])('addresses %s', async (_, given, addresses) => {
-    const { targets } = await readNative({ ...GOOD_SERVICE, addresses: given })
+  ])('addresses %s', async (_, value, addresses) => {
+    const { targets } = await readNative({ ...GOOD_SERVICE, addresses: value })
     expect(targets[0]?.definition).toEqual({ addresses })
   })
 
@@ -56,8 +56,8 @@ describe('a service', () => {
     ['a:1,,b:2', 'an address is empty'],
     ['a:1\nA:1', 'contains "A:1" twice'],
     ['a:99999', '"a:99999" has a port that is not a number from 1 to 65535'],
-    ['${HOST}:80', '"${HOST}:80" contains a placeholder (${…} or {{…}}) that was not filled in'],
-    ['10.0.0:80', 'has a host that is no IPv4 address, and no host name'],
+    ['${HOST}:80', '"${HOST}:80" contains a placeholder (${…} or {{…}}) that was not replaced'],
+    ['10.0.0:80', 'has a host that is neither an IPv4 address nor a host name'],
     ['{"addresses":[]}', 'is empty: must be a list of host:port'],
     ['{"addresses":["a"]}', 'line 1, column 15: "a" has no port'],
     ['{"address":["a:1"]}', 'line 1, column 2: the mapping: unknown key "address"; did you mean addresses?'],
@@ -76,7 +76,7 @@ describe('a service', () => {
     expect(masks).toContain('hunter2hunter2')
   })
 
-  test('a gateway that it must belong to', async () => {
+  test('reads the gateway that it must belong to', async () => {
     const [target] = (await readNative({ ...GOOD_SERVICE, 'gateway-id': 'gw-cqoohqtlh0' })).targets
     expect(target).toMatchObject({ gatewayId: 'gw-cqoohqtlh0' })
     expect(await problemsOfNative({ ...GOOD_SERVICE, 'gateway-id': '' })).toEqual([
@@ -89,7 +89,7 @@ describe('a service', () => {
 })
 
 describe('a route', () => {
-  test('the least that is needed', async () => {
+  test('the required inputs', async () => {
     const { targets, rollbackOnFailure } = await readNative(GOOD_ROUTE)
     expect(targets).toEqual([
       {
@@ -111,7 +111,7 @@ describe('a route', () => {
     expect(rollbackOnFailure).toBe(false)
   })
 
-  test('the backend as YAML, with several services', async () => {
+  test('reads a YAML backend with several services', async () => {
     const { targets } = await readNative({
       ...GOOD_ROUTE,
       'route-backend':
@@ -125,7 +125,7 @@ describe('a route', () => {
     })
   })
 
-  test('every problem of the backend, with its place', async () => {
+  test('reports every problem of the backend with its position', async () => {
     expect(
       await problemsOfNative({ ...GOOD_ROUTE, 'route-backend': '{serviceid: a,\n port: 0, port: 1}' })
     ).toEqual([
@@ -143,7 +143,7 @@ describe('a route', () => {
     ])
   })
 
-  test('an id that a path could end in is none', async () => {
+  test('an id with path segments is refused', async () => {
     expect(await problemsOfNative({ ...GOOD_ROUTE, 'route-id': '../services' })).toEqual([
       expect.stringContaining(
         'route-id: invalid value "../services": must be an id of 2 to 128 letters, digits and . _ -'
@@ -152,16 +152,16 @@ describe('a route', () => {
   })
 })
 
-describe('exactly one of the two', () => {
+describe('exactly one kind of target', () => {
   const { 'service-id': _service, addresses: _addresses, ...nothing } = GOOD_SERVICE
 
-  test('neither', async () => {
+  test('neither is an error', async () => {
     expect(await problemsOfNative(nothing)).toEqual([
       'service-id: is required, with addresses; or, for a route, http-api-id, route-id and route-backend'
     ])
   })
 
-  test('both', async () => {
+  test('both is an error', async () => {
     expect(await problemsOfNative({ ...GOOD_ROUTE, 'service-id': 'svc-a' })).toEqual([
       'service-id: cannot be set together with http-api-id, route-id and route-backend: a step switches one service or one route'
     ])
@@ -178,13 +178,13 @@ describe('exactly one of the two', () => {
       { 'http-api-id': 'api-a', 'route-backend': '{"serviceId":"svc-a"}' },
       ['route-id: is required with http-api-id and route-backend']
     ]
-  ])('half of one: %j', async (given, said) => {
-    expect(await problemsOfNative({ ...nothing, ...given })).toEqual(said)
+  ])('an incomplete target is an error: %j', async (value, said) => {
+    expect(await problemsOfNative({ ...nothing, ...value })).toEqual(said)
   })
 })
 
 describe('weight-steps', () => {
-  test('are always rolled back', async () => {
+  test('is always rolled back', async () => {
     const { targets, rollbackOnFailure } = await readNative(LADDER)
     expect(targets[0]).toMatchObject({ weightSteps: [10, 50, 100] })
     expect(rollbackOnFailure).toBe(true)
@@ -205,8 +205,8 @@ describe('weight-steps', () => {
     ['100', [100]],
     ['1,2, 100', [1, 2, 100]],
     ['10\n100\n', [10, 100]]
-  ])('%j', async (given, steps) => {
-    const { targets } = await readNative({ ...LADDER, 'weight-steps': given })
+  ])('%j', async (value, steps) => {
+    const { targets } = await readNative({ ...LADDER, 'weight-steps': value })
     expect(targets[0]).toMatchObject({ weightSteps: steps })
   })
 
@@ -222,19 +222,19 @@ describe('weight-steps', () => {
     '10,100,',
     'all',
     '010,100'
-  ])('%j is none', async given => {
-    expect(await problemsOfNative({ ...LADDER, 'weight-steps': given })).toEqual([
-      `weight-steps: invalid value "${given}": must be ascending whole percentages up to 100, such as 10, 50, 100, or none`
+  ])('%j is invalid', async value => {
+    expect(await problemsOfNative({ ...LADDER, 'weight-steps': value })).toEqual([
+      `weight-steps: invalid value "${value}": must be ascending whole percentages up to 100, such as 10, 50, 100, or none`
     ])
   })
 
-  test('are a guard: empty is an error', async () => {
+  test('is a guard: empty is an error', async () => {
     expect(await problemsOfNative({ ...LADDER, 'weight-steps': '' })).toEqual([
       expect.stringContaining('weight-steps: is empty: a job output that was dropped')
     ])
   })
 
-  test('require a URL', async () => {
+  test('requires a URL', async () => {
     const { 'preflight-url': _, ...bare } = LADDER
     expect(await problemsOfNative(bare)).toEqual([
       'weight-steps: requires preflight-url or probe-url, to check each step'
@@ -242,7 +242,7 @@ describe('weight-steps', () => {
     expect((await readNative({ ...bare, 'probe-url': 'http://a/' })).targets).toHaveLength(1)
   })
 
-  test('are for one desired service of a route, and followed', async () => {
+  test('requires a route with one desired service, and wait', async () => {
     const services = '{"services":[{"serviceId":"svc-a","weight":100}]}'
     expect(await problemsOfNative({ ...LADDER, 'route-backend': services })).toEqual([
       'weight-steps: requires a backend with one service: services have their own weights'
@@ -256,7 +256,7 @@ describe('weight-steps', () => {
   })
 })
 
-test('a bake needs probe-url, or with weights preflight-url', async () => {
+test('bake-time requires probe-url or, with weight-steps, preflight-url', async () => {
   const bake = { 'bake-time': '1m' }
   const said = ['bake-time: requires probe-url, which is not set']
   expect(await problemsOfNative({ ...GOOD_SERVICE, ...bake })).toEqual(said)
@@ -274,7 +274,7 @@ test('native/ has no export', async () => {
   ])
 })
 
-test('validate needs neither credentials nor region, and finds every problem', async () => {
+test('validate requires neither credentials nor region, and finds every problem', async () => {
   const { 'access-key-id': _id, 'access-key-secret': _secret, 'region-id': _region, ...bare } = GOOD_SERVICE
   expect((await readNative({ ...bare, mode: 'validate' })).targets).toHaveLength(1)
   const found = await problemsOfNative({
@@ -293,7 +293,7 @@ test('validate needs neither credentials nor region, and finds every problem', a
   ])
 })
 
-test('an approval is for mode: apply, and one line is enough for one target', async () => {
+test('an approval requires mode: apply, and one line is enough for one target', async () => {
   const fingerprint = `fp1:${'0'.repeat(64)}`
   expect((await readNative({ ...GOOD_SERVICE, 'approved-plan': fingerprint })).approvals).toMatchObject({
     kind: 'single'
@@ -303,7 +303,7 @@ test('an approval is for mode: apply, and one line is enough for one target', as
   ])
 })
 
-test('inputs of native/ are none of the root action’s, which names native/', async () => {
+test('the root action refuses inputs of native/, and names native/', async () => {
   expect(await problems(GOOD_SERVICE)).toEqual(
     expect.arrayContaining([
       expect.stringMatching(

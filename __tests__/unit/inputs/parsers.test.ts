@@ -58,7 +58,7 @@ describe('endpoints', () => {
   ])('%s is refused', raw => {
     expect(() => parse.endpoint(raw)).toThrow()
   })
-  test('a password in a refused one is not repeated', () => {
+  test('a password is not repeated in the message', () => {
     let message = ''
     try {
       parse.endpoint('https://user:hunter2hunter2@host')
@@ -87,13 +87,13 @@ test.each([
   expect(message).not.toContain('ter2')
 })
 
-test.each(['RELEASE', 'PRE', 'TEST', 'GRAY01'])('the stage %s', raw => {
+test.each(['RELEASE', 'PRE', 'TEST', 'GRAY01'])('the stage %s is accepted', raw => {
   expect(parse.stageName(raw)).toBe(raw)
 })
 test.each(['release', 'A', 'TOOLONGNAME', 'A-B', '*'])('the stage %s is refused', raw => {
   expect(() => parse.stageName(raw)).toThrow('must be RELEASE, PRE, TEST, or a custom environment')
 })
-test('all stages, where a manifest may have several', () => {
+test('* is accepted if a manifest can have several stages', () => {
   expect(parse.stageSelection('*')).toBe('*')
   expect(parse.stageSelection('TEST')).toBe('TEST')
   expect(() => parse.stageSelection('**')).toThrow('must be RELEASE, PRE, TEST, or a custom environment')
@@ -103,7 +103,7 @@ test.each([
   ['all', 'all'],
   ['orders', ['orders']],
   ['orders, payments/TEST,\n users\r\norders', ['orders', 'payments/TEST', 'users']]
-])('the targets %j', (raw, value) => {
+])('the targets %j are accepted', (raw, value) => {
   expect(parse.targets(raw)).toEqual(value)
 })
 test.each([',', ' , ,', 'all,orders'])('the targets %j are refused', raw => {
@@ -115,7 +115,7 @@ test.each([
   ['2/8', 2, 8],
   ['256/256', 256, 256],
   ['*/8', '*', 8]
-])('the shard %s', (raw, index, count) => {
+])('the shard %s is accepted', (raw, index, count) => {
   expect(parse.shard(raw)).toEqual({ index, count })
 })
 test.each(['0/8', '9/8', '1/0', '1/257', '*/0', '*', '8', '1/8/2', '-1/8', '1.0/8', '1 / 8', ''])(
@@ -128,7 +128,7 @@ test('a description of 181 characters is refused, one of 180 is not', () => {
   expect(parse.description('x'.repeat(180))).toHaveLength(180)
   expect(() => parse.description('x'.repeat(181))).toThrow('181 characters')
 })
-test.each(['cn-hangzhou', 'ap-southeast-1', 'cn-north-2-gov-1'])('the region %s', raw => {
+test.each(['cn-hangzhou', 'ap-southeast-1', 'cn-north-2-gov-1'])('the region %s is accepted', raw => {
   expect(parse.region(raw)).toBe(raw)
 })
 test.each(['CN-hangzhou', 'cn_hangzhou', 'cn-', 'evil.example/', 'a.b'])('the region %s is refused', raw => {
@@ -139,7 +139,7 @@ test.each([
   ['http://%zz@shop.example/', 'a % in its user or password'],
   ['http://user:hunter2%@shop.example/', 'a % in its user or password'],
   ['http://127.0.0.1:0/', 'port 0']
-])('probeUrls: %s cannot be requested', (raw, reason) => {
+])('probeUrls: %s is refused', (raw, reason) => {
   expect(() => parse.probeUrls(raw)).toThrow(reason)
   expect(() => parse.probeUrl(raw)).toThrow(/^(?!.*hunter2)/)
 })

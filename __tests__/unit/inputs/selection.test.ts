@@ -39,7 +39,7 @@ test.each<[string, 'all' | readonly string[], readonly string[]]>([
   expect(selected(stageName, targets)).toEqual({ names, problems: [], notices: [] })
 })
 
-test('a backend without the stage is left out with a notice', () => {
+test('a backend without the stage is skipped with a notice', () => {
   expect(selected('RELEASE', 'all')).toEqual({
     names: ['orders/RELEASE', 'users/RELEASE'],
     problems: [],
@@ -73,11 +73,11 @@ describe('problems', () => {
     expect(problems[0]).toContain(problem)
   })
 
-  test('each unknown target is one', () => {
+  test('each unknown target is a problem', () => {
     expect(selected('TEST', ['a', 'b', 'orders']).problems).toHaveLength(2)
   })
 
-  test('none of what could not be read', () => {
+  test('unreadable entries are not problems', () => {
     const backends = backendsOf('orders', 'payments:TEST')
     expect(selected('TEST', ['orders', 'orders/PRE', 'payments'], backends)).toEqual({
       names: ['payments/TEST'],
@@ -87,7 +87,7 @@ describe('problems', () => {
     expect(selected('TEST', 'all', backendsOf('orders')).problems).toEqual([])
   })
 
-  test('long lists are cut', () => {
+  test('long lists are truncated', () => {
     const backends = backendsOf(...Array.from({ length: 50 }, (_, index) => `b${index}:TEST`), 'x:PRE')
     expect(selected('PRE', 'all', backends).notices[0]).toMatch(/b18, b19 and 30 more$/)
   })

@@ -6,7 +6,7 @@ import { dealShards } from '../../../src/inputs/targets.ts'
 const ids = fc.array(fc.oneof(fc.constantFrom('a', 'b', 'c', '__proto__', ''), fc.string()))
 const count = fc.integer({ min: 1, max: MAX_SHARDS })
 
-test('ids are dealt out in the order of the file, each once', () => {
+test('assigns each id once, in the order of the file', () => {
   expect([...dealShards(['a', 'b', 'a', 'c', 'b', 'd', 'e'], 3)]).toEqual([
     ['a', 1],
     ['b', 2],
@@ -16,7 +16,7 @@ test('ids are dealt out in the order of the file, each once', () => {
   ])
 })
 
-test('each id is in one of the shards that there are', () => {
+test('assigns each id to an existing shard', () => {
   fc.assert(
     fc.property(ids, count, (all, shards) => {
       const dealt = dealShards(all, shards)
@@ -28,7 +28,7 @@ test('each id is in one of the shards that there are', () => {
   )
 })
 
-test('shards differ by one at most', () => {
+test('the sizes of shards differ by at most one', () => {
   fc.assert(
     fc.property(ids, count, (all, shards) => {
       const sizes = Array.from({ length: shards }, () => 0)
@@ -38,7 +38,7 @@ test('shards differ by one at most', () => {
   )
 })
 
-test('what stands behind in the file moves nothing', () => {
+test('later entries do not change the shard of earlier ones', () => {
   fc.assert(
     fc.property(ids, ids, count, (all, more, shards) => {
       const [before, after] = [dealShards(all, shards), dealShards([...all, ...more], shards)]

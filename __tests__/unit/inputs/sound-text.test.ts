@@ -26,7 +26,7 @@ test.each([
   ['{"ServiceAddress":"http://a","HttpTargetHostName":""}'],
   ['MockConfig:\n  MockStatusCode: 200\n  MockHeaders: [{ HeaderName: X-A, HeaderValue: "a: b" }]\n'],
   ['ServiceTimeout: 1000\nNewKey: 1.5\nOther: -3\n']
-])('%s may be meant', async data => {
+])('%s is accepted', async data => {
   const { targets } = await read({ ...GOOD, mode: 'validate', 'backend-model-data': data })
   expect(targets).toHaveLength(1)
 })

@@ -6,7 +6,7 @@ import { createSecrets } from '../../../src/runtime/secrets.ts'
 import { GOOD, problems, read } from '../../support/inputs.ts'
 import { PROVIDER_ARN, ROLE_ARN } from '../../support/keyless.ts'
 
-test('the least that is needed, and its defaults', async () => {
+test('the required inputs, and the defaults of the others', async () => {
   const inputs = await read(GOOD)
   expect(inputs).toMatchObject({
     targets: [
@@ -27,7 +27,7 @@ test('the least that is needed, and its defaults', async () => {
   expect(await inputs.credentials.keys()).toEqual({ accessKeyId: 'ak', accessKeySecret: 'secret-of-the-key' })
 })
 
-test('every problem at once, each with its input', async () => {
+test('reports all problems at once, each with its input', async () => {
   const found = await problems({
     'backend-id': 'no id!',
     'stage-name': 'release',
@@ -56,7 +56,7 @@ test('every problem at once, each with its input', async () => {
   )
 })
 
-test('nothing at all: what is needed, and the ways of giving credentials', async () => {
+test('without inputs: names the required ones, and the ways to provide credentials', async () => {
   const found = (await problems({})).join('\n')
   for (const name of [
     'backend-id',
@@ -71,13 +71,13 @@ test('nothing at all: what is needed, and the ways of giving credentials', async
   }
 })
 
-test('both kinds of definition are one too many', async () => {
+test('an inline definition and a file conflict', async () => {
   expect(await problems({ ...GOOD, 'backend-model-data-file': 'a.json' })).toEqual([
     expect.stringContaining('set one of them')
   ])
 })
 
-describe('credentials are taken whole', () => {
+describe('sources of credentials are never mixed', () => {
   const { 'access-key-id': _id, 'access-key-secret': _secret, ...rest } = GOOD
   test.each([
     ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALIBABA_CLOUD_SECURITY_TOKEN'],
@@ -92,7 +92,7 @@ describe('credentials are taken whole', () => {
     expect(await problems(rest, { [secret]: 'env-secret' })).toEqual([expect.stringContaining(id)])
   })
 
-  test('the first family wins, and empty variables are not set', async () => {
+  test('the first family wins, and an empty variable counts as not set', async () => {
     const inputs = await read(rest, {
       ALIBABA_CLOUD_ACCESS_KEY_ID: '',
       ALIBABA_CLOUD_ACCESS_KEY_SECRET: '',
@@ -107,7 +107,7 @@ describe('credentials are taken whole', () => {
     })
   })
 
-  test('half an input is not filled in from the environment', async () => {
+  test('a missing key is not taken from the environment', async () => {
     const env = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'a', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'b' }
     expect(await problems({ ...rest, 'access-key-id': 'ak' }, env)).toEqual([
       expect.stringContaining('access-key-secret')
@@ -115,7 +115,7 @@ describe('credentials are taken whole', () => {
   })
 })
 
-test('secrets are registered, ids are not, also when the inputs are wrong', async () => {
+test('registers secrets, and not ids, even if inputs are invalid', async () => {
   const masks: string[] = []
   const definition = '{"ServiceAddress":"http://user:password1@h","X":{"Password":"definition-secret"}}'
   await read(
@@ -147,13 +147,13 @@ test.each(['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABACLOUD_REGION_ID
   }
 )
 
-test('the network inside of a VPC', async () => {
+test('network: vpc selects VPC endpoints', async () => {
   expect((await read({ ...GOOD, network: 'vpc' })).targets[0]?.endpoint.host).toBe(
     'apigateway-vpc.cn-hangzhou.aliyuncs.com'
   )
 })
 
-test('the stamp of the run is cut, and is not the author’s', async () => {
+test('the default description is truncated, and not attributed to the author', async () => {
   const { targets } = await read(GOOD, {
     GITHUB_REPOSITORY: 'o/r',
     GITHUB_SHA: 'abcdef0123456789',
@@ -166,7 +166,7 @@ test('the stamp of the run is cut, and is not the author’s', async () => {
   expect(targets[0]?.description?.text).toHaveLength(180)
 })
 
-test('verification of certificates cannot be turned off', async () => {
+test('certificate verification cannot be turned off', async () => {
   expect(await problems(GOOD, { NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toEqual([
     expect.stringContaining('NODE_EXTRA_CA_CERTS')
   ])
@@ -184,18 +184,18 @@ test.each(['socks5://p:1', 'http://', 'http://user:hunter2hunter2@'])(
 describe('mode: validate', () => {
   const { 'region-id': _region, 'access-key-id': _id, 'access-key-secret': _secret, ...bare } = GOOD
 
-  test('needs neither credentials nor a region', async () => {
+  test('requires neither credentials nor a region', async () => {
     const { mode, targets } = await read({ ...bare, mode: 'validate' })
     expect(mode).toBe('validate')
     expect(targets[0]).toMatchObject({ regionId: undefined, endpoint: new URL('https://endpoint.invalid') })
   })
 
-  test('hands out no credentials, even where there are some: nothing can be sent', async () => {
+  test('provides no credentials even if some are set, so that nothing can be sent', async () => {
     const { credentials } = await read({ ...GOOD, mode: 'validate' })
     await expect(credentials.keys()).rejects.toThrow('makes no requests')
   })
 
-  test('finds what is wrong with what was given', async () => {
+  test('finds problems with the inputs that are set', async () => {
     expect(
       await problems({ ...bare, mode: 'validate', 'access-key-id': 'ak', 'region-id': 'X', 'stage-name': '' })
     ).toEqual([
@@ -209,7 +209,7 @@ describe('mode: validate', () => {
 describe('variables of a definition', () => {
   const data = '{"ServiceAddress":"http://${HOST}:${PORT}"}'
 
-  test('are filled in when they are given', async () => {
+  test('are replaced if they are set', async () => {
     const { targets, notices } = await read({
       ...GOOD,
       'backend-model-data': data,
@@ -219,7 +219,7 @@ describe('variables of a definition', () => {
     expect(notices).toEqual(['set in variables, but not used: X'])
   })
 
-  test('stay as they are when none are', async () => {
+  test('are kept if none are set', async () => {
     const { targets } = await read({
       ...GOOD,
       'backend-model-data': '{"MockConfig":{"MockResult":"${HOST}"}}'
@@ -227,7 +227,7 @@ describe('variables of a definition', () => {
     expect(targets[0]?.definition).toEqual({ MockConfig: { MockResult: '${HOST}' } })
   })
 
-  test('are every one known', async () => {
+  test('must all be set', async () => {
     expect(await problems({ ...GOOD, 'backend-model-data': data, variables: 'PORT=80' })).toEqual([
       expect.stringContaining('backend-model-data: line 1, column 19: HOST is not set in the input variables')
     ])
@@ -236,7 +236,7 @@ describe('variables of a definition', () => {
     ])
   })
 
-  test('are registered where they are secret, before anything is said', async () => {
+  test('are registered if they are secret, before any problem is reported', async () => {
     const masks: string[] = []
     const inputs = {
       ...GOOD,
@@ -283,11 +283,11 @@ describe('each input is read by its row', () => {
   })
 
   test.each(rows.filter(({ bad }) => bad !== undefined))('$name', async ({ name, bad = '', message }) => {
-    const given = /^(role|oidc|audience)/.test(name) ? keyless : GOOD
-    expect(await problems({ ...given, [name]: bad })).toContain(`${name}: ${message}`)
+    const valid = /^(role|oidc|audience)/.test(name) ? keyless : GOOD
+    expect(await problems({ ...valid, [name]: bad })).toContain(`${name}: ${message}`)
   })
 
-  test('and those that take any text are few', () => {
+  test('few inputs accept any text', () => {
     expect(rows.filter(({ bad }) => bad === undefined).map(({ name }) => name)).toEqual([
       'backend-model-data',
       'backend-model-data-file',
@@ -304,9 +304,9 @@ test.each([
   [{}, '{"A":"${X}","Password":"in-a-definition"}', ['in-a-definition']],
   [{ variables: 'X=1' }, '{"A":"${X}","Password":"in-a-definition"}', ['in-a-definition']],
   [{ variables: 'API_SECRET=by-its-name' }, '{"A":"${X}","Password":"in-a-definition"}', ['by-its-name']]
-])('with %j, what the post step masks of %s', async (inputs, data, masked) => {
-  const given = Object.entries({ ...inputs, 'backend-model-data': data })
-  const env = Object.fromEntries(given.map(([name, value]) => [variableOf(name), value]))
+])('with %j, the post step masks the secrets of %s', async (inputs, data, masked) => {
+  const all = Object.entries({ ...inputs, 'backend-model-data': data })
+  const env = Object.fromEntries(all.map(([name, value]) => [variableOf(name), value]))
   const masks: string[] = []
   const secrets = createSecrets(value => masks.push(value))
   await registerDocumentSecrets(createSource(env), '', secrets)

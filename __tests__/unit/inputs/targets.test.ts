@@ -53,7 +53,7 @@ const problemsOfMany = (inputs: Record<string, string>): Promise<string[]> =>
   problems({ ...MANY, ...inputs }, { GITHUB_WORKSPACE: workspace })
 const namesOf = ({ targets }: Inputs): string[] => targets.map(({ name }) => name)
 
-test('the targets of a stage, in the manifest’s order', async () => {
+test('reads the targets of a stage in the order of the manifest', async () => {
   const inputs = await readMany()
   expect(inputs).toMatchObject({
     manifest: { path: 'services.yaml', shard: { index: 1, count: 1 } },
@@ -81,7 +81,7 @@ test('the targets of a stage, in the manifest’s order', async () => {
   ])
 })
 
-test('a stage that lives elsewhere', async () => {
+test('a stage in another region', async () => {
   const { targets, notices } = await readMany({ 'stage-name': 'RELEASE', network: 'vpc' })
   expect(targets).toEqual([
     expect.objectContaining({
@@ -97,7 +97,7 @@ test('a stage that lives elsewhere', async () => {
   expect(notices).toEqual(['skipped, because they have no stage RELEASE in the manifest: payments'])
 })
 
-test('what the inputs say holds for every target that says nothing else', async () => {
+test('inputs are the defaults of every target', async () => {
   const { targets } = await readMany({
     'stage-name': '*',
     'probe-url': 'http://all/',
@@ -176,7 +176,7 @@ describe('shards', () => {
   })
 })
 
-test('what the manifest has is not given beside it', async () => {
+test('inputs that the manifest replaces are refused', async () => {
   const found = await problemsOfMany({
     'backend-id': 'b',
     'backend-type': 'HTTP',
@@ -228,12 +228,12 @@ test('a file that is no YAML, that is not there, or that has problems without en
 })
 
 test('a bake time requires a probe of every target that is selected, from the manifest or from the input', async () => {
-  const given = { 'stage-name': '*', 'bake-time': '10m' }
-  expect(await problemsOfMany(given)).toEqual([
+  const baked = { 'stage-name': '*', 'bake-time': '10m' }
+  expect(await problemsOfMany(baked)).toEqual([
     'bake-time: requires probe-url, which is not set for orders/TEST, payments/TEST'
   ])
-  expect((await readMany({ ...given, 'probe-url': 'http://all/' })).bakeTimeMs).toBe(600_000)
-  expect((await readMany({ ...given, targets: 'orders/RELEASE' })).bakeTimeMs).toBe(600_000)
+  expect((await readMany({ ...baked, 'probe-url': 'http://all/' })).bakeTimeMs).toBe(600_000)
+  expect((await readMany({ ...baked, targets: 'orders/RELEASE' })).bakeTimeMs).toBe(600_000)
 })
 
 test('a probe of the manifest requires completion, too', async () => {
@@ -264,7 +264,7 @@ describe('regions and endpoints', () => {
     expect(same.targets[0]?.endpoint.host).toBe('apigateway.cn-shanghai.aliyuncs.com')
   })
 
-  test('any other endpoint is taken for every region', async () => {
+  test('any other endpoint serves every region', async () => {
     const { targets } = await readMany({ 'stage-name': '*', endpoint: 'http://127.0.0.1:8080' })
     expect(targets.map(({ endpoint, regionId }) => [endpoint.host, regionId])).toEqual([
       ['127.0.0.1:8080', 'cn-hangzhou'],

@@ -11,8 +11,8 @@ const DEFAULTS = Object.fromEntries(
 
 /** What is said of variables beside inputs of which all others have their defaults, as the runner passes them on. */
 function read(variables: Record<string, string>, inputs: Record<string, string> = {}) {
-  const given = Object.entries({ ...DEFAULTS, ...inputs }).map(([name, value]) => [variableOf(name), value])
-  const env = { ...(Object.fromEntries(given) as Record<string, string>), ...variables }
+  const all = Object.entries({ ...DEFAULTS, ...inputs }).map(([name, value]) => [variableOf(name), value])
+  const env = { ...(Object.fromEntries(all) as Record<string, string>), ...variables }
   const source = createSource(env)
   const notices = readUnknown(source, env, INPUTS, NATIVE_ACTION)
   const errors = source.problems.map(({ input, message }) => `${input}: ${message}`)
@@ -59,7 +59,7 @@ test.each([
     { INPUT_GITHUB_TOKEN: 'tr0ub4dor' },
     { 'github-token': 'ghs_1' }
   ],
-  ['an empty value, which is not given', { INPUT_STAGE_NAME: '' }, {}],
+  ['an empty value, which counts as not set', { INPUT_STAGE_NAME: '' }, {}],
   ['an empty value of a switch', { INPUT_ROLLBACK_ON_FAILURE: ' ' }, {}],
   ['a name that is close to none', { 'INPUT_WHO-TO-GREET': 'Mona the Octocat' }, {}],
   ['two letters off a short name', { INPUT_NAME: 'x' }, {}],
@@ -77,7 +77,7 @@ test.each([
   }
 )
 
-test('an input with its default, however it is spelled, is not given', () => {
+test('an input with its default, in any spelling, counts as not set', () => {
   const spelled = read({ 'INPUT_ROLBACK-ON-FAILURE': 'true' }, { 'rollback-on-failure': 'False' })
   expect(spelled.errors).toHaveLength(1)
   const wrong = read({ 'INPUT_ROLBACK-ON-FAILURE': 'true' }, { 'rollback-on-failure': 'maybe' })
@@ -92,7 +92,7 @@ test.each(['APPROVE-PLAN', 'TARGET', 'SHARDS', 'PROBE-URLS', 'ALLOWED_ACCOUNT_ID
 )
 
 test.each(['service-id', 'addresses', 'http-api-id', 'route-backend', 'weight-steps', 'gateway-id'])(
-  '%s is for another product, and is not taken for a misspelled name',
+  '%s is for another product, and not treated as a misspelled name',
   name => {
     const { errors, notices, all } = read({ [variableOf(name)]: 'svc-cr6pk4tlhtgm58e0' })
     expect(errors).toEqual([expect.stringMatching(new RegExp(`^${name}: .*Cloud-native API Gateway`))])
@@ -178,8 +178,8 @@ describe('native/', () => {
   })
 
   test('what asks for nothing there is a notice', async () => {
-    const given = { shard: '1/1', targets: '', 'max-parallel': '4', 'stage-name': '' }
-    expect((await readNative({ ...GOOD_SERVICE, ...given })).targets).toHaveLength(1)
+    const defaults = { shard: '1/1', targets: '', 'max-parallel': '4', 'stage-name': '' }
+    expect((await readNative({ ...GOOD_SERVICE, ...defaults })).targets).toHaveLength(1)
   })
 
   test('a misspelled guard suggests the guard', async () => {

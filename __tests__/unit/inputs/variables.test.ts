@@ -51,7 +51,7 @@ describe('lines', () => {
     expect(message).not.toContain('hunter2')
   })
 
-  test('every bad line is named', () => {
+  test('reports every invalid line', () => {
     expect(() => parseVariables('A=\nx\nB=')).toThrow(/no value for A: .*line 2.*no value for B/)
   })
 })
@@ -98,7 +98,7 @@ test.each([
   ['a: ${PORT', 'a ${ that is not part of ${NAME}'],
   ['a: "${{ env.PORT }}"', 'GitHub does not evaluate expressions (${{ … }}) in files'],
   ['a: ${PORT:-80}', 'a ${ that is not part of ${NAME}']
-])('%s is a finding', (source, what) => {
+])('%s is reported', (source, what) => {
   const { found } = fill(source, { PORT: '80' })
   expect(found).toHaveLength(1)
   expect(found[0]).toContain(what)
@@ -108,14 +108,14 @@ test.each([
   'Password: abc${hunter2}',
   'Headers: [{ HeaderName: Authorization, HeaderValue: "Bearer ${hunter2}" }]',
   'ServiceAddress: http://user:pass${hunter2}@host/'
-])('of %s no part is repeated', source => {
+])('no part of %s is repeated', source => {
   const { found } = fill(source, {})
   expect(found).toHaveLength(1)
   expect(found[0]).toContain('a variable that is not set in the input variables')
   expect(found[0]).not.toContain('hunter2')
 })
 
-test('what is shared by aliases is filled in and found once', () => {
+test('nodes shared by aliases are replaced and reported once', () => {
   const source = 'a: &a { b: "${X}", c: "${Y}" }\nd: [*a, *a]'
   const { value, found } = fill(source, { X: '1' })
   expect(value).toEqual({
@@ -132,19 +132,19 @@ test.each([
   ['a text', `a: "${'${X}'.repeat(50_000)}"`],
   ['many texts', `[${'"${X}",'.repeat(50_000)}]`],
   ['aliases', `a: &a "${'${X}'.repeat(100)}"\nb: [${'*a,'.repeat(1000)}]`]
-])('%s cannot grow without end', (_, source) => {
+])('%s cannot grow without limit', (_, source) => {
   const { found, value } = fill(source, { X: 'x'.repeat(100_000) })
   expect(found).toEqual(['line 1, column 1: larger than 2 MiB after variables are replaced'])
   expect(value).toBeNull()
 })
 
-test('variables that are used nowhere are named', () => {
+test('unused variables are reported', () => {
   expect(fill('a: ${A}', { A: '1', B: '2', C: '3' }).unused).toEqual(['set in variables, but not used: B, C'])
   expect(fill('a: ${A}', { A: '1' }).unused).toEqual([])
   expect(unusedOf(undefined)).toEqual([])
 })
 
-test('values are secret when their names say so', () => {
+test('values are secret if their names indicate it', () => {
   const masks: string[] = []
   registerVariables(
     new Map([
@@ -162,7 +162,7 @@ const dollars = fc.oneof(
   fc.array(fc.constantFrom('$', '{', '}', 'X', '${', '${X}', '"')).map(parts => parts.join(''))
 )
 
-test('values change texts alone, never the structure, and nothing is read twice', () => {
+test('values change only texts, never the structure, and are not parsed again', () => {
   fc.assert(
     fc.property(dollars, dollars, dollars, (before, value, after) => {
       const escaped = (text: string): string => text.split('${').join('$${')
@@ -174,14 +174,14 @@ test('values change texts alone, never the structure, and nothing is read twice'
   )
 })
 
-test('a placeholder that is the whole of a secret value is named: it holds no secret itself', () => {
+test('a secret value that is only a placeholder is named, because it contains no secret', () => {
   expect(fill('password: ${DB_PASSWORD}\ntoken: a${DB_TOKEN}', {}).found).toEqual([
     expect.stringContaining('line 1, column 11: DB_PASSWORD is not set in the input variables'),
     expect.not.stringContaining('DB_TOKEN')
   ])
 })
 
-test('a document without variables keeps its placeholders', async () => {
+test('without variables, a document keeps its placeholders', async () => {
   expect(await parseDocument('{"a":"${X}"}')).toEqual({ a: '${X}' })
   expect(await parseDocument('a: ${X}')).toEqual({ a: '${X}' })
   expect(await parseDocument('{"a":"${X}"}', fillingOf(new Map([['X', 'y']])))).toEqual({ a: 'y' })

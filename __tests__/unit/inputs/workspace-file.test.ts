@@ -98,10 +98,10 @@ posix('what this user may not read', async () => {
   }
 })
 
-test.each(['missing', 'sub/a.yaml/x', 'circle'])('a workspace that is not there: %s', folder =>
+test.each(['missing', 'sub/a.yaml/x', 'circle'])('a missing workspace: %s', folder =>
   expectRefusal('a.json', 'cannot be read: GITHUB_WORKSPACE is "', join(workspace, folder))
 )
 
-test('without a workspace there are no files', async () => {
+test('without a workspace, no file is read', async () => {
   await expect(readWorkspaceFile('a', '')).rejects.toThrow('GITHUB_WORKSPACE')
 })

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { AffectedApi, TaskEntry } from '../../../src/model/backend.ts'
 import { progressOf, stateOf } from '../../../src/model/batch.ts'
 
-describe('one API, first match, any case', () => {
+describe('one API: the first match wins, in any case', () => {
   test.each([
     ['FAILED', '', 'failed'],
     ['UpdateError', 'Success', 'failed'],
@@ -56,7 +56,7 @@ describe('one API, first match, any case', () => {
   })
 })
 
-describe('of any status', () => {
+describe('any status', () => {
   const word = fc.constantFrom(
     ...['FAILED', 'Failure', 'error', 'ABORTED', 'SUCCESS', 'over', 'Finished'],
     ...['UNFINISHED', 'unsuccessful', 'DISCOVERING', 'OVERDUE', 'update', 'RUNNING', '', '中']
@@ -80,7 +80,7 @@ describe('of any status', () => {
     )
   })
 
-  test('denied, it is moving', () => {
+  test('a negated word is still moving', () => {
     const calm = fc.array(fc.constantFrom('update', 'SUCCESS', 'over', 'RUNNING', 'unfinished'), {
       maxLength: 3
     })
@@ -93,7 +93,7 @@ describe('of any status', () => {
     )
   })
 
-  test('a letter before or behind a word makes it another', () => {
+  test('a letter before or after a word makes it a different word', () => {
     const end = fc.constantFrom('ERROR', 'SUCCESS', 'OVER', 'FINISHED')
     fc.assert(
       fc.property(end, fc.constantFrom('A', 'Z', 'UN', 'É', '中', '7'), message, (what, letter, text) => {
@@ -166,7 +166,7 @@ describe('the batch', () => {
     expect(progressOf(published, entries).done).toBe(done)
   })
 
-  test('counts, and names from the list where the task gives none', () => {
+  test('counts, and takes names from the list if the task has none', () => {
     const progress = progressOf([api('a'), api('b'), api('c')], [row('a'), row('b', 'FAILED', 'no')])
     expect(progress).toMatchObject({ total: 3, updated: 1, failed: 1, moving: 1 })
     expect(progress.apis.map(({ name, state }) => `${name} ${state}`)).toEqual([
@@ -177,7 +177,7 @@ describe('the batch', () => {
   })
 })
 
-test('an API that is matched by group and name is told by the id of the list', () => {
+test('an API matched by group and name gets the id from the list', () => {
   const { apis, total } = progressOf(
     [api('a'), api('b')],
     [row('x', 'FAILED', 'no', api('b')), row('y', 'OVER', '', api('a')), row('z', 'OVER', '', api('c'))]
@@ -190,7 +190,7 @@ test('an API that is matched by group and name is told by the id of the list', (
   ])
 })
 
-test('an API that is no longer published is not waited for; one that failed still failed', () => {
+test('does not wait for an API that is no longer published; a failed one remains failed', () => {
   const gone = new Set(['a', 'b'])
   const { done, failed, apis } = progressOf(
     [api('c')],

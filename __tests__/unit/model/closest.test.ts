@@ -17,7 +17,7 @@ test.each([
   expect(closest(name, ['region-id', 'backend-id', 'probe-url', 'data'])).toBe(meant)
 })
 
-test('the nearest first, at most three', () => {
+test('returns the closest first, at most three', () => {
   expect(closestOf('order', ['orders-b', 'borders', 'order-a', 'orders', 'older', 'x'])).toHaveLength(3)
   expect(closestOf('ordrs', ['borders', 'orders'])).toEqual(['orders', 'borders'])
 })

@@ -22,7 +22,7 @@ const EMPTY: JsonObject = {
   EdasConfig: { EdasAppId: '' }
 }
 
-describe('the read form becomes the write form', () => {
+describe('converts the read form to the write form', () => {
   test.each<[string, JsonObject, JsonObject]>([
     [
       'HTTP',
@@ -101,7 +101,7 @@ describe('the read form becomes the write form', () => {
   })
 })
 
-describe('what says no more than its absence', () => {
+describe('values that are equivalent to an absent key', () => {
   test.each([undefined, null, '', {}, [], { a: '' }, { a: { b: null } }, { Port: 0 }, { Port: '0' }])(
     '%j is unused',
     value => {
@@ -123,7 +123,7 @@ describe('what says no more than its absence', () => {
   )
 })
 
-describe('two spellings of one value', () => {
+describe('two spellings of the same value', () => {
   test.each<[JsonObject, JsonObject]>([
     [
       { A: '1', B: { C: 'true' } },
@@ -158,7 +158,7 @@ describe('two spellings of one value', () => {
   })
 })
 
-describe('two values', () => {
+describe('two different values', () => {
   test.each<[JsonObject, JsonObject]>([
     [{ A: 'a' }, { A: 'b' }],
     [{ A: 'a' }, { A: 'A' }],
@@ -189,7 +189,7 @@ describe('two values', () => {
   })
 
   // the service answers false for what was never set: only somebody who gives it means it
-  test('a false that is given is not the absence of it', () => {
+  test('a false that was set is not equivalent to an absent key', () => {
     expect(canonical({ A: false })).not.toBe(canonical({}))
     expect(compare({ A: false }, reading({})).changes).toHaveLength(1)
     expect(compare({ A: false }, reading({ A: true })).changes).toEqual([
@@ -207,7 +207,7 @@ describe('two values', () => {
       expect(verdictOf(desired, reading({}), reading({ A: false }))).toBe('previous')
     }
   )
-  test('nor is one in an element of a list', () => {
+  test('neither is one in an element of a list', () => {
     const desired = { A: [{ B: 'x' }, 'y'] }
     const live = reading({ A: [{ B: 'x', C: false, D: { E: false } }, 'y'] })
     expect(compare(desired, live)).toEqual({ changes: [], omitted: [] })
@@ -215,7 +215,7 @@ describe('two values', () => {
     expect(compare({ A: [{ B: 'x', C: true }, 'y'] }, live).changes).toHaveLength(1)
     expect(compare({ A: [{ B: 'x' }] }, live).changes).toHaveLength(1)
   })
-  test('of a given "false" and one that the service holds, neither is another’s', () => {
+  test('a "false" that was set and one of the service are not foreign to each other', () => {
     const [text, value] = [reading({ A: 'false' }), reading({ A: false })]
     expect(verdictOf({}, text, value)).toBe('previous')
     expect(verdictOf({}, value, text)).toBe('previous')
@@ -238,7 +238,7 @@ function pairs(values: readonly JsonObject[]): [JsonObject, JsonObject][] {
   )
 }
 
-test('a key called __proto__ is a key like any other', () => {
+test('a key named __proto__ is a regular key', () => {
   const config = JSON.parse('{"__proto__":{"polluted":"yes"}}') as JsonObject
   expect(JSON.stringify(fromReadForm(config, 'OTHER'))).toBe('{"__proto__":{"polluted":"yes"}}')
   expect(canonical(config)).toContain('polluted')

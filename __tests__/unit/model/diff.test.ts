@@ -6,7 +6,7 @@ import { readingOf } from '../../support/reading.ts'
 
 const HTTP = (config: JsonObject): Live => readingOf(config)
 
-test('a changed key, an added key, and one left out', () => {
+test('a changed, an added and an omitted key', () => {
   const live = HTTP({ ServiceAddress: 'http://old', HttpTargetHostName: 'host', ServiceTimeout: '' })
   const { changes, omitted } = compare({ ServiceAddress: 'http://new', ServiceTimeout: 5000 }, live)
   expect(changes).toEqual([
@@ -16,7 +16,7 @@ test('a changed key, an added key, and one left out', () => {
   expect(omitted).toEqual([{ path: 'HttpTargetHostName', before: 'host', after: undefined, secret: false }])
 })
 
-test('spellings are no change', () => {
+test('a different spelling is not a change', () => {
   const live = HTTP({ ServiceAddress: 'http://a', ServiceTimeout: '5000', HttpTargetHostName: '' })
   expect(compare({ ServiceTimeout: 5000, ServiceAddress: 'http://a', HttpTargetHostName: '' }, live)).toEqual(
     {
@@ -26,7 +26,7 @@ test('spellings are no change', () => {
   )
 })
 
-test('mappings are compared key by key, with what the service derives left out', () => {
+test('mappings are compared key by key, without derived keys', () => {
   const live = readingOf(
     { VpcConfig: { VpcAccessId: 'v1', VpcScheme: 'http', VpcId: 'vpc', Port: 80 } },
     'VPC'
@@ -37,7 +37,7 @@ test('mappings are compared key by key, with what the service derives left out',
   })
 })
 
-test('what the author gives is compared even where the write form would leave it out', () => {
+test('a key that the author set is compared even if the write form drops it', () => {
   const live = readingOf({ VpcConfig: { VpcAccessId: 'v', Port: 80 } }, 'VPC')
   expect(compare({ VpcConfig: { VpcAccessId: 'v', Port: 81 } }, live).changes).toEqual([
     { path: 'VpcConfig.Port', before: 80, after: 81, secret: false }
@@ -51,7 +51,7 @@ test('lists are compared as a whole', () => {
   ])
 })
 
-test('a mapping where live has a text, and the other way round', () => {
+test('a mapping in place of a text, and vice versa', () => {
   expect(compare({ A: { B: 1 } }, HTTP({ A: 'x' })).changes).toEqual([
     { path: 'A', before: 'x', after: { B: 1 }, secret: false }
   ])
@@ -60,21 +60,21 @@ test('a mapping where live has a text, and the other way round', () => {
   ])
 })
 
-test('a key that is no word stands in brackets', () => {
+test('a key that is not a word is written in brackets', () => {
   expect(compare({ 'a.b': { 'c d': 1 } }, HTTP({})).changes[0]?.path).toBe('["a.b"]["c d"]')
 })
 
-test('inherited names are no keys of live', () => {
+test('inherited property names are not live keys', () => {
   expect(compare({ toString: 'x', constructor: 'y' }, HTTP({})).changes).toHaveLength(2)
 })
 
-test('what the service added is neither given nor from before', () => {
+test('keys that the service added were neither set nor live before', () => {
   expect(addedByService({ A: 1 }, { B: 1 }, { A: 1, B: 1, C: 2 })).toEqual([
     { path: 'C', before: undefined, after: 2, secret: false }
   ])
 })
 
-test('what a secret key holds is secret, however deep, and so is the value beside a secret header’s name', () => {
+test('the values of a secret key are secret at any depth, and so is the value of a secret header', () => {
   const { changes, omitted } = compare(
     { Secrets: { db: 'new' }, MockConfig: { Header: { HeaderName: 'Authorization', HeaderValue: 'n' } } },
     HTTP({ Secrets: { db: 'old', other: 'x' }, MockConfig: { Header: { HeaderValue: 'o' } }, Plain: 1 })

@@ -44,11 +44,11 @@ const REGIONS: readonly (readonly [string, boolean])[] = [
 ]
 
 describe.each(REGIONS)('%s', (region, isInVpcs) => {
-  test('the public host follows from the name', () => {
+  test('the public endpoint contains the region', () => {
     expect(regionalEndpoint(region)?.href).toBe(`https://apigateway.${region}.aliyuncs.com/`)
   })
 
-  test(`there is ${isInVpcs ? 'a' : 'no'} host inside VPCs`, async () => {
+  test(`has ${isInVpcs ? 'a' : 'no'} VPC endpoint`, async () => {
     const host = `apigateway-vpc.${region}.aliyuncs.com`
     expect(regionalEndpoint(region, 'vpc')?.host).toBe(isInVpcs ? host : undefined)
     for (const mode of ['apply', 'plan', 'validate']) {
@@ -59,8 +59,8 @@ describe.each(REGIONS)('%s', (region, isInVpcs) => {
         expect(await problems(inputs)).toEqual([
           `network: is vpc, but API Gateway has no VPC endpoint in ${region}: set endpoint, or network: public`
         ])
-        const given = await read({ ...inputs, endpoint: 'apigateway.internal' })
-        expect(given.targets[0]?.endpoint.host).toBe('apigateway.internal')
+        const own = await read({ ...inputs, endpoint: 'apigateway.internal' })
+        expect(own.targets[0]?.endpoint.host).toBe('apigateway.internal')
       }
     }
   })
@@ -95,7 +95,7 @@ test.each([
   expect(regionOf(new URL(`https://${host}`))).toBe(region)
 })
 
-test('the regions of a manifest’s stages are judged, each once', async () => {
+test('each region of a manifest’s stages is checked once', async () => {
   const workspace = await mkdtemp(join(tmpdir(), 'endpoints-'))
   const stage = (region: string): string => `{ region-id: ${region}, data: { ServiceAddress: "http://a" } }`
   try {
@@ -119,7 +119,7 @@ backends:
   }
 })
 
-test('hosts of STS: by the region, but for those where it has none', () => {
+test('STS has an endpoint per region, except where it has none', () => {
   expect(stsEndpoint('cn-hangzhou')?.host).toBe('sts.cn-hangzhou.aliyuncs.com')
   expect(stsEndpoint('cn-hangzhou', 'vpc')?.host).toBe('sts-vpc.cn-hangzhou.aliyuncs.com')
   expect(stsEndpoint('cn-hangzhou-finance')?.host).toBe('sts.aliyuncs.com')

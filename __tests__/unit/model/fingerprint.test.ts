@@ -12,7 +12,7 @@ const OF = {
 }
 const fingerprint = fingerprintOver(OF)
 
-test('its form', () => {
+test('the format of a fingerprint', () => {
   expect(fingerprint).toMatch(/^fp1:[0-9a-f]{64}$/)
   expect(parseFingerprint(fingerprint)).toEqual({
     version: 1,
@@ -87,21 +87,21 @@ test.each([
     },
     'fp1:1837e32bb50fb32d295fea10a72cc1e932bb8c3d3c669ad6d9c0ee92c86744a9'
   ]
-])('a fingerprint is what it was (%#)', (of, expected) => {
+])('fingerprints never change (%#)', (of, expected) => {
   expect(fingerprintOver(of)).toBe(expected)
 })
 
-test('a false that is given is in the fingerprint, one that only live holds is not', () => {
-  const given = fingerprintOver({ ...OF, desired: { ...OF.desired, A: false } })
-  expect(given.slice(36)).not.toBe(fingerprint.slice(36))
+test('a false that was set is part of the fingerprint, one that only live contains is not', () => {
+  const withFalse = fingerprintOver({ ...OF, desired: { ...OF.desired, A: false } })
+  expect(withFalse.slice(36)).not.toBe(fingerprint.slice(36))
   expect(fingerprintOver({ ...OF, live: { ...OF.live, A: false } })).toBe(fingerprint)
 })
 
-describe('a definition that holds a secret', () => {
+describe('a definition with a secret', () => {
   const SECRET = { ServiceAddress: 'http://new', Password: '482913' }
   const withSecret = fingerprintOver({ ...OF, desired: SECRET })
 
-  test('makes the fingerprint fp2, whichever of the two it is', () => {
+  test('makes the fingerprint fp2, live or desired', () => {
     expect(withSecret).toMatch(/^fp2:[0-9a-f]{64}$/)
     expect(fingerprintOver({ ...OF, live: SECRET })).toMatch(/^fp2:[0-9a-f]{64}$/)
     expect(parseFingerprint(withSecret)).toEqual({
@@ -111,18 +111,18 @@ describe('a definition that holds a secret', () => {
     })
   })
 
-  test('enters through scrypt, and only its own half does', () => {
+  test('is hashed with scrypt, in its own half only', () => {
     expect(withSecret.slice(4, 36)).toBe(fingerprint.slice(4, 36))
     const text = JSON.stringify(['b', 'TEST', '{"Password":"482913","ServiceAddress":"http://new"}'])
     const salt = '["b","TEST"]'
     expect(withSecret.slice(36)).toBe(scryptSync(text, salt, 16, { N: 16_384, r: 8, p: 1 }).toString('hex'))
   })
 
-  test('is recognized by a digest that is as hard to guess from', () => {
+  test('is recognized by a digest that is as hard to guess', () => {
     expect(digestOf(['b', 'TEST'], SECRET)).toBe(withSecret.slice(36))
   })
 
-  test('is the same in every spelling, and another with another secret, backend or stage', () => {
+  test('is the same in every spelling, and differs with the secret, backend or stage', () => {
     const respelt = { Password: 482913, ServiceAddress: 'HTTP://NEW/', HttpTargetHostName: null }
     expect(fingerprintOver({ ...OF, desired: respelt })).toBe(withSecret)
     const others = [
@@ -134,8 +134,8 @@ describe('a definition that holds a secret', () => {
   })
 })
 
-// the service does not tell a false that was given from its own
-test('a digest recognizes a definition by what a reading of it shows', () => {
+// the service does not distinguish a false that was set from its own
+test('a digest recognizes a definition in its readings', () => {
   const digest = digestOf(['b', 'TEST'], { A: 1, B: 'x' })
   expect(digestOf(['b', 'TEST'], { A: '1', B: 'x', C: false, D: { E: false } })).toBe(digest)
   expect(digestOf(['b', 'TEST'], { A: 1, B: 'x', C: true })).not.toBe(digest)
@@ -153,7 +153,7 @@ test.each([
   expect(fingerprintOver({ ...OF, ...other })).toBe(fingerprint)
 })
 
-test('each half tells what it is made of', () => {
+test('each half depends only on its own definition', () => {
   const live = fingerprintOver({
     ...OF,
     live: { ServiceAddress: 'http://old', HttpTargetHostName: 'left out' }

@@ -7,7 +7,7 @@ const LIVE = {
   VpcConfig: { VpcAccessId: 'v', VpcScheme: 'http' }
 }
 
-test('keys are laid over, mappings key by key, and the rest stays', () => {
+test('keys are merged, mappings key by key, and the rest is kept', () => {
   expect(applyPatch(LIVE, { ServiceAddress: 'http://new', VpcConfig: { VpcScheme: 'https' } }).data).toEqual({
     ServiceAddress: 'http://new',
     ServiceTimeout: 5000,
@@ -15,20 +15,20 @@ test('keys are laid over, mappings key by key, and the rest stays', () => {
   })
 })
 
-test('null removes; what is compared afterwards remembers it', () => {
+test('null removes a key, and remains in the definition to compare with', () => {
   const { data, desired } = applyPatch(LIVE, { ServiceTimeout: null, VpcConfig: { VpcScheme: null } })
   expect(data).toEqual({ ServiceAddress: 'http://old', VpcConfig: { VpcAccessId: 'v' } })
   expect(desired).toMatchObject({ ServiceTimeout: null, VpcConfig: { VpcScheme: null } })
 })
 
-test('a list, and a mapping over a text, replace', () => {
+test('a list, and a mapping in place of a text, replace the value', () => {
   expect(applyPatch({ A: [1, 2], B: 'x' }, { A: [3], B: { C: 1, D: null } }).data).toEqual({
     A: [3],
     B: { C: 1 }
   })
 })
 
-test('a key called __proto__ is a key', () => {
+test('a key named __proto__ is a regular key', () => {
   const patch = JSON.parse('{"__proto__":{"a":1}}') as Record<string, never>
   expect(JSON.stringify(applyPatch({}, patch).data)).toBe('{"__proto__":{"a":1}}')
 })

@@ -15,7 +15,7 @@ const NACOS = {
   }
 }
 
-test('secret keys are redacted wherever they stand, and are found', () => {
+test('secret keys are redacted and found at any depth', () => {
   expect(redact(NACOS)).toEqual({
     DiscoveryConfig: {
       NacosConfig: {
@@ -42,7 +42,7 @@ test.each([
   expect(secretsOf({ ServiceAddress: url })).toEqual(secrets)
 })
 
-test('a header that carries a credential', () => {
+test('a header with a credential is redacted', () => {
   const headers = {
     MockHeaders: [
       { HeaderName: 'Authorization', HeaderValue: 'Bearer abc' },
@@ -58,7 +58,7 @@ test('a header that carries a credential', () => {
   expect(secretsOf(headers)).toEqual(['Bearer abc'])
 })
 
-test('a whole mapping or list below a secret key', () => {
+test('a mapping or list below a secret key is redacted completely', () => {
   expect(redact({ AccessToken: ['a', { b: 'c' }] })).toEqual({ AccessToken: REDACTED })
   expect(secretsOf({ AccessToken: ['a', { b: 'c' }] })).toEqual(['a', 'c'])
 })
@@ -120,7 +120,7 @@ test.each([
   'cookie',
   'x-security-token',
   ';secret'
-])('a megabyte of %j is read in time that grows with its length alone', piece =>
+])('a megabyte of %j is read in linear time', piece =>
   expectGrowth(
     size => {
       const text = piece.repeat(size / piece.length)
@@ -139,7 +139,7 @@ test.each([
   ['Cookie: hunter2hunter2', 'hunter2hunter2'],
   ['x-acs-security-token: hunter2hunter2', 'hunter2hunter2'],
   ['{"AccessKeySecret":12345678}', '12345678']
-])('what is not shown of a text is found in it: %s', (text, secret) => {
+])('what is redacted in a text is also found in it: %s', (text, secret) => {
   expect(redactText(text)).not.toContain(secret)
   expect(secretsOf({ MockConfig: { MockResult: text } })).toContain(secret)
   expect(holdsSecret({ MockConfig: { MockResult: text } })).toBe(true)
@@ -170,7 +170,7 @@ describe('names that only look like a secret’s', () => {
   test.each([
     ...['X-Ca-Signature', 'X-Ca-Key-Id', 'My-X-Ca-Key', 'X-Ca-Keys', 'X-Cache-Key2', 'X-Secret-Key'],
     ...['X-Api-Key', 'Allow-Credentials', 'Access-Control-Allow-Credentials ']
-  ])('%s is not exactly one of them', name => {
+  ])('%s is not exempt', name => {
     for (const definition of [
       { MockHeaders: [{ HeaderName: name, HeaderValue: 'a-value-of-it' }] },
       { MockResult: JSON.stringify([{ HeaderName: name, HeaderValue: 'a-value-of-it' }]) }
@@ -180,7 +180,7 @@ describe('names that only look like a secret’s', () => {
     }
   })
 
-  test('beside a header that is secret, they change nothing', () => {
+  test('next to a secret header, they have no effect', () => {
     const text = JSON.stringify([
       { HeaderName: 'X-Ca-Key', HeaderValue: 'plain-value' },
       { HeaderName: 'Authorization', HeaderValue: 'secret-value' }

@@ -4,10 +4,10 @@ import type { Definition } from '../../../src/model/definition.ts'
 import { checkShape } from '../../../src/model/shape.ts'
 import type { ShapeFindings } from '../../../src/model/shape.ts'
 
-/** What is found in a definition that is given as a whole: by the inputs, and by the type of the backend. */
+/** The findings for a full definition: from the inputs, and from the type of the backend. */
 function check(definition: Definition, type: string | undefined, live?: Definition): ShapeFindings {
-  const given = definitionErrors(definition, 'full', type).map(({ message }) => message)
-  if (given.length > 0 || type === undefined) return { errors: given, warnings: [] }
+  const errors = definitionErrors(definition, 'full', type).map(({ message }) => message)
+  if (errors.length > 0 || type === undefined) return { errors, warnings: [] }
   return checkShape({ definition, desired: definition, live }, type)
 }
 
@@ -17,7 +17,7 @@ test.each([
   [{ ServiceAddress: 'http://a', ServiceTimeout: '5000' }, undefined],
   [{ VpcConfig: { VpcAccessId: 'v' } }, 'VPC'],
   [{ Anything: 1 }, 'A_NEW_TYPE']
-])('%j of the type %s is fine', (definition, type) => {
+])('%j of the type %s is valid', (definition, type) => {
   expect(check(definition, type)).toEqual({ errors: [], warnings: [] })
 })
 
@@ -43,14 +43,14 @@ test.each([
   expect(errors[0]).toContain(named)
 })
 
-test('a key that looks like one of live is asked about, if that one is left out', () => {
+test('a key that resembles an omitted live key is a warning', () => {
   const warningsOf = (definition: Definition): readonly string[] =>
     check({ ServiceAddress: 'http://a', ...definition }, 'HTTP', {
       ServiceAddress: 'http://a',
       ServiceTimeout: 2
     }).warnings
   expect(warningsOf({ ServiceTimeOut: 1 })).toEqual([
-    'the key ServiceTimeOut is not in the live definition, which has ServiceTimeout; did you mean ServiceTimeout?'
+    'the live definition has no key ServiceTimeOut; did you mean ServiceTimeout?'
   ])
   expect(warningsOf({ ServiceTimeOut: 1, ServiceTimeout: 1 })).toEqual([])
   expect(warningsOf({ HttpTargetHostName: 'a' })).toEqual([])

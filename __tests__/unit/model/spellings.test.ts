@@ -60,12 +60,12 @@ const SPELLINGS: Readonly<Record<string, (text: string) => string>> = {
 }
 
 /** The message without what a spelling adds around the secret: the first byte in Base64, and what fills it up. */
-const framed = /^Invalid key \S{0,3}\(secret\)\S{0,6} given$/i
+const framed = /^Invalid key \S{0,3}\(secret\)\S{0,6} set$/i
 
-describe('a secret that a text repeats is hidden', () => {
+describe('a secret in a text is hidden', () => {
   test.each(Object.entries(SPELLINGS))('%s', (_, spell) => {
     const secret = 'aB3/dE6+gH9=jK2'
-    expect(withoutSecrets(`Invalid key ${spell(secret)} given`, [secret])).toMatch(framed)
+    expect(withoutSecrets(`Invalid key ${spell(secret)} set`, [secret])).toMatch(framed)
   })
 
   const REVERSIBLE = Object.entries(SPELLINGS).filter(([name]) => name !== 'upper case')
@@ -78,19 +78,19 @@ describe('a secret that a text repeats is hidden', () => {
     }),
     fc.string({ minLength: 8, maxLength: 40, unit: fc.constantFrom('é', '密', '😀', 'k', '9', '%') })
   )
-  test.each(REVERSIBLE)('%s, whatever the secret is', (_, spell) =>
+  test.each(REVERSIBLE)('%s, for any secret', (_, spell) =>
     check(
-      fc.property(anySecret, given => {
-        const secret = given.trim()
+      fc.property(anySecret, value => {
+        const secret = value.trim()
         fc.pre(secret.length >= 8)
-        const shown = withoutSecrets(`Invalid key ${spell(secret)} given`, [secret])
+        const shown = withoutSecrets(`Invalid key ${spell(secret)} set`, [secret])
         expect(shown.replaceAll(/(?:\(secret\))+/g, '(secret)')).toMatch(framed)
       }),
       { numRuns: 200, seed: 20_160_714 }
     )
   )
 
-  test.each(REVERSIBLE)('%s, cut off on both sides: no six of its characters', (name, spell) =>
+  test.each(REVERSIBLE)('%s, truncated on both sides: no six characters are shown', (name, spell) =>
     check(
       fc.property(
         fc.string({ minLength: 12, maxLength: 40, unit: fc.constantFrom(...Array.from('bcdXYZ019+/=~')) }),
@@ -98,11 +98,8 @@ describe('a secret that a text repeats is hidden', () => {
         fc.nat(12),
         (secret, before, after) => {
           const spelled = spell(secret)
-          const shown = withoutSecrets(`key ${spelled.slice(before, spelled.length - after)} given`, [secret])
-          const left = shown
-            .replace(/^key /, '')
-            .replace(/ given$/, '')
-            .split('(secret)')
+          const shown = withoutSecrets(`key ${spelled.slice(before, spelled.length - after)} set`, [secret])
+          const left = shown.replace(/^key /, '').replace(/ set$/, '').split('(secret)')
           for (const part of left) {
             // fewer than six characters, and at each end what is left of one that was cut off
             expect(part.length).toBeLessThan(spell('/'.repeat(6)).length + spell('/').length * 2 + 8)
@@ -123,7 +120,7 @@ test.each([
   ['gateway connection test', 'connection of the gateway refused'],
   ['staging', 'the stage staging is not known'],
   ['aB3/dE6+gH9=jK2', 'key aB3/d is not known']
-])('of %j nothing is worth hiding in: %s', (secret, text) => {
+])('no part of %j is hidden in: %s', (secret, text) => {
   expect(withoutSecrets(text, [secret])).toBe(text)
 })
 
@@ -139,12 +136,12 @@ test.each([
   expect(withoutSecrets(text, [secret.trim()])).toBe(shown)
 })
 
-test('an unpaired surrogate and a wrong escape are no error', () => {
+test('an unpaired surrogate and an invalid escape are not errors', () => {
   const text = String.raw`\ud83d &#x110000; &#9999999; %zz \u{110000} &nosuch; %` + '\ud83d'
   expect(withoutSecrets(text, ['a-secret-0123'])).toBe(text)
 })
 
-test('the time grows with the length of a text that is all escapes, or all Base64', () =>
+test('the time is linear for a text of only escapes, or only Base64', () =>
   expectGrowth(
     size => {
       withoutSecrets('%61'.repeat(size), ['a-secret-0123'])

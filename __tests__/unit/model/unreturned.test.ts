@@ -8,7 +8,7 @@ const FUNCTION_KEYS = ['FcVersion', 'Method', 'Path', 'ContentTypeCatagory'].map
   key => `FunctionComputeConfig.${key}`
 )
 
-describe('what a reading may keep to itself', () => {
+describe('keys that a reading may not contain', () => {
   test.each<[string, string, JsonObject, readonly string[]]>([
     [
       'everything is there',
@@ -58,12 +58,12 @@ describe('what a reading may keep to itself', () => {
     [{ ServiceAddress: 'http://b' }, ['HttpTargetHostName']],
     [{ HttpTargetHostName: 'b' }, []],
     [{ HttpTargetHostName: null }, []]
-  ])('a patch of %j leaves out %j of it', (patch, unseen) => {
+  ])('a patch of %j omits %j', (patch, unseen) => {
     expect(unseenAndOmitted({ ServiceAddress: 'http://a', ServiceTimeout: 0 }, patch, 'HTTP')).toEqual(unseen)
   })
 })
 
-describe('what a rollback takes from the definition of its step', () => {
+describe('keys that a rollback takes from the definition of its step', () => {
   const raw = { ServiceTimeout: 0 }
   test.each<[string, JsonObject, JsonObject, JsonObject, readonly string[]]>([
     ['a key', {}, { HttpTargetHostName: 'b' }, { HttpTargetHostName: 'b' }, ['HttpTargetHostName']],
@@ -98,7 +98,7 @@ test.each<[string, JsonObject]>([
   ['EVENTBRIDGE', { EventBridgeConfig: { EventBus: 'a' } }],
   ['FC_EVENT', { FunctionComputeConfig: { FunctionName: 'a', Path: '/' } }],
   ['FC_HTTP_V3', { FunctionComputeConfig: { FcBaseUrl: 'http://a', Path: '/' } }]
-])('of the form that the page shows, nothing of %s is unseen', (type, definition) => {
+])('in the documented form, no key of %s is unseen', (type, definition) => {
   const seed = parseSeed("accounts: [{ id: '1', keys: [{ id: a, secret: b }] }]")
   const answer = JSON.stringify(backendConfig(type, definition, seed))
   expect(unseenKeys(JSON.parse(answer) as JsonObject, type)).toEqual([])

@@ -93,7 +93,7 @@ test('nor is a key that a reading lacks, of a service that shows what is unused'
   ).toBeDefined()
 })
 
-test('live that is not known is not taken for as desired', () => {
+test('an unknown live definition does not count as the desired one', () => {
   const unread = { ...planOf(), live: undefined, difference: undefined }
   expect(findDrift(unread, REPOSITORY).drift).toEqual({ difference: undefined })
 })

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals'
 import { ask, createServers, ESTABLISHED, GOOD, say, sayAndEnd } from '../../support/ask.ts'
-import type { Doing } from '../../support/ask.ts'
+import type { RequestHandler } from '../../support/ask.ts'
 import { watchClients } from '../../support/client-bytes.ts'
 import { holdTimers } from '../../support/held-timers.ts'
 import { until } from '../../support/until.ts'
@@ -25,7 +25,7 @@ test('plain http uses the absolute form', async () => {
   expect(proxy.received).toContain('POST http://a.example:8080/path-of-url?query-of-url=1 HTTP/1.1\r\n')
 })
 
-const faults: [string, Doing, string, RegExp][] = [
+const faults: [string, RequestHandler, string, RegExp][] = [
   [
     'requires a password',
     sayAndEnd('HTTP/1.1 407 Auth\r\n\r\n'),

@@ -12,7 +12,7 @@ import {
   sayAndEnd,
   to
 } from '../../support/ask.ts'
-import type { Doing } from '../../support/ask.ts'
+import type { RequestHandler } from '../../support/ask.ts'
 import { watchClients } from '../../support/client-bytes.ts'
 import { holdTimers } from '../../support/held-timers.ts'
 import { until } from '../../support/until.ts'
@@ -21,7 +21,7 @@ const { serve, closeAll } = createServers()
 afterEach(closeAll)
 
 describe('the response of a server', () => {
-  const responses: [string, Doing, Partial<HttpResponse>][] = [
+  const responses: [string, RequestHandler, Partial<HttpResponse>][] = [
     ['a response', say(GOOD), { status: 200, body: 'good' }],
     ['a response until the connection is closed', sayAndEnd('HTTP/1.1 200 OK\r\n\r\ngood'), { body: 'good' }],
     ['no body', say('HTTP/1.1 204 No Content\r\n\r\n'), { status: 204, body: '' }],
@@ -51,7 +51,7 @@ describe('the response of a server', () => {
     expect(await ask(to(await serve(doing)))).toMatchObject(response)
   })
 
-  const faults: [string, Doing, string, RegExp][] = [
+  const faults: [string, RequestHandler, string, RegExp][] = [
     ['a connection closed before any byte', socket => void socket.end(), 'reset', /failed \(ECONNRESET\)/],
     ['a reset before any byte', socket => void socket.resetAndDestroy(), 'reset', /failed \(ECONNRESET\)/],
     [

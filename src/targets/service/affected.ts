@@ -1,6 +1,6 @@
 import { CallError, isDenied, isNotFound } from '../../cloud/call-error.ts'
 import { NATIVE_OPERATIONS } from '../../cloud/native-operations.ts'
-import type { Called } from '../../cloud/operation.ts'
+import type { OperationRef } from '../../cloud/operation.ts'
 import type { CallOptions, CloudReader } from '../../cloud/types.ts'
 import type { AffectedApi } from '../../model/backend.ts'
 import { isJsonObject } from '../../model/json.ts'
@@ -14,7 +14,7 @@ import { DeniedReads } from '../denied-reads.ts'
 const { getService, listHttpApis, getHttpApi, listHttpApiRoutes, listHttpApiOperations } = NATIVE_OPERATIONS
 
 /** The operations required to find all of them. */
-export const LISTING: readonly [Called, ...Called[]] = [
+export const LISTING: readonly [OperationRef, ...OperationRef[]] = [
   listHttpApis,
   listHttpApiRoutes,
   listHttpApiOperations,

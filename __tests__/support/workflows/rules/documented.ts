@@ -4,7 +4,7 @@ import { isOwn, ROOT } from '../document.ts'
 import type { Workflow } from '../document.ts'
 import { jobsOf } from '../places.ts'
 
-/** An example begins with when to use it and what to change, uses this action, and is in the list. */
+/** An example starts with when to use it and what to change, uses this action, and is listed. */
 export function examplesSayWhen(workflow: Workflow): string[] {
   const { path, text } = workflow
   if (!path.startsWith('examples/')) return []
@@ -13,14 +13,14 @@ export function examplesSayWhen(workflow: Workflow): string[] {
   const name = path.slice('examples/'.length)
   const uses = jobsOf(workflow).some(({ job, steps }) => job.uses !== undefined || steps.some(isOwn))
   return [
-    ...(head.split('\n').length > 3 ? [] : ['it does not begin with a comment of a few lines']),
+    ...(head.split('\n').length > 3 ? [] : ['it does not start with a comment of a few lines']),
     ...['Use it', 'Change'].filter(word => !head.includes(word)).map(word => `its comment has no ‘${word}’`),
     ...(list.includes(`[${name}](${name})`) ? [] : ['examples/README.md does not list it']),
     ...(uses ? [] : ['it does not use this action'])
   ]
 }
 
-/** A reusable workflow says what each input, secret and output is. */
+/** A reusable workflow describes each input, secret and output. */
 export function callsAreDescribed({ call, text }: Workflow): string[] {
   if (call === undefined) return []
   const described = { ...call.inputs, ...call.secrets, ...call.outputs }
@@ -31,6 +31,6 @@ export function callsAreDescribed({ call, text }: Workflow): string[] {
       .map(([name]) => `${name} is not described`),
     ...(head.includes('permissions:') && head.includes('must grant')
       ? []
-      : ['its head does not say which permissions the caller must grant'])
+      : ['its head comment does not list the permissions that the caller must grant'])
   ]
 }

@@ -4,17 +4,17 @@ import type { Step, Workflow } from '../document.ts'
 import { expressionsOf, jobsOf } from '../places.ts'
 import type { PlacedJob } from '../places.ts'
 
-/** A job that may write to a cloud, and not to an emulator of its own. */
+/** Whether a job can write to a real cloud rather than an emulator. */
 function writes({ steps }: PlacedJob): boolean {
   return steps.some(applies) && !steps.some(isEmulator)
 }
 
-/** GitHub Enterprise Server refuses a workflow with `queue`: https://docs.github.com/actions (versions fpt and ghec alone). */
+/** GitHub Enterprise Server rejects a workflow with `queue`: https://docs.github.com/actions (fpt and ghec only). */
 const WITHOUT_QUEUE = 'examples/ghes.yml'
 
 /**
- * A concurrency group, with a queue, on what writes alone: a plan, and a run that waits for its approval, hold up nobody. A plan
- * may cancel an older one.
+ * Only writing jobs have a concurrency group, with a queue: plans and runs that wait for their approval must not block
+ * others. A plan is allowed to cancel an older one.
  */
 export function appliesWaitForEachOther(workflow: Workflow): string[] {
   const jobs = jobsOf(workflow)
@@ -55,7 +55,7 @@ function cancelsOlder(concurrency: unknown): boolean {
   return cancels === true && queue === undefined
 }
 
-/** What writes is in an environment, and sends what was approved where there was a plan. */
+/** Writing jobs have an environment, and apply the approved plan if there is one. */
 export function appliesAreApproved(workflow: Workflow): string[] {
   const jobs = jobsOf(workflow)
   const plans = jobs.filter(({ steps }) => steps.some(step => isOwn(step) && step.with?.['mode'] === 'plan'))
@@ -72,7 +72,7 @@ export function appliesAreApproved(workflow: Workflow): string[] {
   ])
 }
 
-/** Whether a file is one of an artifact that a job with the plan has made. */
+/** Whether a file is from an artifact that the planning job uploaded. */
 function isHandedOver(file: unknown, steps: readonly Step[], plans: readonly PlacedJob[]): boolean {
   return steps
     .filter(({ uses }) => uses?.startsWith('actions/download-artifact@'))
@@ -87,7 +87,7 @@ function isHandedOver(file: unknown, steps: readonly Step[], plans: readonly Pla
     )
 }
 
-/** A job of a matrix that fails must not cancel another in the middle of a write, nor wait in its place. */
+/** A failing job of a matrix must not cancel another during a write, nor wait in its place. */
 export function matricesFinish(workflow: Workflow): string[] {
   return jobsOf(workflow)
     .filter(placed => writes(placed) && placed.job.strategy?.matrix !== undefined)
@@ -103,14 +103,14 @@ const GREEN = ['valid', 'planned', 'exported', 'unchanged', 'switched', 'submitt
 const OUTCOME = /\b(?:needs|steps|jobs)\.[\w*-]+\.(?:outputs\.[\w-]+|result|outcome|conclusion)/
 const EQUALS = new RegExp(`(?<![!(]\\s*)${OUTCOME.source} == '([\\w-]*)'`, 'g')
 const CONTAINS = new RegExp(`(?<!!\\s*)contains\\(fromJSON\\('(\\[[^']*\\])'\\), ${OUTCOME.source}\\)`, 'g')
-/** Outputs that are `true`, `false`, or dropped by the runner, where a secret of the job has one of these words as its value. */
+/** Outputs that are `true`, `false`, or dropped by the runner (if a secret of the job has one of these values). */
 const FLAG = /\b(?:needs|steps|jobs)\.[\w*-]+\.outputs\.(?:has-changes|changed)\b/
 const NOT_FALSE = new RegExp(`${FLAG.source} != 'false'`, 'g')
 const SURELY_FALSE = new RegExp(`${FLAG.source} == 'false' &&`, 'g')
 
 /**
- * An outcome that nobody thought of, and an empty one, are not taken for good; and an output that was dropped does not skip what
- * would have found that out. A value may be told from a flag that is surely `false`, a condition may not.
+ * Unexpected and empty outcomes must not count as success, and a dropped output must not skip the job that would detect
+ * it. A value can depend on a flag that is definitely `false`, a condition cannot.
  */
 export function conditionsFailSafe(workflow: Workflow): string[] {
   return expressionsOf(workflow).flatMap(({ expression, where, isCondition }) =>
@@ -122,7 +122,7 @@ function badCondition(expression: string, where: string): string[] {
   const named: string[] = []
   const withoutFlags = expression.replaceAll(NOT_FALSE, 'true')
   if (FLAG.test(withoutFlags))
-    return [`${where}: an output that was dropped skips it; compare with != 'false': ${expression}`]
+    return [`${where}: a dropped output skips it; compare with != 'false': ${expression}`]
   const rest = withoutFlags
     .replaceAll(CONTAINS, (_, list: string) => {
       named.push(...(JSON.parse(list) as string[]))
@@ -139,11 +139,11 @@ function badCondition(expression: string, where: string): string[] {
   ]
 }
 
-/** A flag may be handed on as it is; what is made of it must not take an empty one for `false` or `true`. */
+/** A flag can be passed on unchanged; expressions must not treat an empty one as `false` or `true`. */
 function badValue(expression: string, where: string): string[] {
   const rest = expression.replaceAll(SURELY_FALSE, '').replace(new RegExp(`^${FLAG.source}$`), '')
-  const handedOn = rest.replaceAll(new RegExp(`${FLAG.source} \\|\\|`, 'g'), '')
-  return FLAG.test(handedOn)
+  const remainder = rest.replaceAll(new RegExp(`${FLAG.source} \\|\\|`, 'g'), '')
+  return FLAG.test(remainder)
     ? [`${where}: takes an output that was dropped for an answer: ${expression}`]
     : []
 }

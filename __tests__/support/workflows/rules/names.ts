@@ -27,27 +27,27 @@ function metadataOf(step: Step): Metadata | undefined {
   return isOwn(step) ? action : isEmulator(step) ? emulator : isExpect(step) ? expectation : undefined
 }
 
-/** Inputs of this repository's actions by their names, with what each step needs. */
+/** Steps only use existing inputs of this repository's actions, and set all required ones. */
 export function inputsExist(workflow: Workflow): string[] {
   return jobsOf(workflow).flatMap(({ name, steps }) =>
     steps.flatMap(step => {
       const metadata = metadataOf(step)
       if (metadata === undefined) return []
-      const given = Object.keys(step.with ?? {})
-      const unknown = given.filter(input => !(input in metadata.inputs))
+      const passed = Object.keys(step.with ?? {})
+      const unknown = passed.filter(input => !(input in metadata.inputs))
       return [
         ...unknown.map(input => `${name}: ${step.uses ?? ''} has no input ${input}`),
-        ...missingOf(step, given).map(what => `${name}: ${what} is missing`)
+        ...missingOf(step, passed).map(what => `${name}: ${what} is missing`)
       ]
     })
   )
 }
 
-function missingOf(step: Step, given: readonly string[]): string[] {
+function missingOf(step: Step, passed: readonly string[]): string[] {
   const missing = (what: string, ...inputs: string[]): string[] =>
-    inputs.some(input => given.includes(input)) ? [] : [what]
+    inputs.some(input => passed.includes(input)) ? [] : [what]
   if (isNative(step)) {
-    return given.includes('service-id')
+    return passed.includes('service-id')
       ? missing('addresses', 'addresses')
       : ['http-api-id', 'route-id', 'route-backend'].flatMap(input => missing(input, input))
   }
@@ -59,7 +59,7 @@ function missingOf(step: Step, given: readonly string[]): string[] {
   ]
 }
 
-/** The runner writes a number with 15 digits at most: an account id would arrive as another. */
+/** The runner formats numbers with at most 15 digits, which would alter an account id. */
 export function longNumbersAreText(workflow: Workflow): string[] {
   return jobsOf(workflow).flatMap(({ name, job, steps }) =>
     [job, ...steps].flatMap(one =>
@@ -72,7 +72,7 @@ export function longNumbersAreText(workflow: Workflow): string[] {
 
 const ACCESS = /\b(needs|steps|jobs|inputs|secrets|env)\b(?:\.([\w*-]+))?(?:\.([\w-]+))?(?:\.([\w-]+))?/g
 
-/** What an expression refers to is there: jobs, steps before it, their outputs, inputs, secrets. */
+/** Expressions only refer to existing jobs, earlier steps, their outputs, inputs and secrets. */
 export function contextsExist(workflow: Workflow): string[] {
   return expressionsOf(workflow).flatMap(placed =>
     [...withoutStrings(placed.expression).matchAll(ACCESS)].flatMap(
@@ -100,24 +100,26 @@ function judge(
       if (kind === 'result') return undefined
       return kind === 'outputs' && hasOutput(workflow.jobs[name], output)
         ? undefined
-        : 'is no output of that job'
+        : 'is not an output of that job'
     }
     case 'jobs':
       // https://docs.github.com/actions/reference/workflows-and-actions/contexts#jobs-context
-      if (kind === 'result') return name in workflow.jobs ? undefined : 'is no job'
-      return hasOutput(workflow.jobs[name], output) ? undefined : 'is no output of a job'
+      if (kind === 'result') return name in workflow.jobs ? undefined : 'is not a job'
+      return hasOutput(workflow.jobs[name], output) ? undefined : 'is not an output of a job'
     case 'steps': {
       const index = job?.steps?.findIndex(({ id }) => id === name) ?? -1
       const step = job?.steps?.[index]
-      if (step === undefined || index >= (placed.step ?? Infinity)) return 'is no step before it'
+      if (step === undefined || index >= (placed.step ?? Infinity)) return 'is not an earlier step'
       if (kind === 'outcome' || kind === 'conclusion') return undefined
-      return kind === 'outputs' && writesOutput(step, output ?? '') ? undefined : 'is no output of that step'
+      return kind === 'outputs' && writesOutput(step, output ?? '')
+        ? undefined
+        : 'is not an output of that step'
     }
     case 'inputs':
-      return name in inputsOf(workflow) ? undefined : 'is no input'
+      return name in inputsOf(workflow) ? undefined : 'is not an input'
     case 'secrets': {
-      if (workflow.call === undefined) return name === '' ? 'takes all secrets' : undefined
-      return name in (workflow.call.secrets ?? {}) ? undefined : 'is no secret of the call'
+      if (workflow.call === undefined) return name === '' ? 'uses all secrets' : undefined
+      return name in (workflow.call.secrets ?? {}) ? undefined : 'is not a secret of the call'
     }
     default: {
       const step = job?.steps?.[placed.step ?? -1]
@@ -145,27 +147,27 @@ function inputsOf({ on, call }: Workflow): object {
   return { ...dispatch?.inputs, ...call?.inputs }
 }
 
-/** A call of this repository's reusable workflow hands over what that takes. */
+/** A call of a reusable workflow of this repository passes the declared inputs and secrets. */
 export function callsFit(workflow: Workflow): string[] {
   return jobsOf(workflow).flatMap(placed => {
     const { name, job } = placed
-    if (callsAnother(placed)) return [`${name}: ${job.uses ?? ''} is no workflow of this repository`]
+    if (callsAnother(placed)) return [`${name}: ${job.uses ?? ''} is not a workflow of this repository`]
     const called = calledWorkflow(job)
     if (called === undefined) return []
     if (!existsSync(join(ROOT, called))) return [`${name}: ${called} does not exist`]
     const { inputs = {}, secrets = {} } = readWorkflow(called).call ?? {}
-    const given = job.with ?? {}
+    const passed = job.with ?? {}
     return [
-      ...Object.keys(given)
+      ...Object.keys(passed)
         .filter(input => !(input in inputs))
         .map(input => `${name}: the call has no input ${input}`),
       ...Object.entries(inputs)
-        .filter(([input, { required }]) => required === true && !(input in given))
-        .map(([input]) => `${name}: the call needs ${input}`),
-      ...Object.entries(given)
+        .filter(([input, { required }]) => required === true && !(input in passed))
+        .map(([input]) => `${name}: the call requires ${input}`),
+      ...Object.entries(passed)
         .filter(([input, value]) => input in inputs && typeof value !== inputs[input]?.type)
-        .map(([input]) => `${name}: ${input} of the call is of another type`),
-      ...(job.secrets === 'inherit' ? [`${name}: hands over all secrets`] : []),
+        .map(([input]) => `${name}: ${input} of the call has the wrong type`),
+      ...(job.secrets === 'inherit' ? [`${name}: passes all secrets`] : []),
       ...Object.keys(job.secrets === 'inherit' ? {} : (job.secrets ?? {}))
         .filter(secret => !(secret in secrets))
         .map(secret => `${name}: the call has no secret ${secret}`)

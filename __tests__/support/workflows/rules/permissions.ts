@@ -4,14 +4,14 @@ import { jobsOf } from '../places.ts'
 import type { PlacedJob } from '../places.ts'
 
 export function permissionsArePresent({ permissions }: Workflow): string[] {
-  if (permissions === undefined) return ['it says nothing about permissions: a default may grant all of them']
+  if (permissions === undefined) return ['it has no permissions: the default can grant all of them']
   if (typeof permissions !== 'object') return [`its permissions are ${String(permissions)}`]
   return Object.entries(permissions)
     .filter(([, value]) => value === 'write')
     .map(([scope]) => `${scope}: write is for all of its jobs`)
 }
 
-/** A job is granted what its steps need, and nothing else. */
+/** A job is granted exactly the permissions that its steps need. */
 export function permissionsAreLeast(workflow: Workflow): string[] {
   return jobsOf(workflow).flatMap(placed => {
     const granted = show(placed.job.permissions ?? workflow.permissions ?? {})
@@ -27,23 +27,23 @@ function neededBy({ job, steps }: PlacedJob): Permissions {
     return Object.assign({}, ...Object.values(jobs).map(one => one.permissions ?? permissions)) as Permissions
   }
   const uses = (name: string): boolean => steps.some(step => step.uses?.startsWith(name))
-  const given = (input: string): boolean =>
+  const isSet = (input: string): boolean =>
     steps.some(step => isOwn(step) && ![undefined, '', false, 'false'].includes(step.with?.[input] as string))
   const releases = steps.some(({ run }) => run?.includes('gh release create'))
-  const tells = steps.some(({ run }) => run?.includes('gh issue '))
+  const writesIssues = steps.some(({ run }) => run?.includes('gh issue '))
   const attests = uses('actions/attest-build-provenance@')
   const permissions: Record<string, string> = {}
   if (uses('actions/checkout@')) permissions['contents'] = 'read'
   if (releases) permissions['contents'] = 'write'
-  // with the variables of an emulator the token is not GitHub's, whose own would replace them
+  // an emulator's token needs no permission, which would even replace its variables
   const assumes = steps.some(
     ({ with: inputs, env }) =>
       inputs?.['role-to-assume'] !== undefined && env?.['ACTIONS_ID_TOKEN_REQUEST_URL'] === undefined
   )
   if (attests || assumes) permissions['id-token'] = 'write'
   if (attests) permissions['attestations'] = 'write'
-  if (tells) permissions['issues'] = 'write'
-  if (given('comment-on-pr')) permissions['pull-requests'] = 'write'
+  if (writesIssues) permissions['issues'] = 'write'
+  if (isSet('comment-on-pr')) permissions['pull-requests'] = 'write'
   if (uses('github/codeql-action/')) permissions['security-events'] = 'write'
   return permissions
 }

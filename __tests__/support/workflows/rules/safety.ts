@@ -4,21 +4,21 @@ import { jobsOf } from '../places.ts'
 import type { PlacedJob } from '../places.ts'
 import { PINS } from '../pins.ts'
 
-/** What runs with the rights of this repository on text of others. */
+/** Triggers that run with this repository's permissions on untrusted content. */
 const UNSAFE_TRIGGERS = ['pull_request_target', 'workflow_run', 'issue_comment']
 
 export function triggersAreSafe({ on }: Workflow): string[] {
   return UNSAFE_TRIGGERS.filter(name => name in on).map(name => `it is triggered by ${name}`)
 }
 
-/** Other actions by commit, with the tag in a comment; this one as a user of this file would name it. */
+/** Other actions are pinned to a commit, with the tag in a comment; this one is named as users would. */
 export function actionsArePinned(workflow: Workflow): string[] {
   const isExample = workflow.path.startsWith('examples/')
   const lines = [...workflow.text.matchAll(/^[^#\n]*?\buses: *(\S+)(?: +# *(\S+))?/gm)]
   const used = jobsOf(workflow).flatMap(({ job, steps }) => [job.uses, ...steps.map(({ uses }) => uses)])
   const unseen = used.filter(uses => uses !== undefined).length - lines.length
   return [
-    ...(unseen === 0 ? [] : ['a `uses` is not written on one line of its own']),
+    ...(unseen === 0 ? [] : ['a `uses` is not on its own line']),
     ...lines.flatMap(([, uses = '', tag]) => {
       const own = isExample
         ? uses.startsWith(`${SELF}@`) || uses.startsWith(`${SELF}/`)
@@ -27,7 +27,7 @@ export function actionsArePinned(workflow: Workflow): string[] {
       const [path = '', commit] = uses.split('@')
       const name = path.split('/').slice(0, 2).join('/')
       const pin = PINS[name]
-      if (pin === undefined) return [`${uses} is none of the actions that are used here`]
+      if (pin === undefined) return [`${uses} is not an allowed action`]
       if (commit !== pin.commit) return [`${uses} is not pinned to the commit of ${pin.tag}, ${pin.commit}`]
       return tag === pin.tag ? [] : [`${uses} has no comment with its tag, ${pin.tag}`]
     })
@@ -43,7 +43,7 @@ export function checkoutsKeepNothing(workflow: Workflow): string[] {
   )
 }
 
-/** A value that is put into a script as text becomes part of the script. */
+/** A value that is interpolated into a script becomes part of the script. */
 export function scriptsHoldNoExpressions(workflow: Workflow): string[] {
   return jobsOf(workflow).flatMap(({ name, steps }) =>
     steps
@@ -55,7 +55,7 @@ export function scriptsHoldNoExpressions(workflow: Workflow): string[] {
 const INSTALLS =
   /\b(npm|npx|yarn|pnpm|corepack|pip3?|pipx|uv|gem|cargo|go install|apt(-get)?|brew)\b|\bnode\b/
 
-/** Whether a job installs packages, or runs what was installed or checked out for a build. */
+/** Whether a job installs packages, or runs installed or checked-out build tools. */
 function installs({ steps }: PlacedJob): boolean {
   return steps.some(
     ({ run, uses }) => (run !== undefined && INSTALLS.test(run)) || uses?.startsWith('actions/setup-node@')
@@ -82,7 +82,7 @@ export function installingJobsAreHarmless(workflow: Workflow): string[] {
   })
 }
 
-/** Whether a job calls a workflow of another repository, which nothing here knows. */
+/** Whether a job calls a workflow of another repository, which cannot be checked. */
 export function callsAnother({ job }: PlacedJob): boolean {
   return job.uses !== undefined && calledWorkflow(job) === undefined
 }

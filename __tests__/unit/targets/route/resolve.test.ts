@@ -104,7 +104,7 @@ describe('killed between the save and its deployment', () => {
     expect(served(cloud)).toContain(BLUE)
   })
 
-  test('a state that lags behind is not taken for a save that is live at once', async () => {
+  test('a state that lags behind does not count as a save that is live at once', async () => {
     const { outcome, writes } = await resolved([accepted], {
       doubts: { lagMs: 1_500 },
       meanwhile: world => world.save(single(GREEN))
