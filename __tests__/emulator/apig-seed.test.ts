@@ -126,7 +126,7 @@ batch: { deploy-ms: -1 }
     '7:34: services[1].type must be a type such as VIP, DNS or FC3',
     '7:51: services[1].addresses[0] must be a host and a port, such as 10.0.0.1:8080',
     '8:5: services[2] has a duplicate name: s in gateway gw-1',
-    expect.stringMatching(/^8:47: services\[2\]\.color is not a known field/),
+    expect.stringMatching(/^8:46: services\[2\]\.color is not a known field/),
     '12:11: http-apis[0].type must be a type such as Http or Rest',
     '14:40: http-apis[0].routes[0].backend.service refers to service of this gateway "elsewhere", which does not exist; must be one of s',
     '14:63: http-apis[0].routes[0].domains[0] must be a host name without a port',

@@ -145,7 +145,7 @@ color: red
     '17:37: faults[1].times must be a whole number of at least 1, or every',
     expect.stringMatching(/^17:51: faults\[1\].bytes is not a known field/),
     expect.stringMatching(/^18:5: faults\[2\] requires kind/),
-    expect.stringMatching(/^19:9: color is not a known field/)
+    expect.stringMatching(/^19:8: color is not a known field/)
   ])
 })
 
