@@ -125,7 +125,7 @@ function readScope(
     ['--http-api', httpApi]
   ] as const) {
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/.test(id))
-      throw new UsageError(`invalid value "${id}" for ${option}: must be an id`)
+      throw new UsageError(`invalid value "${id}" for ${option}: must be an ID`)
   }
   return { gatewayId: gateway, httpApiId: httpApi }
 }

@@ -38,14 +38,14 @@ export class Normalizer {
     }
     if (FOREIGN_KEYS.has(key)) return shapeOf(value, key)
     if (isJsonObject(value)) {
-      // the keys of statuses are ids of gateways
+      // the keys of statuses are IDs of gateways
       return Object.fromEntries(
         Object.entries(value).map(([name, child]) => [this.text(name), this.#value(child, name)])
       )
     }
     if (typeof value === 'number' && key.endsWith('Timestamp')) return '<time>'
     if (typeof value !== 'string' || value === '') return value
-    if (key === 'RequestId' || key === 'requestId') return '<request id>'
+    if (key === 'RequestId' || key === 'requestId') return '<request ID>'
     if (key === 'HostId') return '<host>'
     if (key === 'Recommend') return '<link>'
     if (/Time$|^Gmt/.test(key)) return shapeOfTime(value)

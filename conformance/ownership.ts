@@ -18,7 +18,7 @@ export class NotOurs extends Error {
 
 export interface OwnBackend {
   readonly name: string
-  /** `undefined` while it is unknown whether it was created, and with which id. */
+  /** `undefined` while it is unknown whether it was created, and with which ID. */
   id: string | undefined
 }
 
@@ -74,7 +74,7 @@ export class Ownership {
     this.#ids.add(id)
   }
 
-  /** An id that does not exist. */
+  /** An ID that does not exist. */
   unknownId(): string {
     const id = randomUUID().replaceAll('-', '')
     this.#unknown.add(id)
@@ -102,7 +102,7 @@ export class Ownership {
         throw new NotOurs(`${action} without a BackendId`)
       case 'ModifyBackendModel':
       case 'DeleteBackendModel':
-        // without an id, the cloud could select any resource
+        // without an ID, the cloud could select any resource
         if (named.length > 0) return
         throw new NotOurs(`${action} without any id`)
       default:

@@ -28,7 +28,7 @@ export const QUESTIONS = {
   'task-found-late': 'Is the task of an OperationId found immediately?',
   'task-ids': 'Is ApiUid in the rows of a task the ApiId of the API?',
   'unknown-operation-id': 'DescribeUpdateBackendTask of an unknown OperationUid: which code?',
-  'unknown-ids': 'Unknown ids: which codes?',
+  'unknown-ids': 'Unknown IDs: which codes?',
   'description-empty':
     'An empty Description: accepted, and is the stored one cleared? And without a Description?',
   'description-length': 'How long can a Description be?',

@@ -1,7 +1,7 @@
 import type { Difference } from './compare.ts'
 import type { Run } from './run.ts'
 
-/** The record of a run, without ids, times and secrets. The ids of leftovers are only printed. */
+/** The record of a run, without IDs, times and secrets. The IDs of leftovers are only printed. */
 export function recordOf<Question extends string>(
   target: { readonly name: string; readonly region: string | undefined; readonly product: string },
   at: number,

@@ -32,7 +32,7 @@ export class Session extends Transcript<QuestionId> {
     return response
   }
 
-  /** Creates a backend. @returns its id, `undefined` if it was rejected */
+  /** Creates a backend. @returns its ID, `undefined` if it was rejected */
   async createBackend(step: string, type: string): Promise<string | undefined> {
     const name = this.own.announce(type)
     const response = await this.call(step, 'CreateBackend', {
@@ -45,7 +45,7 @@ export class Session extends Transcript<QuestionId> {
     return response.code === '' && id !== '' ? id : undefined
   }
 
-  /** Creates a definition. @returns its id, `undefined` if it was rejected */
+  /** Creates a definition. @returns its ID, `undefined` if it was rejected */
   async createModel(step: string, name: string, parameters: Parameters): Promise<string | undefined> {
     const response = await this.call(step, 'CreateBackendModel', parameters)
     const id = textOf(response.body['BackendModelId'])
@@ -53,10 +53,10 @@ export class Session extends Transcript<QuestionId> {
     return response.code === '' && id !== '' ? id : undefined
   }
 
-  /** An id that does not exist. */
+  /** An ID that does not exist. */
   unknownId(): string {
     const id = this.own.unknownId()
-    this.name(id, 'unknown id')
+    this.name(id, 'unknown ID')
     return id
   }
 

@@ -3,7 +3,7 @@ import type { Secrets } from '../src/runtime/secrets.ts'
 import type { CallResponse } from './caller.ts'
 import { Normalizer } from './normalizer.ts'
 
-/** One recorded call of the script, without ids, times and secrets. */
+/** One recorded call of the script, without IDs, times and secrets. */
 export interface Step {
   /** Its name in the script, the same in every run. */
   readonly step: string

@@ -67,7 +67,7 @@ function openWith(parsers, read) {
         return readStage;
     };
 }
-/** The ids that are set. */
+/** The IDs that are set. */
 function readIds(mapping, what, parsers, { find }) {
     return Object.fromEntries(Object.entries(parsers)
         .filter(([key]) => mapping.entries.has(key))
@@ -319,19 +319,19 @@ function readWeightSteps(node, what, find) {
 
 // Parsers of inputs for Cloud-native API Gateway. Each throws an Invalid that names what is accepted.
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/;
-/** @param example an id, for the message */
+/** @param example an ID, for the message */
 function id(example) {
     return raw => {
         if (ID.test(raw))
             return raw;
-        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, `an id of 2 to 128 letters, digits and . _ - that begins with a letter or digit, such as ${example}`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, `an ID of 2 to 128 letters, digits and . _ - that begins with a letter or digit, such as ${example}`);
     };
 }
 const serviceId = id('svc-cr6pk4tlhtgm58e0');
 const httpApiId = id('api-cr6ql0tlhtgmc8o0');
 const routeId = id('hr-crf5l7tlhtgp91tabcd0');
 const gateway = id('gw-cqoohqtlh0');
-/** An id, or `any`. */
+/** An ID, or `any`. */
 function gatewayId(raw) {
     if (raw === 'any')
         return raw;

@@ -3483,7 +3483,7 @@ class IncompleteListError extends CallError {
 
 
 // Responses are decoded tolerantly: only the fields that a response is about are required, and lists are accepted bare or
-// wrapped (`{"ApiInfo": [...]}`), because the service returns both. Names and ids are labels; only what is compared or sent
+// wrapped (`{"ApiInfo": [...]}`), because the service returns both. Names and IDs are labels; only what is compared or sent
 // back, a definition and its description, is kept unchanged.
 /** @returns `undefined` if the response has no backend */
 function decodeBackend(body) {
@@ -3826,7 +3826,7 @@ const KEY_VARIABLES = [
     }
 ];
 /**
- * The first family with a variable that is set. An incomplete family is a problem and never completed from another one: an id
+ * The first family with a variable that is set. An incomplete family is a problem and never completed from another one: an ID
  * of one account with the secret of another fails in ways that are hard to diagnose.
  * @returns the keys, a problem, or `undefined` if no variable is set
  */
@@ -4030,7 +4030,7 @@ const ACTION_CODES = {
         retry: 'rerun'
     },
     NoOperationId: {
-        meaning: 'The service accepted the change but returned no operation id, so this step cannot follow it.',
+        meaning: 'The service accepted the change but returned no operation ID, so this step cannot follow it.',
         cure: `Check in the API Gateway console that the APIs were updated. ${NEXT_STEPS}`,
         retry: 'rerun'
     },
@@ -4253,7 +4253,7 @@ const COMPARE_DEFINITION = 'Compare backend-model-data with a definition of the 
 const FEWER_CALLS = 'Run fewer jobs that call this API at the same time, or ask Alibaba Cloud for a higher quota.';
 const ONE_GROUP_OF_BACKEND = 'Put all jobs that change this backend into one concurrency group, then re-run the job: another change was in progress the whole time.';
 const ENDPOINTS = 'it must be the endpoint of API Gateway (apigateway.<region>.aliyuncs.com). For services and routes check apig-endpoint: it must be the endpoint of Cloud-native API Gateway (apig.<region>.aliyuncs.com).';
-const SERVICE_FAULT = 'Re-run the job later: the fault is in the service. If it persists, contact Alibaba Cloud support with the request id.';
+const SERVICE_FAULT = 'Re-run the job later: the fault is in the service. If it persists, contact Alibaba Cloud support with the request ID.';
 const REPORT = 'report it in the issues of this action';
 /**
  * The error codes of both API Gateways' control planes. `Invalid\u2026`, `NotFound\u2026` and similar codes are built from the name of a
@@ -4275,12 +4275,12 @@ const CLOUD_CODES = {
     },
     'Forbidden.RiskControl': {
         meaning: "Alibaba Cloud's risk control blocked the request. RAM policies have no effect on it.",
-        cure: 'Check the account for risk control notices in the console (Message Center), or contact Alibaba Cloud support with the request id.',
+        cure: 'Check the account for risk control notices in the console (Message Center), or contact Alibaba Cloud support with the request ID.',
         retry: 'no'
     },
     'Forbidden*': {
         meaning: 'The account is not allowed to use the resource that the rest of the code names.',
-        cure: 'Check that the account of the credentials owns the backend, service or route (its ids, and region-id), and that API Gateway is activated in the account. If the response has an AccessDeniedDetail, RAM denied the call, and the error has the statement to add.',
+        cure: 'Check that the account of the credentials owns the backend, service or route (its IDs, and region-id), and that API Gateway is activated in the account. If the response has an AccessDeniedDetail, RAM denied the call, and the error has the statement to add.',
         retry: 'no'
     },
     InsufficientBalance: {
@@ -4289,12 +4289,12 @@ const CLOUD_CODES = {
         retry: 'no'
     },
     NotFoundBackend: {
-        meaning: 'No backend service with this id exists in this region and account.',
+        meaning: 'No backend service with this ID exists in this region and account.',
         cure: `Check backend-id (API Gateway console > Backend Services) and region-id. ${ONE_REGION}`,
         retry: 'no'
     },
     NotFoundBackendModel: {
-        meaning: 'The backend has no definition in this stage, or backend-model-id is the id of another definition.',
+        meaning: 'The backend has no definition in this stage, or backend-model-id is the ID of another definition.',
         cure: 'Remove backend-model-id if it is set. Otherwise create the definition once, in the API Gateway console (Backend Services) or with CreateBackendModel: this action changes existing definitions only.',
         retry: 'no'
     },
@@ -4304,17 +4304,17 @@ const CLOUD_CODES = {
         retry: 'no'
     },
     'NotFound.ServiceNotFound': {
-        meaning: 'No service with this id exists in this region and account.',
+        meaning: 'No service with this ID exists in this region and account.',
         cure: `Check service-id (for a route, each serviceId of its backend) and region-id. ${ONE_REGION}`,
         retry: 'no'
     },
     'NotFound.RouteNotFound': {
-        meaning: 'The API has no route with this id.',
+        meaning: 'The API has no route with this ID.',
         cure: 'Check route-id, http-api-id and region-id: the route must belong to this API.',
         retry: 'no'
     },
     'NotFound.GatewayNotFound': {
-        meaning: 'No gateway with this id exists in this region and account.',
+        meaning: 'No gateway with this ID exists in this region and account.',
         cure: 'Check gateway-id and region-id. If the gateway was deleted, its services and routes were deleted with it.',
         retry: 'no'
     },
@@ -4344,8 +4344,8 @@ const CLOUD_CODES = {
         retry: 'no'
     },
     InvalidBackendModelId: {
-        meaning: 'The service does not accept this definition id.',
-        cure: 'Remove backend-model-id if it is set: the id of the stage is then used. If the credentials cannot read the backend, set backend-model-id to the id that the API Gateway console shows.',
+        meaning: 'The service does not accept this definition ID.',
+        cure: 'Remove backend-model-id if it is set: the ID of the stage is then used. If the credentials cannot read the backend, set backend-model-id to the ID that the API Gateway console shows.',
         retry: 'no'
     },
     'InvalidBackendModelData*': {
@@ -4425,12 +4425,12 @@ const CLOUD_CODES = {
     },
     'Conflict.GatewayIsDeleted': {
         meaning: 'The gateway is being deleted.',
-        cure: 'Check gateway-id, and the ids of the services and routes: those of this gateway can no longer be changed.',
+        cure: 'Check gateway-id, and the IDs of the services and routes: those of this gateway can no longer be changed.',
         retry: 'no'
     },
     'Conflict.ServiceExisted': {
         meaning: 'The gateway already has a service with this name.',
-        cure: `Use the id of the existing service. This action creates no services: if one of its calls returned this code, ${REPORT}.`,
+        cure: `Use the ID of the existing service. This action creates no services: if one of its calls returned this code, ${REPORT}.`,
         retry: 'no'
     },
     'Conflict.DomainExisted': {
@@ -4515,7 +4515,7 @@ const CLOUD_CODES = {
 };
 
 ;// CONCATENATED MODULE: ./errors/identity-codes.js
-const SECRET_DOES_NOT_MATCH = 'Copy both again: the access key secret does not belong to the access key id. Look for a line break or a space at the end of the secret.';
+const SECRET_DOES_NOT_MATCH = 'Copy both again: the access key secret does not belong to the AccessKey ID. Look for a line break or a space at the end of the secret.';
 const ONE_SOURCE = 'Take access-key-id, access-key-secret and security-token from the same source: temporary credentials are three values from one response.';
 const SET_CLOCK = "Set the runner's clock (NTP): it is more than 15 minutes off.";
 const TRUST = "Compare the sub and aud in the message with the conditions of the role's trust policy. A job with an environment has another sub than a job without one.";
@@ -4537,7 +4537,7 @@ const IDENTITY_CODES = {
         retry: 'no'
     },
     InvalidAccessKeyId: {
-        meaning: 'The service does not accept the access key id.',
+        meaning: 'The service does not accept the AccessKey ID.',
         cure: 'Check access-key-id: it must be complete, and its access key must exist, be enabled, and belong to this Alibaba Cloud site.',
         retry: 'no'
     },
@@ -4553,7 +4553,7 @@ const IDENTITY_CODES = {
     },
     IncompleteSignature: {
         meaning: 'The signature of the request is incomplete.',
-        cure: 'Copy both again: the access key id or secret is empty or cut off.',
+        cure: 'Copy both again: the AccessKey ID or secret is empty or cut off.',
         retry: 'no'
     },
     InvalidSignatureMethod: {
@@ -4608,7 +4608,7 @@ const IDENTITY_CODES = {
     },
     'AuthenticationFail.OIDCToken.AudienceNotMatch*': {
         meaning: 'The OIDC token of the job is for an audience that the identity provider does not accept.',
-        cure: 'Add the value of audience to the client ids of the OIDC identity provider (RAM console > Integrations > SSO), or set audience to one of its client ids.',
+        cure: 'Add the value of audience to the client IDs of the OIDC identity provider (RAM console > Integrations > SSO), or set audience to one of its client IDs.',
         retry: 'no'
     },
     'AuthenticationFail.OIDCToken.Expired': {
@@ -5398,7 +5398,7 @@ function filled(raw) {
 const ID = /^[\w-]{1,128}$/;
 function id(raw) {
     if (!ID.test(raw)) {
-        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'an id of letters, digits, - and _, such as 20bcdc9453524b78a8beb1f6de21edb7');
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'an ID of letters, digits, - and _, such as 20bcdc9453524b78a8beb1f6de21edb7');
     }
     return raw;
 }
@@ -5453,7 +5453,7 @@ function description(raw) {
 }
 function region(raw) {
     if (raw.length > 64 || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(raw)) {
-        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'a region id, such as cn-hangzhou or ap-southeast-1');
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'a region ID, such as cn-hangzhou or ap-southeast-1');
     }
     return raw;
 }
@@ -5593,14 +5593,14 @@ function sessionSeconds(raw) {
     }
     return value;
 }
-/** `any`, or account ids, separated by commas or newlines. */
+/** `any`, or account IDs, separated by commas or newlines. */
 function accountIds(raw) {
     if (raw === 'any')
         return raw;
     const ids = raw.split(/[\s,]+/).filter(id => id !== '');
     const wrong = ids.find(id => !/^\d{16}$/.test(id));
     if (wrong !== undefined || ids.length === 0) {
-        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(wrong ?? raw, 'an account id of 16 digits; separate ids with commas or newlines, or write any');
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(wrong ?? raw, 'an account ID of 16 digits; separate IDs with commas or newlines, or write any');
     }
     return [...new Set(ids)];
 }
@@ -6544,7 +6544,7 @@ const SECRET_HEADER = /authorization|cookie|token|secret|passw|key|signature|cre
 const NOT_SECRET = new Set([
     // a switch of CORS
     'access-control-allow-credentials',
-    // the gateway's own: the id of an app's key, and how a request was signed, without the signature
+    // the gateway's own: the ID of an app's key, and how a request was signed, without the signature
     'x-ca-key',
     'x-ca-signature-headers',
     'x-ca-signature-method',
@@ -6563,7 +6563,7 @@ const SECRET_HEADER_LINE = /(\b(?:proxy-authorization|authorization|(?:x-)?[\w-]
 const HEADER_NAME = /header[\w.-]{0,32}name\\{0,8}"\s*:\s*\\{0,8}"([^"]{0,128})/gi;
 /** The key of a member of a JSON text, whose quotes may be escaped. */
 const JSON_KEY = /\\{0,8}"([\w.-]{1,64})\\{0,8}"\s*:\s*/g;
-/** Required by every pattern below: a quick check that a name, an id or a plain URL contains no secret. */
+/** Required by every pattern below: a quick check that a name, an ID or a plain URL contains no secret. */
 const MAY_HOLD_SECRET = /[@="]|(?:authorization|security-token|cookie)\s*:/i;
 /** Whether a key names a secret anywhere in a definition. */
 function isSecretKey(key) {
@@ -6779,7 +6779,7 @@ function identityOf(target) {
             return ['route', target.httpApiId, target.routeId];
     }
 }
-/** The id of what is switched, and a noun for it: `backend`, `20bcdc94\u2026`. */
+/** The ID of what is switched, and a noun for it: `backend`, `20bcdc94\u2026`. */
 function idOf(target) {
     switch (target.kind) {
         case 'backend':
@@ -6796,7 +6796,7 @@ function siblingsOf(target) {
         ? { key: backendKey(target), name: target.stageName }
         : { key: [target.endpoint.href, ...identityOf(target)].join(' '), name: target.name };
 }
-/** The id by which targets are assigned to shards: targets with the same id share a shard. */
+/** The ID by which targets are assigned to shards: targets with the same ID share a shard. */
 function shardIdOf(target) {
     switch (target.kind) {
         case 'backend':
@@ -8258,7 +8258,7 @@ function shown(text, longest) {
     return code((0,redact/* redactText */.Rd)(text), longest);
 }
 const LONGEST_NAME = 100;
-/** The same for names and ids, which are shorter. */
+/** The same for names and IDs, which are shorter. */
 function shownName(text) {
     return shown(text, LONGEST_NAME);
 }
@@ -8331,12 +8331,12 @@ function outcomeOf(target, known) {
         ...known
     };
 }
-/** A target's name and id. */
+/** A target's name and ID. */
 function labelOf(target) {
     const { noun, id } = (0,model_target/* idOf */.TH)(target);
     return `${target.name} (${noun} ${id})`;
 }
-/** Names the target in an error: its name, and its id once. */
+/** Names the target in an error: its name, and its ID once. */
 function errorOf(target, error) {
     const { name } = target;
     const { id } = (0,model_target/* idOf */.TH)(target);
@@ -8601,7 +8601,7 @@ function errorAt(path, groups, config) {
     const choices = groups.map(group => group.map(key => `${at}${key}`).join(' and ')).join(', or ');
     return {
         path,
-        message: `${path.join('.')} is empty: a job output that was dropped or a secret that is not set arrives as an empty string. Set ${choices}`
+        message: `${path.join('.')} is empty: a dropped job output or an unset secret arrives as an empty string. Set ${choices}`
     };
 }
 /** The entry of a key, whose case varies across the service's documentation. */
@@ -8955,11 +8955,11 @@ function wordsOf(status) {
 }
 /**
  * The progress of a batch. It is done when every API that was published before the write has completed or failed,
- * and so has every other entry: a task that is shorter than the list is still growing. If no entry has the id of
+ * and so has every other entry: a task that is shorter than the list is still growing. If no entry has the ID of
  * a published API, entries are matched by group and name.
  * @param published the APIs that were published before the write
  * @param entries what the task lists now
- * @param gone the ids of APIs that are no longer published, which the batch does not wait for
+ * @param gone the IDs of APIs that are no longer published, which the batch does not wait for
  */
 function progressOf(published, entries, gone = new Set()) {
     const matched = matchOf(published, entries);
@@ -9124,7 +9124,7 @@ async function followBatch(options) {
         delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(Math.min(delayMs * 1.3, 800), (clock.now() - startedAt) * POLL_SHARE));
     }
 }
-/** Without an operation id there is nothing to follow, which is fine if no API is affected. */
+/** Without an operation ID there is nothing to follow, which is fine if no API is affected. */
 function withoutOperation({ affected }) {
     return affected?.length === 0
         ? { kind: 'ended', progress: progressOf([], []), isCertain: true }
@@ -9194,7 +9194,7 @@ function createProgressLog(clock, log, startedAt) {
 
 
 
-/** An id that no operation has: requesting it shows whether the caller has the permission. */
+/** An ID that no operation has: requesting it shows whether the caller has the permission. */
 const NO_OPERATION = '0'.repeat(32);
 /** A backend's definition in one stage of API Gateway (Traditional). */
 const BACKEND = {
@@ -9438,7 +9438,7 @@ function meaningOf(checks) {
         ? 'only that the read-back matched, because no probe ran'
         : 'that the read-back matched and the checks passed';
 }
-/** The ids of an accepted modification, for a message. The service may return no operation id, or have no operations. */
+/** The IDs of an accepted modification, for a message. The service may return no operation ID, or have no operations. */
 function idsText({ requestId, operationId }, target) {
     return `request ${requestId}${operationText(operationId, target)}`;
 }
@@ -9767,7 +9767,7 @@ function writeOf(plan, over = plan.live, base = plan.live) {
     const { target, targetType, definitionId, data } = plan;
     return { target, targetType, definitionId, data, description: descriptionOf(plan), over, base };
 }
-/** The author's description unchanged; the default one truncated, with the write id. */
+/** The author's description unchanged; the default one truncated, with the write ID. */
 function descriptionOf(plan) {
     const text = plan.target.description?.text;
     const writeId = writeIdOf(plan);
@@ -9775,7 +9775,7 @@ function descriptionOf(plan) {
         return text;
     return `${(0,runtime_text/* cut */.Jj)(text, stamp/* LONGEST_DESCRIPTION */.iC - writeId.length - 1).trimEnd()}${writeId}`;
 }
-/** The write id at the end of this plan's description; `undefined` if the description has none. */
+/** The write ID at the end of this plan's description; `undefined` if the description has none. */
 function writeIdOf({ target, writeId }) {
     const { description } = target;
     return description === undefined || description.setByAuthor || writeId === undefined
@@ -9825,7 +9825,7 @@ function verdictOf(result) {
     return new Markdown(`${SIGNS[result]} ${titleWordsOf(result)}`);
 }
 /**
- * The name of the only target of a report. If the step's inputs name it by its id, it has the name that the service
+ * The name of the only target of a report. If the step's inputs name it by its ID, it has the name that the service
  * returned, with the stage. Redacted.
  */
 function headline_nameOf({ plan, target }) {
@@ -10101,7 +10101,7 @@ function mayBeInEffect(outcome) {
         return false;
     return result !== 'failed' && wasSent(outcome);
 }
-/** What it is, its id, its type, region and account. What the name says is not repeated. */
+/** What it is, its ID, its type, region and account. What the name says is not repeated. */
 function placeOf({ target, plan }, accountId) {
     const type = plan?.targetType ?? (target.kind === 'backend' ? target.backendType : undefined);
     const { noun, id } = (0,model_target/* idOf */.TH)(target);
@@ -10869,7 +10869,7 @@ function rollbackSection(outcome, action, budget, cuts) {
     }
     return details(succeeded ? markup `How to roll back` : markup `Next steps`, [again, markup `**To roll back**, run this step with the same credentials:`, fence('yaml', step), stuck], !succeeded);
 }
-/** The ids that support and the console need. Never left out. */
+/** The IDs that support and the console need. Never left out. */
 function idsSection(outcome) {
     const { plan, result, hasChanges } = outcome;
     const ids = idItems(outcome);
@@ -11084,7 +11084,7 @@ function targetsTable(rows) {
     }));
 }
 const NONE = markup `\u2013`;
-/** The ids that support needs, in one place, since the sections of the targets may be left out. */
+/** The IDs that support needs, in one place, since the sections of the targets may be left out. */
 function idsOfAll(rows) {
     const items = rows.map(({ outcome }) => ({ outcome, ids: idItems(outcome) }));
     return details(markup `Request IDs`, [
@@ -12068,7 +12068,7 @@ function hasDenialDetail(body) {
 function cureOf(code, fault) {
     const known = (0,catalogue/* entryOfCall */.ck)(code) ?? (fault === 'server' ? (0,catalogue/* entryOfCall */.ck)('Http500') : undefined);
     return (known?.cure ??
-        'Search for the code in the documentation of the API, or contact Alibaba Cloud support with the request id.');
+        'Search for the code in the documentation of the API, or contact Alibaba Cloud support with the request ID.');
 }
 /** Describes a body without its text, which may contain what was sent. */
 function describePage(response) {
@@ -12407,7 +12407,7 @@ function adviceOn(error, claims, { roleArn, providerArn }) {
     const { code, message, advice } = error;
     if (isAboutToken(code) && /no such OIDC provider/i.test(message)) {
         return {
-            cure: `Check oidc-provider-arn: the identity provider ${providerArn} does not exist. To create it, open the RAM console (Integrations > SSO) and set the issuer ${claims.issuer} and the client id ${claims.audience}.`
+            cure: `Check oidc-provider-arn: the identity provider ${providerArn} does not exist. To create it, open the RAM console (Integrations > SSO) and set the issuer ${claims.issuer} and the client ID ${claims.audience}.`
         };
     }
     if (/^AuthenticationFail\.(NoPermission|.*(Subject|Condition))/i.test(code)) {
@@ -13540,9 +13540,9 @@ function ofKind(entry, { form, description }, where) {
     return form && { ...entry, ...where, form, description };
 }
 /**
- * The shard of each id, from 1. Ids are dealt out in turn, so that the sizes of shards differ by at most one. The stages of
- * one backend, and the routes of one API, share its id and so its shard: their writes never overlap, not even across jobs.
- * @param ids all ids in the order of the file, selected or not, so that the selection does not change shards
+ * The shard of each ID, from 1. Ids are dealt out in turn, so that the sizes of shards differ by at most one. The stages of
+ * one backend, and the routes of one API, share its ID and so its shard: their writes never overlap, not even across jobs.
+ * @param ids all IDs in the order of the file, selected or not, so that the selection does not change shards
  */
 function dealShards(ids, count) {
     const dealt = new Map();
@@ -14126,7 +14126,7 @@ function plainNameOf({ target: { name } }) {
 function ofOne(result, outcome) {
     const { noun, id } = (0,model_target/* idOf */.TH)(outcome.target);
     const name = plainOr(headline_nameOf(outcome), plainNameOf(outcome));
-    // what the workflow and the log name by its id
+    // what the workflow and the log name by its ID
     const shownId = name === outcome.target.name || !PLAIN_NAME.test(id) ? '' : ` (${noun} ${id})`;
     return [
         `${titleWordsOf(result)}: ${name}${shownId}`,
@@ -14714,7 +14714,7 @@ function classify(live, plan, sighting = NEVER_SEEN) {
         return classified('foreign');
     const isMarked = carriesWriteId(live, sighting);
     const isPrevious = isPreviousOf(plan, live);
-    // if only a write id distinguishes the two, it decides
+    // if only a write ID distinguishes the two, it decides
     if (isPrevious && !isMarked)
         return classified('previous');
     if (changes.length === 0) {
@@ -14793,7 +14793,7 @@ function hasChanged(live, plan) {
         live.description !== previous.description);
 }
 /**
- * @param onSeen called when a reading shows this step's definition or write id for the first time
+ * @param onSeen called when a reading shows this step's definition or write ID for the first time
  * @param before what an earlier process saw
  */
 function createSightings(plan, onSeen = () => undefined, before = { ours: false, first: null }) {
@@ -15037,7 +15037,7 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
     if (progress === undefined && lastError === undefined) {
         return {
             code: 'NoOperationId',
-            message: `${name}: accepted, but the service returned no operation id, so the ${completion} could not be followed`
+            message: `${name}: accepted, but the service returned no operation ID, so the ${completion} could not be followed`
         };
     }
     const within = `within ${(0,runtime_clock/* formatDuration */.a3)(waitTimeoutMs)} (wait-timeout)`;
@@ -15770,7 +15770,7 @@ const RUN_ID = /^[1-9]\d{0,19}$/;
 function newerRunOf(live, { github }) {
     const { description = '' } = live ?? {};
     const { runId, actor, writeId } = (0,stamp/* readStamp */.UL)(description) ?? {};
-    // without what follows it, the run id may be truncated: stamps are cut to the longest description
+    // without what follows it, the run ID may be truncated: stamps are cut to the longest description
     const isWhole = actor !== undefined || description.length < stamp/* LONGEST_DESCRIPTION */.iC;
     if (runId === undefined || writeId === undefined || !isWhole)
         return undefined;
@@ -17015,7 +17015,7 @@ async function withRollback(plan, end, applied, options) {
                 : adviceAfter(plan, back, '', cure)),
             // sending the definition again does not restore the fields
             ...(code === 'FieldsReset' ? { nextSteps: undefined } : {}),
-            // with the code of the failure itself, the id of its request
+            // with the code of the failure itself, the ID of its request
             requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
             cause: error
         })
@@ -17259,7 +17259,7 @@ async function rollBackFrom(at, error, sightings, options) {
         rollback: back.accepted,
         error: new action_error/* ActionError */.lZ(back.code ?? error.code, withSentence(error.message, back.sentence), {
             ...adviceAfter(at, back, ''),
-            // with the code of the failure itself, the id of its request
+            // with the code of the failure itself, the ID of its request
             requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
             cause: error
         })
@@ -18816,7 +18816,7 @@ async function manifestOf(backends, options) {
     const text = [...head(options.regionId, [...variables.keys()], leftOut), ...blocks.flat(), ''].join('\n');
     return { text, backends: blocks.length, stages, variables, remarks };
 }
-/** Sorted by their names in the manifest. An invalid or ambiguous name is replaced by the id. */
+/** Sorted by their names in the manifest. An invalid or ambiguous name is replaced by the ID. */
 function export_manifest_namesOf(backends, scrub) {
     const taken = new Map();
     for (const name of backends.flatMap(({ name: one, backendId }) => [one, backendId])) {
@@ -19039,7 +19039,7 @@ async function readBackends(step, place, deadline) {
 }
 async function export_readOne({ backendId, name }, describe, { deadline, isListed }) {
     if (backendId === '')
-        return { remark: `${JSON.stringify(name)}: left out, because it is listed without an id` };
+        return { remark: `${JSON.stringify(name)}: left out, because it is listed without an ID` };
     try {
         const backend = await describe({ deadline });
         // the requested id, in case the service does not return one
@@ -19148,7 +19148,7 @@ function createStepOutputs(outputs) {
         },
         rollbackAccepted(name, { requestId, operationId }) {
             rolledBack.add(name);
-            // a second target clears the ids of the first; further ones change nothing
+            // a second target clears the IDs of the first; further ones change nothing
             if (rolledBack.size > 2)
                 return;
             outputs.set('rollback-request-id', rolledBack.size === 1 ? requestId : '');
@@ -19487,7 +19487,7 @@ async function follow(plan, accepted, sightings, options) {
         error: new action_error/* ActionError */.lZ('Unfollowed', `${plan.target.name}: the modification was accepted; its completion is not known, because the post step ran out of time`, { nextSteps: nextSteps(plan), requestId: accepted.requestId })
     };
 }
-/** Whether a write can be followed although its response is not known, without the ids of a batch. */
+/** Whether a write can be followed although its response is not known, without the IDs of a batch. */
 function isFollowable({ target }) {
     return !kindOf(target).completesByList;
 }
@@ -20339,7 +20339,7 @@ function createAnnotations(level, annotate, write) {
         }
     };
 }
-/** Request ids and similar ids, which differ in each copy. */
+/** Request ids and similar IDs, which differ in each copy. */
 const log_IDS = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b/gi;
 /** The text without the parts that it is about. */
 function keyOf(text, about) {
@@ -20461,7 +20461,7 @@ function keepHeapSmall() {
     setFlagsFromString('--heap-growing-percent=15');
 }
 /**
- * A process that ran an entry file. The system may have reused its id since: if the system reports what a process runs (/proc),
+ * A process that ran an entry file. The system may have reused its ID since: if the system reports what a process runs (/proc),
  * only a process that runs a file named `entry` counts as alive. On other systems none does, because there the runner itself
  * ends the processes that it started.
  */

@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream'
 
 export const LOOPBACK = '127.0.0.1'
 
-/** The SDKs send parameters in the query, such as definitions and id tokens of up to 20,000 characters. Node's default is 16 KiB. */
+/** The SDKs send parameters in the query, such as definitions and ID tokens of up to 20,000 characters. Node's default is 16 KiB. */
 const MAX_HEADER_BYTES = 128 * 1024
 const MAX_BODY_BYTES = 2 * 1024 * 1024
 export const KEEP_ALIVE_MS = 600_000

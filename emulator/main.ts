@@ -212,7 +212,7 @@ function exampleRequest({ gateway, cloud }: Emulator, certificateFile: string | 
   return [`curl ${trust}-H 'Host: ${domain}' ${gateway}${api.path}`]
 }
 
-/** The services and routes of Cloud-native API Gateway, with the ids for the action's inputs. */
+/** The services and routes of Cloud-native API Gateway, with the IDs for the action's inputs. */
 function nativeLines({ services, httpApis }: Seed): string[] {
   return [
     ...services.map(({ name, type, id }) => `${name} ${type} ${id}`),

@@ -53,7 +53,7 @@ export interface AccessKey {
 /** A session of a role. */
 export interface Session {
   readonly name: string
-  /** Digits, like a RAM id. */
+  /** Digits, like a RAM ID. */
   readonly roleId: string
   /** Expiration of the credentials, in ms since 1970. */
   readonly expiresAt: number
@@ -180,7 +180,7 @@ export interface SeedDomain {
 export interface SeedService {
   readonly id: string
   readonly name: string
-  /** The gateway's id. */
+  /** The gateway's ID. */
   readonly gateway: string
   /** `VIP`, `DNS`, `FC3`, `K8S`, `MSE_NACOS` */
   readonly type: string
@@ -195,7 +195,7 @@ export interface SeedService {
 export interface SeedHttpApi {
   readonly id: string
   readonly name: string
-  /** The gateway's id. */
+  /** The gateway's ID. */
   readonly gateway: string
   /** `Http`, `Rest`, `Websocket`, `HttpIngress`, `AI` */
   readonly type: string

@@ -22,7 +22,7 @@ Every error of this action has a code. This page says what each code means, what
 
 1. Open the log or the annotations of the step. The code is in brackets in the error message: \`… [NotFoundBackend]\`. The outputs \`error-code\` and \`report\` contain it as well.
 2. Follow the link in the last line of the error, or search this page for the code.
-3. If you contact Alibaba Cloud support, include the request id from the error message or from the output \`report\`.
+3. If you contact Alibaba Cloud support, include the request ID from the error message or from the output \`report\`.
 
 If a code is not listed in full, look for the longest code that matches it. A code also matches longer codes that continue after a dot: \`InvalidTimeStamp\` matches \`InvalidTimeStamp.Expired\`. A code that ends with \`*\` matches every code that starts with it: \`NotFound*\` matches \`NotFoundApiGroup\`.`
 
@@ -51,7 +51,7 @@ const RETRIES: Readonly<Record<Retry, { readonly short: string; readonly text: s
 
 const OTHERS = `The code is the service's own, and is newer or rarer than the codes that this version of the action knows.
 
-**What to do.** Read the message, which is the service's own. Search for the code in the documentation of the API, or contact Alibaba Cloud support with the request id from the error.
+**What to do.** Read the message, which is the service's own. Search for the code in the documentation of the API, or contact Alibaba Cloud support with the request ID from the error.
 
 **Does a retry help?** Perhaps. The step retries by itself if the HTTP status indicates that a retry may help.`
 
@@ -101,7 +101,7 @@ function sectionText(code: string, { meaning, cure, retry, denied }: Entry): str
 
 const SERVICE = { serviceId: '<service-id>' }
 
-const STATEMENTS = `The error contains the statement to add, with account, region and id filled in if they are known.
+const STATEMENTS = `The error contains the statement to add, with account, region and ID filled in if they are known.
 Add it to a policy of the RAM user or role (RAM console > Permissions > Policies).
 
 To write a backend, allow the action on the ARN of the backend:

@@ -104,7 +104,7 @@ test.concurrent.each([
         'someone else changed the live definition during the bake time',
         `the previous definition was ${JSON.stringify(PREVIOUS)}`,
         `this step sent ${NEW_DATA}`,
-        `live is ${JSON.stringify(definition)}`
+        `the live definition is ${JSON.stringify(definition)}`
       ])
         expect(error).toContain(part)
       expect(ended.outputs['message']).not.toContain(`Changed: `)
@@ -166,7 +166,7 @@ signalled('a signal during the bake cancels without a rollback', () =>
       }),
       unhurried()
     )
-    await running.line('bake: 1 URL, each every')
+    await running.line('bake: requesting 1 URL every')
     running.cancel()
     const result = await running.result
     expect(result.outputs).toMatchObject({ result: 'cancelled', changed: 'true' })

@@ -97,7 +97,7 @@ signalled('SIGINT during the write: a response that still arrives counts', () =>
   })
 )
 
-signalled('SIGINT during the batch: the ids are set, and the post step follows it to completion', () =>
+signalled('SIGINT during the batch: the IDs are set, and the post step follows it to completion', () =>
   withCloud(seedOf(), async cloud => {
     const result = await cancelAt(cloud, 'DescribeUpdateBackendTask', holdBatch(cloud))
     expectCancelled(result, {})

@@ -123,11 +123,11 @@ const WORLDS: Readonly<Record<string, World>> = {
     doubts: '{ late-visibility-ms: 100000000 }',
     ends: { ...everywhere('partial ReadBackMismatch'), rollback: 'rolled-back BatchFailed' }
   },
-  'no write has an operation id': {
+  'no write has an operation ID': {
     doubts: '{ operation-id: never }',
     ends: { ...everywhere('unknown NoOperationId'), post: '' }
   },
-  'a write without affected APIs has no operation id': {
+  'a write without affected APIs has no operation ID': {
     doubts: '{ operation-id: with-apis }',
     apis: 0,
     ends: { ...WELL, rollback: 'switched', post: '' }
@@ -142,7 +142,7 @@ const WORLDS: Readonly<Record<string, World>> = {
     ends: everywhere('unknown WaitTimeout')
   },
   'a task has other ids': { doubts: '{ task-ids: other }', ends: WELL },
-  'a task has no ids': { doubts: '{ task-ids: none }', ends: WELL },
+  'a task has no IDs': { doubts: '{ task-ids: none }', ends: WELL },
   'unknown statuses, listed from the start': {
     doubts: `{ statuses: ${STATES}, list-pending: true }`,
     ...PACED,

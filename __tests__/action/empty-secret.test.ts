@@ -41,7 +41,7 @@ async function errorOf(inputs: Record<string, string>, options: Partial<StepOpti
 describe.each<[string, Record<string, string>, Record<string, string>, RegExp]>([
   ['both inputs', NO_KEYS, {}, /^access-key-id: is not set, nor is access-key-secret/],
   ['only the secret', { 'access-key-secret': '' }, {}, /^access-key-secret: is required/],
-  ['only the id', { 'access-key-id': '' }, {}, /^access-key-id: is required/],
+  ['only the ID', { 'access-key-id': '' }, {}, /^access-key-id: is required/],
   [
     'environment variables',
     NO_KEYS,

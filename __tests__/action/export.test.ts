@@ -163,7 +163,7 @@ test('exports more backends than fit on a page, ordered by name', () => {
 describe('what a manifest cannot express is left out with a notice', () => {
   const http = { ServiceAddress: 'http://a.internal' }
 
-  test('backends without stages and unusable definitions; hostile names are replaced by the id', () => {
+  test('backends without stages and unusable definitions; hostile names are replaced by the ID', () => {
     const hostile = '::error::x\n##[error]y\u202e"\n  evil: {} # ${X}'
     const backends = [
       { id: idOf(1), name: 'empty', type: 'HTTP', stages: {} },

@@ -246,7 +246,7 @@ test.concurrent('a role that no longer trusts the job does not end the wait, and
     async ({ clock, running }) => {
       await running.line('1 of 2 APIs updated')
       clock.advance(ENDED)
-      await running.line(/could not assume role .*environment:staging.*asking again until the wait ends/)
+      await running.line(/could not assume role .*environment:staging.*retrying until the wait ends/)
       clock.advance(36_000)
       const result = await running.result
       // the live definition can no longer be read either

@@ -66,7 +66,7 @@ test('native/ reports all problems together', async () => {
   })
   const said = annotationsOf(result, 'error').join('\n')
   for (const problem of [
-    'route-id: invalid value "../hr": must be an id',
+    'route-id: invalid value "../hr": must be an ID',
     'route-backend: line 1, column 33: the backend: port must be a whole number from 1 to 65535',
     'unknown key "wieght"',
     'weight-steps: invalid value "50, 10": must be ascending whole percentages',

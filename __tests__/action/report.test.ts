@@ -7,7 +7,7 @@ import { journalsIn, withTemp } from '../support/left-behind.ts'
 import { annotationsOf, connectionTo, inputsFor, reportOf, step } from '../support/step.ts'
 import { onPosix } from '../support/systems.ts'
 
-test('a summary has the result, the changes, the ids and how to roll back', () =>
+test('a summary has the result, the changes, the IDs and how to roll back', () =>
   withCloud(seedOf(), async cloud => {
     const { summary, outputs } = await step(inputsFor(cloud))
     for (const fact of [

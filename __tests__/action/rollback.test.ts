@@ -63,7 +63,7 @@ test.concurrent('rolls back all keys of the definition when a probe fails', () =
         )
         expect(result.outputs).toMatchObject({ result: 'rolled-back', changed: 'false', 'apis-failed': '0' })
         expect(codeOf(result)).toBe('ProbeFailed')
-        // the id of the write whose probe failed, not of the rollback
+        // the ID of the write whose probe failed, not of the rollback
         const requestId = result.outputs['request-id'] ?? ''
         expect(reportOf(result).targets[0]?.error).toMatchObject({ requestId })
         expect(annotationsOf(result, 'error')[0]).toContain(`(request ${requestId})`)

@@ -25,7 +25,7 @@ test('a wrong secret shows the service’s message without the request that it r
         'DescribeBackendInfo failed with SignatureDoesNotMatch (HTTP 400): Specified signature is not matched with our calculation.'
       expect(reportOf(result).targets[0]?.error).toMatchObject({
         message: expect.stringContaining(message),
-        hint: expect.stringContaining('the access key secret does not belong to the access key id')
+        hint: expect.stringContaining('the access key secret does not belong to the AccessKey ID')
       })
       expect(annotationsOf(result, 'error')[0]).toContain(message)
       // the service did repeat the request, so that the test would see it

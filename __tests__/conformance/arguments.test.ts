@@ -28,9 +28,9 @@ test.each([
     '--native requires --gateway and --http-api'
   ],
   [
-    'an id with a path',
+    'an ID with a path',
     ['--native', '--endpoint', '127.0.0.1:1', '--gateway', 'gw-1', '--http-api', '../x'],
-    'for --http-api: must be an id'
+    'for --http-api: must be an ID'
   ],
   [
     'a gateway to request without servers behind it',

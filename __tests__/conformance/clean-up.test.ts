@@ -87,7 +87,7 @@ test('a deletion that is rejected for a while is retried', () =>
     expect(backendsOf(target)).toEqual(['orders'])
   }))
 
-test('reports what cannot be deleted with its id, and exits with 3', () =>
+test('reports what cannot be deleted with its ID, and exits with 3', () =>
   withTarget(seedWith('', ', deny: [DeleteBackend]'), async target => {
     target.faults.add({
       kind: 'custom',

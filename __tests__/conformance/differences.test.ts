@@ -30,7 +30,7 @@ test('reports the differences of a cloud that adds defaults and rejects with ano
         emulator: '0'
       })
       expect(differences).toContainEqual({
-        step: 'an unknown operation id',
+        step: 'an unknown operation ID',
         where: 'response',
         target: '404 NotFoundTask',
         emulator: '400 NotFoundOperationUid'

@@ -57,7 +57,7 @@ test('what was created is deleted after an internal error', () =>
     expect(namesIn(target)).toEqual(UNTOUCHED)
   }))
 
-test('reports what cannot be deleted with its id', () =>
+test('reports what cannot be deleted with its ID', () =>
   withNativeTarget(nativeSeedWith({ key: ', deny: [DeleteService]' }), async target => {
     const { leftovers } = await runNativeAgainst(target)
     const left = namesIn(target).filter(name => !UNTOUCHED.includes(name))

@@ -56,7 +56,7 @@ describe('rejects all other calls before they are sent', () => {
     ['GetHttpApi', { ids: { httpApiId: 'api-shop' } }],
     ['GetService', { ids: { serviceId: 'svc-shop' } }],
     ['GetHttpApiRoute', { ids: { ...API, routeId: 'hr-shop' } }],
-    // an id of the kit's, of another kind
+    // an ID of the kit's, of another kind
     ['GetService', { ids: { serviceId: 'hr-own' } }],
     ['ListServices', {}],
     ['ListEnvironments', { query: { gatewayId: 'gw-shop' } }],

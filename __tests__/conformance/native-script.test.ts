@@ -22,7 +22,7 @@ test('in the emulator every check holds, every question has an answer, and nothi
     expect([...written].filter(id => /-(test|shop)$/.test(id))).toEqual([])
   }))
 
-test('the records of two runs are the same, without ids, accounts, hosts and names of the gateway', async () => {
+test('the records of two runs are the same, without IDs, accounts, hosts and names of the gateway', async () => {
   const [one, other] = await Promise.all(
     [nativeSeedWith(), nativeSeedWith()].map(seed =>
       withNativeTarget(seed, target => runNativeAgainst(target))

@@ -45,7 +45,7 @@ describe('rejects all other calls before they are sent', () => {
     ['CreateBackendModel', { StageName: 'TEST' }],
     ['ModifyBackendModel', { BackendId: FOREIGN, StageName: 'TEST' }],
     ['ModifyBackendModel', { BackendId: 'own-backend', BackendModelId: FOREIGN }],
-    // without an id, the cloud could select any resource
+    // without an ID, the cloud could select any resource
     ['ModifyBackendModel', { StageName: 'TEST', BackendModelData: '{}' }],
     ['ModifyBackendModel', { BackendId: '', StageName: 'TEST' }],
     ['DeleteBackendModel', { StageName: 'TEST' }],

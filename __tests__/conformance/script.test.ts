@@ -37,7 +37,7 @@ test('the records of two runs are the same, despite different ids and times', ()
     expect(run.steps).toEqual(steps)
   }))
 
-test('the record contains no id, account or access key', () => {
+test('the record contains no ID, account or access key', () => {
   const { steps, checks, answers } = run
   const text = JSON.stringify({ steps, checks, answers })
   expect(text).not.toMatch(/[0-9a-f]{32}|[0-9A-F]{8}-[0-9A-F]{4}-|1234567890123456/)

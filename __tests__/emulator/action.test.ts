@@ -118,7 +118,7 @@ test('in a job, the action switches a backend, the gateway serves it, and the po
   expect(await isListening(portOf(result.outputs['control-url']))).toBe(false)
 })
 
-test('in a job without access keys, the action assumes a role with an id token of the emulator, over HTTPS', async () => {
+test('in a job without access keys, the action assumes a role with an ID token of the emulator, over HTTPS', async () => {
   const result = await job({ oidc: 'true', tls: 'true' }, async outputs => {
     const certificate = outputs['certificate-file'] ?? ''
     expect(await readFile(certificate, 'utf8')).toMatch(
@@ -174,7 +174,7 @@ test.each([
   ['push', undefined, 'repo:octo-org/octo-shop:ref:refs/heads/main'],
   ['pull_request', undefined, 'repo:octo-org/octo-shop:pull_request'],
   ['push', 'repo:octo-org/octo-shop:environment:production', 'repo:octo-org/octo-shop:environment:production']
-])('the subject of the id tokens of a %s (%s)', async (eventName, subject, expected) => {
+])('the subject of the ID tokens of a %s (%s)', async (eventName, subject, expected) => {
   await runStep({
     action: ACTION,
     workspace,

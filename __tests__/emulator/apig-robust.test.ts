@@ -29,7 +29,7 @@ async function cpuMs(run: () => Promise<unknown>): Promise<number> {
 test.each([
   ['a percent sign', '/v1/services/%'],
   ['invalid UTF-8', '/v1/services/%ff%fe'],
-  ['a slash in an id', '/v1/services/a%2Fb'],
+  ['a slash in an ID', '/v1/services/a%2Fb'],
   ['nothing', '/v1/services/'],
   ['a prototype property', '/v1/services/__proto__'],
   ['a constructor', '/v1/http-apis/constructor/routes/toString'],
@@ -37,7 +37,7 @@ test.each([
   ['a long id', `/v1/services/${'x'.repeat(8_000)}`],
   ['many segments', `/v1${'/a'.repeat(4_000)}`],
   ['stars', `/v1/services/${'*'.repeat(4_000)}`]
-])('an id with %s is a 404', async (_, path) => {
+])('an ID with %s is a 404', async (_, path) => {
   const action = path.includes('routes') ? 'GetHttpApiRoute' : 'GetService'
   const { status, text } = await roa(emulator, { path, action })
   expect(status).toBe(404)

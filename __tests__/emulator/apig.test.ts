@@ -31,7 +31,7 @@ const data = async (
   options: Parameters<typeof sdk>[3] = {}
 ): Promise<JsonObject> => (await sdk(emulator, action, path, options))['data'] as JsonObject
 
-test('a response has code Ok, a message, a request id and data', async () => {
+test('a response has code Ok, a message, a request ID and data', async () => {
   expect(await sdk(emulator, 'GetService', `/v1/services/${BLUE}`)).toEqual({
     requestId: expect.stringMatching(/^[0-9A-F-]{36}$/),
     code: 'Ok',
@@ -347,7 +347,7 @@ describe('on the wire', () => {
   test.each([
     ['an unknown path', { path: '/v1/nothing', action: 'GetNothing' }],
     ['an unsupported method', { path: '/v1/services', action: 'ListServices', method: 'PATCH' }],
-    ['a path without its id', { path: '/v1/services/', action: 'GetService' }],
+    ['a path without its ID', { path: '/v1/services/', action: 'GetService' }],
     ['an action that belongs to another path', { path: '/v1/services', action: 'ListGateways' }]
   ])('%s: 404 InvalidAction.NotFound', async (_, request) => {
     const response = await roa(emulator, request)
@@ -380,7 +380,7 @@ describe('on the wire', () => {
     return { headers: last?.headers as Record<string, string>, url: last?.url ?? '' }
   }
 
-  test('logs the ids of path and body', async () => {
+  test('logs the IDs of path and body', async () => {
     await sdk(emulator, 'DeployHttpApi', `/v1/http-apis/${API}/deploy`, {
       method: 'POST',
       body: { routeId: ROUTE }

@@ -224,7 +224,7 @@ describe('the credentials SDK, which only supports HTTPS', () => {
     return new credentialsSdk.default(new credentialsSdk.Config(settings))
   }
 
-  test("assumes a role with the job's id token, for the product SDK", async () => {
+  test("assumes a role with the job's ID token, for the product SDK", async () => {
     const credential = await credentialOf(await issuer.issue('sts.aliyuncs.com'))
     const { accessKeyId = '', securityToken } = await credential.getCredential()
     expect(accessKeyId).toMatch(/^STS\./)

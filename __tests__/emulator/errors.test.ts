@@ -101,7 +101,7 @@ test('rejects an STS key without its token with MissingSecurityToken', async () 
   ])
 })
 
-test('every response, including errors, has a trace id and a request id', async () => {
+test('every response, including errors, has a trace ID and a request ID', async () => {
   await start()
   const good = await call(emulator, 'DescribeBackendInfo', { BackendId: ORDERS })
   const unknown = await call(emulator, 'DescribeRegions', {})

@@ -85,7 +85,7 @@ describe.each(['github.com', 'ghes'] as const)('octokit on %s', edition => {
     await expect(rest.issues.updateComment({ ...one, body: 'third' })).rejects.toMatchObject({ status: 404 })
   })
 
-  test('fetches all pages in order of ids', async () => {
+  test('fetches all pages in order of IDs', async () => {
     const github = await start({ edition, comments: bodies(205) })
     const { rest, paginate } = octokitOf(github)
     const all = await paginate(rest.issues.listComments, { ...PULL_REQUEST, per_page: 100 })

@@ -316,7 +316,7 @@ describe('AssumeRoleWithOIDC', () => {
     expect(emulator.cloud.sessions()).toEqual([])
   })
 
-  test("credentials and ids have the real service's format", async () => {
+  test("credentials and IDs have the real service's format", async () => {
     const token = await issuer.issue('sts.aliyuncs.com')
     const [first, second] = [(await assume(token)).body, (await assume(token)).body]
     const { AccessKeyId, AccessKeySecret, SecurityToken } = first.Credentials ?? noKeys
@@ -339,7 +339,7 @@ describe('AssumeRoleWithOIDC', () => {
         VerificationInfo: 'Success'
       }
     })
-    // the role id is the same in the session and in GetCallerIdentity
+    // the role ID is the same in the session and in GetCallerIdentity
     const { ask } = await sessionWith()
     const identity = JSON.parse(
       (await ask('GetCallerIdentity', {}, { 'x-acs-version': '2015-04-01' })).text

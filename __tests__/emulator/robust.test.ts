@@ -74,7 +74,7 @@ describe('limits', () => {
     expect(await isAlive()).toBe(true)
   })
 
-  test('reads long queries with definitions and id tokens, as SDKs send them', async () => {
+  test('reads long queries with definitions and ID tokens, as SDKs send them', async () => {
     const { status } = await send(`http://${emulator.endpoint}/?OIDCToken=${'x'.repeat(100_000)}`)
     expect(status).toBe(400)
     expect(emulator.requests.at(-1)?.params['OIDCToken']).toHaveLength(100_000)

@@ -83,12 +83,12 @@ faults:
   ])
 })
 
-test('rejects duplicate names without ids', () => {
+test('rejects duplicate names without IDs', () => {
   const yaml =
     "accounts: [{ id: '1', keys: [{ id: k, secret: s }] }]\nbackends:\n  - { name: a, type: HTTP }\n  - { name: a, type: HTTP }"
   expect(problems(yaml)).toEqual([
     expect.stringMatching(
-      /^4:5: backends\[1\] has a duplicate id: \w{32}; ids are derived from names by default: set a unique id$/
+      /^4:5: backends\[1\] has a duplicate id: \w{32}; IDs are derived from names by default: set a unique ID$/
     )
   ])
 })

@@ -57,7 +57,7 @@ describe('after one write of RELEASE and two reads', () => {
     ],
     ['requests by action, with several wildcards', { requests: { '*Backend*': 3, 'Describe*Info*': 1 } }],
     ['writes', { writes: 1 }],
-    ['writes by stage, name or id', { writes: { 'orders/RELEASE': 1, [`${ORDERS}/TEST`]: 0 } }],
+    ['writes by stage, name or ID', { writes: { 'orders/RELEASE': 1, [`${ORDERS}/TEST`]: 0 } }],
     ['a range', { requests: '> 2', writes: '<= 1' }],
     ['stored definitions', { definitions: { 'orders/RELEASE': NEW } }],
     [

@@ -33,7 +33,7 @@ roles:
 ${role('switch-plan', ON_MAIN, "'Describe*'")}${role('switch-apply', IN_PRODUCTION, "'Describe*', ModifyBackendModel")}`
 }
 
-/** Runs the example, with id tokens whose subject depends on the job's environment. */
+/** Runs the example, with ID tokens whose subject depends on the job's environment. */
 async function playKeyless(subject: (environment: string) => string): Promise<{
   readonly ends: Record<string, string>
   readonly live: unknown

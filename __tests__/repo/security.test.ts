@@ -63,7 +63,7 @@ roles: [{ name: switch, trust: ${JSON.stringify(JSON.parse(policy))} }]
 
 test.each([
   ['by name', byName, subjectOf()],
-  ['by name and id', byId, subjectOf({ ids: { owner: 9919, repository: 1296269 } })]
+  ['by name and ID', byId, subjectOf({ ids: { owner: 9919, repository: 1296269 } })]
 ])('the trust policy %s trusts only the approved environment', (_, policy, subject) => {
   expect(isTrusted(policy, subject)).toBe(true)
   const place = subject.replace(/:environment:.*$/, '')

@@ -58,7 +58,7 @@ export interface Gateway {
   /** `replace`: an update resets omitted fields. */
   readonly put?: 'merge' | 'replace'
   readonly apis?: readonly JsonObject[]
-  /** By the id of their API. */
+  /** By the ID of their API. */
   readonly routes?: Readonly<Record<string, readonly JsonObject[]>>
   readonly operations?: Readonly<Record<string, readonly JsonObject[]>>
   /** Errors by action: for every call, or one per call; `null` succeeds. */

@@ -126,24 +126,24 @@ export const BAD: readonly (readonly [string, string, string])[] = [
     'orders: unknown key "region-id"'
   ],
   [
-    'an id that is a number',
+    'an ID that is a number',
     backend('{ backend-id: 42, stages: { TEST: { K: 1 } } }'),
     'line 3, column 25: orders: backend-id is a number, not a string: put it in quotes'
   ],
   [
-    'an id that is a mapping',
+    'an ID that is a mapping',
     backend('{ backend-id: {}, stages: { TEST: { K: 1 } } }'),
     'orders: backend-id is a mapping'
   ],
   [
-    'an id that is empty',
+    'an ID that is empty',
     backend('{ backend-id: "", stages: { TEST: { K: 1 } } }'),
-    'orders: backend-id: invalid value "": must be an id'
+    'orders: backend-id: invalid value "": must be an ID'
   ],
   [
-    'an id with a space',
+    'an ID with a space',
     backend('{ backend-id: "b 1", stages: { TEST: { K: 1 } } }'),
-    'orders: backend-id: invalid value "b 1": must be an id'
+    'orders: backend-id: invalid value "b 1": must be an ID'
   ],
   [
     'a type in small letters',
@@ -201,16 +201,16 @@ export const BAD: readonly (readonly [string, string, string])[] = [
   ],
   ['a region that is a host', long('region-id: "x.evil.example/"'), 'must be a region'],
   ['a region that is empty', long('region-id:'), 'orders/TEST: region-id is empty'],
-  ['an id of a stage that is a list', long('backend-id: [b]'), 'orders/TEST: backend-id is a list'],
+  ['an ID of a stage that is a list', long('backend-id: [b]'), 'orders/TEST: backend-id is a list'],
   [
     'a type of a stage that is none',
     long('backend-type: H-T'),
     'orders/TEST: backend-type: invalid value "H-T": must be'
   ],
   [
-    'a model id with a dot',
+    'a model ID with a dot',
     long('backend-model-id: a.b'),
-    'orders/TEST: backend-model-id: invalid value "a.b": must be an id'
+    'orders/TEST: backend-model-id: invalid value "a.b": must be an ID'
   ],
   [
     'a preflight request without a scheme',

@@ -97,16 +97,16 @@ export const NATIVE_BAD: readonly (readonly [string, string, string])[] = [
     'line 3, column 53: orders/LIVE: unknown key "adresses"; did you mean addresses?'
   ],
   [
-    'an id with a slash',
+    'an ID with a slash',
     service('{ service-id: a/b, addresses: [a:1] }'),
-    'service-id: invalid value "a/b": must be an id'
+    'service-id: invalid value "a/b": must be an ID'
   ],
-  ['an id that begins with a dot', service('{ service-id: ..a, addresses: [a:1] }'), 'must be an id'],
-  ['an id of one letter', service('{ service-id: a, addresses: [a:1] }'), 'must be an id'],
+  ['an ID that begins with a dot', service('{ service-id: ..a, addresses: [a:1] }'), 'must be an ID'],
+  ['an ID of one letter', service('{ service-id: a, addresses: [a:1] }'), 'must be an ID'],
   [
     'a gateway with a space',
     service('{ gateway-id: "g w", addresses: [a:1] }'),
-    'gateway-id: invalid value "g w": must be an id'
+    'gateway-id: invalid value "g w": must be an ID'
   ],
   [
     'a stage in small letters',
@@ -169,7 +169,7 @@ export const NATIVE_BAD: readonly (readonly [string, string, string])[] = [
     'version is a number, not a string'
   ],
   ['an empty version', backend('{ serviceId: svc-a, version: "" }'), 'version is empty'],
-  ['an id that is a number', backend('{ serviceId: 42 }'), 'serviceId is a number, not a string'],
+  ['an ID that is a number', backend('{ serviceId: 42 }'), 'serviceId is a number, not a string'],
   ['no services', services('[]'), 'checkout/LIVE: backend: services is empty: must be a list'],
   ['services as a mapping', services('{ svc-a: 100 }'), 'backend: services is a mapping: must be a list'],
   [

@@ -9,7 +9,7 @@ function recorded() {
 const idsOf = (number: number) => ({ requestId: `R${number}`, operationId: `O${number}` })
 const FIRST = ['result=unknown', 'request-id=R1', 'operation-id=O1']
 
-test('sets the ids of one write, and clears them once for several', () => {
+test('sets the IDs of one write, and clears them once for several', () => {
   const { set, outputs } = recorded()
   for (const number of [1, 2, 3]) {
     outputs.sending(`t${number}`)
@@ -18,7 +18,7 @@ test('sets the ids of one write, and clears them once for several', () => {
   expect(set).toEqual([...FIRST, 'request-id=', 'operation-id='])
 })
 
-test('a second write without a response clears the ids of the first', () => {
+test('a second write without a response clears the IDs of the first', () => {
   const { set, outputs } = recorded()
   outputs.sending('t1')
   outputs.accepted('t1', idsOf(1))

@@ -68,7 +68,7 @@ export function dataOf({ body }: CallResponse): JsonObject {
   return isJsonObject(body['data']) ? body['data'] : {}
 }
 
-/** The id of the created resource; "" if there is none. */
+/** The ID of the created resource; "" if there is none. */
 export function createdId(response: CallResponse): string {
   const { serviceIds, routeId } = dataOf(response)
   return textOf(Array.isArray(serviceIds) ? serviceIds[0] : routeId)

@@ -51,7 +51,7 @@ export type OwnKind = 'route' | 'service'
 export interface OwnThing {
   readonly kind: OwnKind
   readonly name: string
-  /** `undefined` while it is unknown whether it was created, and with which id. */
+  /** `undefined` while it is unknown whether it was created, and with which ID. */
   id: string | undefined
 }
 
@@ -116,7 +116,7 @@ export class NativeOwnership {
     this.things.push({ kind: 'service', name, id })
   }
 
-  /** An id that does not exist. */
+  /** An ID that does not exist. */
   unknownId(prefix: string): string {
     const id = `${prefix}-${randomUUID().replaceAll('-', '').slice(0, 20)}`
     this.#unknown.add(id)

@@ -11,7 +11,7 @@ export const NATIVE_QUESTIONS = {
   'native-equal-draft': 'A draft that equals the live route again: Deployed, or DeployedWithChanges?',
   'native-deploy-unchanged': 'Is an unchanged route deployed again?',
   'native-lock': 'When does a write fail with Conflict.LockFailed, with which HTTP status, and for how long?',
-  'native-not-found': 'Unknown ids: which codes, and which HTTP status?',
+  'native-not-found': 'Unknown IDs: which codes, and which HTTP status?',
   'native-messages': 'Which language are messages in?',
   'native-single-service': 'Which scene do reads return for one service, and do they include its weight?',
   'native-service-order': 'Do reads keep the order of the services of a route?',

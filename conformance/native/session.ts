@@ -47,7 +47,7 @@ export class NativeSession extends Transcript<NativeQuestionId> {
 
   /**
    * One call, recorded under its step; a write that fails because of a lock is retried.
-   * @param created the name under which the id in the response is recorded
+   * @param created the name under which the ID in the response is recorded
    */
   async call(
     step: string,
@@ -68,7 +68,7 @@ export class NativeSession extends Transcript<NativeQuestionId> {
     }
   }
 
-  /** Creates a service. @returns its id, `undefined` if it was rejected */
+  /** Creates a service. @returns its ID, `undefined` if it was rejected */
   async createService(suffix: string, sourceType: string, address: string): Promise<string | undefined> {
     const name = this.own.announce('service', suffix)
     const { gatewayId } = this.own.scope
@@ -78,7 +78,7 @@ export class NativeSession extends Transcript<NativeQuestionId> {
     return response.code === '' ? createdId(response) || undefined : undefined
   }
 
-  /** Creates a route. @returns its id, `undefined` if it was rejected */
+  /** Creates a route. @returns its ID, `undefined` if it was rejected */
   async createRoute(suffix: string, body: JsonObject): Promise<string | undefined> {
     const name = this.own.announce('route', suffix)
     const { httpApiId } = this.own.scope
@@ -115,7 +115,7 @@ export class NativeSession extends Transcript<NativeQuestionId> {
     return this.call(step, 'UpdateService', { ids: { serviceId }, body })
   }
 
-  /** An id that does not exist. */
+  /** An ID that does not exist. */
   unknownId(prefix: string): string {
     const id = this.own.unknownId(prefix)
     this.name(id, `unknown ${prefix}`)

@@ -32,7 +32,7 @@ export async function create(session: Session): Promise<MockBackend> {
 
   const models = await modelsOf(session, 'describe', id)
   session.check(
-    'both definitions are read back with their ids',
+    'both definitions are read back with their IDs',
     models.get('TEST')?.backendModelId === test && models.get('PRE')?.backendModelId === pre,
     [...models.keys()].join(', ')
   )

@@ -114,7 +114,7 @@ export async function follow(session: Session, step: string, operation: string):
   }
 }
 
-/** Modifies with ids that do not belong together, missing parameters and unknown ids. */
+/** Modifies with IDs that do not belong together, missing parameters and unknown IDs. */
 export async function disagree(
   session: Session,
   backend: MockBackend,

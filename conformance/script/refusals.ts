@@ -7,7 +7,7 @@ import { modification } from './backend.ts'
 import type { MockBackend } from './backend.ts'
 import { mock } from './definitions.ts'
 
-/** Unknown ids and invalid definitions. */
+/** Unknown IDs and invalid definitions. */
 export async function refusals(session: Session, backend: MockBackend): Promise<void> {
   const unknown = session.unknownId()
   const nowhere = mock('nowhere')
@@ -38,7 +38,7 @@ export async function refusals(session: Session, backend: MockBackend): Promise<
       checkShape(session, 'a rejection', response)
     }
   }
-  const task = await session.call('an unknown operation id', 'DescribeUpdateBackendTask', {
+  const task = await session.call('an unknown operation ID', 'DescribeUpdateBackendTask', {
     OperationUid: unknown
   })
   session.learn('unknown-operation-id', outcomeOf(task))

@@ -9,7 +9,7 @@ export interface Inputs {
   readonly gatewayPort: number
   readonly tls: boolean
   readonly checkRegion: boolean
-  /** The subject of id tokens; undefined: do not start an OIDC provider. */
+  /** The subject of ID tokens; undefined: do not start an OIDC provider. */
   readonly oidcSubject: string | undefined
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 /**
- * Kills an unresponsive process if it still runs the entry file; its id may have been reused since. Only Linux exposes
+ * Kills an unresponsive process if it still runs the entry file; its ID may have been reused since. Only Linux exposes
  * a process's command line (/proc). On other systems the runner terminates the process at the end of the job.
  * @returns the result, for the log
  */

@@ -8,7 +8,7 @@ export type ToServer =
       readonly gatewayPort: number
       readonly tls: boolean
       readonly checkRegion: boolean
-      /** The subject of id tokens; undefined: do not start an OIDC provider. */
+      /** The subject of ID tokens; undefined: do not start an OIDC provider. */
       readonly oidcSubject?: string
       /** Authorizes stopping the emulator. */
       readonly token: string
@@ -37,7 +37,7 @@ export interface Listening {
   readonly identity?: Identity
 }
 
-/** The settings that a later step needs to exchange an id token for credentials. */
+/** The settings that a later step needs to exchange an ID token for credentials. */
 export interface Identity {
   readonly requestUrl: string
   readonly requestToken: string

@@ -15,7 +15,7 @@ const START_TIMEOUT_MS = 30_000
 
 /**
  * The only environment variables that the emulator receives, so that it never has the job's tokens and secrets. The
- * tracking id lets the runner terminate it at the end of the job if the post step did not.
+ * tracking ID lets the runner terminate it at the end of the job if the post step did not.
  */
 const VARIABLES = ['RUNNER_TRACKING_ID', 'PATH', 'HOME', 'SystemRoot', 'windir', 'TEMP', 'TMP', 'TMPDIR']
 

@@ -10,7 +10,7 @@ const MAX_LINE_LENGTH = 200
 
 /**
  * Listens for the token that stops the emulator. Signals are not used because Windows has none that a process can
- * handle, and because a process id may have been reused.
+ * handle, and because a process ID may have been reused.
  * @param stop stops the emulator; the response is sent afterwards
  * @returns the port
  */

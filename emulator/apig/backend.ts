@@ -92,7 +92,7 @@ export function plainBackend(backend: RouteBackend): JsonObject {
   }
 }
 
-/** The ids of the services that a backend uses. */
+/** The IDs of the services that a backend uses. */
 export function serviceIdsOf(backend: RouteBackend | null): string[] {
   return backend === null ? [] : objectsOf(backend['services']).map(service => textOf(service['serviceId']))
 }

@@ -37,7 +37,7 @@ export class NativeDataPlane {
   /** Cached per match in force, which is never mutated. */
   readonly #matches = new WeakMap<JsonObject, RouteMatch>()
   readonly #balances = new WeakMap<RouteBackend, Balance>()
-  /** Round-robin position per service id. */
+  /** Round-robin position per service ID. */
   readonly #turns = new Map<string, number>()
 
   constructor(apig: Apig) {

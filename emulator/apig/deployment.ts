@@ -45,7 +45,7 @@ export function keepStatus<Live>(state: State, thing: Deployable<Live>): void {
 /**
  * Starts a deployment. Nothing runs in the background: it has an end time, and the clock decides.
  * @param live the state to deploy; undefined: undeploy
- * @param isNamed whether an id or name listed in a fault refers to this resource
+ * @param isNamed whether an ID or name listed in a fault refers to this resource
  */
 export function startDeployment<Live>(
   state: State,

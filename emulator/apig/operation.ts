@@ -34,7 +34,7 @@ export function refuse(call: Call, code: RefusalCode, about: string): CloudError
   return refusal(call.state.seed.doubts, code, about)
 }
 
-/** Finds an item by id. Items of other accounts do not exist for the caller. */
+/** Finds an item by ID. Items of other accounts do not exist for the caller. */
 function owned<Thing extends { readonly accountId: string }>(
   call: Call,
   things: ReadonlyMap<string, Thing>,

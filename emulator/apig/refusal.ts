@@ -22,12 +22,12 @@ export type RefusalCode = keyof typeof REFUSALS
 
 /**
  * An error of the product itself, with lower-case fields.
- * @param about an id or a parameter's name
+ * @param about an ID or a parameter's name
  */
 export function refusal(doubts: ApigDoubts, code: RefusalCode, about: string): CloudError {
   const [status, english, chinese] = REFUSALS[code]
   const template: string = doubts.messages === 'chinese' ? chinese : english
-  // a function, because an id can contain `$&`
+  // a function, because an ID can contain `$&`
   const message = template.replace('%', () => about.slice(0, 200))
   return new CloudError(statusOf(doubts, code) ?? status, code, message, { form: 'lower' })
 }

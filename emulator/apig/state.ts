@@ -147,7 +147,7 @@ export interface ApigWrite {
   readonly id: string
   /** The body of the request. */
   readonly fields: JsonObject
-  /** The access key's id, or `another-writer`. */
+  /** The access key's ID, or `another-writer`. */
   readonly by: string
 }
 

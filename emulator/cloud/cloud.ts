@@ -85,7 +85,7 @@ export class Cloud {
     return { requestId: this.requestId(), code: 'Ok', message: 'success', ...operation.run(call) }
   }
 
-  /** A caller from the seed by access key id; defaults to the first key. */
+  /** A caller from the seed by AccessKey ID; defaults to the first key. */
   caller(accessKeyId?: string): Caller {
     for (const { id, keys } of this.seed.accounts) {
       const key = accessKeyId === undefined ? keys[0] : keys.find(candidate => candidate.id === accessKeyId)

@@ -27,7 +27,7 @@ export function idOf(text: string): string {
   return hash('sha256', text).slice(0, 32)
 }
 
-/** A deterministic RAM id of 18 digits, as users and roles have. */
+/** A deterministic RAM ID of 18 digits, as users and roles have. */
 export function ramIdOf(text: string): string {
   const digits = BigInt(`0x${hash('sha256', text).slice(0, 16)}`) % 10n ** 17n
   return `3${String(digits).padStart(17, '0')}`

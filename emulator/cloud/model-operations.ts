@@ -113,7 +113,7 @@ export const deleteBackendModel: Operation = {
   }
 }
 
-/** Finds the model by stage, by id, or by both if they agree; the backend can be found through the model. */
+/** Finds the model by stage, by ID, or by both if they agree; the backend can be found through the model. */
 function findModel(call: Call): { backend: Backend; model: BackendModel } {
   const { params } = call
   const backendId = optional(params, 'BackendId')

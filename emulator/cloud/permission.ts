@@ -3,7 +3,7 @@ import { CloudError } from './cloud-error.ts'
 import type { ErrorForm } from './cloud-error.ts'
 import { starMatcher } from './pattern.ts'
 
-/** The authenticated caller: by an access key's signature, or by an id token. */
+/** The authenticated caller: by an access key's signature, or by an ID token. */
 export interface Caller {
   readonly accountId: string
   readonly key: AccessKey

@@ -101,7 +101,7 @@ export interface AcceptedWrite {
   readonly stageName: string
   /** The requested definition, which with `keeps-old-value` is not stored. For a deletion, the deleted one. */
   readonly definition: Definition
-  /** The access key's id, or `another-writer`. */
+  /** The access key's ID, or `another-writer`. */
   readonly by: string
   /** Empty if there is no batch. */
   readonly operationId: string
@@ -124,7 +124,7 @@ export interface State {
   readonly writes: History<AcceptedWrite>
   /** Responses to calls with a ClientToken. */
   readonly repeatable: Map<string, Repeatable>
-  /** Role sessions by access key id. */
+  /** Role sessions by AccessKey ID. */
   readonly sessions: Map<string, Caller>
   /** The state of Cloud-native API Gateway. */
   readonly apig: ApigState
@@ -262,7 +262,7 @@ export function publishedApis(state: State, backendId: string, stageName: string
   )
 }
 
-/** The id of an environment, which is the same for every backend of an account. */
+/** The ID of an environment, which is the same for every backend of an account. */
 export function stageModeId(accountId: string, stageName: string): string {
   return idOf(`${accountId}/${stageName}`)
 }

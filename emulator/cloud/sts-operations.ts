@@ -38,7 +38,7 @@ const MIN_SESSION_SECONDS = 900
 const DEFAULT_SESSION_SECONDS = 3600
 
 /**
- * Issues credentials for an id token that was verified before (see `IdTokenVerifier`).
+ * Issues credentials for an ID token that was verified before (see `IdTokenVerifier`).
  * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
  */
 export const assumeRoleWithOidc: Operation = {

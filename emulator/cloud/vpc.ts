@@ -2,7 +2,7 @@ import type { VpcAccess } from '../seed.ts'
 import type { Json, JsonObject } from './json.ts'
 
 /**
- * Resolves a VpcConfig by the id or the name of a VPC access, or by the instance itself.
+ * Resolves a VpcConfig by the ID or the name of a VPC access, or by the instance itself.
  * https://help.aliyun.com/document_detail/51623.html
  */
 export function findVpcAccess(vpc: readonly VpcAccess[], config: JsonObject): VpcAccess | undefined {

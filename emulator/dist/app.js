@@ -9352,12 +9352,12 @@ const REFUSALS = {
 };
 /**
  * An error of the product itself, with lower-case fields.
- * @param about an id or a parameter's name
+ * @param about an ID or a parameter's name
  */
 function refusal(doubts, code, about) {
     const [status, english, chinese] = REFUSALS[code];
     const template = doubts.messages === 'chinese' ? chinese : english;
-    // a function, because an id can contain `$&`
+    // a function, because an ID can contain `$&`
     const message = template.replace('%', () => about.slice(0, 200));
     return new CloudError(statusOf(doubts, code) ?? status, code, message, { form: 'lower' });
 }
@@ -9392,7 +9392,7 @@ function operation(action, kind, idName, run) {
 function refuse(call, code, about) {
     return refusal(call.state.seed.doubts, code, about);
 }
-/** Finds an item by id. Items of other accounts do not exist for the caller. */
+/** Finds an item by ID. Items of other accounts do not exist for the caller. */
 function owned(call, things, id, code) {
     const thing = things.get(id);
     if (thing?.accountId !== call.caller.accountId)
@@ -9669,7 +9669,7 @@ function plainBackend(backend) {
         }))
     };
 }
-/** The ids of the services that a backend uses. */
+/** The IDs of the services that a backend uses. */
 function serviceIdsOf(backend) {
     return backend === null ? [] : objectsOf(backend['services']).map(service => textOf(service['serviceId']));
 }
@@ -9721,7 +9721,7 @@ function sizeOf(texts) {
 
 ;// CONCATENATED MODULE: ./emulator/cloud/vpc.js
 /**
- * Resolves a VpcConfig by the id or the name of a VPC access, or by the instance itself.
+ * Resolves a VpcConfig by the ID or the name of a VPC access, or by the instance itself.
  * https://help.aliyun.com/document_detail/51623.html
  */
 function findVpcAccess(vpc, config) {
@@ -10085,7 +10085,7 @@ function countingIds() {
 function idOf(text) {
     return (0,external_node_crypto_namespaceObject.hash)('sha256', text).slice(0, 32);
 }
-/** A deterministic RAM id of 18 digits, as users and roles have. */
+/** A deterministic RAM ID of 18 digits, as users and roles have. */
 function ramIdOf(text) {
     const digits = BigInt(`0x${(0,external_node_crypto_namespaceObject.hash)('sha256', text).slice(0, 16)}`) % 10n ** 17n;
     return `3${String(digits).padStart(17, '0')}`;
@@ -10239,7 +10239,7 @@ function shownNow(state, model) {
 function publishedApis(state, backendId, stageName) {
     return [...state.apis.values()].filter(api => api.backendId === backendId && inForceNow(state, api, stageName) !== undefined);
 }
-/** The id of an environment, which is the same for every backend of an account. */
+/** The ID of an environment, which is the same for every backend of an account. */
 function stageModeId(accountId, stageName) {
     return idOf(`${accountId}/${stageName}`);
 }
@@ -10436,7 +10436,7 @@ function keepStatus(state, thing) {
 /**
  * Starts a deployment. Nothing runs in the background: it has an end time, and the clock decides.
  * @param live the state to deploy; undefined: undeploy
- * @param isNamed whether an id or name listed in a fault refers to this resource
+ * @param isNamed whether an ID or name listed in a fault refers to this resource
  */
 function startDeployment(state, thing, live, { stuckAfter, failing }, isNamed) {
     const { doubts, batch } = state.seed;
@@ -11901,7 +11901,7 @@ const deleteBackendModel = {
         return { OperationId: task.id };
     }
 };
-/** Finds the model by stage, by id, or by both if they agree; the backend can be found through the model. */
+/** Finds the model by stage, by ID, or by both if they agree; the backend can be found through the model. */
 function findModel(call) {
     const { params } = call;
     const backendId = optional(params, 'BackendId');
@@ -12071,7 +12071,7 @@ const getCallerIdentity = {
 const MIN_SESSION_SECONDS = 900;
 const DEFAULT_SESSION_SECONDS = 3600;
 /**
- * Issues credentials for an id token that was verified before (see `IdTokenVerifier`).
+ * Issues credentials for an ID token that was verified before (see `IdTokenVerifier`).
  * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
  */
 const assumeRoleWithOidc = {
@@ -12265,7 +12265,7 @@ const external_node_events_namespaceObject = process.getBuiltinModule("node:even
 
 
 const LOOPBACK = '127.0.0.1';
-/** The SDKs send parameters in the query, such as definitions and id tokens of up to 20,000 characters. Node's default is 16 KiB. */
+/** The SDKs send parameters in the query, such as definitions and ID tokens of up to 20,000 characters. Node's default is 16 KiB. */
 const MAX_HEADER_BYTES = 128 * 1024;
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 const KEEP_ALIVE_MS = 600_000;
@@ -12436,7 +12436,7 @@ class Place {
     missing(name) {
         this.#source.problem(this.#offset, `${this.#isRoot ? name : `${this.path}.${name}`} is required`);
     }
-    /** A string; numbers are read as written, because account ids look like numbers. */
+    /** A string; numbers are read as written, because account IDs look like numbers. */
     text(pattern = /[^]/, expected = 'a string') {
         const scalar = (0,dist/* isScalar */.jn)(this.#node) ? this.#node : undefined;
         const value = scalar?.value;
@@ -12552,7 +12552,7 @@ function unknown_oneOf(known) {
 ;// CONCATENATED MODULE: ./emulator/seed/read-api.js
 
 
-/** `group` and `backend` are ids or names. */
+/** `group` and `backend` are IDs or names. */
 function readApi(place, groups, backends) {
     const known = [
         'id',
@@ -12590,7 +12590,7 @@ function readApi(place, groups, backends) {
         updateFails: fields.get('update-fails')?.text()
     };
 }
-/** Indexes items by id and name; the first item wins. */
+/** Indexes items by ID and name; the first item wins. */
 function byIdAndName(items) {
     const found = new Map();
     for (const item of items) {
@@ -12931,7 +12931,7 @@ function show(value) {
 
 ;// CONCATENATED MODULE: ./emulator/steering/names.js
 
-/** Resolves labels such as `orders/RELEASE` (a backend or an API, by name or id, in a stage), `service/\u2026` and `route/\u2026`. */
+/** Resolves labels such as `orders/RELEASE` (a backend or an API, by name or ID, in a stage), `service/\u2026` and `route/\u2026`. */
 class Names {
     #cloud;
     constructor(cloud) {
@@ -13000,7 +13000,7 @@ function splitLast(label) {
     const slash = label.lastIndexOf('/');
     return [label.slice(0, Math.max(slash, 0)), label.slice(slash + 1)];
 }
-/** Finds an item by name or id; reports unknown and ambiguous names. */
+/** Finds an item by name or ID; reports unknown and ambiguous names. */
 function choose(kind, all, name, place) {
     const found = all.filter(one => one.id === name || one.name === name);
     if (found.length === 0) {
@@ -13008,7 +13008,7 @@ function choose(kind, all, name, place) {
         place.problem(unknownName(kind, name, known));
     }
     if (found.length > 1) {
-        place.problem(`refers to ${kind} "${name}", which is ambiguous; use one of the ids ${found.map(({ id }) => id).join(', ')}`);
+        place.problem(`refers to ${kind} "${name}", which is ambiguous; use one of the IDs ${found.map(({ id }) => id).join(', ')}`);
     }
     return found[0];
 }
@@ -13641,9 +13641,9 @@ function readStatuses(place) {
 function nativeId(prefix, text) {
     return `${prefix}-${idOf(text).slice(0, 20)}`;
 }
-/** An id set in the seed. */
+/** An ID set in the seed. */
 function readId(place) {
-    return place?.text(/^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/, 'an id such as svc-cr6pk4tlhtgm58e0');
+    return place?.text(/^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/, 'an ID such as svc-cr6pk4tlhtgm58e0');
 }
 /** A gateway with its only environment. */
 function readGateway(place, accountIds, region) {
@@ -13683,7 +13683,7 @@ function readGateway(place, accountIds, region) {
 /** Custom domains; referring to a domain creates it. */
 class Domains {
     #byName = new Map();
-    /** The id of an account's domain. */
+    /** The ID of an account's domain. */
     idOf(name, account) {
         const key = `${account}/${name}`;
         const known = this.#byName.get(key);
@@ -13868,7 +13868,7 @@ const OTHERS = [
     'runtimeDetailErrorCode',
     'outlierEndpoints'
 ];
-/** `gateway` is an id or a name. */
+/** `gateway` is an ID or a name. */
 function readService(place, gateways) {
     const fields = place.record([...OWN, ...OTHERS], ['name', 'gateway', 'type']);
     const name = fields.get('name')?.text() ?? '';
@@ -13961,7 +13961,7 @@ function readSeed(yaml, strictByDefault) {
     const groups = places.groups.map(readGroup);
     const [groupsByName, backendsByName] = [byIdAndName(groups), byIdAndName(backends)];
     const apis = places.apis.map(place => readApi(place, groupsByName, backendsByName));
-    const region = top.get('region')?.text(REGION, 'a region id such as cn-hangzhou') ?? 'cn-hangzhou';
+    const region = top.get('region')?.text(REGION, 'a region ID such as cn-hangzhou') ?? 'cn-hangzhou';
     const gateways = places.gateways.map(place => readGateway(place, accountIds, region));
     const gatewaysByName = byIdAndName(gateways);
     const services = places.services.map(place => readService(place, gatewaysByName));
@@ -14092,7 +14092,7 @@ function unique(places, items, valuesOf, what) {
             const place = places[index];
             if (value !== '' && seen.has(value) && place !== undefined) {
                 const isDerived = what === 'id' && !place.fields().has('id');
-                const cure = isDerived ? '; ids are derived from names by default: set a unique id' : '';
+                const cure = isDerived ? '; IDs are derived from names by default: set a unique ID' : '';
                 place.problem(`has a duplicate ${what}: ${value}${cure}`);
             }
             seen.add(value);
@@ -14585,7 +14585,7 @@ class Cloud {
             return { RequestId: this.requestId(), ...operation.run(call) };
         return { requestId: this.requestId(), code: 'Ok', message: 'success', ...operation.run(call) };
     }
-    /** A caller from the seed by access key id; defaults to the first key. */
+    /** A caller from the seed by AccessKey ID; defaults to the first key. */
     caller(accessKeyId) {
         for (const { id, keys } of this.seed.accounts) {
             const key = accessKeyId === undefined ? keys[0] : keys.find(candidate => candidate.id === accessKeyId);
@@ -16158,7 +16158,7 @@ class NativeDataPlane {
     /** Cached per match in force, which is never mutated. */
     #matches = new WeakMap();
     #balances = new WeakMap();
-    /** Round-robin position per service id. */
+    /** Round-robin position per service ID. */
     #turns = new Map();
     constructor(apig) {
         this.#apig = apig;
@@ -17663,7 +17663,7 @@ async function listenTls(http, port, { key, certificate }) {
 }
 
 ;// CONCATENATED MODULE: ./emulator/oidc/subject.js
-/** `repo:OWNER/REPO:environment:NAME`, or with ids `repo:OWNER@ID/REPO@ID:environment:NAME`. */
+/** `repo:OWNER/REPO:environment:NAME`, or with IDs `repo:OWNER@ID/REPO@ID:environment:NAME`. */
 function subjectOf({ repository = 'octo-org/octo-shop', environment = 'production', ids } = {}) {
     const [owner = '', name = ''] = repository.split('/');
     const place = ids === undefined ? repository : `${owner}@${ids.owner}/${name}@${ids.repository}`;
@@ -18022,7 +18022,7 @@ const ANONYMOUS = {
     deny: []
 };
 /**
- * Verifies the id token of `AssumeRoleWithOIDC`: RS256, with the issuer's keys. Like the cloud, it fetches them from the
+ * Verifies the ID token of `AssumeRoleWithOIDC`: RS256, with the issuer's keys. Like the cloud, it fetches them from the
  * issuer, unless the seed contains them.
  * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-errorcodes
  */
@@ -18613,7 +18613,7 @@ function oidcArns({ oidcProviders, roles }, issuer) {
 const MAX_LINE_LENGTH = 200;
 /**
  * Listens for the token that stops the emulator. Signals are not used because Windows has none that a process can
- * handle, and because a process id may have been reused.
+ * handle, and because a process ID may have been reused.
  * @param stop stops the emulator; the response is sent afterwards
  * @returns the port
  */
@@ -18832,7 +18832,7 @@ const STATES = {
 const START_TIMEOUT_MS = 30_000;
 /**
  * The only environment variables that the emulator receives, so that it never has the job's tokens and secrets. The
- * tracking id lets the runner terminate it at the end of the job if the post step did not.
+ * tracking ID lets the runner terminate it at the end of the job if the post step did not.
  */
 const VARIABLES = ['RUNNER_TRACKING_ID', 'PATH', 'HOME', 'SystemRoot', 'windir', 'TEMP', 'TMP', 'TMPDIR'];
 /**
@@ -18972,7 +18972,7 @@ async function handOver(server) {
 ;// CONCATENATED MODULE: ./emulator/action/own-process.js
 
 /**
- * Kills an unresponsive process if it still runs the entry file; its id may have been reused since. Only Linux exposes
+ * Kills an unresponsive process if it still runs the entry file; its ID may have been reused since. Only Linux exposes
  * a process's command line (/proc). On other systems the runner terminates the process at the end of the job.
  * @returns the result, for the log
  */

@@ -9,7 +9,7 @@ export interface Account {
   readonly type: 'User' | 'Bot'
 }
 
-/** The account of a job's token, with the real id and login. */
+/** The account of a job's token, with the real ID and login. */
 export const ACTIONS_BOT: Account = { login: 'github-actions[bot]', id: 41898282, type: 'Bot' }
 
 export const OCTOCAT: Account = { login: 'octocat', id: 583231, type: 'User' }

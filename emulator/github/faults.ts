@@ -19,7 +19,7 @@ export interface RateLimit extends FaultMatch {
 }
 
 /**
- * A fault of GitHub. `action` is an operation id (`issues/create-comment`, `graphql`); `where` can contain `method`,
+ * A fault of GitHub. `action` is an operation ID (`issues/create-comment`, `graphql`); `where` can contain `method`,
  * `path`, path parameters (`owner`, `repo`, `issue_number`, `comment_id`) and query parameters (`page`).
  */
 export type GitHubFault = TransportFault | SecondaryRateLimit | RateLimit

@@ -28,7 +28,7 @@ export interface Reply {
 }
 
 export interface Operation {
-  /** GitHub's operation id, such as `issues/create-comment`. */
+  /** GitHub's operation ID, such as `issues/create-comment`. */
   readonly id: string
   readonly method: string
   /** The operation's paths; `{name}` is a parameter. */

@@ -36,7 +36,7 @@ export interface GitHubOptions extends GitHubSeed {
 
 /** One request that GitHub received. */
 export interface LoggedGitHubRequest {
-  /** GitHub's operation id, such as `issues/create-comment`; empty if no operation matches. */
+  /** GitHub's operation ID, such as `issues/create-comment`; empty if no operation matches. */
   readonly operation: string
   readonly method: string
   /** Without the query. */
@@ -65,7 +65,7 @@ export interface GitHub {
   readonly requests: readonly LoggedGitHubRequest[]
   /** Resolves with the next request for an operation. */
   nextRequest(operation: string): Promise<LoggedGitHubRequest>
-  /** The stored comments, in order of their ids. */
+  /** The stored comments, in order of their IDs. */
   comments(repository?: string, number?: number): Comment[]
   /** Adds a comment by another user. @throws Error if there is no such pull request or issue */
   addComment(comment: SeedComment): Comment

@@ -53,7 +53,7 @@ export interface GitHubSeed {
   readonly comments?: readonly SeedComment[]
 }
 
-/** Above 2^31, like real ids. */
+/** Above 2^31, like real IDs. */
 const FIRST_COMMENT_ID = 3_000_000_001
 const FIRST_REPOSITORY_ID = 900_000_001
 
@@ -94,7 +94,7 @@ export class GitHubState {
     return this.#issues.find(issue => same(issue.repository.name, repository) && issue.number === number)
   }
 
-  /** In order of their ids. */
+  /** In order of their IDs. */
   comments(repository?: string, number?: number): Comment[] {
     return this.#comments.filter(
       comment =>

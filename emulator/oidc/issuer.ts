@@ -26,7 +26,7 @@ export interface IssuerOptions {
   readonly subject?: string
   /** The bearer token that a job must send. Defaults to `emulator-request-token`. */
   readonly requestToken?: string
-  /** The lifetime of an id token. Defaults to 300, like GitHub's. */
+  /** The lifetime of an ID token. Defaults to 300, like GitHub's. */
   readonly tokenSeconds?: number
   /** The `iss` of its tokens. Defaults to its own URL. With any other value, verifiers need its `jwks`. */
   readonly iss?: string

@@ -8,7 +8,7 @@ export interface SubjectParts {
   readonly ids?: { readonly owner: number; readonly repository: number }
 }
 
-/** `repo:OWNER/REPO:environment:NAME`, or with ids `repo:OWNER@ID/REPO@ID:environment:NAME`. */
+/** `repo:OWNER/REPO:environment:NAME`, or with IDs `repo:OWNER@ID/REPO@ID:environment:NAME`. */
 export function subjectOf({
   repository = 'octo-org/octo-shop',
   environment = 'production',

@@ -25,7 +25,7 @@ const ANONYMOUS = {
 }
 
 /**
- * Verifies the id token of `AssumeRoleWithOIDC`: RS256, with the issuer's keys. Like the cloud, it fetches them from the
+ * Verifies the ID token of `AssumeRoleWithOIDC`: RS256, with the issuer's keys. Like the cloud, it fetches them from the
  * issuer, unless the seed contains them.
  * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-errorcodes
  */

@@ -53,7 +53,7 @@ export class Place {
     this.#source.problem(this.#offset, `${this.#isRoot ? name : `${this.path}.${name}`} is required`)
   }
 
-  /** A string; numbers are read as written, because account ids look like numbers. */
+  /** A string; numbers are read as written, because account IDs look like numbers. */
   text(pattern = /[^]/, expected = 'a string'): string {
     const scalar = isScalar(this.#node) ? this.#node : undefined
     const value = scalar?.value

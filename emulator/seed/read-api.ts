@@ -3,7 +3,7 @@ import type { Group, SeedApi, SeedBackend } from '../seed.ts'
 import type { Place } from './place.ts'
 import { unknownName, unknownStage } from './unknown.ts'
 
-/** `group` and `backend` are ids or names. */
+/** `group` and `backend` are IDs or names. */
 export function readApi(
   place: Place,
   groups: ReadonlyMap<string, Group>,
@@ -46,7 +46,7 @@ export function readApi(
   }
 }
 
-/** Indexes items by id and name; the first item wins. */
+/** Indexes items by ID and name; the first item wins. */
 export function byIdAndName<Item extends { id: string; name: string }>(
   items: readonly Item[]
 ): ReadonlyMap<string, Item> {

@@ -7,9 +7,9 @@ export function nativeId(prefix: string, text: string): string {
   return `${prefix}-${idOf(text).slice(0, 20)}`
 }
 
-/** An id set in the seed. */
+/** An ID set in the seed. */
 export function readId(place: Place | undefined): string | undefined {
-  return place?.text(/^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/, 'an id such as svc-cr6pk4tlhtgm58e0')
+  return place?.text(/^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/, 'an ID such as svc-cr6pk4tlhtgm58e0')
 }
 
 /** A gateway with its only environment. */

@@ -7,7 +7,7 @@ import type { Place } from './place.ts'
 import { byIdAndName, resolveReference } from './read-api.ts'
 import { nativeId, readId } from './read-gateway.ts'
 
-/** The resources that the parts of an API refer to, by id or name. */
+/** The resources that the parts of an API refer to, by ID or name. */
 interface Known {
   readonly gateway: SeedGateway | undefined
   readonly services: ReadonlyMap<string, SeedService>
@@ -18,7 +18,7 @@ interface Known {
 export class Domains {
   readonly #byName = new Map<string, SeedDomain>()
 
-  /** The id of an account's domain. */
+  /** The ID of an account's domain. */
   idOf(name: string, account: string): string {
     const key = `${account}/${name}`
     const known = this.#byName.get(key)

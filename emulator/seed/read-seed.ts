@@ -64,7 +64,7 @@ export function readSeed(
   const groups = places.groups.map(readGroup)
   const [groupsByName, backendsByName] = [byIdAndName(groups), byIdAndName(backends)]
   const apis = places.apis.map(place => readApi(place, groupsByName, backendsByName))
-  const region = top.get('region')?.text(REGION, 'a region id such as cn-hangzhou') ?? 'cn-hangzhou'
+  const region = top.get('region')?.text(REGION, 'a region ID such as cn-hangzhou') ?? 'cn-hangzhou'
   const gateways = places.gateways.map(place => readGateway(place, accountIds, region))
   const gatewaysByName = byIdAndName(gateways)
   const services = places.services.map(place => readService(place, gatewaysByName))
@@ -209,7 +209,7 @@ function unique<Item>(
       const place = places[index]
       if (value !== '' && seen.has(value) && place !== undefined) {
         const isDerived = what === 'id' && !place.fields().has('id')
-        const cure = isDerived ? '; ids are derived from names by default: set a unique id' : ''
+        const cure = isDerived ? '; IDs are derived from names by default: set a unique ID' : ''
         place.problem(`has a duplicate ${what}: ${value}${cure}`)
       }
       seen.add(value)

@@ -29,7 +29,7 @@ const OTHERS = [
   'outlierEndpoints'
 ]
 
-/** `gateway` is an id or a name. */
+/** `gateway` is an ID or a name. */
 export function readService(place: Place, gateways: ReadonlyMap<string, SeedGateway>): SeedService {
   const fields = place.record([...OWN, ...OTHERS], ['name', 'gateway', 'type'])
   const name = fields.get('name')?.text() ?? ''

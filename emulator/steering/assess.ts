@@ -13,7 +13,7 @@ export interface Facts {
   readonly requests: readonly Pick<LoggedRequest, 'action' | 'params' | 'status'>[]
   /** Requests waiting at a hold. */
   readonly held: readonly Pick<LoggedRequest, 'action' | 'params' | 'status'>[]
-  /** For a service or a route, `backendId` is its id and the stage is empty. */
+  /** For a service or a route, `backendId` is its ID and the stage is empty. */
   readonly writes: readonly Pick<AcceptedWrite, 'kind' | 'backendId' | 'stageName' | 'by'>[]
   /** How many older entries the emulator has dropped. */
   readonly dropped: { readonly requests: number; readonly writes: number }

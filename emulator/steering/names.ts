@@ -18,7 +18,7 @@ interface Named {
   readonly name: string
 }
 
-/** Resolves labels such as `orders/RELEASE` (a backend or an API, by name or id, in a stage), `service/…` and `route/…`. */
+/** Resolves labels such as `orders/RELEASE` (a backend or an API, by name or ID, in a stage), `service/…` and `route/…`. */
 export class Names {
   readonly #cloud: Cloud
 
@@ -97,7 +97,7 @@ function splitLast(label: string): [string, string] {
   return [label.slice(0, Math.max(slash, 0)), label.slice(slash + 1)]
 }
 
-/** Finds an item by name or id; reports unknown and ambiguous names. */
+/** Finds an item by name or ID; reports unknown and ambiguous names. */
 function choose(kind: string, all: readonly Named[], name: string, place: Place): Named | undefined {
   const found = all.filter(one => one.id === name || one.name === name)
   if (found.length === 0) {
@@ -106,7 +106,7 @@ function choose(kind: string, all: readonly Named[], name: string, place: Place)
   }
   if (found.length > 1) {
     place.problem(
-      `refers to ${kind} "${name}", which is ambiguous; use one of the ids ${found.map(({ id }) => id).join(', ')}`
+      `refers to ${kind} "${name}", which is ambiguous; use one of the IDs ${found.map(({ id }) => id).join(', ')}`
     )
   }
   return found[0]

@@ -68,7 +68,7 @@ interface Mark {
   readonly writes: number
   /** Of services and routes. */
   readonly nativeWrites: number
-  /** The definition that each API, service and route serves, by id and stage. */
+  /** The definition that each API, service and route serves, by ID and stage. */
   readonly serving: ReadonlyMap<string, Definition | undefined>
 }
 

@@ -201,7 +201,7 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['__tests__/unit/rollout/newer-run-write.test.ts']
   },
   {
-    name: 'run ids are compared as doubles',
+    name: 'run IDs are compared as doubles',
     file: 'src/rollout/newer-run.ts',
     changes: [['BigInt(runId) <= BigInt(github.runId)', 'Number(runId) <= Number(github.runId)']],
     tests: ['__tests__/unit/rollout/newer-run.test.ts']
@@ -228,7 +228,7 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['__tests__/unit/model/batch.test.ts']
   },
   {
-    name: 'entries are matched only by id',
+    name: 'entries are matched only by ID',
     file: 'src/model/batch.ts',
     changes: [
       [

@@ -11,7 +11,7 @@ export type Body = Readonly<Record<string, unknown>>
 export type Scrub = (text: string) => string
 
 // Responses are decoded tolerantly: only the fields that a response is about are required, and lists are accepted bare or
-// wrapped (`{"ApiInfo": [...]}`), because the service returns both. Names and ids are labels; only what is compared or sent
+// wrapped (`{"ApiInfo": [...]}`), because the service returns both. Names and IDs are labels; only what is compared or sent
 // back, a definition and its description, is kept unchanged.
 
 /** @returns `undefined` if the response has no backend */

@@ -217,7 +217,7 @@ function pageQuery({ page, size }: PageRequest, { gatewayId }: OfGateway): Recor
   }
 }
 
-/** Matches all ids of this product, and nothing that the SDK signs differently from what it sends. */
+/** Matches all IDs of this product, and nothing that the SDK signs differently from what it sends. */
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/
 
 /** A path that contains ids. */
@@ -231,7 +231,7 @@ function segmentOf(id: string): string {
     operation: { action: 'a request to Cloud-native API Gateway' },
     fault: 'client',
     code: 'InvalidParameter',
-    message: `${JSON.stringify(oneLine(id, 130))} is not a valid id of Cloud-native API Gateway`,
+    message: `${JSON.stringify(oneLine(id, 130))} is not a valid ID of Cloud-native API Gateway`,
     ambiguous: false,
     cure: 'Check service-id, http-api-id and route-id: ids consist of letters, digits, ".", "_" and "-".'
   })

@@ -114,7 +114,7 @@ function cureOf(code: string, fault: CallFault): string {
   const known = entryOfCall(code) ?? (fault === 'server' ? entryOfCall('Http500') : undefined)
   return (
     known?.cure ??
-    'Search for the code in the documentation of the API, or contact Alibaba Cloud support with the request id.'
+    'Search for the code in the documentation of the API, or contact Alibaba Cloud support with the request ID.'
   )
 }
 

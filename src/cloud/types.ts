@@ -14,7 +14,7 @@ export interface Modification {
 
 export interface Accepted {
   readonly requestId: string
-  /** The id of the batch; empty if the service returned none. */
+  /** The ID of the batch; empty if the service returned none. */
   readonly operationId: string
 }
 

@@ -247,7 +247,7 @@ function adviceOn(error: CallError, claims: Claims, { roleArn, providerArn }: Ke
   const { code, message, advice } = error
   if (isAboutToken(code) && /no such OIDC provider/i.test(message)) {
     return {
-      cure: `Check oidc-provider-arn: the identity provider ${providerArn} does not exist. To create it, open the RAM console (Integrations > SSO) and set the issuer ${claims.issuer} and the client id ${claims.audience}.`
+      cure: `Check oidc-provider-arn: the identity provider ${providerArn} does not exist. To create it, open the RAM console (Integrations > SSO) and set the issuer ${claims.issuer} and the client ID ${claims.audience}.`
     }
   }
   if (/^AuthenticationFail\.(NoPermission|.*(Subject|Condition))/i.test(code)) {

@@ -73,7 +73,7 @@ export interface FoundKeys {
 }
 
 /**
- * The first family with a variable that is set. An incomplete family is a problem and never completed from another one: an id
+ * The first family with a variable that is set. An incomplete family is a problem and never completed from another one: an ID
  * of one account with the secret of another fails in ways that are hard to diagnose.
  * @returns the keys, a problem, or `undefined` if no variable is set
  */

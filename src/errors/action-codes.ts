@@ -179,7 +179,7 @@ export const ACTION_CODES = {
     retry: 'rerun'
   },
   NoOperationId: {
-    meaning: 'The service accepted the change but returned no operation id, so this step cannot follow it.',
+    meaning: 'The service accepted the change but returned no operation ID, so this step cannot follow it.',
     cure: `Check in the API Gateway console that the APIs were updated. ${NEXT_STEPS}`,
     retry: 'rerun'
   },

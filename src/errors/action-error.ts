@@ -22,7 +22,7 @@ export interface Advice {
 }
 
 export interface ErrorDetails extends Advice {
-  /** The cloud's id of the failed request. */
+  /** The cloud's ID of the failed request. */
   readonly requestId?: string | undefined
   readonly cause?: unknown
 }

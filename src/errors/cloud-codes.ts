@@ -11,7 +11,7 @@ const ONE_GROUP_OF_BACKEND =
 const ENDPOINTS =
   'it must be the endpoint of API Gateway (apigateway.<region>.aliyuncs.com). For services and routes check apig-endpoint: it must be the endpoint of Cloud-native API Gateway (apig.<region>.aliyuncs.com).'
 const SERVICE_FAULT =
-  'Re-run the job later: the fault is in the service. If it persists, contact Alibaba Cloud support with the request id.'
+  'Re-run the job later: the fault is in the service. If it persists, contact Alibaba Cloud support with the request ID.'
 const REPORT = 'report it in the issues of this action'
 
 /**
@@ -34,12 +34,12 @@ export const CLOUD_CODES = {
   },
   'Forbidden.RiskControl': {
     meaning: "Alibaba Cloud's risk control blocked the request. RAM policies have no effect on it.",
-    cure: 'Check the account for risk control notices in the console (Message Center), or contact Alibaba Cloud support with the request id.',
+    cure: 'Check the account for risk control notices in the console (Message Center), or contact Alibaba Cloud support with the request ID.',
     retry: 'no'
   },
   'Forbidden*': {
     meaning: 'The account is not allowed to use the resource that the rest of the code names.',
-    cure: 'Check that the account of the credentials owns the backend, service or route (its ids, and region-id), and that API Gateway is activated in the account. If the response has an AccessDeniedDetail, RAM denied the call, and the error has the statement to add.',
+    cure: 'Check that the account of the credentials owns the backend, service or route (its IDs, and region-id), and that API Gateway is activated in the account. If the response has an AccessDeniedDetail, RAM denied the call, and the error has the statement to add.',
     retry: 'no'
   },
   InsufficientBalance: {
@@ -48,13 +48,13 @@ export const CLOUD_CODES = {
     retry: 'no'
   },
   NotFoundBackend: {
-    meaning: 'No backend service with this id exists in this region and account.',
+    meaning: 'No backend service with this ID exists in this region and account.',
     cure: `Check backend-id (API Gateway console > Backend Services) and region-id. ${ONE_REGION}`,
     retry: 'no'
   },
   NotFoundBackendModel: {
     meaning:
-      'The backend has no definition in this stage, or backend-model-id is the id of another definition.',
+      'The backend has no definition in this stage, or backend-model-id is the ID of another definition.',
     cure: 'Remove backend-model-id if it is set. Otherwise create the definition once, in the API Gateway console (Backend Services) or with CreateBackendModel: this action changes existing definitions only.',
     retry: 'no'
   },
@@ -64,17 +64,17 @@ export const CLOUD_CODES = {
     retry: 'no'
   },
   'NotFound.ServiceNotFound': {
-    meaning: 'No service with this id exists in this region and account.',
+    meaning: 'No service with this ID exists in this region and account.',
     cure: `Check service-id (for a route, each serviceId of its backend) and region-id. ${ONE_REGION}`,
     retry: 'no'
   },
   'NotFound.RouteNotFound': {
-    meaning: 'The API has no route with this id.',
+    meaning: 'The API has no route with this ID.',
     cure: 'Check route-id, http-api-id and region-id: the route must belong to this API.',
     retry: 'no'
   },
   'NotFound.GatewayNotFound': {
-    meaning: 'No gateway with this id exists in this region and account.',
+    meaning: 'No gateway with this ID exists in this region and account.',
     cure: 'Check gateway-id and region-id. If the gateway was deleted, its services and routes were deleted with it.',
     retry: 'no'
   },
@@ -106,8 +106,8 @@ export const CLOUD_CODES = {
     retry: 'no'
   },
   InvalidBackendModelId: {
-    meaning: 'The service does not accept this definition id.',
-    cure: 'Remove backend-model-id if it is set: the id of the stage is then used. If the credentials cannot read the backend, set backend-model-id to the id that the API Gateway console shows.',
+    meaning: 'The service does not accept this definition ID.',
+    cure: 'Remove backend-model-id if it is set: the ID of the stage is then used. If the credentials cannot read the backend, set backend-model-id to the ID that the API Gateway console shows.',
     retry: 'no'
   },
   'InvalidBackendModelData*': {
@@ -187,12 +187,12 @@ export const CLOUD_CODES = {
   },
   'Conflict.GatewayIsDeleted': {
     meaning: 'The gateway is being deleted.',
-    cure: 'Check gateway-id, and the ids of the services and routes: those of this gateway can no longer be changed.',
+    cure: 'Check gateway-id, and the IDs of the services and routes: those of this gateway can no longer be changed.',
     retry: 'no'
   },
   'Conflict.ServiceExisted': {
     meaning: 'The gateway already has a service with this name.',
-    cure: `Use the id of the existing service. This action creates no services: if one of its calls returned this code, ${REPORT}.`,
+    cure: `Use the ID of the existing service. This action creates no services: if one of its calls returned this code, ${REPORT}.`,
     retry: 'no'
   },
   'Conflict.DomainExisted': {

@@ -1,7 +1,7 @@
 import type { Entries } from './entry.ts'
 
 const SECRET_DOES_NOT_MATCH =
-  'Copy both again: the access key secret does not belong to the access key id. Look for a line break or a space at the end of the secret.'
+  'Copy both again: the access key secret does not belong to the AccessKey ID. Look for a line break or a space at the end of the secret.'
 const ONE_SOURCE =
   'Take access-key-id, access-key-secret and security-token from the same source: temporary credentials are three values from one response.'
 const SET_CLOCK = "Set the runner's clock (NTP): it is more than 15 minutes off."
@@ -27,7 +27,7 @@ export const IDENTITY_CODES = {
     retry: 'no'
   },
   InvalidAccessKeyId: {
-    meaning: 'The service does not accept the access key id.',
+    meaning: 'The service does not accept the AccessKey ID.',
     cure: 'Check access-key-id: it must be complete, and its access key must exist, be enabled, and belong to this Alibaba Cloud site.',
     retry: 'no'
   },
@@ -43,7 +43,7 @@ export const IDENTITY_CODES = {
   },
   IncompleteSignature: {
     meaning: 'The signature of the request is incomplete.',
-    cure: 'Copy both again: the access key id or secret is empty or cut off.',
+    cure: 'Copy both again: the AccessKey ID or secret is empty or cut off.',
     retry: 'no'
   },
   InvalidSignatureMethod: {
@@ -99,7 +99,7 @@ export const IDENTITY_CODES = {
   },
   'AuthenticationFail.OIDCToken.AudienceNotMatch*': {
     meaning: 'The OIDC token of the job is for an audience that the identity provider does not accept.',
-    cure: 'Add the value of audience to the client ids of the OIDC identity provider (RAM console > Integrations > SSO), or set audience to one of its client ids.',
+    cure: 'Add the value of audience to the client IDs of the OIDC identity provider (RAM console > Integrations > SSO), or set audience to one of its client IDs.',
     retry: 'no'
   },
   'AuthenticationFail.OIDCToken.Expired': {

@@ -86,7 +86,7 @@ const ID = /^[\w-]{1,128}$/
 
 export function id(raw: string): string {
   if (!ID.test(raw)) {
-    throw invalidValue(raw, 'an id of letters, digits, - and _, such as 20bcdc9453524b78a8beb1f6de21edb7')
+    throw invalidValue(raw, 'an ID of letters, digits, - and _, such as 20bcdc9453524b78a8beb1f6de21edb7')
   }
   return raw
 }
@@ -155,7 +155,7 @@ export function description(raw: string): string {
 
 export function region(raw: string): string {
   if (raw.length > 64 || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(raw)) {
-    throw invalidValue(raw, 'a region id, such as cn-hangzhou or ap-southeast-1')
+    throw invalidValue(raw, 'a region ID, such as cn-hangzhou or ap-southeast-1')
   }
   return raw
 }
@@ -321,7 +321,7 @@ export function sessionSeconds(raw: string): number {
   return value
 }
 
-/** `any`, or account ids, separated by commas or newlines. */
+/** `any`, or account IDs, separated by commas or newlines. */
 export function accountIds(raw: string): 'any' | readonly string[] {
   if (raw === 'any') return raw
   const ids = raw.split(/[\s,]+/).filter(id => id !== '')
@@ -329,7 +329,7 @@ export function accountIds(raw: string): 'any' | readonly string[] {
   if (wrong !== undefined || ids.length === 0) {
     throw invalidValue(
       wrong ?? raw,
-      'an account id of 16 digits; separate ids with commas or newlines, or write any'
+      'an account ID of 16 digits; separate IDs with commas or newlines, or write any'
     )
   }
   return [...new Set(ids)]

@@ -91,7 +91,7 @@ export interface ManifestSource {
   /** As written. */
   readonly selection: { readonly stageName: string; readonly targets: 'all' | readonly string[] }
   readonly shard: Shard
-  /** The shard of each backend, service and API, by its id (`shardIdOf`). */
+  /** The shard of each backend, service and API, by its ID (`shardIdOf`). */
   readonly shards: ReadonlyMap<string, number>
 }
 
@@ -234,9 +234,9 @@ function ofKind(
 }
 
 /**
- * The shard of each id, from 1. Ids are dealt out in turn, so that the sizes of shards differ by at most one. The stages of
- * one backend, and the routes of one API, share its id and so its shard: their writes never overlap, not even across jobs.
- * @param ids all ids in the order of the file, selected or not, so that the selection does not change shards
+ * The shard of each ID, from 1. Ids are dealt out in turn, so that the sizes of shards differ by at most one. The stages of
+ * one backend, and the routes of one API, share its ID and so its shard: their writes never overlap, not even across jobs.
+ * @param ids all IDs in the order of the file, selected or not, so that the selection does not change shards
  */
 export function dealShards(ids: Iterable<string>, count: number): ReadonlyMap<string, number> {
   const dealt = new Map<string, number>()

@@ -74,11 +74,11 @@ export interface BatchProgress {
 
 /**
  * The progress of a batch. It is done when every API that was published before the write has completed or failed,
- * and so has every other entry: a task that is shorter than the list is still growing. If no entry has the id of
+ * and so has every other entry: a task that is shorter than the list is still growing. If no entry has the ID of
  * a published API, entries are matched by group and name.
  * @param published the APIs that were published before the write
  * @param entries what the task lists now
- * @param gone the ids of APIs that are no longer published, which the batch does not wait for
+ * @param gone the IDs of APIs that are no longer published, which the batch does not wait for
  */
 export function progressOf(
   published: readonly AffectedApi[],

@@ -11,7 +11,7 @@ const SECRET_HEADER = /authorization|cookie|token|secret|passw|key|signature|cre
 const NOT_SECRET: ReadonlySet<string> = new Set([
   // a switch of CORS
   'access-control-allow-credentials',
-  // the gateway's own: the id of an app's key, and how a request was signed, without the signature
+  // the gateway's own: the ID of an app's key, and how a request was signed, without the signature
   'x-ca-key',
   'x-ca-signature-headers',
   'x-ca-signature-method',
@@ -33,7 +33,7 @@ const HEADER_NAME = /header[\w.-]{0,32}name\\{0,8}"\s*:\s*\\{0,8}"([^"]{0,128})/
 /** The key of a member of a JSON text, whose quotes may be escaped. */
 const JSON_KEY = /\\{0,8}"([\w.-]{1,64})\\{0,8}"\s*:\s*/g
 
-/** Required by every pattern below: a quick check that a name, an id or a plain URL contains no secret. */
+/** Required by every pattern below: a quick check that a name, an ID or a plain URL contains no secret. */
 const MAY_HOLD_SECRET = /[@="]|(?:authorization|security-token|cookie)\s*:/i
 
 /** Whether a key names a secret anywhere in a definition. */

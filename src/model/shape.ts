@@ -104,7 +104,7 @@ function errorAt(
   const choices = groups.map(group => group.map(key => `${at}${key}`).join(' and ')).join(', or ')
   return {
     path,
-    message: `${path.join('.')} is empty: a job output that was dropped or a secret that is not set arrives as an empty string. Set ${choices}`
+    message: `${path.join('.')} is empty: a dropped job output or an unset secret arrives as an empty string. Set ${choices}`
   }
 }
 

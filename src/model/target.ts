@@ -6,7 +6,7 @@ export type Target = BackendTarget | ServiceTarget | RouteTarget
 export type KindName = Target['kind']
 
 interface AnyTarget {
-  /** For messages: the id or the name in the manifest, and the stage. */
+  /** For messages: the ID or the name in the manifest, and the stage. */
   readonly name: string
   /** Its region; `undefined` if only an endpoint is set. */
   readonly regionId: string | undefined
@@ -71,7 +71,7 @@ export function identityOf(target: Target): readonly string[] {
   }
 }
 
-/** The id of what is switched, and a noun for it: `backend`, `20bcdc94…`. */
+/** The ID of what is switched, and a noun for it: `backend`, `20bcdc94…`. */
 export function idOf(target: Target): { readonly noun: string; readonly id: string } {
   switch (target.kind) {
     case 'backend':
@@ -90,7 +90,7 @@ export function siblingsOf(target: Target): { readonly key: string; readonly nam
     : { key: [target.endpoint.href, ...identityOf(target)].join(' '), name: target.name }
 }
 
-/** The id by which targets are assigned to shards: targets with the same id share a shard. */
+/** The ID by which targets are assigned to shards: targets with the same ID share a shard. */
 export function shardIdOf(target: TargetIds): string {
   switch (target.kind) {
     case 'backend':

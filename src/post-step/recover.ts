@@ -30,7 +30,7 @@ import { kindOf, loadKinds } from '../targets/kinds.ts'
 export interface RecoveryDependencies extends SinkTools {
   readonly env: Environment
   readonly clock: Clock
-  /** The process of the main step, by its id. */
+  /** The process of the main step, by its ID. */
   readonly main: (pid: number) => OtherProcess
   /** Aborted when the post step has to end. */
   readonly deadline: AbortSignal

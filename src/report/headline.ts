@@ -49,7 +49,7 @@ export function verdictOf(result: Result): Markdown {
 }
 
 /**
- * The name of the only target of a report. If the step's inputs name it by its id, it has the name that the service
+ * The name of the only target of a report. If the step's inputs name it by its ID, it has the name that the service
  * returned, with the stage. Redacted.
  */
 export function nameOf({ plan, target }: Pick<Outcome, 'plan' | 'target'>): string {
@@ -343,7 +343,7 @@ export function mayBeInEffect(outcome: Outcome): boolean {
   return result !== 'failed' && wasSent(outcome)
 }
 
-/** What it is, its id, its type, region and account. What the name says is not repeated. */
+/** What it is, its ID, its type, region and account. What the name says is not repeated. */
 export function placeOf({ target, plan }: Outcome, accountId: string | undefined): Markdown {
   const type = plan?.targetType ?? (target.kind === 'backend' ? target.backendType : undefined)
   const { noun, id } = idOf(target)

@@ -138,7 +138,7 @@ export function shown(text: string, longest?: number): Markdown {
 
 const LONGEST_NAME = 100
 
-/** The same for names and ids, which are shorter. */
+/** The same for names and IDs, which are shorter. */
 export function shownName(text: string): Markdown {
   return shown(text, LONGEST_NAME)
 }

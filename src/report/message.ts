@@ -73,7 +73,7 @@ function plainNameOf({ target: { name } }: Outcome): string {
 function ofOne(result: Result, outcome: Outcome): string[] {
   const { noun, id } = idOf(outcome.target)
   const name = plainOr(nameOf(outcome), plainNameOf(outcome))
-  // what the workflow and the log name by its id
+  // what the workflow and the log name by its ID
   const shownId = name === outcome.target.name || !PLAIN_NAME.test(id) ? '' : ` (${noun} ${id})`
   return [
     `${titleWordsOf(result)}: ${name}${shownId}`,

@@ -193,7 +193,7 @@ function targetsTable(rows: readonly Numbered[]): Markdown {
 
 const NONE = markup`–`
 
-/** The ids that support needs, in one place, since the sections of the targets may be left out. */
+/** The IDs that support needs, in one place, since the sections of the targets may be left out. */
 function idsOfAll(rows: readonly Numbered[]): Markdown {
   const items = rows.map(({ outcome }) => ({ outcome, ids: idItems(outcome) }))
   return details(markup`Request IDs`, [

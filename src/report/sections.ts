@@ -362,7 +362,7 @@ export function rollbackSection(outcome: Outcome, action: string, budget: Budget
   )
 }
 
-/** The ids that support and the console need. Never left out. */
+/** The IDs that support and the console need. Never left out. */
 export function idsSection(outcome: Outcome): Markdown {
   const { plan, result, hasChanges } = outcome
   const ids = idItems(outcome)

@@ -235,7 +235,7 @@ function explainTimeout(
   if (progress === undefined && lastError === undefined) {
     return {
       code: 'NoOperationId',
-      message: `${name}: accepted, but the service returned no operation id, so the ${completion} could not be followed`
+      message: `${name}: accepted, but the service returned no operation ID, so the ${completion} could not be followed`
     }
   }
   const within = `within ${formatDuration(waitTimeoutMs)} (wait-timeout)`

@@ -47,7 +47,7 @@ export function classify(
   if (live === undefined) return classified('foreign')
   const isMarked = carriesWriteId(live, sighting)
   const isPrevious = isPreviousOf(plan, live)
-  // if only a write id distinguishes the two, it decides
+  // if only a write ID distinguishes the two, it decides
   if (isPrevious && !isMarked) return classified('previous')
   if (changes.length === 0) {
     const known = new Set((plan.difference?.omitted ?? []).map(({ path }) => path))
@@ -134,7 +134,7 @@ export function hasChanged(live: Live | undefined, plan: Plan): boolean | undefi
 export interface Seen {
   /** Whether this step's definition was live in any of them. */
   readonly ours: boolean
-  /** The digest of the first definition that was read with this write's id; null for none. */
+  /** The digest of the first definition that was read with this write's ID; null for none. */
   readonly first: string | null
   /** Whether the write was seen to leave other fields unchanged: later changes to them are someone else's. */
   readonly kept?: boolean
@@ -148,7 +148,7 @@ export interface Sightings {
 }
 
 /**
- * @param onSeen called when a reading shows this step's definition or write id for the first time
+ * @param onSeen called when a reading shows this step's definition or write ID for the first time
  * @param before what an earlier process saw
  */
 export function createSightings(

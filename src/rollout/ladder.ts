@@ -199,7 +199,7 @@ async function rollBackFrom(
     rollback: back.accepted,
     error: new ActionError(back.code ?? error.code, withSentence(error.message, back.sentence), {
       ...adviceAfter(at, back, ''),
-      // with the code of the failure itself, the id of its request
+      // with the code of the failure itself, the ID of its request
       requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
       cause: error
     })

@@ -28,7 +28,7 @@ const RUN_ID = /^[1-9]\d{0,19}$/
 export function newerRunOf(live: Live | undefined, { github }: ThisRun): NewerRun | undefined {
   const { description = '' } = live ?? {}
   const { runId, actor, writeId } = readStamp(description) ?? {}
-  // without what follows it, the run id may be truncated: stamps are cut to the longest description
+  // without what follows it, the run ID may be truncated: stamps are cut to the longest description
   const isWhole = actor !== undefined || description.length < LONGEST_DESCRIPTION
   if (runId === undefined || writeId === undefined || !isWhole) return undefined
   if (!isStampedBy(description, github.repository)) return undefined

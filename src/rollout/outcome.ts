@@ -65,13 +65,13 @@ export function outcomeOf(
   }
 }
 
-/** A target's name and id. */
+/** A target's name and ID. */
 export function labelOf(target: Target): string {
   const { noun, id } = idOf(target)
   return `${target.name} (${noun} ${id})`
 }
 
-/** Names the target in an error: its name, and its id once. */
+/** Names the target in an error: its name, and its ID once. */
 export function errorOf(target: Target, error: ActionError): ActionError {
   const { name } = target
   const { id } = idOf(target)

@@ -58,7 +58,7 @@ export interface Plan {
   readonly climbed?: readonly Definition[]
   /** Writes in one lane never run at the same time. */
   readonly lane: string
-  /** Names for the ids in the definitions. */
+  /** Names for the IDs in the definitions. */
   readonly names?: Names
   /** 8 random hex digits at the end of the default description, which identify the write behind a live definition. */
   readonly writeId: string | undefined
@@ -346,7 +346,7 @@ export function writeOf(plan: Plan, over = plan.live, base = plan.live): Write {
   return { target, targetType, definitionId, data, description: descriptionOf(plan), over, base }
 }
 
-/** The author's description unchanged; the default one truncated, with the write id. */
+/** The author's description unchanged; the default one truncated, with the write ID. */
 function descriptionOf(plan: Plan): string | undefined {
   const text = plan.target.description?.text
   const writeId = writeIdOf(plan)
@@ -354,7 +354,7 @@ function descriptionOf(plan: Plan): string | undefined {
   return `${cut(text, LONGEST_DESCRIPTION - writeId.length - 1).trimEnd()}${writeId}`
 }
 
-/** The write id at the end of this plan's description; `undefined` if the description has none. */
+/** The write ID at the end of this plan's description; `undefined` if the description has none. */
 export function writeIdOf({ target, writeId }: Plan): string | undefined {
   const { description } = target
   return description === undefined || description.setByAuthor || writeId === undefined

@@ -21,7 +21,7 @@ const FOREIGN = 'Find out who else changes this target, and put all jobs that do
 
 /** How far an accepted write has taken effect. */
 export type InForce =
-  /** It can be followed with these ids. */
+  /** It can be followed with these IDs. */
   | { readonly kind: 'on-its-way'; readonly accepted: Accepted }
   /** It is only saved. */
   | { readonly kind: 'saved'; readonly error: ActionError }

@@ -187,7 +187,7 @@ async function follow(
   }
 }
 
-/** Whether a write can be followed although its response is not known, without the ids of a batch. */
+/** Whether a write can be followed although its response is not known, without the IDs of a batch. */
 function isFollowable({ target }: Plan): boolean {
   return !kindOf(target).completesByList
 }

@@ -65,7 +65,7 @@ export interface StoredPlan {
     readonly weight: number
   }[]
   readonly affected: readonly AffectedApi[] | null
-  /** Names for the ids in the definitions; null if they contain a secret. */
+  /** Names for the IDs in the definitions; null if they contain a secret. */
   readonly names: Names | null
   readonly fingerprint: string | null
   /** The names of the checks after the switch; their subjects may be secret. */

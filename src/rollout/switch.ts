@@ -228,7 +228,7 @@ async function withRollback(
         : adviceAfter(plan, back, '', cure)),
       // sending the definition again does not restore the fields
       ...(code === 'FieldsReset' ? { nextSteps: undefined } : {}),
-      // with the code of the failure itself, the id of its request
+      // with the code of the failure itself, the ID of its request
       requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
       cause: error
     })

@@ -55,7 +55,7 @@ export function meaningOf(checks: readonly unknown[]): string {
     : 'that the read-back matched and the checks passed'
 }
 
-/** The ids of an accepted modification, for a message. The service may return no operation id, or have no operations. */
+/** The IDs of an accepted modification, for a message. The service may return no operation ID, or have no operations. */
 export function idsText({ requestId, operationId }: Accepted, target: Pick<Target, 'kind'>): string {
   return `request ${requestId}${operationText(operationId, target)}`
 }

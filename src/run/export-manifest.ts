@@ -82,7 +82,7 @@ export async function manifestOf(
   return { text, backends: blocks.length, stages, variables, remarks }
 }
 
-/** Sorted by their names in the manifest. An invalid or ambiguous name is replaced by the id. */
+/** Sorted by their names in the manifest. An invalid or ambiguous name is replaced by the ID. */
 function namesOf(
   backends: readonly Backend[],
   scrub: (text: string) => string

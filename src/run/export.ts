@@ -115,7 +115,7 @@ async function readOne(
   { deadline, isListed }: { deadline: ReturnType<typeof createDeadline>; isListed: boolean }
 ): Promise<{ readonly backend: Backend } | { readonly remark: string }> {
   if (backendId === '')
-    return { remark: `${JSON.stringify(name)}: left out, because it is listed without an id` }
+    return { remark: `${JSON.stringify(name)}: left out, because it is listed without an ID` }
   try {
     const backend = await describe({ deadline })
     // the requested id, in case the service does not return one

@@ -68,7 +68,7 @@ export function createStepOutputs(outputs: Outputs): StepOutputs {
     },
     rollbackAccepted(name, { requestId, operationId }) {
       rolledBack.add(name)
-      // a second target clears the ids of the first; further ones change nothing
+      // a second target clears the IDs of the first; further ones change nothing
       if (rolledBack.size > 2) return
       outputs.set('rollback-request-id', rolledBack.size === 1 ? requestId : '')
       outputs.set('rollback-operation-id', rolledBack.size === 1 ? operationId : '')

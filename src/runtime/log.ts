@@ -89,7 +89,7 @@ export function createAnnotations(
   }
 }
 
-/** Request ids and similar ids, which differ in each copy. */
+/** Request ids and similar IDs, which differ in each copy. */
 const IDS = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b/gi
 
 /** The text without the parts that it is about. */

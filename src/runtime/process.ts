@@ -21,7 +21,7 @@ export interface OtherProcess {
 }
 
 /**
- * A process that ran an entry file. The system may have reused its id since: if the system reports what a process runs (/proc),
+ * A process that ran an entry file. The system may have reused its ID since: if the system reports what a process runs (/proc),
  * only a process that runs a file named `entry` counts as alive. On other systems none does, because there the runner itself
  * ends the processes that it started.
  */

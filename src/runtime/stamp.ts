@@ -10,7 +10,7 @@ export interface Stamp {
   readonly runId: string
   /** Starts at 1. */
   readonly runAttempt: number
-  /** `undefined` if it was not known or was cut off; in that case, the run id may be cut off as well. */
+  /** `undefined` if it was not known or was cut off; in that case, the run ID may be cut off as well. */
   readonly actor: string | undefined
   /** The random digits of this write. */
   readonly writeId: string | undefined

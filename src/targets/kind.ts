@@ -44,7 +44,7 @@ export interface Settled {
   readonly target: Target
   /** The type of the target in the service's terms: a backend's type, a service's source type, a route's scene. */
   readonly targetType: string
-  /** The id of the definition; empty if it has none of its own. */
+  /** The ID of the definition; empty if it has none of its own. */
   readonly definitionId: string
 }
 
@@ -67,14 +67,14 @@ export interface Resolved {
   readonly rungs: readonly [Rung, ...Rung[]]
   /** Writes in one lane never run at the same time. */
   readonly lane: string
-  /** Names for the ids in the definitions. */
+  /** Names for the IDs in the definitions. */
   readonly names?: Names
   readonly warnings: readonly string[]
   /** Only for the log. */
   readonly remarks?: readonly string[]
 }
 
-/** Names by id, each a single line. */
+/** Names by ID, each a single line. */
 export type Names = Readonly<Record<string, string>>
 
 export interface FollowOptions {
@@ -129,7 +129,7 @@ export interface Words {
   readonly taken: string
   /** The wait for completion in the timeline: `Batch`. */
   readonly following: string
-  /** Whether the product returns operation ids. */
+  /** Whether the product returns operation IDs. */
   readonly hasOperations: boolean
   /** Whether a switch affects only the target itself. */
   readonly movesItself: boolean

@@ -159,7 +159,7 @@ export class NativeCloud {
   }
 }
 
-/** The access key id of the other writer. */
+/** The AccessKey ID of the other writer. */
 export const ANOTHER = 'LTAI-of-another'
 
 export function isWrite(action: string): boolean {

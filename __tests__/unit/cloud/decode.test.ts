@@ -11,7 +11,7 @@ import { createMemoryLog } from '../../support/memory-log.ts'
 const HOSTILE = 'a\n::error::b\r##[error]c\u202e'
 const HARMLESS = 'a ::error::b # #[error]c'
 
-test('names and ids are single-line labels', () => {
+test('names and IDs are single-line labels', () => {
   const api = { ApiId: HOSTILE, ApiName: HOSTILE, GroupName: HOSTILE, Method: HOSTILE, Path: HOSTILE }
   expect(decodeApis({ ApiInfoList: [api] })?.items).toEqual([
     { apiId: HARMLESS, name: HARMLESS, group: HARMLESS, method: HARMLESS, path: HARMLESS }

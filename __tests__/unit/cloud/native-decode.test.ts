@@ -24,7 +24,7 @@ describe('a service', () => {
       raw: SERVICE
     })
   })
-  test('with only its id', () => {
+  test('with only its ID', () => {
     expect(decodeService(of({ serviceId: 'svc-a', addresses: null }))).toEqual({
       serviceId: 'svc-a',
       name: '',
@@ -66,7 +66,7 @@ describe('a route', () => {
       raw: ROUTE
     })
   })
-  test('with only its id', () => {
+  test('with only its ID', () => {
     expect(decodeRoute(of({ routeId: 'hr-a' }))).toEqual({
       routeId: 'hr-a',
       name: '',
@@ -198,7 +198,7 @@ test('an API has the services that its operations inherit, from either place', (
   })
 })
 
-test('a list of APIs has the ids of the versions, which inherit the other fields', () => {
+test('a list of APIs has the IDs of the versions, which inherit the other fields', () => {
   const items = [
     {
       name: 'shop',

@@ -286,7 +286,7 @@ test('a list that does not match its count in two readings is incomplete', () =>
   }))
 
 test.each(['', 'x', '../services', 'a/b', 'a b', 'a%2Fb', '.hidden', 'a?b', 'a#b', 'é1', 'a'.repeat(129)])(
-  'nothing is sent for the id %j',
+  'nothing is sent for the ID %j',
   id =>
     withClient([{ body: answered(SERVICE) }], async (cloud, requests) => {
       const refused = { code: 'InvalidParameter', fault: 'client', ambiguous: false }

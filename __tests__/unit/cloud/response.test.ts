@@ -83,7 +83,7 @@ describe('the fault, and whether the request may have taken effect', () => {
   })
 })
 
-test('the message has the code, the status and the cloud’s text; the request id is separate', () => {
+test('the message has the code, the status and the cloud’s text; the request ID is separate', () => {
   const error = failure(400, json('NotFoundBackend', 'Cannot find\nresource ::error::x'))
   expect(error.message).toBe(
     'ModifyBackendModel failed with NotFoundBackend (HTTP 400): Cannot find resource ::error::x'
@@ -207,7 +207,7 @@ describe('a response with HTTP 200 and a code', () => {
     expect(error.message).toContain(`${code} (HTTP 200): the cloud says why`)
     expect(error.hint).not.toBeUndefined()
   })
-  test('is from the API only if it has a request id', () => {
+  test('is from the API only if it has a request ID', () => {
     expect(failure(200, '{"Code":"NotFoundBackend"}')).toMatchObject({
       code: 'MalformedResponse',
       ambiguous: true

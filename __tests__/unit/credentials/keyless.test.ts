@@ -244,7 +244,7 @@ describe('permanent faults', () => {
   test.each([
     [{ roleArn: `${ROLE_ARN}-2` }, 'AuthenticationFail.NoPermission', 'trust policy'],
     [{ providerArn: `${PROVIDER_ARN}-2` }, 'AuthenticationFail.NoPermission', 'oidc-provider-arn'],
-    [{ audience: 'nobody' }, 'AuthenticationFail.OIDCToken.AudienceNotMatch', 'client ids'],
+    [{ audience: 'nobody' }, 'AuthenticationFail.OIDCToken.AudienceNotMatch', 'client IDs'],
     [{ sessionSeconds: 43_200 }, 'InvalidParameter.DurationSeconds', 'role-session-expiration']
   ])('a rejection is reported once, with its cure: %j', async (settings, code, cure) => {
     const error: unknown = await credentials(settings)
@@ -267,8 +267,8 @@ describe('permanent faults', () => {
       `the identity provider ${PROVIDER_ARN} does not exist`,
       false
     ],
-    ['AuthenticationFail.OIDCToken.AudienceNotMatch', 401, 'Invalid audience.', 'client ids', false],
-    ['AuthenticationFail.OIDCToken.AudienceNotMatchError', 401, 'Invalid audience.', 'client ids', false],
+    ['AuthenticationFail.OIDCToken.AudienceNotMatch', 401, 'Invalid audience.', 'client IDs', false],
+    ['AuthenticationFail.OIDCToken.AudienceNotMatchError', 401, 'Invalid audience.', 'client IDs', false],
     ['AuthenticationFail.OIDCToken.Expired', 401, 'This JWT has expired.', 'clock', false],
     ['AuthenticationFail.OIDCToken.HttpsUrlInvalid', 401, 'Invalid URL.', 'public certificate', false],
     ['AuthenticationFail.OIDCToken.InvalidSignature', 401, 'Invalid signature.', 'fingerprints', false],

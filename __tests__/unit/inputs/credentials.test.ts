@@ -147,7 +147,7 @@ test.each(Object.keys(JOB))('a job without %s: shows the permissions to add', as
 })
 
 test.each(['http://token.actions.example/', 'ftp://x', 'no url'])(
-  'an id token is not asked for at %s',
+  'an ID token is not asked for at %s',
   async url => {
     expect(await problems(GOOD, { ...JOB, ACTIONS_ID_TOKEN_REQUEST_URL: url })).toEqual([
       expect.stringContaining('must be an https URL')

@@ -105,7 +105,7 @@ const CASES: readonly Case[] = [
     { 'backend-type': 'HTTP' }
   ],
   [
-    'an id from an output that was dropped',
+    'an ID from an output that was dropped',
     '{"VpcConfig":{"VpcAccessId":""}}',
     '1:1',
     'contains only empty values',
@@ -113,7 +113,7 @@ const CASES: readonly Case[] = [
   ],
   ['a configuration that is null', '{"VpcConfig":null}', '1:1', 'contains only empty values', VPC],
   [
-    'an id that is empty beside others',
+    'an ID that is empty beside others',
     '{"VpcConfig":{"VpcAccessId":"","VpcScheme":"https"}}',
     '1:29',
     'VpcConfig.VpcAccessId is empty',
@@ -126,14 +126,14 @@ const CASES: readonly Case[] = [
     'VpcConfig.VpcAccessId is empty'
   ],
   [
-    'an id that is empty in YAML',
+    'an ID that is empty in YAML',
     'VpcConfig:\n  VpcScheme: https\n  VpcAccessId:\n',
     '3:15',
     'VpcConfig.VpcAccessId is empty',
     VPC
   ],
   [
-    'an instance without its id',
+    'an instance without its ID',
     'VpcConfig: { VpcId: v, InstanceId: "", Port: 80 }',
     '1:36',
     'VpcConfig.InstanceId is empty',
@@ -295,7 +295,7 @@ const CASES: readonly Case[] = [
     VPC
   ],
   [
-    'an id that was masked',
+    'an ID that was masked',
     'VpcConfig: { VpcAccessId: "***" }',
     '1:27',
     'VpcConfig.VpcAccessId contains ***',

@@ -117,7 +117,7 @@ test('only the keys that a patch sets are checked', () => {
   ])
 })
 
-test('registers the secrets of definitions, even of invalid ones, but not names and ids', () => {
+test('registers the secrets of definitions, even of invalid ones, but not names and IDs', () => {
   const { masks } = readManifestText(
     `${HEAD}  auth-token:
     backend-id: 20bcdc9453524b78a8beb1f6de21edb7

@@ -83,7 +83,7 @@ describe('a service', () => {
       expect.stringContaining('gateway-id: is empty: a job output')
     ])
     expect(await problemsOfNative({ ...GOOD_SERVICE, 'gateway-id': 'gw 1' })).toEqual([
-      expect.stringMatching(/^gateway-id: invalid value "gw 1": must be an id .*, or any$/)
+      expect.stringMatching(/^gateway-id: invalid value "gw 1": must be an ID .*, or any$/)
     ])
   })
 })
@@ -143,10 +143,10 @@ describe('a route', () => {
     ])
   })
 
-  test('an id with path segments is refused', async () => {
+  test('an ID with path segments is refused', async () => {
     expect(await problemsOfNative({ ...GOOD_ROUTE, 'route-id': '../services' })).toEqual([
       expect.stringContaining(
-        'route-id: invalid value "../services": must be an id of 2 to 128 letters, digits and . _ -'
+        'route-id: invalid value "../services": must be an ID of 2 to 128 letters, digits and . _ -'
       )
     ])
   })
@@ -264,7 +264,7 @@ test('bake-time requires probe-url or, with weight-steps, preflight-url', async 
   expect((await readNative({ ...LADDER, ...bake })).bakeTimeMs).toBe(60_000)
   // beside other problems, which leave no target
   expect(await problemsOfNative({ ...LADDER, ...bake, 'route-id': '!' })).toEqual([
-    expect.stringContaining('route-id: invalid value "!": must be an id')
+    expect.stringContaining('route-id: invalid value "!": must be an ID')
   ])
 })
 

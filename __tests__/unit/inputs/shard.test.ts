@@ -6,7 +6,7 @@ import { dealShards } from '../../../src/inputs/targets.ts'
 const ids = fc.array(fc.oneof(fc.constantFrom('a', 'b', 'c', '__proto__', ''), fc.string()))
 const count = fc.integer({ min: 1, max: MAX_SHARDS })
 
-test('assigns each id once, in the order of the file', () => {
+test('assigns each ID once, in the order of the file', () => {
   expect([...dealShards(['a', 'b', 'a', 'c', 'b', 'd', 'e'], 3)]).toEqual([
     ['a', 1],
     ['b', 2],
@@ -16,7 +16,7 @@ test('assigns each id once, in the order of the file', () => {
   ])
 })
 
-test('assigns each id to an existing shard', () => {
+test('assigns each ID to an existing shard', () => {
   fc.assert(
     fc.property(ids, count, (all, shards) => {
       const dealt = dealShards(all, shards)

@@ -29,7 +29,7 @@ test('the required inputs, and the defaults of the others', async () => {
 
 test('reports all problems at once, each with its input', async () => {
   const found = await problems({
-    'backend-id': 'no id!',
+    'backend-id': 'no ID!',
     'stage-name': 'release',
     'backend-model-data': '[1]',
     wait: 'maybe',

@@ -200,10 +200,10 @@ test('every problem of the manifest and of the inputs at once', async () => {
   )
   const found = await problemsOfMany({ manifest: 'bad.yaml', targets: 'b', wait: 'maybe', 'region-id': 'X' })
   expect(found).toEqual([
-    'region-id: invalid value "X": must be a region id, such as cn-hangzhou or ap-southeast-1',
+    'region-id: invalid value "X": must be a region ID, such as cn-hangzhou or ap-southeast-1',
     'manifest: bad.yaml, line 1, column 10: version must be 1',
     expect.stringContaining(
-      'manifest: bad.yaml, line 3, column 20: a: backend-id: invalid value "!": must be an id'
+      'manifest: bad.yaml, line 3, column 20: a: backend-id: invalid value "!": must be an ID'
     ),
     expect.stringContaining('manifest: bad.yaml, line 3, column 59: NO is not set in the input variables'),
     'targets: "b" is not in the manifest',

@@ -133,11 +133,11 @@ describe('the batch', () => {
     ['all ended', [api('a'), api('b')], [row('b'), row('a', 'OVER', 'Failed')], true],
     ['an entry of another API still moves', [api('a')], [row('a'), row('x', 'RUNNING')], false],
     ['an API listed twice is as far as its worst row', [api('a')], [row('a'), row('a', 'RUNNING')], false],
-    ['rows without an id count one by one', [], [row('', 'OVER'), row('', 'RUNNING')], false],
+    ['rows without an ID count one by one', [], [row('', 'OVER'), row('', 'RUNNING')], false],
     ['ids that are not those of the list', [api('a')], [row('x', 'OVER', '', api('a'))], true],
     ['the same, still moving', [api('a')], [row('x', 'RUNNING', '', api('a'))], false],
     ['the same, shorter than the list', [api('a'), api('b')], [row('x', 'OVER', '', api('a'))], false],
-    ['no ids at all', [api('a')], [row('', 'OVER', '', api('a'))], true],
+    ['no IDs at all', [api('a')], [row('', 'OVER', '', api('a'))], true],
     [
       'another group is another API',
       [api('a')],
@@ -145,7 +145,7 @@ describe('the batch', () => {
       false
     ],
     [
-      'one id of the list: names say nothing',
+      'one ID of the list: names say nothing',
       [api('a'), api('b')],
       [row('a'), row('x', 'OVER', '', api('b'))],
       false
@@ -177,7 +177,7 @@ describe('the batch', () => {
   })
 })
 
-test('an API matched by group and name gets the id from the list', () => {
+test('an API matched by group and name gets the ID from the list', () => {
   const { apis, total } = progressOf(
     [api('a'), api('b')],
     [row('x', 'FAILED', 'no', api('b')), row('y', 'OVER', '', api('a')), row('z', 'OVER', '', api('c'))]

@@ -280,7 +280,7 @@ describe('the message', () => {
 })
 
 describe('how to roll back', () => {
-  test('is a step of native/, without an operation id', () => {
+  test('is a step of native/, without an operation ID', () => {
     for (const plan of [servicePlan(), routePlan()]) {
       const summary = summaryOf(nativeOutcome('partial', plan))
       expect(summary).toContain('- uses: acme/switch-backend/native@v1')
@@ -311,7 +311,7 @@ describe('how to roll back', () => {
   })
 })
 
-test('names a failed target once, with its id once', () => {
+test('names a failed target once, with its ID once', () => {
   const plan = routePlan({ stageName: 'LIVE' })
   const error = new ActionError('Drifted', `checkout/LIVE (route ${ROUTE_ID}): live differs`)
   const summary = summaryOf(nativeOutcome('drifted', plan, { error }))

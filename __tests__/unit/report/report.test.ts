@@ -28,7 +28,7 @@ function targetOf(outcome: Outcome): ReportTarget | undefined {
 const times = (count: number, result: Result): Result[] => Array.from({ length: count }, () => result)
 
 describe('a target', () => {
-  test('has its kind, and null for the ids of other kinds', () => {
+  test('has its kind, and null for the IDs of other kinds', () => {
     expect(targetOf(outcomeOf('switched'))).toMatchObject({
       kind: 'backend',
       serviceId: null,

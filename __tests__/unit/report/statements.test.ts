@@ -246,7 +246,7 @@ test.each(CASES)('a %s that is %s (%s) claims what happened, and nothing else', 
   }
 })
 
-test.each(CASES)('a %s that is %s (%s) has one name and one id on its page', (kind, result, _, row) => {
+test.each(CASES)('a %s that is %s (%s) has one name and one ID on its page', (kind, result, _, row) => {
   for (const isInManifest of [true, false]) {
     const outcome = { ...KINDS[kind]?.(result, isInManifest), ...row.facts } as Outcome
     const page = renderSummary({ outcomes: [outcome], context: CONTEXT })
@@ -255,7 +255,7 @@ test.each(CASES)('a %s that is %s (%s) has one name and one id on its page', (ki
         ? 'orders/RELEASE'
         : `${kind === 'service' ? (isInManifest ? 'orders-native' : 'orders-svc') : 'checkout'}${isInManifest ? '/RELEASE' : ''}`
     expect(page.split('\n')[0]).toContain(`: \`${name}\``)
-    // the steps to paste need the id
+    // the steps to paste need the ID
     const read = page.replaceAll(/^(?:> )?```[^]*?^(?:> )?```$/gm, '')
     const { target } = outcome
     const id =
@@ -282,7 +282,7 @@ test.each(Object.keys(KINDS))('a row of a %s claims no change that was not made'
   expect(rowOf('planned')).toMatch(/keys? changed|addresses|backend/)
 })
 
-test('a failed probe has the request id of its write, not of the rollback', () => {
+test('a failed probe has the request ID of its write, not of the rollback', () => {
   const outcome = outcomeOf('rolled-back')
   const page = renderSummary({ outcomes: [outcome], context: CONTEXT })
   const alert = page.split('\n').filter(line => line.startsWith('>'))

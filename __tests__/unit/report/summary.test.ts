@@ -315,7 +315,7 @@ const manyApis = (count: number, length: number): AffectedApi[] =>
     path: `/${index}`
   }))
 
-test('leaves out APIs first, then failed APIs, the timeline and changes, but never result, error and ids', () => {
+test('leaves out APIs first, then failed APIs, the timeline and changes, but never result, error and IDs', () => {
   const apis = manyApis(2000, 300)
   const failures = Object.fromEntries(apis.slice(0, 300).map(({ apiId }) => [apiId, 'Failed: some reason']))
   const desired = Object.fromEntries(

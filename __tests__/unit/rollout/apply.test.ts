@@ -139,7 +139,7 @@ describe('a wait that runs out is unknown and never green', () => {
     const { outcome } = await apply({ backend: SWITCHED, apis: apisOf('a', 'b'), task: [row('a')] })
     expect(outcome.error?.message).toContain('api b: not listed yet')
   })
-  test('no operation id, and APIs that must move', async () => {
+  test('no operation ID, and APIs that must move', async () => {
     const { outcome } = await apply({
       backend: SWITCHED,
       apis: apisOf('a'),
@@ -149,7 +149,7 @@ describe('a wait that runs out is unknown and never green', () => {
   })
 })
 
-test('no operation id where nothing had to move is no harm', async () => {
+test('no operation ID where nothing had to move is no harm', async () => {
   const { outcome } = await apply({
     backend: SWITCHED,
     apis: apisOf(),

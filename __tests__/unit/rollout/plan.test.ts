@@ -48,7 +48,7 @@ describe('a description is a change only if the author gave it', () => {
   })
 })
 
-test('everything denied: plans with warnings if type and model id are set', async () => {
+test('everything denied: plans with warnings if type and model ID are set', async () => {
   const cloud = fakeCloud({ backend: denied, apis: denied })
   const plan = await planTarget(cloud, targetOf(NEW, { backendType: 'HTTP', backendModelId: 'm' }), OPTIONS)
   expect(plan).toMatchObject({

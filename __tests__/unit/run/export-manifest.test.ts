@@ -61,10 +61,10 @@ test('what the service does not return is to be added', async () => {
 describe('names', () => {
   test.each<[string, readonly string[], readonly string[]]>([
     ['usable ones stay, in their order', ['pay', 'orders.v2'], ['"orders.v2"', 'pay']],
-    ['two of the same become the ids', ['orders', 'orders'], [`"${idOf(1)}"`, `"${idOf(2)}"`]],
+    ['two of the same become the IDs', ['orders', 'orders'], [`"${idOf(1)}"`, `"${idOf(2)}"`]],
     ['the word for all targets', ['all'], [`"${idOf(1)}"`]],
     ['none, and what is no name', ['', 'a b', '订单'], [1, 2, 3].map(number => `"${idOf(number)}"`)],
-    ['one that is the id of another', [idOf(2), 'pay'], [`"${idOf(1)}"`, 'pay']],
+    ['one that is the ID of another', [idOf(2), 'pay'], [`"${idOf(1)}"`, 'pay']],
     ['words of YAML', ['yes', 'null', '1.10', '0x1F'], ['"0x1F"', '"1.10"', '"null"', '"yes"']]
   ])('%s', async (_, names, expected) => {
     const manifest = await exported(names.map((name, index) => backend(index + 1, name, { TEST: HTTP })))
@@ -86,7 +86,7 @@ describe('what is left out', () => {
     ['a stage that is none', backend(1, 'orders', { 'Test 1': HTTP }), 'invalid name of a stage'],
     ['a definition without anything', backend(1, 'orders', { TEST: { ServiceAddress: '' } }), 'empty'],
     ['a type that is none', backend(1, 'orders', { TEST: HTTP }, 'http'), 'must be a backend type'],
-    ['an id that is none', { ...backend(1, 'orders', { TEST: HTTP }), backendId: 'a b' }, 'must be an id']
+    ['an ID that is none', { ...backend(1, 'orders', { TEST: HTTP }), backendId: 'a b' }, 'must be an ID']
   ])('%s', async (_, one, why) => {
     const manifest = await exported([one, backend(2, 'other', { TEST: HTTP })])
     expect(manifest.backends).toBe(1)

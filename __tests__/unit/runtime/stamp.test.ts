@@ -46,7 +46,7 @@ describe('other descriptions are not stamps', () => {
     'octo-org/octo-shop@5f0c3a1d9be2 run 1 by octocat\nby hand',
     'octo-org/octo-shop/more@5f0c3a1d9be2 run 1 by octocat',
     '-octo/octo-shop run 1 by octocat',
-    // cut in the middle of the run id
+    // cut in the middle of the run ID
     'octo-org/octo-shop@5f0c3a1d9be2 run 1…'
   ])('%j', text => {
     expect(readStamp(text)).toBeUndefined()

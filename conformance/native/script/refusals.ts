@@ -5,7 +5,7 @@ import type { NativeSession } from '../session.ts'
 import type { Setup } from './setup.ts'
 import type { LiveRoute } from './routes.ts'
 
-/** Unknown ids, and calls that are not allowed. */
+/** Unknown IDs, and calls that are not allowed. */
 export async function refusals(session: NativeSession, { green }: Setup, live: LiveRoute): Promise<void> {
   const { httpApiId } = session.own.scope
   const [service, route, api] = ['svc', 'hr', 'api'].map(prefix => session.unknownId(prefix))
@@ -15,10 +15,10 @@ export async function refusals(session: NativeSession, { green }: Setup, live: L
     ['GetHttpApi', { ids: { httpApiId: api ?? '' } }]
   ] as const
   for (const [action, parameters] of calls) {
-    const response = await session.call(`${action} of an unknown id`, action, parameters)
+    const response = await session.call(`${action} of an unknown ID`, action, parameters)
     session.learn('native-not-found', `${action}: ${outcomeOf(response)}`)
     session.check(
-      `${action} of an unknown id is rejected with a code and a request id`,
+      `${action} of an unknown ID is rejected with a code and a request ID`,
       response.code !== '' && codeOf(response) !== '' && requestIdOf(response) !== '',
       outcomeOf(response)
     )

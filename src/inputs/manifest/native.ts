@@ -40,7 +40,7 @@ const ROUTES: Section = {
 
 export const NATIVE = { services: SERVICES, routes: ROUTES }
 
-/** The ids of an entry; `null` for one that is set but invalid. */
+/** The IDs of an entry; `null` for one that is set but invalid. */
 type Ids = Readonly<Record<string, string | null | undefined>>
 
 interface Stage {
@@ -74,7 +74,7 @@ function openWith(
   }
 }
 
-/** The ids that are set. */
+/** The IDs that are set. */
 function readIds(mapping: Mapping, what: string, parsers: IdParsers, { find }: Reading): Ids {
   return Object.fromEntries(
     Object.entries(parsers)

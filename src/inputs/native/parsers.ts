@@ -7,13 +7,13 @@ import { Invalid, invalidValue } from '../source.ts'
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/
 
-/** @param example an id, for the message */
+/** @param example an ID, for the message */
 export function id(example: string): (raw: string) => string {
   return raw => {
     if (ID.test(raw)) return raw
     throw invalidValue(
       raw,
-      `an id of 2 to 128 letters, digits and . _ - that begins with a letter or digit, such as ${example}`
+      `an ID of 2 to 128 letters, digits and . _ - that begins with a letter or digit, such as ${example}`
     )
   }
 }
@@ -23,7 +23,7 @@ export const httpApiId = id('api-cr6ql0tlhtgmc8o0')
 export const routeId = id('hr-crf5l7tlhtgp91tabcd0')
 const gateway = id('gw-cqoohqtlh0')
 
-/** An id, or `any`. */
+/** An ID, or `any`. */
 export function gatewayId(raw: string): string {
   if (raw === 'any') return raw
   try {

@@ -28,7 +28,7 @@ import {
 import type { Kind, Live, Resolved } from '../kind.ts'
 import { followBatch } from './follow.ts'
 
-/** An id that no operation has: requesting it shows whether the caller has the permission. */
+/** An ID that no operation has: requesting it shows whether the caller has the permission. */
 const NO_OPERATION = '0'.repeat(32)
 
 /** A backend's definition in one stage of API Gateway (Traditional). */

@@ -108,7 +108,7 @@ export async function followBatch(options: BatchOptions): Promise<FollowResult> 
   }
 }
 
-/** Without an operation id there is nothing to follow, which is fine if no API is affected. */
+/** Without an operation ID there is nothing to follow, which is fine if no API is affected. */
 function withoutOperation({ affected }: FollowOptions): FollowResult {
   return affected?.length === 0
     ? { kind: 'ended', progress: progressOf([], []), isCertain: true }

@@ -220,7 +220,7 @@ interface Pair {
 export function pairOf(live: Definition, desired: Definition): Pair | undefined {
   if (!isExpressible(live) || servicesIn(desired) !== undefined) return undefined
   const services = servicesIn(live)
-  // readings identify a service by id and version: two with the same name could not be distinguished
+  // readings identify a service by ID and version: two with the same name could not be distinguished
   if (services === undefined) return nameOf(live) === nameOf(desired) ? undefined : { weight: 0, other: live }
   const isDesired = (service: JsonObject): boolean =>
     compareSingle(desired, withoutWeight(service)).changes.length === 0

@@ -59,7 +59,7 @@ function missingOf(step: Step, passed: readonly string[]): string[] {
   ]
 }
 
-/** The runner formats numbers with at most 15 digits, which would alter an account id. */
+/** The runner formats numbers with at most 15 digits, which would alter an account ID. */
 export function longNumbersAreText(workflow: Workflow): string[] {
   return jobsOf(workflow).flatMap(({ name, job, steps }) =>
     [job, ...steps].flatMap(one =>

@@ -95,7 +95,7 @@ describe('a switch, whatever the product turns out to do', () => {
     expect(log.of('info')).toContain('checkout: in effect without a deployment')
   })
 
-  test('what is deployed has the ids of its deployment', async () => {
+  test('what is deployed has the IDs of its deployment', async () => {
     const { outcome } = await apply()
     expect(outcome.accepted).toEqual({ requestId: 'deploy-1', operationId: '' })
   })
