@@ -48,14 +48,9 @@ export function verdictOf(result: Result): Markdown {
   return new Markdown(`${SIGNS[result]} ${titleWordsOf(result)}`)
 }
 
-/**
- * The name of the only target of a report. If the step's inputs name it by its ID, it has the name that the service
- * returned, with the stage. Redacted.
- */
-export function nameOf({ plan, target }: Pick<Outcome, 'plan' | 'target'>): string {
-  const title = plan?.live?.title ?? ''
-  if (title === '' || !target.name.includes(idOf(target).id)) return redactText(target.name)
-  return redactText(target.kind === 'backend' ? `${title}/${target.stageName}` : title)
+/** A target's name, redacted. */
+export function nameOf({ name }: Target): string {
+  return redactText(name)
 }
 
 /**
@@ -349,7 +344,7 @@ export function placeOf({ target, plan }: Outcome, accountId: string | undefined
   const { noun, id } = idOf(target)
   const { words } = kindOf(target)
   const title = redactText(plan?.live?.title ?? '')
-  const name = nameOf({ target, plan })
+  const name = nameOf(target)
   const isInName = title === '' || name === title || name.startsWith(`${title}/`)
   const own = isInName ? shownName(id) : markup`${shownName(title)} (${shownName(id)})`
   const api = target.kind === 'route' ? markup` of API ${shownName(target.httpApiId)}` : NOTHING

@@ -1,6 +1,6 @@
 import { InputError } from '../errors/action-error.ts'
 import type { Json } from '../model/json.ts'
-import { idOf } from '../model/target.ts'
+import { idOf, keyOf } from '../model/target.ts'
 import { byBadness, isGreen, resultOf } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import { listed, plural } from '../runtime/text.ts'
@@ -72,9 +72,9 @@ function plainNameOf({ target: { name } }: Outcome): string {
 
 function ofOne(result: Result, outcome: Outcome): string[] {
   const { noun, id } = idOf(outcome.target)
-  const name = plainOr(nameOf(outcome), plainNameOf(outcome))
+  const name = plainOr(nameOf(outcome.target), plainNameOf(outcome))
   // what the workflow and the log name by its ID
-  const shownId = name === outcome.target.name || !PLAIN_NAME.test(id) ? '' : ` (${noun} ${id})`
+  const shownId = name === keyOf(outcome.target) || !PLAIN_NAME.test(id) ? '' : ` (${noun} ${id})`
   return [
     `${titleWordsOf(result)}: ${name}${shownId}`,
     stateOf({ ...outcome, result }),

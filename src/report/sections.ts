@@ -4,6 +4,7 @@ import { sectionOf } from '../errors/help.ts'
 import type { Change } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
 import { redactText } from '../model/redact.ts'
+import { keyOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import { pastableDefinition, targetInputs } from '../rollout/next-steps.ts'
 import { labelOf } from '../rollout/outcome.ts'
@@ -237,7 +238,7 @@ export function approvalSection(outcomes: readonly Outcome[]): Markdown {
   const lines = planned.flatMap(({ target, plan }) =>
     plan?.fingerprint === undefined
       ? []
-      : [outcomes.length === 1 ? plan.fingerprint : `${target.name} ${plan.fingerprint}`]
+      : [outcomes.length === 1 ? plan.fingerprint : `${keyOf(target)} ${plan.fingerprint}`]
   )
   if (lines.length < planned.length) {
     return blocks([
