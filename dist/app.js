@@ -9873,9 +9873,12 @@ function resultSentence(outcome) {
             if (error?.code === 'NotProbed') {
                 return `The step was stopped before all checks of the new ${words.definition} had passed.`;
             }
-            return accepted === undefined
-                ? 'The update may have been sent: no response was received.'
-                : 'The update was accepted, but its result could not be determined.';
+            if (accepted !== undefined)
+                return 'The update was accepted, but its result could not be determined.';
+            // a reading may have shown what no response did
+            return changed === true && error?.code !== 'Conflict'
+                ? 'The update arrived, but its result could not be determined.'
+                : 'The update may have been sent: no response confirmed it.';
         case 'cancelled':
             return cancelledSentence(outcome);
         case 'rolled-back': {
@@ -9925,7 +9928,10 @@ function partialSentence({ target, progress, checks, error }) {
         ? words.movesItself
             ? `the ${words.completion} failed`
             : `${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to update`
-        : (checksFailed(checks) ?? `the live ${words.definition} ${were} not read back as desired`);
+        : (checksFailed(checks) ??
+            (error?.code === 'Conflict'
+                ? `someone else changed the live ${words.definition} afterwards`
+                : `the live ${words.definition} ${were} not read back as desired`));
     return `The new ${words.definition} ${were} sent, but ${failure}. ${words.verb === 'are' ? 'They were' : 'It was'} not rolled back.`;
 }
 function cancelledSentence({ target, plan, accepted, changed, progress, rollback, rungs }) {
@@ -9940,7 +9946,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
     }
     const reached = rungs?.findLast(({ result }) => result === 'switched');
     if (reached !== undefined) {
-        return `The step was stopped between weights: ${reached.weight} percent was the last weight that was verified. The post step rolls back.`;
+        return `The step was stopped before the last weight was verified: ${reached.weight} percent was verified. The post step rolls back.`;
     }
     const isOver = plan !== undefined && isBatchOver(plan, progress);
     const batch = isOver ? `The ${words.completion} had completed` : capital(unfollowedText(target));
@@ -14188,7 +14194,7 @@ function message_stateOf(outcome) {
         return `Changed by someone else; attempted: ${changesOf(outcome)}`;
     const reached = reachedOf(outcome);
     if (reached !== undefined)
-        return `Changed: ${reached} percent of the traffic; desired: ${changesOf(outcome)}`;
+        return `Changed: ${reached}; desired: ${changesOf(outcome)}`;
     return `Changed: ${changesOf(outcome)}`;
 }
 /** For a ladder: ` after a failure at 50 percent`. */
@@ -14200,10 +14206,12 @@ function afterFailure(outcome) {
 function isSavedOnly({ plan }) {
     return plan?.live?.notInForce !== undefined;
 }
-/** The last weight of a ladder that was verified, if it is less than 100. */
+/** How far a ladder came, if not to its last weight. The weight above may have been sent, so the live one is not known. */
 function reachedOf({ rungs = [] }) {
+    if (rungs.every(({ result }) => result === 'switched'))
+        return undefined;
     const weight = rungs.findLast(({ result }) => result === 'switched')?.weight;
-    return weight === 100 ? undefined : weight;
+    return weight === undefined ? 'no weight verified' : `last verified weight ${weight} percent`;
 }
 function hasNoChange({ plan }) {
     return (plan?.difference !== undefined && plan.difference.changes.length + plan.difference.omitted.length === 0);
@@ -19737,13 +19745,13 @@ function describeEntry({ name, phase, sentAt, accepted, rollback, plan }) {
     const ids = accepted === null ? '' : ` (${idsText(accepted, plan.target)})`;
     const { taken, completion } = kindOf(plan.target).words;
     const known = {
-        sending: 'no response was received',
+        sending: 'no response confirmed it',
         accepted: taken === 'accepted'
             ? `the modification was accepted, but its ${completion} had not completed`
             : `it was ${taken}, but its ${completion} had not been sent`,
-        deploying: 'the deployment was sent, but no response was received',
+        deploying: 'the deployment was sent, but no response confirmed it',
         deployed: 'the deployment was accepted, and its completion is not known',
-        'rolling-back': 'the rollback was sent, but no response was received',
+        'rolling-back': 'the rollback was sent, but no response confirmed it',
         'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
         ended: 'its result was reported'
     }[phase];

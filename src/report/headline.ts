@@ -98,9 +98,11 @@ function resultSentence(outcome: Outcome): string {
       if (error?.code === 'NotProbed') {
         return `The step was stopped before all checks of the new ${words.definition} had passed.`
       }
-      return accepted === undefined
-        ? 'The update may have been sent: no response was received.'
-        : 'The update was accepted, but its result could not be determined.'
+      if (accepted !== undefined) return 'The update was accepted, but its result could not be determined.'
+      // a reading may have shown what no response did
+      return changed === true && error?.code !== 'Conflict'
+        ? 'The update arrived, but its result could not be determined.'
+        : 'The update may have been sent: no response confirmed it.'
     case 'cancelled':
       return cancelledSentence(outcome)
     case 'rolled-back': {
@@ -153,7 +155,10 @@ function partialSentence({ target, progress, checks, error }: Outcome): string {
       ? words.movesItself
         ? `the ${words.completion} failed`
         : `${progress.failed} of ${plural(progress.total, words.member)} failed to update`
-      : (checksFailed(checks) ?? `the live ${words.definition} ${were} not read back as desired`)
+      : (checksFailed(checks) ??
+        (error?.code === 'Conflict'
+          ? `someone else changed the live ${words.definition} afterwards`
+          : `the live ${words.definition} ${were} not read back as desired`))
   return `The new ${words.definition} ${were} sent, but ${failure}. ${words.verb === 'are' ? 'They were' : 'It was'} not rolled back.`
 }
 
@@ -169,7 +174,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
   }
   const reached = rungs?.findLast(({ result }) => result === 'switched')
   if (reached !== undefined) {
-    return `The step was stopped between weights: ${reached.weight} percent was the last weight that was verified. The post step rolls back.`
+    return `The step was stopped before the last weight was verified: ${reached.weight} percent was verified. The post step rolls back.`
   }
   const isOver = plan !== undefined && isBatchOver(plan, progress)
   const batch = isOver ? `The ${words.completion} had completed` : capital(unfollowedText(target))
