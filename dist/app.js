@@ -3891,7 +3891,7 @@ const ACTION_CODES = {
     },
     Mismatch: {
         meaning: "An input does not match the live configuration: backend-type or backend-model-id differs from the live backend's, gateway-id is not the gateway of the service or route, or the desired backend of a route uses a service of another gateway.",
-        cure: "Check the target's ids and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.",
+        cure: "Check the target's ids and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent for this target.",
         retry: 'no'
     },
     UnknownBackendType: {
@@ -3901,12 +3901,12 @@ const ACTION_CODES = {
     },
     InvalidDefinition: {
         meaning: "The desired definition is not valid for the backend's type; with definition: patch, this applies to the patched live definition. Or the addresses do not have the form that the service requires: IP addresses for a VIP service, host names for a DNS service.",
-        cure: 'Correct backend-model-data or addresses. Nothing was sent.',
+        cure: 'Correct backend-model-data or addresses. Nothing was sent for this target.',
         retry: 'no'
     },
     PatchOverSecret: {
         meaning: 'With definition: patch, this step would send the live definition back, but that definition contains a secret, which the service may return masked.',
-        cure: 'Pass the whole definition with definition: full. Nothing was sent.',
+        cure: 'Pass the whole definition with definition: full. Nothing was sent for this target.',
         retry: 'no'
     },
     OtherAccount: {
@@ -3946,22 +3946,22 @@ const ACTION_CODES = {
     },
     UnsupportedRoute: {
         meaning: 'The route is built in, belongs to an MCP server, or belongs to an API that is managed by Kubernetes Ingress. Its owner would overwrite the change.',
-        cure: 'Change the backend at its source (the MCP server or the Ingress object), or set route-id to a route that nothing else manages. Nothing was sent.',
+        cure: 'Change the backend at its source (the MCP server or the Ingress object), or set route-id to a route that nothing else manages. Nothing was sent for this target.',
         retry: 'no'
     },
     UndeployedChanges: {
         meaning: 'The route has saved changes that are not deployed, or its last deployment failed. The configuration that serves traffic cannot be read in this state, and a deployment would publish what someone else saved.',
-        cure: 'In the Cloud-native API Gateway console, publish the route, or save the configuration that serves traffic and publish that. Then re-run the job. Nothing was sent.',
+        cure: 'In the Cloud-native API Gateway console, publish the route, or save the configuration that serves traffic and publish that. Then re-run the job. Nothing was sent for this target.',
         retry: 'no'
     },
     RouteNotDeployed: {
         meaning: 'The route is not deployed, or is being deployed or undeployed.',
-        cure: 'Wait until the route is deployed, or publish it in the Cloud-native API Gateway console. Then re-run the job. Nothing was sent.',
+        cure: 'Wait until the route is deployed, or publish it in the Cloud-native API Gateway console. Then re-run the job. Nothing was sent for this target.',
         retry: 'rerun'
     },
     UnsupportedScene: {
         meaning: 'weight-steps requires a route whose live backend is one service, or the desired service and exactly one other. This route has another backend.',
-        cure: 'Remove weight-steps to switch at once, or first switch the route to one service. Nothing was sent.',
+        cure: 'Remove weight-steps to switch at once, or first switch the route to one service. Nothing was sent for this target.',
         retry: 'no'
     },
     SavedNotDeployed: {
@@ -3976,7 +3976,7 @@ const ACTION_CODES = {
     },
     UnsupportedService: {
         meaning: 'The addresses of this service cannot be edited: only services of the source types VIP (fixed addresses) and DNS have editable addresses.',
-        cure: 'Check service-id. To switch to a service of another source type (Function Compute, Kubernetes, Nacos), switch the backend of its routes with route-backend, which accepts any service. Nothing was sent.',
+        cure: 'Check service-id. To switch to a service of another source type (Function Compute, Kubernetes, Nacos), switch the backend of its routes with route-backend, which accepts any service. Nothing was sent for this target.',
         retry: 'no'
     },
     PreflightFailed: {
@@ -4076,7 +4076,7 @@ const ACTION_CODES = {
     },
     PatchOverUnreturned: {
         meaning: 'definition: patch could remove keys of the function: the service accepts these keys but never returns them, so the live definition that it returned lacks them.',
-        cure: 'Add those of the keys that the function uses to the patch, or pass the whole definition with definition: full. Nothing was sent.',
+        cure: 'Add those of the keys that the function uses to the patch, or pass the whole definition with definition: full. Nothing was sent for this target.',
         retry: 'no'
     },
     JournalLost: {
@@ -9289,7 +9289,7 @@ function resolved(target, settled, live) {
     const { errors, warnings } = checkShape(sides, backendType);
     if (errors.length > 0) {
         throw new action_error/* ActionError */.lZ('InvalidDefinition', `${target.name}: the definition does not fit the live backend, which is of the type ${backendType}: ${errors.join('; ')}`, {
-            cure: 'Correct the definition (in backend-model-data or the manifest) or backend-id. No target was changed.'
+            cure: 'Correct the definition (in backend-model-data or the manifest) or backend-id. Nothing was sent for this target.'
         });
     }
     return {
@@ -9318,12 +9318,12 @@ function desiredOf(target, live, backendType) {
         return { desired: target.definition, data: target.definition };
     }
     if ((0,redact/* holdsSecret */.hK)(live.definition)) {
-        throw new action_error/* ActionError */.lZ('PatchOverSecret', `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may return masked; a patch would replace the secret with the mask`, { cure: 'Send the whole definition with definition: full. Nothing was sent.' });
+        throw new action_error/* ActionError */.lZ('PatchOverSecret', `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may return masked; a patch would replace the secret with the mask`, { cure: 'Send the whole definition with definition: full. Nothing was sent for this target.' });
     }
     if (returnsNone(live.definition, backendType) &&
         unreturnedKeys(target.definition, backendType).length === 0) {
         throw new action_error/* ActionError */.lZ('PatchOverUnreturned', `definition: patch cannot be used for ${target.name}: the live definition may have keys of its function that the service never returns (${UNRETURNED_KEYS}), and a patch would remove them`, {
-            cure: 'Set those that the definition has in the patch, or send the whole definition with definition: full. Nothing was sent.'
+            cure: 'Set those that the definition has in the patch, or send the whole definition with definition: full. Nothing was sent for this target.'
         });
     }
     return (0,model_definition/* applyPatch */.X6)(live.definition, target.definition);
@@ -9347,7 +9347,7 @@ function checkAgainstLive(target, { backend, model }) {
     }
     if (problems.length > 0) {
         throw new action_error/* ActionError */.lZ('Mismatch', `${target.name}: ${problems.join('; and ')}`, {
-            cure: 'Check backend-id and stage-name, or remove the input that does not match to use the live value. Nothing was sent.'
+            cure: 'Check backend-id and stage-name, or remove the input that does not match to use the live value. Nothing was sent for this target.'
         });
     }
     const backendType = backend.type || target.backendType;
@@ -10071,10 +10071,12 @@ function affectedText(target, plan) {
 /** How many targets have which result, and what an apply would do: `1 failed, 3 switched.` */
 function tallyOf(outcomes) {
     const planned = outcomes.filter(({ result }) => result === 'planned' || result === 'drifted');
+    // an apply would fail where a plan did, and with on-failure: stop send nothing
+    const isWhole = planned.length > 0 && planned.length === outcomes.length;
     const isPlan = outcomes.every(({ result }) => result === 'planned');
     return [
         ...(isPlan ? [] : [`${capital(resultCounts(outcomes))}.`]),
-        ...(planned.length === 0 ? [] : [applySentence(planned)]),
+        ...(isWhole ? [applySentence(planned)] : []),
         ...(outcomes.some(wasSent) ? [] : ['Nothing was sent.'])
     ].join(' ');
 }
@@ -18369,7 +18371,7 @@ async function checkUnchanged(step, targetRun, checks) {
         ...end,
         result: step.dependencies.stop.aborted ? 'cancelled' : 'failed',
         error: checkError(planned.plan, failed, results, {
-            cure: `No target was changed: the live definition is already the desired one.${results.some(({ likelyCause }) => likelyCause !== undefined) ? '' : ' Check the service behind it.'}`
+            cure: `This target was not changed: the live definition is already the desired one.${results.some(({ likelyCause }) => likelyCause !== undefined) ? '' : ' Check the service behind it.'}`
         })
     });
 }

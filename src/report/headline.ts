@@ -306,10 +306,12 @@ function affectedText(target: Target, plan: Outcome['plan']): string {
 /** How many targets have which result, and what an apply would do: `1 failed, 3 switched.` */
 export function tallyOf(outcomes: readonly Outcome[]): string {
   const planned = outcomes.filter(({ result }) => result === 'planned' || result === 'drifted')
+  // an apply would fail where a plan did, and with on-failure: stop send nothing
+  const isWhole = planned.length > 0 && planned.length === outcomes.length
   const isPlan = outcomes.every(({ result }) => result === 'planned')
   return [
     ...(isPlan ? [] : [`${capital(resultCounts(outcomes))}.`]),
-    ...(planned.length === 0 ? [] : [applySentence(planned)]),
+    ...(isWhole ? [applySentence(planned)] : []),
     ...(outcomes.some(wasSent) ? [] : ['Nothing was sent.'])
   ].join(' ')
 }
