@@ -10309,6 +10309,27 @@ function nextSteps(plan) {
     return `To send the definition again, re-run the job or set skip-unchanged: false: the definition is then sent even if it is already live. To roll back, run ${action} in a separate step with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}${rollbackNote === undefined ? '' : ` ${rollbackNote}`}`;
 }
 
+;// CONCATENATED MODULE: ./report/problem-item.js
+
+
+/** Lines of YAML to paste, as a message indents them: this action's own plain words. */
+const YAML_LINES = /\n((?: {4}[\w: -]+\n)+)/;
+/** A problem with an input, as an item of a list. YAML in it stays a block, which can be copied. */
+function problemItem({ input, message }, longest) {
+    const text = (0,redact/* redactText */.Rd)(message);
+    const yaml = text.length <= longest ? YAML_LINES.exec(text) : null;
+    if (yaml === null)
+        return markup `${shownName(input)}: ${prose(text, longest)}`;
+    const [whole, lines = ''] = yaml;
+    const block = fence('yaml', lines.trimEnd().replaceAll(/^ {4}/gm, ''));
+    return blocks([
+        markup `${shownName(input)}: ${prose(text.slice(0, yaml.index))}`,
+        // the indentation keeps them in the item of the list
+        new Markdown(block.source.replaceAll(/^/gm, '  ')),
+        markup `  ${prose(text.slice(yaml.index + whole.length))}`
+    ]);
+}
+
 ;// CONCATENATED MODULE: ./outputs.js
 /** The outputs of action.yml, in its order; a test compares the two. */
 const OUTPUTS = (/* unused pure expression or super */ null && ([
@@ -10602,6 +10623,7 @@ function actionReference(repository, ref) {
 
 
 
+
 /** What failed for a target, and the cure. Never left out. */
 function errorSection({ error, plan, target }, context, budget) {
     if (error === undefined)
@@ -10624,7 +10646,7 @@ function errorAlert(error, { helpPage }, budget) {
             ? [
                 // GitHub makes no alert of a mark that is followed by a list
                 markup `The inputs have ${(0,runtime_text/* plural */.LS)(error.problems.length, 'problem')}:`,
-                list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget)))
+                list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget.text)))
             ]
             : shownMessage(message, budget.text)),
         ...shownAdvice(advice, budget.text),
@@ -10675,9 +10697,6 @@ function linesOf(text, longest) {
         .split('\n')
         .filter(line => line.trim() !== '')
         .slice(0, MOST_LINES);
-}
-function problemItem({ input, message }, budget) {
-    return markup `${shownName(input)}: ${prose((0,redact/* redactText */.Rd)(message), budget.text)}`;
 }
 function warningsSection(outcome, budget, cuts) {
     const { plan, target } = outcome;
