@@ -89,7 +89,7 @@ var scene = __webpack_require__(799);
 
 
 
-const NOTHING_SENT = 'Nothing was sent.';
+const NOTHING_SENT = 'Nothing was sent for this target.';
 /** Reads the API, the route and each desired service, all at once. */
 async function discoverRoute(reader, target, options) {
     const { httpApiId, routeId } = target;

@@ -112,14 +112,14 @@ function describeEntry({ phase, sentAt, accepted, rollback, plan }: JournalEntry
   const ids = accepted === null ? '' : ` (${idsText(accepted, plan.target)})`
   const { taken, completion } = kindOf(plan.target).words
   const known = {
-    sending: 'no response was received',
+    sending: 'no response confirmed it',
     accepted:
       taken === 'accepted'
         ? `the modification was accepted, but its ${completion} had not completed`
         : `it was ${taken}, but its ${completion} had not been sent`,
-    deploying: 'the deployment was sent, but no response was received',
+    deploying: 'the deployment was sent, but no response confirmed it',
     deployed: 'the deployment was accepted, and its completion is not known',
-    'rolling-back': 'the rollback was sent, but no response was received',
+    'rolling-back': 'the rollback was sent, but no response confirmed it',
     'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
     ended: 'its result was reported'
   }[phase]

@@ -1,5 +1,5 @@
 import { InputError } from '../errors/action-error.ts'
-import type { ActionError, Advice, Problem } from '../errors/action-error.ts'
+import type { ActionError, Advice } from '../errors/action-error.ts'
 import { sectionOf } from '../errors/help.ts'
 import type { Change } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
@@ -35,6 +35,7 @@ import {
   table
 } from './markdown.ts'
 import type { Heading } from './markdown.ts'
+import { problemItem } from './problem-item.ts'
 import { redactChange } from './report.ts'
 import { actionIn, inputText, jsonText, stepText } from './yaml-text.ts'
 
@@ -69,7 +70,7 @@ export function errorAlert(
       ? [
           // GitHub makes no alert of a mark that is followed by a list
           markup`The inputs have ${plural(error.problems.length, 'problem')}:`,
-          list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget)))
+          list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget.text)))
         ]
       : shownMessage(message, budget.text)),
     ...shownAdvice(advice, budget.text),
@@ -130,10 +131,6 @@ function linesOf(text: string, longest: number): string[] {
     .split('\n')
     .filter(line => line.trim() !== '')
     .slice(0, MOST_LINES)
-}
-
-function problemItem({ input, message }: Problem, budget: Budget): Markdown {
-  return markup`${shownName(input)}: ${prose(redactText(message), budget.text)}`
 }
 
 export function warningsSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markdown {

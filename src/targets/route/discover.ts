@@ -12,7 +12,7 @@ import type { Discovery, Live, Names, Resolved, Rung } from '../kind.ts'
 import { liveOf, stateOf } from './reading.ts'
 import { compareBackends, mixOf, normalOf, pairOf, sceneOf, serviceIdsOf, describeBackend } from './scene.ts'
 
-const NOTHING_SENT = 'Nothing was sent.'
+const NOTHING_SENT = 'Nothing was sent for this target.'
 
 /** The readings that a plan is based on. */
 interface Found {
