@@ -4248,7 +4248,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 var action_codes = __nccwpck_require__(509);
 ;// CONCATENATED MODULE: ./errors/cloud-codes.js
 const GRANT = 'Grant the action to the RAM user or role of this step (RAM console > Permissions > Grants).';
-const ONE_REGION = 'Ids are looked up in one region and account only.';
+const ONE_REGION = 'IDs are looked up in one region and account only.';
 const COMPARE_DEFINITION = 'Compare backend-model-data with a definition of the same type: the previous-backend-model-data output of a run has the format.';
 const FEWER_CALLS = 'Run fewer jobs that call this API at the same time, or ask Alibaba Cloud for a higher quota.';
 const ONE_GROUP_OF_BACKEND = 'Put all jobs that change this backend into one concurrency group, then re-run the job: another change was in progress the whole time.';
@@ -13550,7 +13550,7 @@ function ofKind(entry, { form, description }, where) {
     return form && { ...entry, ...where, form, description };
 }
 /**
- * The shard of each ID, from 1. Ids are dealt out in turn, so that the sizes of shards differ by at most one. The stages of
+ * The shard of each ID, from 1. IDs are dealt out in turn, so that the sizes of shards differ by at most one. The stages of
  * one backend, and the routes of one API, share its ID and so its shard: their writes never overlap, not even across jobs.
  * @param ids all IDs in the order of the file, selected or not, so that the selection does not change shards
  */
