@@ -12,10 +12,16 @@ const files = { root: text('action.yml'), native: text('native/action.yml') }
 
 const CODE = /^```(\w*)\n([^]*?)^```$/gm
 
-/** Without comments, which are translated. */
+/** Without comments, which are translated, except the tag of a pinned commit. */
 const codeOf = (readme: string): string[] =>
   [...readme.matchAll(CODE)].map(([, language = '', code = '']) =>
-    [language, ...code.split('\n').filter(line => !/^\s*#/.test(line))].join('\n')
+    [
+      language,
+      ...code
+        .split('\n')
+        .filter(line => !/^\s*#/.test(line))
+        .map(line => line.replace(/ # (?!v\d).*$/, ''))
+    ].join('\n')
   )
 const prose = (readme: string): string => readme.replaceAll(CODE, '')
 const headingsOf = (readme: string): number[] =>
@@ -27,6 +33,10 @@ const linksOf = (readme: string): string[] =>
     .filter(target => !target.startsWith('README'))
     // a heading of the same page, whose anchor is translated
     .map(target => (target.startsWith('#') ? '#' : target))
+    // the same page of the cloud's documentation in either language
+    .map(target =>
+      target.replace(/^https:\/\/(?:www\.alibabacloud\.com\/help\/en|help\.aliyun\.com\/zh)\/.*\//, 'help:')
+    )
     .sort()
 const namesOf = (readme: string, kind: string): string[] => {
   const part = readme.split(`<!-- ${kind}:begin -->`)[1]?.split(`<!-- ${kind}:end -->`)[0] ?? ''
