@@ -89,3 +89,18 @@ test.each([
 ])('a translation with an error in %s is rejected', (_, right, wrong, message) => {
   expect(() => withTables(translated, files, chinese(descriptions.replace(right, wrong)))).toThrow(message)
 })
+
+/** Places that break the typography of Chinese: half-width punctuation, or no space next to Latin. */
+const misset = (text: string): string[] =>
+  prose(text)
+    .replaceAll(/`[^`\n]+`/g, 'x')
+    .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replaceAll('**', '')
+    .match(/.{0,9}(?:\p{Script=Han}[\w,.;:!?()"']|[\w,;:!?()"']\p{Script=Han}).{0,9}/gu) ?? []
+
+test('the Chinese texts have full-width punctuation, and spaces next to Latin', () => {
+  expect(misset(translated)).toEqual([])
+  expect(misset('后端ID、`mode`为空,\n（`mode` 为空），[权限](#权限)：**ID** 为空')).toEqual([
+    '后端ID、x为空,'
+  ])
+})
