@@ -146,7 +146,7 @@ export function definitionOf(service: ToyService): string {
 /** The percentage of the weighted route's requests that a service gets. */
 function shareOf({ cloud: { apig } }: Emulator, serviceId: string): number {
   const route = apig.route(NATIVE.routeId)
-  const services = route && apig.routeInForce(route)?.backend['services']
+  const services = route && apig.routeInEffect(route)?.backend['services']
   for (const service of Array.isArray(services) ? services : []) {
     const { serviceId: id, weight } = service as { serviceId?: string; weight?: number }
     if (id === serviceId) return weight ?? 100

@@ -9,7 +9,7 @@ import { ACCOUNT, keylessInputs, withRole } from '../support/keyless.ts'
 import { jobOf, withGitHub } from '../support/github.ts'
 import { withProbed } from '../support/probed.ts'
 import type { ProbedResponse } from '../support/probed.ts'
-import { SLEEPS_NO_TIME } from '../support/step-time.ts'
+import { INSTANT_SLEEPS } from '../support/step-time.ts'
 import { annotationsOf, inputsFor, reportOf, step } from '../support/step.ts'
 
 // Every call of a step with every fault. One run fails each read once: reads are retried where possible, each retry is logged, and
@@ -155,7 +155,7 @@ function withServices(
             ...inputs
           }),
           {
-            env: { ...SLEEPS_NO_TIME, ...issuer?.env },
+            env: { ...INSTANT_SLEEPS, ...issuer?.env },
             ...(github === undefined ? {} : jobOf(github)),
             override: { GITHUB_REPOSITORY: 'octo-org/shop', ...override }
           }

@@ -30,14 +30,14 @@ const UNUSED: readonly Json[] = [null, '', [], {}, { a: '' }, { Port: 0 }, { Ser
 const UNUSED_AS_READ: readonly Json[] = [...UNUSED, false, { a: false }]
 
 /** The same value in another spelling: keys in another order, scalars as strings, unused parts added. */
-function respelt(value: Json, pick: () => number, unused = UNUSED): Json {
+function respelled(value: Json, pick: () => number, unused = UNUSED): Json {
   if (typeof value === 'number') return pick() % 2 === 0 ? String(value) : value
   if (typeof value === 'boolean') return pick() % 2 === 0 ? String(value) : value
-  if (Array.isArray(value)) return value.map(item => respelt(item, pick, unused))
+  if (Array.isArray(value)) return value.map(item => respelled(item, pick, unused))
   if (!isJsonObject(value)) return value
   const entries = Object.entries(value).map(([name, child]): [string, Json] => [
     name,
-    respelt(child, pick, unused)
+    respelled(child, pick, unused)
   ])
   const more: [string, Json][] = Object.hasOwn(value, 'unused')
     ? []
@@ -54,7 +54,7 @@ describe('the canonical text', () => {
     assert.equal(canonical(JSON.parse(text) as Json), text)
   })
   holds('is the same for every spelling', [json, picks], (value, pick) => {
-    assert.equal(canonical(respelt(value, pick)), canonical(value))
+    assert.equal(canonical(respelled(value, pick)), canonical(value))
   })
   holds('leaves out what says nothing, and nothing else', [json], value => {
     assert.equal(canonical(prune(value)), canonical(value))
@@ -70,7 +70,7 @@ describe('a desired and a live definition', () => {
   holds('is no change of itself, in any spelling', [jsonObject, type, picks], (config, backendType, pick) => {
     const written = fromReadForm(config, backendType)
     const before = readingOf(config, backendType)
-    const live = readingOf(respelt(config, pick, UNUSED_AS_READ) as JsonObject, backendType)
+    const live = readingOf(respelled(config, pick, UNUSED_AS_READ) as JsonObject, backendType)
     const { changes, omitted } = compare(written, live)
     assert.deepEqual(changes, [])
     // the text "false" may be anybody's; only `false` itself is surely the service's word for what was never set
@@ -223,8 +223,8 @@ describe('fingerprints', () => {
         backendId,
         stageName,
         backendType,
-        live: respelt(live, pick, UNUSED_AS_READ) as JsonObject,
-        desired: respelt(desired, pick) as JsonObject
+        live: respelled(live, pick, UNUSED_AS_READ) as JsonObject,
+        desired: respelled(desired, pick) as JsonObject
       }
       assert.equal(fingerprintOver(again, quick), fingerprint)
     }

@@ -111,12 +111,12 @@ function late(facts: Facts): string[] {
   check('planning', main.startedAt, write?.sentAt ?? main.endedAt, readMs + preflightMs + checksMs + 10_000)
   check('the rollback', backward[0]?.sentAt, main.endedAt, backMs)
   const result = main.outputs.get('result') ?? ''
-  const goesBack = backward.length > 0 || result.startsWith('roll')
+  const rollsBack = backward.length > 0 || result.startsWith('roll')
   check(
     'the end after the acceptance',
     accepted?.endedAt,
     main.endedAt,
-    followMs + checksMs + (goesBack ? backMs : 0)
+    followMs + checksMs + (rollsBack ? backMs : 0)
   )
   if (accepted === undefined) check('sending', write?.sentAt, main.endedAt, sendMs)
   return found
@@ -175,10 +175,10 @@ function wrongPost(facts: Facts): string[] {
   }
   if (post === undefined || afterPost === undefined) {
     // without its journal, a step that has said everything leaves nothing to miss
-    if (wrote && !(isDiskBad && saidItAll(main))) found.push('no post step after a write')
+    if (wrote && !(isDiskBad && reportedEverything(main))) found.push('no post step after a write')
     return found
   }
-  if (leavesNothing(facts.journals.at(-1)) && wrote && !saidItAll(main)) {
+  if (leavesNothing(facts.journals.at(-1)) && wrote && !reportedEverything(main)) {
     found.push('its entry file would not load it, although there is more to say')
   }
   const results = resultsSaid(post)
@@ -194,8 +194,8 @@ function wrongPost(facts: Facts): string[] {
   }
   if (isDone || !wrote) return found
   // a main step that completed while the post step waited for it has reported everything
-  const saidByMain = facts.overlap && main.endedAt !== undefined
-  if (leftOpen && !saidByMain && results.length === 0 && !isLost)
+  const reportedByMain = facts.overlap && main.endedAt !== undefined
+  if (leftOpen && !reportedByMain && results.length === 0 && !isLost)
     found.push('it does not report a write that was in progress')
   return [
     ...found,
@@ -218,7 +218,7 @@ export function leavesNothing(journal: string | undefined): boolean {
 }
 
 /** Whether the main step ended by itself, and not before the end of its writes. */
-function saidItAll({ endedAt, stoppedAt, outputs, errors }: Step): boolean {
+function reportedEverything({ endedAt, stoppedAt, outputs, errors }: Step): boolean {
   if (endedAt === undefined) return false
   if (stoppedAt === undefined) return true
   const result = outputs.get('result')
@@ -227,9 +227,9 @@ function saidItAll({ endedAt, stoppedAt, outputs, errors }: Step): boolean {
 }
 
 function resultsSaid(post: Step): string[] {
-  const reds = post.errors.flatMap(({ title }) => (title.startsWith(`${TARGET}: `) ? [title] : []))
-  const greens = post.lines.filter(line => line.includes('completed after the step was stopped: '))
-  return [...reds, ...greens].map(text => text.slice(text.lastIndexOf(': ') + 2))
+  const errors = post.errors.flatMap(({ title }) => (title.startsWith(`${TARGET}: `) ? [title] : []))
+  const notices = post.lines.filter(line => line.includes('completed after the step was stopped: '))
+  return [...errors, ...notices].map(text => text.slice(text.lastIndexOf(': ') + 2))
 }
 
 function untruePost(facts: Facts, post: Step, result: string, end: Snapshot): string[] {

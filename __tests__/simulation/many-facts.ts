@@ -99,7 +99,7 @@ export function accepted(writes: readonly CallRecord[]): CallRecord | undefined 
 const BUSY_MS = 120_000 - 15_000
 
 /** Whether anything other than a temporarily busy service hindered a target. */
-export function isHindered(target: TargetFacts): boolean {
+export function isObstructed(target: TargetFacts): boolean {
   const { calls, batches, live, row, place } = target
   return (
     calls.some(call => goodBody(call) === undefined && !isBusy(call)) ||

@@ -3,7 +3,7 @@ import { endOf, isReading } from './trace.ts'
 import type { CallRecord } from './trace.ts'
 import { messageOf } from '../../src/errors/action-error.ts'
 import type { ManyEvidence } from './many-run.ts'
-import { accepted, isBusy, isHindered, manyFactsOf } from './many-facts.ts'
+import { accepted, isBusy, isObstructed, manyFactsOf } from './many-facts.ts'
 import type { ManyFacts, TargetFacts } from './many-facts.ts'
 import { plain } from './oracle.ts'
 
@@ -67,7 +67,7 @@ function untrueRow({ schedule, cloud }: ManyFacts, target: TargetFacts): string[
   const isLive = (definition: typeof live): boolean => plain(live) === plain(definition)
   const serving = cloud
     .publishedApis(place.backendId, place.stageName)
-    .map(({ id }) => cloud.inForce(id, place.stageName)?.definition ?? {})
+    .map(({ id }) => cloud.inEffect(id, place.stageName)?.definition ?? {})
   const serves = (definition: typeof live): boolean =>
     serving.length === 2 && serving.every(one => plain(one) === plain(definition))
   const found: string[] = []
@@ -115,7 +115,7 @@ function untrueRow({ schedule, cloud }: ManyFacts, target: TargetFacts): string[
       break
     case 'unknown':
       must(
-        forward.some(one => endOf(one) === 'ambiguous') || (write !== undefined && isHindered(target)),
+        forward.some(one => endOf(one) === 'ambiguous') || (write !== undefined && isObstructed(target)),
         'nothing was unknown'
       )
       break
@@ -125,7 +125,7 @@ function untrueRow({ schedule, cloud }: ManyFacts, target: TargetFacts): string[
       break
     case 'rollback-failed':
       must(schedule.rollback && write !== undefined, 'there was nothing to roll back')
-      must(isHindered(target), 'nothing prevented its success')
+      must(isObstructed(target), 'nothing prevented its success')
       break
     default:
       found.push('not a result for this')
@@ -186,7 +186,7 @@ function failedByThrottling(facts: ManyFacts, target: TargetFacts): string[] {
     GREEN.includes(row.result) ||
     row.result === 'not-started' ||
     (row.result === 'rolled-back' && row.error?.code === 'SetRolledBack')
-  if (isFine || isHindered(target)) return []
+  if (isFine || isObstructed(target)) return []
   if (facts.isRightUnclear && target.forward.length === 0) return []
   return [`only throttling stood in its way: ${row.error?.message ?? ''}`]
 }
@@ -265,10 +265,10 @@ function outOfTurn({ targets, schedule }: ManyFacts): string[] {
 /** With `stop`, once a target has failed, only those complete that were in progress. */
 function afterTheStop({ targets, schedule }: ManyFacts): string[] {
   if (schedule.onFailure !== 'stop') return []
-  const reds = targets.filter(
+  const errors = targets.filter(
     ({ row: { result, error } }) => isRed(result) && error?.code !== 'SetRolledBack'
   )
-  const stop = Math.min(...reds.map(({ endOrder }) => endOrder))
+  const stop = Math.min(...errors.map(({ endOrder }) => endOrder))
   const later = targets.filter(({ forward, endOrder }) => forward.length > 0 && endOrder > stop)
   return later.length < schedule.maxParallel ? [] : [`${later.length} targets went on after the stop`]
 }

@@ -6,7 +6,7 @@ import { parseSeed } from '../../emulator/seed.ts'
 import type { Seed, Throttle } from '../../emulator/seed.ts'
 import type { TransportFault } from '../../src/runtime/transport-error.ts'
 import { ACCESS_KEY } from './material.ts'
-import type { Schedule, WayFault } from './schedule.ts'
+import type { Schedule, NetworkFault } from './schedule.ts'
 import type { Lag, Spelling } from './service.ts'
 
 /** A target, with what is live there at first and what the manifest asks for. No two ask for the same. */
@@ -135,7 +135,7 @@ const throttling: Arbitrary<Fault> = fc
     ...(code === undefined ? {} : { code })
   }))
 
-const busyPage: Arbitrary<WayFault> = fc
+const busyPage: Arbitrary<NetworkFault> = fc
   .tuple(fc.oneof(calls, anyCalls), pick(undefined, 1, 15))
   .map(([match, retryAfterS]) => ({ ...match, kind: 'page' as const, status: 429, retryAfterS }))
 
@@ -171,11 +171,11 @@ const trouble: Arbitrary<Fault> = fc.oneof(
     .map(([match, kind]) => ({ ...kind, ...match }))
 )
 
-const noWay: Arbitrary<WayFault> = fc
+const noConnection: Arbitrary<NetworkFault> = fc
   .tuple(fc.oneof(calls, polls), pick<TransportFault>('refused', 'dns', 'timeout', 'unreachable'))
   .map(([match, fault]) => ({ ...match, kind: 'no-way' as const, fault, afterMs: 0 }))
 
-const jump: Arbitrary<WayFault> = fc
+const jump: Arbitrary<NetworkFault> = fc
   .tuple(calls, pick(-3_600_000, 3_600_000, -120_000, 120_000))
   .map(([match, ms]) => ({
     ...match,
@@ -212,7 +212,7 @@ export const manySchedules: Arbitrary<ManySchedule> = fc
     busy: atMost(4, throttling),
     troubles: atMost(4, trouble),
     pages: atMost(2, busyPage),
-    ways: atMost(2, noWay),
+    ways: atMost(2, noConnection),
     chance: fc.nat(),
     spelling: pick<Spelling>('as-sent', 'as-sent', 'lowers-host', 'trims-slash'),
     // shorter than the wait for a definition that shows late

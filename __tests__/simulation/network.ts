@@ -7,7 +7,7 @@ import type { SendSigned, SignedCall } from '../../src/cloud/sdk.ts'
 import { TransportError } from '../../src/runtime/transport-error.ts'
 import type { TransportFault } from '../../src/runtime/transport-error.ts'
 import type { Exchange, HttpResponse } from '../../src/runtime/http.ts'
-import type { Hang, ProbeResponse, WayFault, Event } from './schedule.ts'
+import type { Hang, ProbeResponse, NetworkFault, Event } from './schedule.ts'
 import type { CallRecord, Trace } from './trace.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
@@ -35,7 +35,7 @@ export interface FarSide {
 export interface NetworkParts<E> {
   readonly time: VirtualTime
   readonly far: FarSide
-  readonly way: readonly WayFault<E>[]
+  readonly way: readonly NetworkFault<E>[]
   readonly hang?: (Hang & { readonly waitTimeoutMs: number }) | undefined
   readonly trace: Trace
   readonly delayMs: number
@@ -47,7 +47,7 @@ export interface NetworkParts<E> {
 /** The way from the steps to the cloud: ends calls as `src/runtime/http.ts` would, at the times at which it would. */
 export class Network<E = Event> {
   readonly #parts: NetworkParts<E>
-  readonly #way: FaultScript<WayFault<E>>
+  readonly #way: FaultScript<NetworkFault<E>>
   #wroteAt: number | undefined
 
   constructor(parts: NetworkParts<E>) {
@@ -119,10 +119,10 @@ export class Network<E = Event> {
       if (afterMs <= 0) finish(() => resolve((record.response = whole)))
       else time.after(afterMs, () => finish(() => resolve((record.response = whole))))
     }
-    const noWay = matched.find(fault => fault.kind === 'no-way')
+    const noConnection = matched.find(fault => fault.kind === 'no-way')
     const forget = time.after(timeoutMs, () => {
-      const doing = noWay === undefined ? 'no complete response' : 'no connection'
-      fail('timeout', `${doing} from ${host} within ${timeoutMs / 1000} s`, noWay === undefined)
+      const doing = noConnection === undefined ? 'no complete response' : 'no connection'
+      fail('timeout', `${doing} from ${host} within ${timeoutMs / 1000} s`, noConnection === undefined)
     })
     signal?.addEventListener('abort', onAbort)
 
@@ -133,10 +133,12 @@ export class Network<E = Event> {
       if (afterMs === 0) this.#parts.happen(event)
       else time.after(afterMs, () => this.#parts.happen(event))
     }
-    if (noWay !== undefined) {
+    if (noConnection !== undefined) {
       // a time-out without a connection comes by itself
-      if (noWay.fault === 'timeout') return
-      time.after(noWay.afterMs, () => fail(noWay.fault, `no connection to ${host} (${noWay.fault})`, false))
+      if (noConnection.fault === 'timeout') return
+      time.after(noConnection.afterMs, () =>
+        fail(noConnection.fault, `no connection to ${host} (${noConnection.fault})`, false)
+      )
       return
     }
     if (this.#hangs(action)) return

@@ -4,7 +4,7 @@ import type { Edition } from '../../src/inputs/table.ts'
 import type { Environment } from '../../src/runtime/github.ts'
 import { Network, probeExchange } from './network.ts'
 import type { CheckResponse, FarSide } from './network.ts'
-import type { ProbeResponse, Schedule, StepEvent, WayFault } from './schedule.ts'
+import type { ProbeResponse, Schedule, StepEvent, NetworkFault } from './schedule.ts'
 import { RunnerFiles } from './runner-files.ts'
 import { Step } from './step.ts'
 import type { CallRecord, Trace } from './trace.ts'
@@ -24,7 +24,7 @@ export interface Play<E, S> {
     | 'preflight'
     | 'probe'
     | 'waitTimeoutS'
-  > & { readonly way: readonly WayFault<E>[] }
+  > & { readonly way: readonly NetworkFault<E>[] }
   readonly time: VirtualTime
   readonly trace: Trace
   readonly far: FarSide

@@ -105,7 +105,7 @@ function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
   if (facts.forward.some(write => isAfter(write, accepted) && unfinished(facts, write, end.at).length > 0)) {
     return found
   }
-  for (const [api, definition] of end.inForce) {
+  for (const [api, definition] of end.inEffect) {
     // an API that is published meanwhile is in none of the lists that the step has read
     if (facts.touched.has(api)) continue
     if (definition !== undefined && !holds(definition, desired))
@@ -117,8 +117,8 @@ function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
 /** What the service adds, or spells in another way, is not another definition. */
 function untrueMismatch(facts: Facts, step: Step): string[] {
   const last = lastReading(facts, step)
-  const isSaid = step.errors.some(({ text }) => text.includes('[ReadBackMismatch]'))
-  return isSaid && last !== undefined && holds(last.seen.definition, facts.desired)
+  const isReported = step.errors.some(({ text }) => text.includes('[ReadBackMismatch]'))
+  return isReported && last !== undefined && holds(last.seen.definition, facts.desired)
     ? ['the last reading is as desired']
     : []
 }
@@ -204,7 +204,7 @@ function untrueRollback(facts: Facts, step: Step, end: Snapshot): string[] {
   if (write !== undefined && !keeps && end.stored.description !== before.description) {
     found.push('the description is not the previous one')
   }
-  for (const [api, definition] of end.inForce) {
+  for (const [api, definition] of end.inEffect) {
     if (facts.touched.has(api)) continue
     if (definition !== undefined && !holds(definition, previous)) {
       found.push(`${api} does not serve the previous definition`)

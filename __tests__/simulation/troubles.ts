@@ -3,7 +3,7 @@ import type { Arbitrary } from 'fast-check'
 import type { Fault, FaultMatch } from '../../emulator/faults.ts'
 import type { TransportFault } from '../../src/runtime/transport-error.ts'
 import { BACKEND_ID, FOREIGN, OTHER_STAGE, STAGE, NEWER_RUN } from './material.ts'
-import type { WayFault, Event } from './schedule.ts'
+import type { NetworkFault, Event } from './schedule.ts'
 
 // What goes wrong in a schedule.
 
@@ -109,10 +109,10 @@ const event: Arbitrary<Event> = fc.oneof(
   end
 )
 
-type OnTheWay = Exclude<WayFault, { kind: 'then' }>
+type TransportFaultAt = Exclude<NetworkFault, { kind: 'then' }>
 
 /** What goes wrong with a call of these actions in transit. */
-export function way(of: Arbitrary<string>): Arbitrary<OnTheWay> {
+export function way(of: Arbitrary<string>): Arbitrary<TransportFaultAt> {
   return fc
     .record({
       action: of,
@@ -136,7 +136,7 @@ export function way(of: Arbitrary<string>): Arbitrary<OnTheWay> {
     .map(({ of: what, ...match }) => ({ ...what, ...match }))
 }
 
-export const wayFault: Arbitrary<WayFault> = fc.oneof(
+export const networkFault: Arbitrary<NetworkFault> = fc.oneof(
   { weight: 2, arbitrary: way(action) },
   {
     weight: 3,
@@ -154,7 +154,7 @@ export const wayFault: Arbitrary<WayFault> = fc.oneof(
 )
 
 /** Another writer writes while the batch of the step's write is under way. */
-const intruder: Arbitrary<WayFault> = fc
+const intruder: Arbitrary<NetworkFault> = fc
   .record({
     nth: pick(1, 1, 1, 2),
     afterMs: pick(1, 40, 250, 600, 2_500, 12_000),
@@ -188,7 +188,7 @@ const withdrawal: Arbitrary<Fault> = fc
   }))
 
 /** The system's clock is set, by a correction or by hand. */
-const jump: Arbitrary<WayFault> = fc
+const jump: Arbitrary<NetworkFault> = fc
   .record({
     action,
     nth,
@@ -201,7 +201,7 @@ const jump: Arbitrary<WayFault> = fc
   .map(rest => ({ kind: 'then', times: 1, ...rest }))
 
 /** The step is killed while its write is on its way, and the write arrives all the same. */
-const lastWrite: Arbitrary<readonly WayFault[]> = fc
+const lastWrite: Arbitrary<readonly NetworkFault[]> = fc
   .record({
     nth: pick(1, 1, 1, 2),
     ms: pick(500, 3_000, 12_000, 25_000),
@@ -220,7 +220,7 @@ const lastWrite: Arbitrary<readonly WayFault[]> = fc
   })
 
 /** What strikes on purpose where it hurts, beside what strikes by chance. */
-export const blows = fc.record({
+export const mishaps = fc.record({
   intruder: sometimes(intruder, 8),
   withdrawal: sometimes(withdrawal, 14),
   jump: sometimes(jump, 6),

@@ -166,8 +166,8 @@ export function unannounced({ calls, journalAt, backward, isDiskBad, main }: Fac
     const phase = phaseIn(journalAt.get(call))
     const expected = backward.includes(call) ? 'rolling-back' : 'sending'
     if (isDiskBad && phase === undefined) {
-      const isTold = main.lines.some(line => line.includes('the journal could not be written'))
-      return isTold || !main.isAlive() ? [] : ['the journal is lost, and nothing is said of it']
+      const isReported = main.lines.some(line => line.includes('the journal could not be written'))
+      return isReported || !main.isAlive() ? [] : ['the journal is lost, and nothing is said of it']
     }
     return phase === expected ? [] : [`the journal says ${phase ?? 'nothing'} when a write leaves`]
   })

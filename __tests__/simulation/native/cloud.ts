@@ -20,7 +20,7 @@ export interface Truth {
   /** What was saved last, which readings show. */
   readonly saved: State
   /** What serves; `undefined`: nothing. */
-  readonly inForce: State | undefined
+  readonly inEffect: State | undefined
 }
 
 /** Everything that has changed a target, or was meant to. `order` as in the trace. */
@@ -61,16 +61,16 @@ export class NativeCloud {
     if (this.#schedule.kind === 'service') {
       const service = apig.service(SERVICE_ID)
       const saved = serviceState(service?.fields ?? {})
-      return { saved, inForce: saved }
+      return { saved, inEffect: saved }
     }
     const route = apig.route(ROUTE_ID)
     if (route === undefined) throw new Error('the route is gone')
-    const live = apig.routeInForce(route)
+    const live = apig.routeInEffect(route)
     const { description } = route
     return {
       saved: routeState(route),
       // a description is not served
-      inForce: live && routeState({ ...live, description })
+      inEffect: live && routeState({ ...live, description })
     }
   }
 

@@ -208,5 +208,5 @@ export function isEqual(one: State | undefined, other: State | undefined): boole
 }
 
 export function isSameTruth(one: Truth, other: Truth): boolean {
-  return isEqual(one.saved, other.saved) && isEqual(one.inForce, other.inForce)
+  return isEqual(one.saved, other.saved) && isEqual(one.inEffect, other.inEffect)
 }

@@ -62,7 +62,7 @@ function changedOutput(facts: Facts): string[] {
   )
 }
 
-const TOLD: readonly string[] = ['unknown', 'partial', 'rollback-failed', 'submitted']
+const ANNOUNCED_RESULTS: readonly string[] = ['unknown', 'partial', 'rollback-failed', 'submitted']
 
 /** At the end of all, what is saved serves and is the desired or the previous definition, unless it was said that it may not be. */
 function leftBehind(facts: Facts): string[] {
@@ -77,19 +77,19 @@ function leftBehind(facts: Facts): string[] {
   ]
   const isLost = post?.errors.some(({ text }) => text.includes('[JournalLost]')) === true
   if (isKept(facts, end)) return ['a draft that the post step could have rolled back']
-  if (isLost || results.some(result => TOLD.includes(result))) return []
+  if (isLost || results.some(result => ANNOUNCED_RESULTS.includes(result))) return []
   // no step is left to resolve it
   if (post === undefined && main.returned === undefined)
     return ['a step was killed after a write, and no post step resolves it']
-  const { saved, inForce } = end.truth
+  const { saved, inEffect } = end.truth
   const found: string[] = []
   const first = own[0]?.before ?? start
   // another writer may have written between the plan and the write
-  const previous = [start.saved, first.saved, first.inForce, before?.state].map(state => state?.definition)
-  if (saved.definition !== inForce?.definition && !previous.includes(saved.definition)) {
+  const previous = [start.saved, first.saved, first.inEffect, before?.state].map(state => state?.definition)
+  if (saved.definition !== inEffect?.definition && !previous.includes(saved.definition)) {
     found.push('a draft that was not reported')
   }
-  const isEither = [...previous, rungs.at(-1)?.definition].includes(inForce?.definition)
+  const isEither = [...previous, rungs.at(-1)?.definition].includes(inEffect?.definition)
   if (!isEither) found.push('what serves is neither the previous nor the desired definition')
   return found
 }
@@ -97,9 +97,9 @@ function leftBehind(facts: Facts): string[] {
 /** Whether a draft is left although the post step could read and write all the time. */
 function isKept(
   { calls, post, rungs, schedule, isSame }: Facts,
-  { truth: { saved, inForce } }: Snapshot
+  { truth: { saved, inEffect } }: Snapshot
 ): boolean {
-  if (post?.endedAt === undefined || isSame || saved.definition === inForce?.definition) return false
+  if (post?.endedAt === undefined || isSame || saved.definition === inEffect?.definition) return false
   const own = calls.filter(({ by }) => by === 'post')
   const isWell =
     own.length > 0 && own.every(call => call.response?.status === 200 && call.error === undefined)
@@ -153,8 +153,8 @@ function late(facts: Facts): string[] {
     if (way === 'backward' || what === 'deploy' || endOf(call) !== 'accepted') continue
     const next = own.slice(index + 1).find(write => write.what === 'save')
     const readMs = schedule.maxAttempts * (requestMs + 5_000) + 120_000
-    const goesBack = next?.way === 'backward' || (main.outputs.get('result') ?? '').startsWith('roll')
-    const afterMs = next === undefined && !goesBack ? 0 : goesBack ? schedule.waitTimeoutS * 1_000 : readMs
+    const rollsBack = next?.way === 'backward' || (main.outputs.get('result') ?? '').startsWith('roll')
+    const afterMs = next === undefined && !rollsBack ? 0 : rollsBack ? schedule.waitTimeoutS * 1_000 : readMs
     check(
       'what follows an accepted write',
       call.endedAt,
@@ -219,8 +219,8 @@ function wrongPost(facts: Facts): string[] {
     found.push('nothing can be read of what was to be sent, and it says nothing')
   }
   if (isDone || !wrote) return found
-  const saidByMain = facts.overlap && main.endedAt !== undefined
-  if (isOpen && !saidByMain && results.length === 0 && !isLost) {
+  const reportedByMain = facts.overlap && main.endedAt !== undefined
+  if (isOpen && !reportedByMain && results.length === 0 && !isLost) {
     found.push('it does not report a write that was in progress')
   }
   return [
@@ -235,7 +235,7 @@ function wrongPost(facts: Facts): string[] {
 
 export function resultsSaid({ schedule }: Pick<Facts, 'schedule'>, post: Step): string[] {
   const name = nameOf(schedule)
-  const reds = post.errors.flatMap(({ title }) => (title.startsWith(`${name}: `) ? [title] : []))
-  const greens = post.lines.filter(line => /completed (?:after|before) the step was stopped: /.test(line))
-  return [...reds, ...greens].map(text => text.slice(text.lastIndexOf(': ') + 2))
+  const errors = post.errors.flatMap(({ title }) => (title.startsWith(`${name}: `) ? [title] : []))
+  const notices = post.lines.filter(line => /completed (?:after|before) the step was stopped: /.test(line))
+  return [...errors, ...notices].map(text => text.slice(text.lastIndexOf(': ') + 2))
 }

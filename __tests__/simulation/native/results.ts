@@ -70,7 +70,7 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
 
 /**
  * Whether the post step knows without a response that the write of a killed step was accepted: its last reading shows the desired
- * definition, which was not live before, in force or on its way.
+ * definition, which was not live before, in effect or on its way.
  */
 function hasArrived(facts: Facts, step: Step): boolean {
   const { before, rungs } = facts
@@ -131,9 +131,9 @@ function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
   }
   if (step.name === 'main') found.push(...badChecks(facts, 'probe', last.call.sentOrder, Infinity))
   if (!isOwnEnd(facts, end)) return found
-  const { saved, inForce } = end.truth
+  const { saved, inEffect } = end.truth
   if (!holds(saved, desired)) found.push('what is saved is not as desired')
-  if (inForce === undefined || !holds(inForce, desired)) found.push('what serves is not as desired')
+  if (inEffect === undefined || !holds(inEffect, desired)) found.push('what serves is not as desired')
   if (saved.rest !== before.state.rest && !isPerhapsOld(facts, reading)) {
     found.push('other fields are not what they were')
   }
@@ -165,7 +165,7 @@ function untrueFailure(facts: Facts, end: Snapshot): string[] {
   const found: string[] = []
   const first = own[0]?.before ?? start
   if (end.truth.saved.definition !== first.saved.definition) found.push('a draft is left')
-  if (end.truth.inForce?.definition !== first.inForce?.definition) found.push('another definition serves')
+  if (end.truth.inEffect?.definition !== first.inEffect?.definition) found.push('another definition serves')
   if (schedule.kind === 'service' && !isEqual(end.truth.saved, first.saved)) found.push('fields were changed')
   return found
 }
@@ -190,9 +190,9 @@ function untrueRollback(facts: Facts, step: Step, end: Snapshot): string[] {
     found.push('the last reading is not the previous definition')
   }
   if (!isOwnEnd(facts, end)) return found
-  const { saved, inForce } = end.truth
+  const { saved, inEffect } = end.truth
   if (!isBefore(saved)) found.push('what is saved is not the previous definition')
-  if (!isBefore(inForce)) {
+  if (!isBefore(inEffect)) {
     found.push('what serves is not the previous definition')
   }
   return found
@@ -200,7 +200,7 @@ function untrueRollback(facts: Facts, step: Step, end: Snapshot): string[] {
 
 function isSameDefinition(one: Truth, other: Truth): boolean {
   return (
-    one.saved.definition === other.saved.definition && one.inForce?.definition === other.inForce?.definition
+    one.saved.definition === other.saved.definition && one.inEffect?.definition === other.inEffect?.definition
   )
 }
 

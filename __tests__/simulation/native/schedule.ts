@@ -5,7 +5,7 @@ import type { JsonObject } from '../../../emulator/cloud/json.ts'
 import type { Fault } from '../../../emulator/faults.ts'
 import type { BadDisk } from '../runner-files.ts'
 import { disk, probeResponses } from '../schedule.ts'
-import type { Hang, ProbeResponse, StepEvent, WayFault } from '../schedule.ts'
+import type { Hang, ProbeResponse, StepEvent, NetworkFault } from '../schedule.ts'
 import { mostly, pick, sometimes } from '../troubles.ts'
 import {
   ADDRESSES,
@@ -62,7 +62,7 @@ export interface NativeSchedule {
   readonly deployMs: number
   readonly delayMs: number
   readonly faults: readonly Fault[]
-  readonly way: readonly WayFault<NativeEvent>[]
+  readonly way: readonly NetworkFault<NativeEvent>[]
   readonly killBeforeEffect: number | undefined
   readonly deaf: boolean
   readonly summary: boolean
@@ -87,7 +87,7 @@ const responses = fc.oneof(
   }
 )
 
-const wishes = fc.record({
+const settings = fc.record({
   mode: mostly<NativeSchedule['mode']>('apply', 'apply', 'plan'),
   approved: mostly<NativeSchedule['approved']>('none', 'none', 'other'),
   skipUnchanged: mostly(true, false),
@@ -219,12 +219,12 @@ function agreeing(schedule: NativeSchedule): NativeSchedule {
 }
 
 export const serviceSchedules: Arbitrary<NativeSchedule> = fc
-  .tuple(wishes, world, services, troublesOf('GetService', ['UpdateService'], SERVICE_EDITS))
+  .tuple(settings, world, services, troublesOf('GetService', ['UpdateService'], SERVICE_EDITS))
   .map(([one, two, three, four]) => agreeing({ ...one, ...two, ...three, ...four }))
 
 export const routeSchedules: Arbitrary<NativeSchedule> = fc
   .tuple(
-    wishes,
+    settings,
     world,
     routes,
     troublesOf('GetHttpApiRoute', ['UpdateHttpApiRoute', 'DeployHttpApi'], ROUTE_EDITS)

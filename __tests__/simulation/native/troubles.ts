@@ -2,14 +2,14 @@ import fc from 'fast-check'
 import type { Arbitrary } from 'fast-check'
 import type { JsonObject } from '../../../emulator/cloud/json.ts'
 import type { Fault } from '../../../emulator/faults.ts'
-import type { WayFault } from '../schedule.ts'
+import type { NetworkFault } from '../schedule.ts'
 import { ofAnyCall, pick, sometimes, times, way } from '../troubles.ts'
 import type { NativeEvent } from './schedule.ts'
 
 const nth = pick(1, 1, 1, 2, 2, 3, 4, 6, 9)
 const afterMs: Arbitrary<number> = pick(0, 0, 1, 200, 900, 2_500, 9_000, 25_000)
 
-type Then = Extract<WayFault<NativeEvent>, { kind: 'then' }>
+type Then = Extract<NetworkFault<NativeEvent>, { kind: 'then' }>
 
 /**
  * What goes wrong with one kind of target.
@@ -21,7 +21,7 @@ export function troublesOf(
   read: string,
   writes: readonly string[],
   edits: readonly JsonObject[]
-): Arbitrary<{ readonly faults: readonly Fault[]; readonly way: readonly WayFault<NativeEvent>[] }> {
+): Arbitrary<{ readonly faults: readonly Fault[]; readonly way: readonly NetworkFault<NativeEvent>[] }> {
   const action = pick(...writes, ...writes, read)
   const write = pick(...writes)
   const then = (
@@ -70,7 +70,7 @@ export function troublesOf(
         )
     }
   )
-  const late: Arbitrary<readonly WayFault<NativeEvent>[]> = fc
+  const late: Arbitrary<readonly NetworkFault<NativeEvent>[]> = fc
     .record({
       action: write,
       nth: pick(1, 1, 1, 2),

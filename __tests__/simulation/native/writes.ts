@@ -259,8 +259,8 @@ export function unannounced({ writes, journalAt, isDiskBad, isSame, main, schedu
     const phase = phaseOf(journalAt.get(call), nameOf(schedule))
     const forward = what === 'save' ? 'sending' : 'deploying'
     if (isDiskBad && phase === undefined) {
-      const isTold = main.lines.some(line => line.includes('the journal could not be written'))
-      return isTold || !main.isAlive() ? [] : ['the journal is lost, and nothing is said of it']
+      const isReported = main.lines.some(line => line.includes('the journal could not be written'))
+      return isReported || !main.isAlive() ? [] : ['the journal is lost, and nothing is said of it']
     }
     const isBack = phase === 'rolling-back' && (isSame || way === 'backward')
     return isBack || (way === 'forward' && phase === forward)

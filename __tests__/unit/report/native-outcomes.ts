@@ -27,7 +27,7 @@ export interface NativeOptions {
   readonly stageName?: string
   readonly title?: string
   readonly live?: Definition
-  readonly notInForce?: string
+  readonly notInEffect?: string
   readonly desired?: Definition
   readonly weights?: readonly number[]
   readonly names?: Plan['names']
@@ -88,7 +88,7 @@ export function routePlan(options: NativeOptions = {}): Plan {
   const live = {
     ...ROUTE.restore(options.live ?? BLUE, 'pays', undefined),
     title: options.title ?? 'checkout',
-    notInForce: options.notInForce
+    notInEffect: options.notInEffect
   }
   return planOver(target, 'SingleService', live, desired, {
     affected: [{ apiId: ROUTE_ID, name: '', group: target.httpApiId, method: '', path: '' }],

@@ -15,7 +15,7 @@ function planOf(live = OLD, desired = NEW): Promise<Plan> {
   return planTarget(cloud, targetOf(desired), { needs: {}, clock: new FakeClock() })
 }
 
-function objectionTo(plan: Plan, guards: Partial<Guards>, send = true) {
+function refusalOf(plan: Plan, guards: Partial<Guards>, send = true) {
   const none = {
     approvals: undefined,
     maxApis: undefined,
@@ -46,7 +46,7 @@ describe('an approved plan', () => {
     ]
   ])('%s', async (_, live, desired, reason) => {
     const approved = await planOf()
-    const error = objectionTo(await planOf(live, desired), {
+    const error = refusalOf(await planOf(live, desired), {
       approvals: parseApprovals(approved.fingerprint ?? '')
     })
     if (reason === undefined) expect(error).toBeUndefined()
@@ -60,22 +60,20 @@ describe('an approved plan', () => {
     const plan = await planOf(OLD, { ...NEW, Password: 'hunter2' })
     const { fingerprint = '' } = plan
     expect(fingerprint).toMatch(/^fp2:/)
-    expect(objectionTo(plan, { approvals: parseApprovals(fingerprint) })).toBeUndefined()
-    expect(objectionTo(plan, { approvals: parseApprovals(fingerprint.replace('fp2', 'fp1')) })).toMatchObject(
-      {
-        code: 'PlanChanged',
-        message: expect.stringContaining('fp1'),
-        hint: expect.stringContaining('Run mode: plan again')
-      }
-    )
+    expect(refusalOf(plan, { approvals: parseApprovals(fingerprint) })).toBeUndefined()
+    expect(refusalOf(plan, { approvals: parseApprovals(fingerprint.replace('fp2', 'fp1')) })).toMatchObject({
+      code: 'PlanChanged',
+      message: expect.stringContaining('fp1'),
+      hint: expect.stringContaining('Run mode: plan again')
+    })
   })
 
   test('a target without a line is not approved, even where nothing would be sent', async () => {
     const plan = await planOf(NEW, NEW)
     const approvals = parseApprovals(`another/TEST ${plan.fingerprint ?? ''}`)
-    expect(objectionTo(plan, { approvals }, false)).toMatchObject({ code: 'NotApproved' })
+    expect(refusalOf(plan, { approvals }, false)).toMatchObject({ code: 'NotApproved' })
     const named = parseApprovals(`${plan.target.name} ${plan.fingerprint ?? ''}`)
-    expect(objectionTo(plan, { approvals: named }, false)).toBeUndefined()
+    expect(refusalOf(plan, { approvals: named }, false)).toBeUndefined()
   })
 })
 
@@ -92,7 +90,7 @@ describe('a newer run of the repository wrote what is live', () => {
 
   test('nothing is sent, whatever else speaks against it', async () => {
     const plan = await stamped(OTHER)
-    expect(objectionTo(plan, { run })).toMatchObject({ code: 'Superseded' })
+    expect(refusalOf(plan, { run })).toMatchObject({ code: 'Superseded' })
     const approvals = parseApprovals((await planOf()).fingerprint ?? '')
     const found = blockers([{ plan, send: true }], {
       run,
@@ -107,22 +105,22 @@ describe('a newer run of the repository wrote what is live', () => {
   test('an approval of exactly this plan does not help', async () => {
     const plan = await stamped()
     const approvals = parseApprovals(plan.fingerprint ?? '')
-    expect(objectionTo(plan, { run, approvals })).toMatchObject({ code: 'Superseded' })
+    expect(refusalOf(plan, { run, approvals })).toMatchObject({ code: 'Superseded' })
   })
 
   test('where nothing is to be sent, nothing speaks against it', async () => {
-    expect(objectionTo(await stamped(NEW), { run }, false)).toBeUndefined()
+    expect(refusalOf(await stamped(NEW), { run }, false)).toBeUndefined()
   })
 })
 
 test('max-apis counts what would move', async () => {
   const plan = await planOf()
-  expect(objectionTo(plan, { maxApis: 1 })).toMatchObject({ code: 'TooManyApis' })
-  expect(objectionTo(plan, { maxApis: 2 })).toBeUndefined()
-  expect(objectionTo(plan, { maxApis: 0 }, false)).toBeUndefined()
+  expect(refusalOf(plan, { maxApis: 1 })).toMatchObject({ code: 'TooManyApis' })
+  expect(refusalOf(plan, { maxApis: 2 })).toBeUndefined()
+  expect(refusalOf(plan, { maxApis: 0 }, false)).toBeUndefined()
   const atLeast = { ...plan, affected: undefined, affectedAtLeast: 3 }
-  expect(objectionTo(atLeast, { maxApis: 2 })).toMatchObject({ code: 'TooManyApis' })
-  expect(objectionTo(atLeast, { maxApis: 3 })).toBeUndefined()
+  expect(refusalOf(atLeast, { maxApis: 2 })).toMatchObject({ code: 'TooManyApis' })
+  expect(refusalOf(atLeast, { maxApis: 3 })).toBeUndefined()
 })
 
 test.each([
@@ -131,5 +129,5 @@ test.each([
   [{}, 'CannotRollBack'],
   [OLD, undefined]
 ])('the definition to roll back to from %j must be known before the write', async (live, code) => {
-  expect(objectionTo(await planOf(live), { rollbackOnFailure: true })?.code).toBe(code)
+  expect(refusalOf(await planOf(live), { rollbackOnFailure: true })?.code).toBe(code)
 })

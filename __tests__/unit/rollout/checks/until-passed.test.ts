@@ -97,7 +97,7 @@ test('progress: at least one line a minute also while the requests hang', async 
   const time = new VirtualTime()
   const clock = clockOf(time, () => true, 1)
   const startedAt = clock.now()
-  const saidAt: number[] = []
+  const loggedAt: number[] = []
   const lines: string[] = []
   let isOver = false
   const requested = requestUntilPassed(
@@ -114,7 +114,7 @@ test('progress: at least one line a minute also while the requests hang', async 
         ...createMemoryLog(),
         info: line => {
           lines.push(line)
-          saidAt.push(clock.now() - startedAt)
+          loggedAt.push(clock.now() - startedAt)
         }
       },
       stageName: undefined,
@@ -129,7 +129,7 @@ test('progress: at least one line a minute also while the requests hang', async 
   ).finally(() => (isOver = true))
   await time.passUntil(() => isOver)
   await requested
-  const times = [0, ...saidAt, clock.now() - startedAt]
+  const times = [0, ...loggedAt, clock.now() - startedAt]
   expect(Math.max(...times.slice(1).map((at, index) => at - (times[index] ?? 0)))).toBeLessThan(60_000)
   expect(lines).toContain(
     'preflight: 59s of 5m00s; http://shop.example/a: HTTP 503; http://shop.example/b: no response yet'

@@ -55,7 +55,7 @@ test('a plan: what changes, what moves, and where it stands', async () => {
     affected: [{ apiId: 'hr-1' }],
     difference: { changes: [{ path: 'serviceId', before: BLUE, after: GREEN }], omitted: [] },
     warnings: [],
-    live: { title: 'checkout', notInForce: undefined }
+    live: { title: 'checkout', notInEffect: undefined }
   })
   expect(previousDefinition(made)).toEqual({
     json: `{"serviceId":"${BLUE}","port":8080,"protocol":"HTTP"}`
