@@ -17,7 +17,7 @@ test.each([
     { ...REGION, endpoint: 'https://apigateway.cn-beijing.aliyuncs.com' }
   ],
   ['http://127.0.0.1:4010', undefined, { endpoint: 'http://127.0.0.1:4010' }]
-])('another step comes to %s of %s', (endpoint, regionId, inputs) => {
+])('another step reaches %s of %s', (endpoint, regionId, inputs) => {
   const target = targetOf(
     {},
     { endpoint: new URL(endpoint), regionId, backendId: 'b1', stageName: 'RELEASE' }

@@ -34,6 +34,6 @@ test.each([
   expect(messageOf(entries)).toContain(message)
 })
 
-test('what does not say that it failed is not told as failed', () => {
+test('does not report an unknown status as failed', () => {
   expect(messageOf([row('a', 'DONE', 'in line')])).toMatch(/status DONE, message "in line"$/)
 })

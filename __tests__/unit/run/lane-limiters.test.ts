@@ -30,18 +30,18 @@ function limiters() {
   return { clock, shared, limiterOf, leave }
 }
 
-test('five calls a second for one gateway, and each has its own', async () => {
+test('each gateway has its own limit of five calls per second', async () => {
   const { leave } = limiters()
   expect(await leave(UNKNOWN, 12, 'gw-a')).toEqual([0, 0, 0, 0, 0, 1000, 1000, 1000, 1000, 1000, 2000, 2000])
   expect(await leave(UNKNOWN, 6, 'gw-b')).toEqual([0, 0, 0, 0, 0, 1000])
 })
 
-test('targets of which no gateway is known share five calls a second', async () => {
+test('targets without a known gateway share five calls per second', async () => {
   const { leave } = limiters()
   expect(await leave(UNKNOWN, 6)).toEqual([0, 0, 0, 0, 0, 1000])
 })
 
-test('the gateway that an author names has its limiter before it is read, and the same afterwards', async () => {
+test('a gateway-id that is set has its limiter before the gateway is read, and the same one afterwards', async () => {
   const { leave, limiterOf } = limiters()
   expect(await leave(ofGateway('gw-a'), 5)).toEqual([0, 0, 0, 0, 0])
   expect(await leave(ofGateway('gw-b'), 5)).toEqual([0, 0, 0, 0, 0])
@@ -49,7 +49,7 @@ test('the gateway that an author names has its limiter before it is read, and th
   expect(await leave(UNKNOWN, 1, `${endpoint.href} gw-a`)).toEqual([1000])
 })
 
-test('what was asked before the gateway was known counts as asked of it', async () => {
+test('calls before the gateway was known count against its limit', async () => {
   const { clock, leave } = limiters()
   await leave(UNKNOWN, 3)
   clock.time += 400
@@ -58,7 +58,7 @@ test('what was asked before the gateway was known counts as asked of it', async 
   expect(await leave(UNKNOWN, 3, 'gw-b')).toEqual([0, 0, 600])
 })
 
-test('a backend has the limiter of the whole step', () => {
+test("a backend uses the step's limiter", () => {
   const { shared, limiterOf } = limiters()
   expect(limiterOf({ kind: 'backend', endpoint }, 'any')).toBe(shared)
   expect(limiterOf({ endpoint }, undefined)).toBe(shared)
