@@ -19,7 +19,7 @@ interface Row {
   readonly fault: TransportFault
   /** The text of each call about the fault, other than GitHub's and the probe's. */
   readonly says: string
-  /** Whether the comment is made, or a warning says that it could not be. */
+  /** Whether the comment is created, or a warning reports that it failed. */
   readonly comment: 'made' | 'warned'
   /** The response to a probe instead, and its text; a success if the fault is only in the body. */
   readonly probe: readonly [response: ProbedResponse, says: string]

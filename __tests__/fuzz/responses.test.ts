@@ -42,7 +42,7 @@ const NAMES = [
   ...['UpdateStatus', 'ErrorMsg', 'OperationId', 'Description', 'AuthPrincipalOwnerId', 'NoPermissionType']
 ]
 
-/** What the cloud answers, with anything in it. */
+/** Responses of the cloud with arbitrary content. */
 const answered = answeredWith(NAMES)
 
 const body = fc.oneof(
@@ -234,7 +234,7 @@ describe('a batch', () => {
       assert.ok(progress.total >= apis.length)
       const ids = progress.apis.map(one => one.apiId).filter(one => one !== '')
       assert.equal(new Set(ids).size, ids.length)
-      // who waits for an API that was published never ends without its row
+      // a wait for a published API never ends without its row
       for (const one of apis) {
         if (!rows.some(({ apiId }) => apiId === one.apiId)) assert.equal(progress.done, false)
       }

@@ -9,7 +9,7 @@ import { ACCESS_KEY } from './material.ts'
 import type { Schedule, NetworkFault } from './schedule.ts'
 import type { Lag, Spelling } from './service.ts'
 
-/** A target, with what is live there at first and what the manifest asks for. No two ask for the same. */
+/** A target, with its live definition at the start and its distinct desired one. */
 export interface Place {
   readonly name: string
   readonly backendId: string
@@ -79,14 +79,14 @@ export interface ManySchedule extends Pick<
   Schedule,
   'msPerApi' | 'listPending' | 'lock' | 'delayMs' | 'faults' | 'way'
 > {
-  /** By their number, the targets where the desired definition is live at the start. */
+  /** The numbers of the targets whose desired definition is live at the start. */
   readonly done: readonly number[]
   readonly onFailure: 'stop' | 'continue'
   readonly maxParallel: number
   readonly rollback: boolean
   readonly requestTimeoutS: number
   readonly maxAttempts: number
-  /** `undefined`: the service takes as many calls as there may be. */
+  /** `undefined`: the service accepts any number of calls. */
   readonly throttle: Throttle | undefined
   readonly chance: number
   readonly spelling: Spelling
@@ -96,7 +96,7 @@ export interface ManySchedule extends Pick<
 const pick = fc.constantFrom
 const place = fc.constantFrom(...PLACES)
 
-/** Which calls of one target: a backend is read without its stage, and a batch is asked for by its operation alone. */
+/** Which calls of one target: a backend is read without its stage, and a batch by its operation only. */
 const calls = fc
   .record({
     at: place,
@@ -185,7 +185,7 @@ const jump: Arbitrary<NetworkFault> = fc
     event: { do: 'jump' as const, ms }
   }))
 
-/** None of them, or up to so many. */
+/** None of them, or up to this many. */
 function atMost<T>(most: number, arbitrary: Arbitrary<T>): Arbitrary<T[]> {
   return fc.oneof(
     { weight: 1, arbitrary: fc.constant<T[]>([]) },
@@ -215,7 +215,7 @@ export const manySchedules: Arbitrary<ManySchedule> = fc
     ways: atMost(2, noConnection),
     chance: fc.nat(),
     spelling: pick<Spelling>('as-sent', 'as-sent', 'lowers-host', 'trims-slash'),
-    // shorter than the wait for a definition that shows late
+    // shorter than the wait for a definition that becomes visible late
     lag: pick(undefined, undefined, undefined, { ms: 2_000 }, { ms: 9_000 }),
     jumps: atMost(2, jump)
   })

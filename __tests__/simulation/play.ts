@@ -11,7 +11,7 @@ import type { CallRecord, Trace } from './trace.ts'
 import { clockOf } from './virtual-time.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
-/** What a run is made of, whatever the cloud is. */
+/** The parts of a run, for any cloud. */
 export interface Play<E, S> {
   readonly schedule: Pick<
     Schedule,
@@ -35,14 +35,14 @@ export interface Play<E, S> {
   readonly snapshot: () => S
 }
 
-/** What both steps have done. */
+/** The record of both steps. */
 export interface Played<S> {
   readonly calls: readonly CallRecord[]
   readonly main: Step
   readonly post: Step | undefined
   /** The post step began while the main step was still running. */
   readonly overlap: boolean
-  /** What each URL has returned, before the write and after it. */
+  /** The responses of each URL, before the write and after it. */
   readonly preflights: readonly (readonly ProbeResponse[])[]
   readonly probes: readonly (readonly ProbeResponse[])[]
   /** All of these responses, in order. */

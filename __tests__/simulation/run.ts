@@ -19,9 +19,9 @@ import { VirtualTime } from './virtual-time.ts'
 export interface Snapshot {
   readonly at: number
   readonly stored: Stored
-  /** How many writes there had been, of anybody. */
+  /** The number of writes so far, by anyone. */
   readonly writes: number
-  /** By API, what it serves; undefined: not published. */
+  /** What each API serves; undefined: not published. */
   readonly inEffect: ReadonlyMap<string, Definition | undefined>
 }
 

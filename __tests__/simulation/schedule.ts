@@ -14,7 +14,7 @@ export type Event =
       readonly do: 'write'
       readonly stage: string
       readonly definition: Definition
-      /** `undefined`: one that says that another writer wrote it. */
+      /** `undefined`: one that names another writer. */
       readonly description?: string | undefined
     }
   | { readonly do: 'publish' | 'unpublish'; readonly api: number }
@@ -22,9 +22,9 @@ export type Event =
 
 /** What happens to a step. */
 export type StepEvent =
-  /** The system's clock is set. */
+  /** The system clock is set. */
   | { readonly do: 'jump'; readonly ms: number }
-  /** To the main step: a signal; its sudden end; its post step, although it still runs. */
+  /** For the main step: a signal, a kill, or its post step while it is still running. */
   | { readonly do: 'stop' | 'kill' | 'post' }
 
 /** What goes wrong with a call in transit, in addition to the faults of the emulator, and what it triggers. */
@@ -62,12 +62,12 @@ export interface Schedule {
   readonly probe:
     | { readonly timeoutS: number; readonly urls: readonly (readonly ProbeResponse[])[] }
     | undefined
-  /** The responses of the new backend itself, one list a URL. */
+  /** The responses of the new backend itself, one list per URL. */
   readonly preflight: readonly (readonly ProbeResponse[])[] | undefined
   /** How long the probes continue after they have passed. */
   readonly bakeS: number
   readonly denied: readonly string[]
-  /** One an API: whether it is published in the stage at the start. */
+  /** Per API: whether it is published in the stage at the start. */
   readonly apis: readonly boolean[]
   readonly updateFails: boolean
   readonly msPerApi: number
@@ -94,7 +94,7 @@ export interface Schedule {
   readonly disk: BadDisk | undefined
 }
 
-/** Calls of an action, any read without one, that are asked from so long before the end of `wait-timeout` on, for so long. */
+/** Calls of an action, or any read if none is set, from this long before the end of `wait-timeout`, for this long. */
 export interface Hang {
   readonly action: string | undefined
   readonly beforeMs: number

@@ -41,7 +41,7 @@ export function failedApisSection(
   cuts: Cuts,
   heading: Heading
 ): Markdown {
-  // the error says it of a target that affects nothing but itself
+  // for a target that affects only itself, the error reports it
   if (kindOf(target).words.movesItself) return NOTHING
   const failed = (progress?.apis ?? []).filter(api => api.state === 'failed')
   cuts.add('failed API', failed.length - budget.failedApis)

@@ -81,7 +81,7 @@ function wholeLines(
   return [...before.map(line => removed(show(line, scrub))), ...after.map(line => added(show(line, scrub)))]
 }
 
-/** Each key, with the values that go and come. Keys that the definition omits are removed only by sending it. */
+/** Each key, with the removed and the added value. Keys that the definition omits are removed only by sending it. */
 function differenceLines({ changes, omitted }: Difference, hasChanges: boolean, scrub: Scrub): DiffLine[] {
   return [
     ...changes

@@ -258,7 +258,7 @@ function explainTimeout(
     api =>
       `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`
   )
-  // an unknown status is not final, whatever the message says; people are told what it says
+  // an unknown status is not final, whatever the message says; the error has the message
   const reported = moving.filter(({ message }) => /^\s*(?:fail|error)/i.test(message))
   const statuses = [...new Set(reported.map(({ status }) => status || '(empty)'))]
   const likely =

@@ -64,7 +64,7 @@ function changedOutput(facts: Facts): string[] {
 
 const ANNOUNCED_RESULTS: readonly string[] = ['unknown', 'partial', 'rollback-failed', 'submitted']
 
-/** At the end of all, what is saved serves and is the desired or the previous definition, unless it was said that it may not be. */
+/** In the end, the saved definition serves and is the desired or the previous one, unless a result reported otherwise. */
 function leftBehind(facts: Facts): string[] {
   const { acts, start, before, rungs, main, post, afterMain, afterPost } = facts
   const end = afterPost ?? afterMain
@@ -94,7 +94,7 @@ function leftBehind(facts: Facts): string[] {
   return found
 }
 
-/** Whether a draft is left although the post step could read and write all the time. */
+/** Whether a draft remains although the post step could always read and write. */
 function isKept(
   { calls, post, rungs, schedule, isSame }: Facts,
   { truth: { saved, inEffect } }: Snapshot
@@ -104,19 +104,19 @@ function isKept(
   const isWell =
     own.length > 0 && own.every(call => call.response?.status === 200 && call.error === undefined)
   const isOurs = rungs.some(({ definition }) => definition === saved.definition)
-  // what does not come into force is not the post step's fault
+  // a deployment that does not take effect is not the post step's fault
   const mayFail =
     schedule.faults.length > 0 || schedule.doubts.deployFailure !== 'never' || schedule.deployMs > 5_000
-  // two readings may not be of a state that is out of date; of three, the post step cannot know
+  // the post step tolerates two outdated readings, but cannot detect three
   const isShown = schedule.lagMs === undefined && (schedule.doubts.deployStatusLag ?? 0) < 2
   return isWell && isOurs && !mayFail && isShown
 }
 
-/** The longest that the checks of one write can take. */
+/** The maximum duration of the checks of one write. */
 function checksMs({ schedule, isLadder }: Facts): number {
   const { probe, preflight, bakeS, requestTimeoutS } = schedule
   const timeoutMs = (probe?.timeoutS ?? 5) * 1_000
-  // at a low weight so many more requests must pass
+  // at a low weight, more requests must pass
   const more = isLadder && preflight === undefined ? 16 : 1
   const settlesMs = bakeS === 0 ? 0 : 3 * Math.max(5, requestTimeoutS) * 1_000
   return (
@@ -128,7 +128,7 @@ function checksMs({ schedule, isLadder }: Facts): number {
 
 const SETTLES_MS = 5_000
 
-/** Every wait is bounded as the contract says, with every response as late as possible. */
+/** Every wait has the documented bound, even if every response is as late as possible. */
 function late(facts: Facts): string[] {
   const { main, post, schedule, writes } = facts
   const found: string[] = []
@@ -144,7 +144,7 @@ function late(facts: Facts): string[] {
   const followMs = schedule.waitTimeoutS * 1_000 + 5_000
   // reads and writes until the rollback's deadline, the last of which may be a write; then its own wait
   const backMs = schedule.waitTimeoutS * 1_000 + requestMs + writeMs + followMs
-  // what waits for its end once its time is over: a write is never cut off
+  // a write in progress is never aborted, even after the deadline
   const lastMs = schedule.kind === 'route' ? writeMs : 0
   const own = writes.filter(({ call }) => call.by === 'main')
   const back = own.find(({ way }) => way === 'backward')
@@ -192,7 +192,7 @@ function wrongOutputs(facts: Facts): string[] {
   return found
 }
 
-/** What the post step reports, and that it reports whatever the main step could not. */
+/** The post step's report: it must cover everything that the main step could not report. */
 function wrongPost(facts: Facts): string[] {
   const { main, post, writes, afterPost, files, isDiskBad, journals, schedule } = facts
   const wrote = writes.some(({ call }) => call.by === 'main')

@@ -12,10 +12,10 @@ const afterMs: Arbitrary<number> = pick(0, 0, 1, 200, 900, 2_500, 9_000, 25_000)
 type Then = Extract<NetworkFault<NativeEvent>, { kind: 'then' }>
 
 /**
- * What goes wrong with one kind of target.
+ * Faults of one kind of target.
  * @param read the action that reads it
  * @param writes the actions that write it
- * @param edits what another writer may write of it
+ * @param edits what another writer may write
  */
 export function troublesOf(
   read: string,
@@ -89,7 +89,7 @@ export function troublesOf(
       faults: fc.array(fault, { maxLength: 3 }),
       others: sometimes(fc.array(then(fc.oneof(edit, edit, turn)), { minLength: 1, maxLength: 2 }), 3),
       ends: sometimes(then(end), 3),
-      // between the save and what follows it
+      // between the save and the next call
       between: sometimes(then(fc.oneof(edit, end, end), write, pick(0, 1, 200, 1_500, 3_500)), 4),
       jump: sometimes(
         then(pick<NativeEvent>({ do: 'jump', ms: 3_600_000 }, { do: 'jump', ms: -3_600_000 })),

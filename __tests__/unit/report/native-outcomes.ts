@@ -141,7 +141,7 @@ export const probe = (passed: boolean): CheckResult => ({
   detail: passed ? 'HTTP 200' : 'HTTP 503'
 })
 
-/** An outcome with each result, as the step makes it from such a plan. */
+/** An outcome for each result, as the step creates it from such a plan. */
 export function nativeOutcome(result: Result, plan: Plan, more: Partial<Outcome> = {}): Outcome {
   const isSent = !['planned', 'drifted', 'unchanged', 'failed', 'valid', 'not-started'].includes(result)
   const isRed = ['partial', 'unknown', 'cancelled', 'rollback-failed'].includes(result)

@@ -35,7 +35,7 @@ interface End {
 
 type Scripts = Parameters<typeof fakeCloud>[0]
 
-/** Plans, then applies: the scripts of the reads begin with what the plan sees. */
+/** Plans, then applies: the scripted reads start with those of the plan. */
 async function apply(
   scripts: Scripts,
   options: Partial<ApplyOptions> = {},

@@ -7,7 +7,7 @@ const REPOSITORY = 'octo-org/octo-shop'
 const STAMP = `${REPOSITORY}@5f0c3a1d9be2 run 42 by octocat 0badc0de`
 type Plan = ReturnType<typeof planOf>
 
-/** A plan of which only what is compared is of interest. */
+/** A plan with only the fields that are compared. */
 function plan({
   live,
   desired,

@@ -97,7 +97,7 @@ test('stores a digest instead of a definition with a secret', async () => {
   keeper.sending(await planOf('b', { ServiceAddress: 'http://u:a-long-password@h' }), [], 1, 0)
   expect(lines.join()).not.toContain('a-long-password')
   expect(parseJournal(lines.join('\n'))?.entries).toMatchObject([
-    // each definition on its own merits
+    // each definition separately
     { plan: { live: { definition: OLD }, rungs: [{ desired: DIGEST, data: DIGEST }] } },
     { plan: { live: DIGEST, rungs: [{ desired: { definition: NEW }, data: { definition: NEW } }] } }
   ])

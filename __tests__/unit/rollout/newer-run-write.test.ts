@@ -30,7 +30,7 @@ function byRun(definition: JsonObject, runId: number): Backend {
   return backendWith(definition, {}, `octo-org/octo-shop@5f0c3a1d9be2 run ${runId} by octocat 0a1b2c3d`)
 }
 
-/** Plans over the old definition, and sends after some refusals. */
+/** Plans over the old definition, and sends after some rejected attempts. */
 async function send(
   afterPlan: readonly Backend[],
   refusals: readonly Error[],
@@ -49,7 +49,7 @@ async function send(
   return { applied: await applyPlan(plan, options), sent: cloud.modifications.length - refusals.length }
 }
 
-/** So long that live is read again before the write. */
+/** Long enough that the live definition is reread before the write. */
 const BUSY = Array.from({ length: 9 }, () => callError('busy'))
 
 test.each([

@@ -39,7 +39,7 @@ const liveWith = (description: string): Live => ({
 const stampIn = (text: string, env?: Record<string, string>): string | undefined =>
   newerRunOf(liveWith(text), runOf(env))?.runId
 
-/** What a step of that run sends as its description. */
+/** The description that a step of that run sends. */
 async function descriptionOf(env: Record<string, string>): Promise<string> {
   const stamp = stampOf(runOf(env).github) ?? ''
   const target = targetOf(NEW, { description: { text: stamp, setByAuthor: false } })

@@ -10,7 +10,7 @@ test.each([
   ['https://apigateway.cn-hangzhou.aliyuncs.com', 'cn-hangzhou', REGION],
   ['https://apigateway-vpc.cn-hangzhou.aliyuncs.com', 'cn-hangzhou', { ...REGION, network: 'vpc' }],
   ['https://gateway.example:8443', 'cn-hangzhou', { ...REGION, endpoint: 'https://gateway.example:8443' }],
-  // of another region than its name says
+  // of a different region than its name
   [
     'https://apigateway.cn-beijing.aliyuncs.com',
     'cn-hangzhou',

@@ -20,7 +20,7 @@ const HEADER = {
 }
 const BACK = { requestId: 'R2', operationId: 'O2' }
 
-/** What the post step finds out of a write that the main step left in its journal. */
+/** The post step's outcome for a write that the main step left in its journal. */
 async function resolved(options: Parameters<typeof fakeCloud>[0], update: JournalChange = {}, jumpMs = 0) {
   const clock = new FakeClock()
   const lines: string[] = []
@@ -48,7 +48,7 @@ async function resolved(options: Parameters<typeof fakeCloud>[0], update: Journa
   return { outcome, cloud, tookMs: clock.now() - leftAt }
 }
 
-/** The same after a kill while the previous definition was being restored. */
+/** The same after a kill during the rollback. */
 function afterKill(live: typeof OLD, task: ReturnType<typeof row>[], failure?: string) {
   return resolved(
     { backend: [backendWith(live), backendWith(OLD)], task: [task], modify: BACK },
@@ -73,7 +73,7 @@ test('its batch can fail although the previous definition is live', async () => 
 
 test.each([
   ['BakeFailed', 'BakeFailed'],
-  // of a journal that knows less, or more, than this version
+  // from a journal of an older or newer version
   [undefined, 'StepFailed'],
   ['Unheard', 'StepFailed']
 ])('has the code of the failure that caused the rollback: %s', async (failure, code) => {

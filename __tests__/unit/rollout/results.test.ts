@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { changedOf, isGreen, resultOf } from '../../../src/rollout/outcome.ts'
 import type { Result } from '../../../src/rollout/outcome.ts'
 
-/** `null`: not known. */
+/** `null`: unknown. */
 const ended = (result: Result, changed: boolean | null = false) => ({ result, changed: changed ?? undefined })
 
 test.each<[Result, [Result, (boolean | null)?][]]>([

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { mapInParallel, runInOrder } from '../../../src/rollout/schedule.ts'
 
-/** Runs named items (`lane:name`), each ended by hand. */
+/** Runs named items (`lane:name`), each completed by the test. */
 function rehearse(
   items: readonly string[],
   parallel: number,

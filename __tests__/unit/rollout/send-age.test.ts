@@ -22,7 +22,7 @@ import {
 } from '../../support/fake-cloud.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
 
-/** Plans and applies, where a modification waits eleven seconds for its turn, unless it leaves at once. */
+/** Plans and applies; a modification waits eleven seconds for the rate limit, unless it skips it. */
 async function applyLate(backend: Backend[]): Promise<{ applied: Applied; atOnce: boolean[] }> {
   const clock = new FakeClock()
   const cloud = fakeCloud({ backend, apis: apisOf('a'), task: [row('a')] })

@@ -13,7 +13,7 @@ import { createMemoryLog } from '../../support/memory-log.ts'
 beforeAll(() => loadKinds([{ kind: 'service' }]))
 
 describe('the post step', () => {
-  /** Goes on where a step was killed right after a phase was written. */
+  /** Continues where a step was killed right after it had written a phase. */
   async function recover(
     seed: Gateway,
     phase: 'sending' | 'accepted',

@@ -28,7 +28,7 @@ test('a restored plan classifies every reading like the stored one, and contains
       const reading = liveOf(backendWith(now), 'TEST', 'HTTP')
       const one = classify(reading, plan)
       const other = classify(reading, restored)
-      // of a desired definition that was not kept, only the whole can be recognized
+      // without the stored desired definition, only the complete one can be recognized
       if (!text.includes('digest')) assert.deepEqual(other, one)
       else if (one.verdict === 'previous') assert.equal(other.verdict, 'previous')
       else if (one.verdict === 'foreign') assert.notEqual(other.verdict, 'ours')

@@ -7,7 +7,7 @@ import { FakeClock } from '../../support/fake-clock.ts'
 import { apisOf, backendWith, fakeCloud, row, targetOf } from '../../support/fake-cloud.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
 
-// A service that takes FcVersion, Method, Path and ContentTypeCatagory of a function and never returns them.
+// A service that accepts FcVersion, Method, Path and ContentTypeCatagory of a function and never returns them.
 
 const functionOf = (config: JsonObject): JsonObject => ({ FunctionComputeConfig: config })
 const LIVE = { FcRegionId: 'cn-hangzhou', FunctionName: 'thumbnails', Qualifier: 'r1' }

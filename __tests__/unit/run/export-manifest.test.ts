@@ -199,7 +199,7 @@ const json: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>(tie => ({
   )
 })).value
 
-/** What each type is about, and whatever else the service has. */
+/** The main keys of each type, and any others of the service. */
 const TARGETS: Readonly<Record<string, JsonObject>> = {
   HTTP,
   VPC: { VpcConfig: { VpcAccessId: 'access' } },
@@ -245,7 +245,7 @@ test('whatever is live, the manifest can be read as the live definitions and con
         const { problems, definitions } = await readManifestText(manifest.text, manifest.variables)
         expect(problems).toEqual([])
         expect(definitions).toHaveLength(manifest.stages)
-        // each is one that is live, without a difference in any key
+        // each is a live definition, without any difference
         const live = backends.flatMap(({ type, models }) =>
           models.map(({ config }) => ({ raw: config, definition: fromReadForm(config, type) }))
         )
@@ -261,7 +261,7 @@ test('whatever is live, the manifest can be read as the live definitions and con
         .map(secret => secret.trim())
         .filter(secret => secret.length >= 8)
       for (const secret of secrets) expect(manifest.text).not.toContain(secret)
-      // a line is what it seems to be
+      // a line has no hidden meaning
       expect(manifest.text).not.toMatch(/[^\n\P{Cc}]|[\u2028\u2029\u202e\ufeff]/u)
       expect((await exported(backends.toReversed())).text).toBe(manifest.text)
     }),

@@ -15,11 +15,11 @@ function limiters() {
   const clock = new FakeClock(0)
   const shared = createRateLimiter(clock)
   const limiterOf = createLaneLimiters(clock, shared)
-  /** When each of so many calls leaves, asked for at the same moment. */
+  /** When each of this many simultaneous calls is sent. */
   const leave = async (place: LimitedPlace, calls: number, lane?: string) => {
     const from = clock.slept.length
     for (let call = 0; call < calls; call++) {
-      // all are asked for now: the clock does not go on between them
+      // all are requested now: the clock does not advance between them
       const { time } = clock
       await limiterOf(place, lane).acquire()
       clock.time = time
@@ -53,7 +53,7 @@ test('calls before the gateway was known count against its limit', async () => {
   const { clock, leave } = limiters()
   await leave(UNKNOWN, 3)
   clock.time += 400
-  // three are 400 ms old
+  // three of them are 400 ms old
   expect(await leave(UNKNOWN, 4, 'gw-a')).toEqual([0, 0, 600, 600])
   expect(await leave(UNKNOWN, 3, 'gw-b')).toEqual([0, 0, 600])
 })

@@ -34,7 +34,7 @@ const OF_NATIVE_ALONE = `version: 1
 services: { orders: { service-id: ${SERVICE_ID}, stages: { RELEASE: { addresses: ['10.0.0.2:8080'] } } } }
 `
 
-/** The notices of a step whose system clock says this; of the targets in a manifest with `manifest`. */
+/** The notices of a step at this time of the system clock; with `manifest`, for the targets of a manifest. */
 async function noticesAt(time: number, inputs: Record<string, string> = {}): Promise<string[]> {
   const log = createMemoryLog()
   const inCloud = (workspace: string) =>

@@ -55,7 +55,7 @@ test.each([
   ['DNS', ['orders.example.com:80', 'orders:80'], undefined],
   ['DNS', ['orders.example.com:80', A], A],
   ['DNS', ['[2001:db8::1]:80'], '[2001:db8::1]:80'],
-  // which types there are is not this function's
+  // this function does not know the types
   ['FC3', [A], undefined]
 ])('a %s service with %j: %s', (sourceType, addresses, wrong) => {
   const problem = formProblem(addresses, sourceType)

@@ -53,7 +53,7 @@ describe('a Rest API', () => {
     const api = apiEntry('api-r', 'Rest', { deployConfigs: [{ serviceConfigs: usesOf('svc-other') }] })
     const { ids, gateway } = await usersOf({ apis: [api], operations: { 'api-r': operations } })
     expect(ids).toEqual(['op-own'])
-    // the list said it all
+    // the list had everything
     expect(gateway.calls).not.toContain('GetHttpApi')
   })
   test.each([
@@ -142,7 +142,7 @@ describe('denials', () => {
         denied(action, 'acs:apig:*:*:httpapi/one')
       ])
     )
-    // the Rest API is the last of the list, and in the first round all the same
+    // the Rest API is the last of the list, but still in the first round
     const { actions, resources, calls } = await denialsOf({
       apis: [...many, apiEntry('api-r', 'Rest')],
       failures

@@ -104,7 +104,7 @@ describe('the fields that restore a reading', () => {
     expect(restoringFields(side(secret), side(before))).toEqual({ aiServiceConfig: { apiKeys: [SECRET] } })
     const masked = { ...before, aiServiceConfig: { apiKeys: ['sk-4f***'] } }
     expect(restoringFields(side(masked), side(before))).toEqual({})
-    // after a restart it is not known any more
+    // after a restart it is no longer known
     const kept = keepFields('svc-1', secret)
     const restored = { raw: kept.fields, others: textsOf(kept) }
     expect(restoringFields(restored, side(before))).toEqual({})

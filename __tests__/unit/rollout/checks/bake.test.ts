@@ -6,10 +6,10 @@ import { planOf } from '../../report/outcomes.ts'
 import { FakeClock } from '../../../support/fake-clock.ts'
 import { createMemoryLog } from '../../../support/memory-log.ts'
 
-/** A status; `none` for a request that takes all of its time. */
+/** A status; `none` for a request that times out. */
 type Answer = number | 'none'
 
-/** Bakes one URL that answers so, one after the other; the last one again and again. */
+/** Bakes one URL that returns these responses in order and repeats the last one. */
 async function baked(answers: readonly Answer[], bakeMs: number, options: Partial<BakeOptions> = {}) {
   const clock = new FakeClock()
   const log = createMemoryLog()

@@ -6,10 +6,10 @@ import { VirtualTime, clockOf } from '../../../simulation/virtual-time.ts'
 import { FakeClock } from '../../../support/fake-clock.ts'
 import { createMemoryLog } from '../../../support/memory-log.ts'
 
-/** A status, or a request that gets no response in the time that it has. */
+/** A status, or a request that times out. */
 type Answer = number | 'none'
 
-/** Probes a URL that answers so, one after the other; the last one again and again. */
+/** Probes a URL that returns these responses in order and repeats the last one. */
 async function probed(
   answers: readonly Answer[],
   options: Partial<UntilPassedOptions> & { tookMs?: number } = {}

@@ -8,7 +8,7 @@ import { callError } from '../../../support/fake-cloud.ts'
 import { ROUTE_ID, routeTarget } from '../../../support/fake-routes.ts'
 import { createMemoryLog } from '../../../support/memory-log.ts'
 
-/** Follows a route that shows these states, one a reading and the last one again and again. */
+/** Follows a route with one of these states per reading, repeating the last one. */
 async function follow(states: readonly (string | Error)[], waitMs = 60_000, giveUpWhenDenied = true) {
   const clock = new FakeClock()
   const log = createMemoryLog()

@@ -17,7 +17,7 @@ beforeAll(() => loadKinds([{ kind: 'route' }]))
 const SAVE = 'UpdateHttpApiRoute'
 const DEPLOY = 'DeployHttpApi'
 
-/** The percentages of the old and the desired service that serve. */
+/** The percentages in effect of the old and the desired service. */
 function split({ serving }: FakeRoutes): string {
   const services = serving()['services'] as JsonObject[]
   const weightOf = (id: string): unknown =>

@@ -29,7 +29,7 @@ const HEADER = {
   comment: null
 }
 
-/** What the post step makes of a journal, over a cloud that `meanwhile` has brought to where the main step left it. */
+/** The post step's outcome for a journal, with a cloud in the state that `meanwhile` creates. */
 async function resolved(
   changes: readonly JournalChange[],
   {
@@ -110,7 +110,7 @@ describe('killed between the save and its deployment', () => {
       meanwhile: world => world.save(single(GREEN))
     })
     expect(outcome).toMatchObject({ result: 'cancelled', changed: false })
-    // the state of the draft still shows after the save: it is deployed once, and it is what serves
+    // the draft's state is still returned after the save: it is deployed once, and is in effect
     expect(writes).toEqual([SAVE, DEPLOY])
   })
 

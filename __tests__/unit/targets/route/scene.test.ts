@@ -13,7 +13,7 @@ import {
   withoutKeysOf
 } from '../../../../src/targets/route/scene.ts'
 
-/** The definition of an answered backend. */
+/** The definition of a returned backend. */
 function read(backend: JsonObject): JsonObject {
   const route = decodeRoute({ data: { routeId: 'hr-1', backend } })
   if (route === undefined) throw new Error('no route')
