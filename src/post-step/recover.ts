@@ -112,14 +112,14 @@ function describeEntry({ phase, sentAt, accepted, rollback, plan }: JournalEntry
   const ids = accepted === null ? '' : ` (${idsText(accepted, plan.target)})`
   const { taken, completion } = kindOf(plan.target).words
   const known = {
-    sending: 'no response was received',
+    sending: 'no response confirmed it',
     accepted:
       taken === 'accepted'
         ? `the modification was accepted, but its ${completion} had not completed`
         : `it was ${taken}, but its ${completion} had not been sent`,
-    deploying: 'the deployment was sent, but no response was received',
+    deploying: 'the deployment was sent, but no response confirmed it',
     deployed: 'the deployment was accepted, and its completion is not known',
-    'rolling-back': 'the rollback was sent, but no response was received',
+    'rolling-back': 'the rollback was sent, but no response confirmed it',
     'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
     ended: 'its result was reported'
   }[phase]
@@ -160,7 +160,7 @@ interface Reconnection {
   readonly of: (entry: JournalEntry) => ClientOptions
 }
 
-/** Reconnects, or returns why that is not possible. The credentials of a role are new ones by now. */
+/** Reconnects, or returns why that is not possible. A role's credentials are requested again. */
 function reconnect(journal: Journal, dependencies: RecoveryDependencies): Reconnection | ActionError {
   const { env } = dependencies
   const { requestTimeoutMs, maxAttempts } = journal

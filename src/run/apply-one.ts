@@ -164,7 +164,7 @@ async function checkUnchanged(step: Step, targetRun: PlannedRun, checks: readonl
     ...end,
     result: step.dependencies.stop.aborted ? 'cancelled' : 'failed',
     error: checkError(planned.plan, failed, results, {
-      cure: `No target was changed: the live definition is already the desired one.${
+      cure: `This target was not changed: the live definition is already the desired one.${
         results.some(({ likelyCause }) => likelyCause !== undefined) ? '' : ' Check the service behind it.'
       }`
     })

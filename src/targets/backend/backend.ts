@@ -141,7 +141,7 @@ function resolved(
       'InvalidDefinition',
       `${target.name}: the definition does not fit the live backend, which is of the type ${backendType}: ${errors.join('; ')}`,
       {
-        cure: 'Correct the definition (in backend-model-data or the manifest) or backend-id. No target was changed.'
+        cure: 'Correct the definition (in backend-model-data or the manifest) or backend-id. Nothing was sent for this target.'
       }
     )
   }
@@ -178,7 +178,7 @@ function desiredOf(
     throw new ActionError(
       'PatchOverSecret',
       `${target.name}: definition: patch cannot be used: its live definition holds a secret, which the service may return masked; a patch would replace the secret with the mask`,
-      { cure: 'Send the whole definition with definition: full. Nothing was sent.' }
+      { cure: 'Send the whole definition with definition: full. Nothing was sent for this target.' }
     )
   }
   if (
@@ -189,7 +189,7 @@ function desiredOf(
       'PatchOverUnreturned',
       `${target.name}: definition: patch cannot be used: the live definition may have keys of its function that the service never returns (${UNRETURNED_KEYS}), and a patch would remove them`,
       {
-        cure: 'Set those that the definition has in the patch, or send the whole definition with definition: full. Nothing was sent.'
+        cure: 'Set those that the definition has in the patch, or send the whole definition with definition: full. Nothing was sent for this target.'
       }
     )
   }
@@ -224,7 +224,7 @@ function checkAgainstLive(
   }
   if (problems.length > 0) {
     throw new ActionError('Mismatch', `${target.name}: ${problems.join('; and ')}`, {
-      cure: 'Check backend-id and stage-name, or remove the input that does not match to use the live value. Nothing was sent.'
+      cure: 'Check backend-id and stage-name, or remove the input that does not match to use the live value. Nothing was sent for this target.'
     })
   }
   const backendType = backend.type || target.backendType
