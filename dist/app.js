@@ -16842,6 +16842,11 @@ function alreadyRestored(plan, live) {
         changed: hasChanged(live, plan)
     };
 }
+/** The message of a failure, with the outcome of its rollback. Definitions that the message already shows are not repeated. */
+function withRollbackSentence(message, { sentence, definitions }) {
+    const isShown = definitions !== undefined && message.includes(definitions);
+    return withSentence(message, isShown ? sentence.replace(`: ${definitions}`, '') : sentence);
+}
 /** What to do after a rollback: fix the cause or, if the rollback failed, fix that first. */
 function adviceAfter(plan, end, cause, first = 'Check the live definition first.') {
     if (end.result === 'rolled-back')
@@ -16861,7 +16866,9 @@ function failedRollback(reason, rest = {}) {
     };
 }
 function conflict(plan, now, reason) {
-    return failedRollback(`${reason}: ${describeDifference(plan, now)}`, {
+    const definitions = describeDifference(plan, now);
+    return failedRollback(`${reason}: ${definitions}`, {
+        definitions,
         code: 'Conflict',
         changed: hasChanged(now, plan)
     });
@@ -17004,7 +17011,7 @@ async function undoSave(plan, saved, error, sightings, options) {
                 ...end,
                 result: 'partial',
                 changed: back.changed,
-                error: new action_error/* ActionError */.lZ('SavedNotDeployed', withSentence(error.message, back.sentence), {
+                error: new action_error/* ActionError */.lZ('SavedNotDeployed', withRollbackSentence(error.message, back), {
                     ...adviceAfter(plan, back, '', (0,catalogue/* entryOfOwn */._X)('SavedNotDeployed')?.cure),
                     requestId: saved.requestId,
                     cause: error
@@ -17051,7 +17058,7 @@ async function withRollback(plan, end, applied, options) {
         result: back.result === 'stopped' ? 'cancelled' : back.result,
         changed: back.changed,
         rollback: back.accepted,
-        error: new action_error/* ActionError */.lZ(code, withSentence(error.message, back.sentence), {
+        error: new action_error/* ActionError */.lZ(code, withRollbackSentence(error.message, back), {
             ...(end.mustRestore === true && back.result === 'rolled-back'
                 ? { cure: MORE_CHANGED }
                 : adviceAfter(plan, back, '', cure)),
@@ -17299,7 +17306,7 @@ async function rollBackFrom(at, error, sightings, options) {
         result: back.result === 'stopped' ? 'cancelled' : back.result,
         changed: back.changed,
         rollback: back.accepted,
-        error: new action_error/* ActionError */.lZ(back.code ?? error.code, withSentence(error.message, back.sentence), {
+        error: new action_error/* ActionError */.lZ(back.code ?? error.code, withRollbackSentence(error.message, back), {
             ...adviceAfter(at, back, ''),
             // with the code of the failure itself, the ID of its request
             requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
@@ -18075,14 +18082,13 @@ function accountUnknown(error) {
 ;// CONCATENATED MODULE: ./rollout/title.js
 
 
-
-const LONGEST_TITLE = 120;
-/** Names a target by its title in the console, as text that is safe in any message. A title that contains a secret is not used. */
+/** What the consoles accept as a name, and little more: no text that could pass for a part of a message, or hold a secret. */
+const USABLE = (0,lazy_pattern/* lazyPattern */.x)(String.raw `^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N} _.()/-]{0,98}[\p{L}\p{M}\p{N}_.)-])?$`, 'u');
+/** Names a target by its title in the console; by its IDs, as before, if that is no usable name. */
 function withTitle(target, title) {
-    const shown = (0,runtime_text/* oneLine */.TN)(title, LONGEST_TITLE);
-    if (shown === '' || (0,redact/* redactText */.Rd)(title) !== title)
+    if (!USABLE().test(title))
         return target;
-    const name = target.kind === 'backend' ? `${shown}/${target.stageName}` : shown;
+    const name = target.kind === 'backend' ? `${title}/${target.stageName}` : title;
     return { ...target, key: (0,model_target/* keyOf */.TN)(target), name };
 }
 
