@@ -109,7 +109,8 @@ async function discoverRoute(reader, target, options) {
     }
     if (firstDenied !== undefined)
         throw new denied_reads/* DeniedReads */.B(firstDenied, others);
-    return () => resolve(target, { api, route, services });
+    const found = { api, route, services };
+    return { title: found.route.name, resolve: named => resolve(named, found) };
 }
 function noService(target, ids, cause) {
     const some = ids.length === 1 ? `a service that does not exist` : `services that do not exist`;

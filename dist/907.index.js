@@ -251,7 +251,7 @@ const SERVICE = {
     settlesWithinMs: 5_000,
     async discover(reader, target, options) {
         const service = await reader.read(service_getService, { serviceId: target.serviceId }, options);
-        return () => resolved(target, service);
+        return { title: service.name, resolve: named => resolved(named, service) };
     },
     listAffected: listUsers,
     async read(reader, { target: { serviceId } }, options) {

@@ -48,14 +48,9 @@ export function verdictOf(result: Result): Markdown {
   return new Markdown(`${SIGNS[result]} ${titleWordsOf(result)}`)
 }
 
-/**
- * The name of the only target of a report. If the step's inputs name it by its ID, it has the name that the service
- * returned, with the stage. Redacted.
- */
-export function nameOf({ plan, target }: Pick<Outcome, 'plan' | 'target'>): string {
-  const title = plan?.live?.title ?? ''
-  if (title === '' || !target.name.includes(idOf(target).id)) return redactText(target.name)
-  return redactText(target.kind === 'backend' ? `${title}/${target.stageName}` : title)
+/** A target's name, redacted. */
+export function nameOf({ name }: Target): string {
+  return redactText(name)
 }
 
 /**
@@ -246,9 +241,9 @@ function planSentence({ target, plan, hasChanges, result }: Outcome): Markdown {
   const { words } = kindOf(target)
   if (result === 'drifted' && plan?.difference !== undefined) {
     const { changes, omitted } = plan.difference
-    const notInForce = plan.live?.notInForce
-    if (changes.length + omitted.length === 0 && notInForce !== undefined) {
-      return markup`The desired ${words.definition} ${words.verb} saved but not in effect: ${prose(notInForce)}.`
+    const notInEffect = plan.live?.notInEffect
+    if (changes.length + omitted.length === 0 && notInEffect !== undefined) {
+      return markup`The desired ${words.definition} ${words.verb} saved but not in effect: ${prose(notInEffect)}.`
     }
     const differs = words.verb === 'are' ? 'differ' : 'differs'
     return words.definition === 'definition'
@@ -285,8 +280,8 @@ function planSentence({ target, plan, hasChanges, result }: Outcome): Markdown {
 
 /** Of a target that affects nothing but itself. */
 function routeSentence(plan: Outcome['plan'], definition: string): Markdown {
-  if (plan?.live?.notInForce !== undefined) {
-    return markup`An apply would deploy the desired ${definition}, which is already saved: ${prose(plan.live.notInForce)}.`
+  if (plan?.live?.notInEffect !== undefined) {
+    return markup`An apply would deploy the desired ${definition}, which is already saved: ${prose(plan.live.notInEffect)}.`
   }
   const isSame = plan?.difference !== undefined && plan.difference.changes.length === 0
   if (plan === undefined || isSame)
@@ -356,7 +351,7 @@ export function placeOf({ target, plan }: Outcome, accountId: string | undefined
   const { noun, id } = idOf(target)
   const { words } = kindOf(target)
   const title = redactText(plan?.live?.title ?? '')
-  const name = nameOf({ target, plan })
+  const name = nameOf(target)
   const isInName = title === '' || name === title || name.startsWith(`${title}/`)
   const own = isInName ? shownName(id) : markup`${shownName(title)} (${shownName(id)})`
   const api = target.kind === 'route' ? markup` of API ${shownName(target.httpApiId)}` : NOTHING
