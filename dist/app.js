@@ -3915,7 +3915,7 @@ const ACTION_CODES = {
         retry: 'no'
     },
     SetRolledBack: {
-        meaning: 'The target was switched, then rolled back because another target of the same run failed.',
+        meaning: 'The target was switched, then rolled back because another target of the same run failed. With the result rollback-failed, its own rollback failed.',
         cure: 'Fix the cause for the other target, then re-run the job.',
         retry: 'no'
     },
@@ -10194,12 +10194,13 @@ function failedApisSection({ target, progress }, budget, cuts, heading) {
 }
 /** Every other API by group, collapsed: with its state, or with its request if nothing was sent. */
 function apisSection(outcome, budget, cuts) {
-    const { plan, progress, result, target } = outcome;
+    const { plan, progress, result, rollback, target } = outcome;
     if (kindOf(target).words.movesItself)
         return NOTHING;
     if (progress !== undefined && kindOf(target).reportsCompletion) {
         const rest = progress.apis.filter(api => api.state !== 'failed');
-        const isOld = result === 'rolled-back' || result === 'rollback-failed';
+        // a rollback that was refused updates nothing
+        const isOld = result === 'rolled-back' || (result === 'rollback-failed' && rollback !== undefined);
         const title = `${statesOf(progress.apis)}${isOld ? ', before the rollback' : ''}`;
         return apiTable(target, title, 'State', rest, stateCell, budget, cuts);
     }
@@ -10870,8 +10871,10 @@ function checkItem({ name, subject, passed, attempts, detail, likelyCause }, wei
     const state = passed ? '\u2713' : wasStopped ? '\u2013' : '\u2717';
     const verb = passed ? 'passed' : wasStopped ? 'stopped' : 'failed';
     const at = weight === undefined ? NOTHING : markup ` at ${weight}%`;
-    const response = detail === '' || (wasStopped && !passed) ? [] : [shown(detail)];
-    const cause = likelyCause === undefined ? NOTHING : markup `. Likely cause: ${likelyCause}`;
+    // what a signal stopped says nothing about the service
+    const isTelling = passed || !wasStopped;
+    const response = detail === '' || !isTelling ? [] : [shown(detail)];
+    const cause = likelyCause === undefined || !isTelling ? NOTHING : markup `. Likely cause: ${likelyCause}`;
     return markup `${state} ${capital(name)} ${verb}${at}: ${shown(subject)}<br>${commas([...response, markup `${(0,runtime_text/* plural */.LS)(attempts, 'attempt')}`])}${cause}`;
 }
 const LONGEST_STEP = 20_000;
