@@ -5947,7 +5947,7 @@ function canonicalValue(value, key, keepFalse) {
  * other key, 0 is a regular value.
  */
 const NUMBER_KEYS = new Set([
-    // `number` in the SDK's model of BackendConfig; milliseconds, so 0 is not a limit that somebody set
+    // `number` in the SDK's model of BackendConfig; milliseconds, so 0 is not a limit that someone set
     'ServiceTimeout',
     // `number` in the SDK's model of VpcConfig; there is no port 0
     'Port',
@@ -9911,7 +9911,7 @@ function resultSentence(outcome) {
         }
     }
 }
-/** Nothing where the result says so itself. */
+/** Empty if the result itself implies it. */
 function unknownChange({ target, changed, result }) {
     if (changed !== undefined || result === 'rolled-back')
         return '';

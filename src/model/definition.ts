@@ -156,7 +156,7 @@ export type Scalar = null | boolean | number | string
  * other key, 0 is a regular value.
  */
 const NUMBER_KEYS: ReadonlySet<string> = new Set([
-  // `number` in the SDK's model of BackendConfig; milliseconds, so 0 is not a limit that somebody set
+  // `number` in the SDK's model of BackendConfig; milliseconds, so 0 is not a limit that someone set
   'ServiceTimeout',
   // `number` in the SDK's model of VpcConfig; there is no port 0
   'Port',
