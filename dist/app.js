@@ -3891,7 +3891,7 @@ const ACTION_CODES = {
     },
     Mismatch: {
         meaning: "An input does not match the live configuration: backend-type or backend-model-id differs from the live backend's, gateway-id is not the gateway of the service or route, or the desired backend of a route uses a service of another gateway.",
-        cure: "Check the target's ids and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.",
+        cure: "Check the target's ids and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent for this target.",
         retry: 'no'
     },
     UnknownBackendType: {
@@ -3901,12 +3901,12 @@ const ACTION_CODES = {
     },
     InvalidDefinition: {
         meaning: "The desired definition is not valid for the backend's type; with definition: patch, this applies to the patched live definition. Or the addresses do not have the form that the service requires: IP addresses for a VIP service, host names for a DNS service.",
-        cure: 'Correct backend-model-data or addresses. Nothing was sent.',
+        cure: 'Correct backend-model-data or addresses. Nothing was sent for this target.',
         retry: 'no'
     },
     PatchOverSecret: {
         meaning: 'With definition: patch, this step would send the live definition back, but that definition contains a secret, which the service may return masked.',
-        cure: 'Pass the whole definition with definition: full. Nothing was sent.',
+        cure: 'Pass the whole definition with definition: full. Nothing was sent for this target.',
         retry: 'no'
     },
     OtherAccount: {
@@ -3946,22 +3946,22 @@ const ACTION_CODES = {
     },
     UnsupportedRoute: {
         meaning: 'The route is built in, belongs to an MCP server, or belongs to an API that is managed by Kubernetes Ingress. Its owner would overwrite the change.',
-        cure: 'Change the backend at its source (the MCP server or the Ingress object), or set route-id to a route that nothing else manages. Nothing was sent.',
+        cure: 'Change the backend at its source (the MCP server or the Ingress object), or set route-id to a route that nothing else manages. Nothing was sent for this target.',
         retry: 'no'
     },
     UndeployedChanges: {
         meaning: 'The route has saved changes that are not deployed, or its last deployment failed. The configuration that serves traffic cannot be read in this state, and a deployment would publish what someone else saved.',
-        cure: 'In the Cloud-native API Gateway console, publish the route, or save the configuration that serves traffic and publish that. Then re-run the job. Nothing was sent.',
+        cure: 'In the Cloud-native API Gateway console, publish the route, or save the configuration that serves traffic and publish that. Then re-run the job. Nothing was sent for this target.',
         retry: 'no'
     },
     RouteNotDeployed: {
         meaning: 'The route is not deployed, or is being deployed or undeployed.',
-        cure: 'Wait until the route is deployed, or publish it in the Cloud-native API Gateway console. Then re-run the job. Nothing was sent.',
+        cure: 'Wait until the route is deployed, or publish it in the Cloud-native API Gateway console. Then re-run the job. Nothing was sent for this target.',
         retry: 'rerun'
     },
     UnsupportedScene: {
         meaning: 'weight-steps requires a route whose live backend is one service, or the desired service and exactly one other. This route has another backend.',
-        cure: 'Remove weight-steps to switch at once, or first switch the route to one service. Nothing was sent.',
+        cure: 'Remove weight-steps to switch at once, or first switch the route to one service. Nothing was sent for this target.',
         retry: 'no'
     },
     SavedNotDeployed: {
@@ -3976,7 +3976,7 @@ const ACTION_CODES = {
     },
     UnsupportedService: {
         meaning: 'The addresses of this service cannot be edited: only services of the source types VIP (fixed addresses) and DNS have editable addresses.',
-        cure: 'Check service-id. To switch to a service of another source type (Function Compute, Kubernetes, Nacos), switch the backend of its routes with route-backend, which accepts any service. Nothing was sent.',
+        cure: 'Check service-id. To switch to a service of another source type (Function Compute, Kubernetes, Nacos), switch the backend of its routes with route-backend, which accepts any service. Nothing was sent for this target.',
         retry: 'no'
     },
     PreflightFailed: {
@@ -4076,7 +4076,7 @@ const ACTION_CODES = {
     },
     PatchOverUnreturned: {
         meaning: 'definition: patch could remove keys of the function: the service accepts these keys but never returns them, so the live definition that it returned lacks them.',
-        cure: 'Add those of the keys that the function uses to the patch, or pass the whole definition with definition: full. Nothing was sent.',
+        cure: 'Add those of the keys that the function uses to the patch, or pass the whole definition with definition: full. Nothing was sent for this target.',
         retry: 'no'
     },
     JournalLost: {
@@ -4110,7 +4110,7 @@ const ACTION_CODES = {
         retry: 'no'
     }
 };
-/** How GitHub can refuse a comment. None of these changes the result of the step: each is a warning. */
+/** How GitHub can reject a comment. None of these changes the result of the step: each is a warning. */
 const GITHUB_CODES = {
     'GitHub.401': {
         meaning: 'GitHub rejected the token.',
@@ -4248,7 +4248,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 var action_codes = __nccwpck_require__(509);
 ;// CONCATENATED MODULE: ./errors/cloud-codes.js
 const GRANT = 'Grant the action to the RAM user or role of this step (RAM console > Permissions > Grants).';
-const ONE_REGION = 'Ids are looked up in one region and account only.';
+const ONE_REGION = 'IDs are looked up in one region and account only.';
 const COMPARE_DEFINITION = 'Compare backend-model-data with a definition of the same type: the previous-backend-model-data output of a run has the format.';
 const FEWER_CALLS = 'Run fewer jobs that call this API at the same time, or ask Alibaba Cloud for a higher quota.';
 const ONE_GROUP_OF_BACKEND = 'Put all jobs that change this backend into one concurrency group, then re-run the job: another change was in progress the whole time.';
@@ -6837,10 +6837,15 @@ function valuesOf(source) {
 /* harmony export */   DG: () => (/* binding */ siblingsOf),
 /* harmony export */   Kf: () => (/* binding */ backendKey),
 /* harmony export */   TH: () => (/* binding */ idOf),
+/* harmony export */   TN: () => (/* binding */ keyOf),
 /* harmony export */   cu: () => (/* binding */ identityOf),
 /* harmony export */   dJ: () => (/* binding */ shardIdOf),
 /* harmony export */   lq: () => (/* binding */ isLadder)
 /* harmony export */ });
+/** Identifies a target in approvals, the journal and reports: never changes, whatever messages call it. */
+function keyOf({ name, key = name }) {
+    return key;
+}
 /** Identifies a backend within a step. */
 function backendKey({ endpoint, backendId }) {
     return `${endpoint.href} ${backendId}`;
@@ -6871,7 +6876,7 @@ function idOf(target) {
 function siblingsOf(target) {
     return target.kind === 'backend'
         ? { key: backendKey(target), name: target.stageName }
-        : { key: [target.endpoint.href, ...identityOf(target)].join(' '), name: target.name };
+        : { key: [target.endpoint.href, ...identityOf(target)].join(' '), name: keyOf(target) };
 }
 /** The ID by which targets are assigned to shards: targets with the same ID share a shard. */
 function shardIdOf(target) {
@@ -7056,11 +7061,11 @@ function stampOf(github) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bv: () => (/* binding */ safeLines),
 /* harmony export */   Jj: () => (/* binding */ cut),
-/* harmony export */   KE: () => (/* binding */ listed),
 /* harmony export */   Ko: () => (/* binding */ indentedLine),
 /* harmony export */   LS: () => (/* binding */ plural),
+/* harmony export */   Ol: () => (/* binding */ joinWithAnd),
 /* harmony export */   TN: () => (/* binding */ oneLine),
-/* harmony export */   up: () => (/* binding */ commasAnd)
+/* harmony export */   jH: () => (/* binding */ joinUpTo)
 /* harmony export */ });
 /* harmony import */ var _model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1073);
 
@@ -7108,7 +7113,7 @@ function safeLines(text) {
 /**
  * The first items, and how many more there are: `a, b and 3 more`; `a: 1; b: 2; and 3 more` for items that may contain commas.
  */
-function listed(parts, most, separator = ', ') {
+function joinUpTo(parts, most, separator = ', ') {
     const shown = parts.slice(0, most).join(separator);
     const more = parts.length - most;
     return more > 0 ? `${shown}${separator === ', ' ? '' : ';'} and ${more} more` : shown;
@@ -7118,7 +7123,7 @@ function plural(count, noun) {
     return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 /** `10, 50 and 100`. */
-function commasAnd(texts) {
+function joinWithAnd(texts) {
     const last = texts.at(-1) ?? '';
     return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`;
 }
@@ -8389,104 +8394,6 @@ function markdown_link(label, address) {
     return new Markdown(`[${prose(label).source}](${address})`);
 }
 
-;// CONCATENATED MODULE: ./rollout/outcome.js
-
-
-/** An outcome of which only some fields are known. */
-function outcomeOf(target, known) {
-    return {
-        target,
-        plan: undefined,
-        hasChanges: undefined,
-        accepted: undefined,
-        progress: undefined,
-        checks: [],
-        rollback: undefined,
-        phases: [],
-        error: undefined,
-        durationMs: 0,
-        ...known
-    };
-}
-/** A target's name and ID. */
-function labelOf(target) {
-    const { noun, id } = (0,model_target/* idOf */.TH)(target);
-    return `${target.name} (${noun} ${id})`;
-}
-/** Names the target in an error: its name, and its ID once. */
-function errorOf(target, error) {
-    const { name } = target;
-    const { id } = (0,model_target/* idOf */.TH)(target);
-    const { message, hint = '', cause } = error;
-    const label = [name, message, hint].some(text => text.includes(id)) ? name : labelOf(target);
-    const named = message.includes(name) ? message.replace(name, () => label) : `${label}: ${message}`;
-    return named === message ? error : error.with({ message: named, cause: cause ?? error });
-}
-/** Every `result`, the worst first; `not-started` and `valid` are not failures. */
-const RESULTS = [
-    'rollback-failed',
-    'unknown',
-    'partial',
-    'cancelled',
-    'failed',
-    'drifted',
-    'rolled-back',
-    'submitted',
-    'switched',
-    'unchanged',
-    'planned',
-    'exported',
-    'valid',
-    'not-started'
-];
-/** Sorts the worst result first. */
-function byBadness(one, other) {
-    return RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result);
-}
-/** The number of outcomes per result, the worst first. */
-function countResults(outcomes) {
-    return RESULTS.map(result => ({
-        result,
-        count: outcomes.filter(outcome => outcome.result === result).length
-    })).filter(({ count }) => count > 0);
-}
-const GREEN = new Set([
-    'submitted',
-    'switched',
-    'unchanged',
-    'planned',
-    'exported',
-    'valid'
-]);
-/** The error of a target for which nothing was sent, because a signal stopped the step. */
-function stoppedBeforeSending({ name }) {
-    return new action_error/* ActionError */.lZ('Cancelled', `${name}: stopped by a signal before anything was sent`);
-}
-/** Whether the step succeeds with this result. */
-function isGreen(result) {
-    return GREEN.has(result);
-}
-/**
- * The result of a run: the worst result of its targets. If a target was changed and not rolled back, or was changed before others were
- * not started, a failure left the set half done: `partial`. Without a target, nothing was sent: `failed`.
- */
-function resultOf(outcomes) {
-    const worst = RESULTS.find(result => outcomes.some(outcome => outcome.result === result)) ?? 'failed';
-    if (worst !== 'failed')
-        return worst;
-    const isHalfDone = outcomes.some(({ changed, result }) => changed !== false &&
-        result !== 'not-started' &&
-        // rolled back as far as can be verified
-        !(result === 'rolled-back' && changed === undefined));
-    return isHalfDone ? 'partial' : 'failed';
-}
-/** Whether any target was changed; `undefined` if that is true of none and not known of some. */
-function changedOf(outcomes) {
-    if (outcomes.some(({ changed }) => changed === true))
-        return true;
-    return outcomes.every(({ changed }) => changed === false) ? false : undefined;
-}
-
 // EXTERNAL MODULE: ./cloud/call-error.js
 var call_error = __nccwpck_require__(1575);
 // EXTERNAL MODULE: ./cloud/decode.js
@@ -8826,12 +8733,12 @@ function isPositiveInteger(value) {
     return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 }
 /** Whether all values of a definition are empty. In a patch, `null` is not empty: it removes a key. */
-function saysNothing(value, isPatch) {
+function hasNoValue(value, isPatch) {
     if (value === null)
         return !isPatch;
     if (Array.isArray(value))
         return value.length === 0;
-    return (0,json/* isJsonObject */.OW)(value) ? Object.values(value).every(child => saysNothing(child, isPatch)) : value === '';
+    return (0,json/* isJsonObject */.OW)(value) ? Object.values(value).every(child => hasNoValue(child, isPatch)) : value === '';
 }
 
 ;// CONCATENATED MODULE: ./model/unreturned.js
@@ -9255,10 +9162,13 @@ const BACKEND = {
     settlesWithinMs: 0,
     async discover(reader, target, options) {
         const backend = await reader.read(OPERATIONS.describeBackend, target.backendId, options);
-        return () => {
-            const found = findModel(backend, target);
-            const settled = checkAgainstLive(target, found);
-            return resolved(target, settled, liveOf(backend, target.stageName, settled.backendType));
+        return {
+            title: backend.name,
+            resolve(named) {
+                const found = findModel(backend, named);
+                const settled = checkAgainstLive(named, found);
+                return resolved(named, settled, liveOf(backend, named.stageName, settled.backendType));
+            }
         };
     },
     readingFor: ({ form }) => (form === 'patch' ? ['definition: patch'] : []),
@@ -9316,7 +9226,7 @@ function resolved(target, settled, live) {
     const { errors, warnings } = checkShape(sides, backendType);
     if (errors.length > 0) {
         throw new action_error/* ActionError */.lZ('InvalidDefinition', `${target.name}: the definition does not fit the live backend, which is of the type ${backendType}: ${errors.join('; ')}`, {
-            cure: 'Correct the definition (in backend-model-data or the manifest) or backend-id. No target was changed.'
+            cure: 'Correct the definition (in backend-model-data or the manifest) or backend-id. Nothing was sent for this target.'
         });
     }
     return {
@@ -9345,12 +9255,12 @@ function desiredOf(target, live, backendType) {
         return { desired: target.definition, data: target.definition };
     }
     if ((0,redact/* holdsSecret */.hK)(live.definition)) {
-        throw new action_error/* ActionError */.lZ('PatchOverSecret', `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may return masked; a patch would replace the secret with the mask`, { cure: 'Send the whole definition with definition: full. Nothing was sent.' });
+        throw new action_error/* ActionError */.lZ('PatchOverSecret', `${target.name}: definition: patch cannot be used: its live definition holds a secret, which the service may return masked; a patch would replace the secret with the mask`, { cure: 'Send the whole definition with definition: full. Nothing was sent for this target.' });
     }
     if (returnsNone(live.definition, backendType) &&
         unreturnedKeys(target.definition, backendType).length === 0) {
-        throw new action_error/* ActionError */.lZ('PatchOverUnreturned', `definition: patch cannot be used for ${target.name}: the live definition may have keys of its function that the service never returns (${unreturnedNames(backendType)}), and a patch would remove them`, {
-            cure: 'Set those that the definition has in the patch, or send the whole definition with definition: full. Nothing was sent.'
+        throw new action_error/* ActionError */.lZ('PatchOverUnreturned', `${target.name}: definition: patch cannot be used: the live definition may have keys of its function that the service never returns (${unreturnedNames(backendType)}), and a patch would remove them`, {
+            cure: 'Set those that the definition has in the patch, or send the whole definition with definition: full. Nothing was sent for this target.'
         });
     }
     return (0,model_definition/* applyPatch */.X6)(live.definition, target.definition);
@@ -9374,12 +9284,12 @@ function checkAgainstLive(target, { backend, model }) {
     }
     if (problems.length > 0) {
         throw new action_error/* ActionError */.lZ('Mismatch', `${target.name}: ${problems.join('; and ')}`, {
-            cure: 'Check backend-id and stage-name, or remove the input that does not match to use the live value. Nothing was sent.'
+            cure: 'Check backend-id and stage-name, or remove the input that does not match to use the live value. Nothing was sent for this target.'
         });
     }
     const backendType = backend.type || target.backendType;
     if (backendType === undefined) {
-        throw new action_error/* ActionError */.lZ('UnknownBackendType', `the service did not return the type of ${target.name}`, {
+        throw new action_error/* ActionError */.lZ('UnknownBackendType', `${target.name}: the service did not return the type of the backend`, {
             cure: 'Set backend-type.'
         });
     }
@@ -9448,7 +9358,7 @@ function listOf(texts) {
 /** The remaining weights of a ladder: `Steps of 10, 50 and 100 percent`. */
 function stepsOf({ rungs }) {
     const weights = rungs.map(({ weight }) => String(weight));
-    return `${weights.length === 1 ? 'One step' : 'Steps'} of ${(0,runtime_text/* commasAnd */.up)(weights)} percent`;
+    return `${weights.length === 1 ? 'One step' : 'Steps'} of ${(0,runtime_text/* joinWithAnd */.Ol)(weights)} percent`;
 }
 /** What happens to an accepted write that is no longer followed; a clause. */
 function unfollowedText(target) {
@@ -9501,10 +9411,113 @@ function describeDifference({ live, data }, now, sent = true) {
     const show = (definition) => definition === undefined ? 'none' : JSON.stringify((0,redact/* redact */.E$)(definition));
     const others = (0,targets_others/* changedOthers */.K)(live, now);
     const rest = [
-        ...(now?.notInForce === undefined || now.notInForce === live?.notInForce ? [] : [now.notInForce]),
+        ...(now?.notInEffect === undefined || now.notInEffect === live?.notInEffect ? [] : [now.notInEffect]),
         ...(others.length === 0 ? [] : [`other fields changed: ${others.join(', ')}`])
     ];
     return (0,runtime_text/* oneLine */.TN)(`the previous definition was ${show(live?.definition)}, ${sent ? 'this step sent' : 'the desired one is'} ${show(data)}, and the live definition is ${show(now?.definition)}${rest.map(text => `; ${text}`).join('')}`);
+}
+
+;// CONCATENATED MODULE: ./rollout/outcome.js
+
+
+
+/** An outcome of which only some fields are known. */
+function outcomeOf(target, known) {
+    return {
+        target,
+        plan: undefined,
+        hasChanges: undefined,
+        accepted: undefined,
+        progress: undefined,
+        checks: [],
+        rollback: undefined,
+        phases: [],
+        error: undefined,
+        durationMs: 0,
+        ...known
+    };
+}
+/** A target's name and ID. */
+function labelOf(target) {
+    const { noun, id } = (0,model_target/* idOf */.TH)(target);
+    return `${target.name} (${noun} ${id})`;
+}
+/** Names the target in an error: its name, and its ID once. */
+function errorOf(target, error) {
+    const { name } = target;
+    const { id } = (0,model_target/* idOf */.TH)(target);
+    const { message, hint = '', cause } = error;
+    const labeled = labelOf(target);
+    if (message.startsWith(`${labeled}: `))
+        return error;
+    const text = withoutName(message, target);
+    const label = [name, text, hint].some(each => each.includes(id)) ? name : labeled;
+    const named = `${label}: ${text}`;
+    return named === message ? error : error.with({ message: named, cause: cause ?? error });
+}
+/** Every `result`, the worst first; `not-started` and `valid` are not failures. */
+const RESULTS = [
+    'rollback-failed',
+    'unknown',
+    'partial',
+    'cancelled',
+    'failed',
+    'drifted',
+    'rolled-back',
+    'submitted',
+    'switched',
+    'unchanged',
+    'planned',
+    'exported',
+    'valid',
+    'not-started'
+];
+/** Sorts the worst result first. */
+function byBadness(one, other) {
+    return RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result);
+}
+/** The number of outcomes per result, the worst first. */
+function countResults(outcomes) {
+    return RESULTS.map(result => ({
+        result,
+        count: outcomes.filter(outcome => outcome.result === result).length
+    })).filter(({ count }) => count > 0);
+}
+const GREEN = new Set([
+    'submitted',
+    'switched',
+    'unchanged',
+    'planned',
+    'exported',
+    'valid'
+]);
+/** The error of a target for which nothing was sent, because a signal stopped the step. */
+function stoppedBeforeSending({ name }) {
+    return new action_error/* ActionError */.lZ('Cancelled', `${name}: stopped by a signal before anything was sent`);
+}
+/** Whether the step succeeds with this result. */
+function isGreen(result) {
+    return GREEN.has(result);
+}
+/**
+ * The result of a run: the worst result of its targets. If a target was changed and not rolled back, or was changed before others were
+ * not started, a failure left the set half done: `partial`. Without a target, nothing was sent: `failed`.
+ */
+function resultOf(outcomes) {
+    const worst = RESULTS.find(result => outcomes.some(outcome => outcome.result === result)) ?? 'failed';
+    if (worst !== 'failed')
+        return worst;
+    const isHalfDone = outcomes.some(({ changed, result }) => changed !== false &&
+        result !== 'not-started' &&
+        // rolled back as far as can be verified
+        !(result === 'rolled-back' && changed === undefined));
+    return isHalfDone ? 'partial' : 'failed';
+}
+/** Whether any target was changed; `undefined` if that is true of none and not known of some. */
+function changedOf(outcomes) {
+    if (outcomes.some(({ changed }) => changed === true))
+        return true;
+    return outcomes.every(({ changed }) => changed === false) ? false : undefined;
 }
 
 ;// CONCATENATED MODULE: ./cloud/cures.js
@@ -9592,17 +9605,17 @@ function affectedApis({ affected, affectedAtLeast }) {
  * Reads the live definition and compares it with the desired one. Independent reads run in parallel. A denied read leaves its part of
  * the plan open, unless it is required; any other failure fails the plan.
  */
-async function planTarget(reader, target, options) {
+async function planTarget(reader, unread, options) {
     const { clock, signal } = options;
-    const kind = kindOf(target);
+    const kind = kindOf(unread);
     const { live: liveFor = [], apis = [], count = [], wholeList = [], follow: followFor = [] } = options.needs;
-    const unset = kind.unset(target);
+    const unset = kind.unset(unread);
     const needs = {
         live: [
             ...liveFor,
-            ...kind.readingFor(target),
+            ...kind.readingFor(unread),
             ...unset.map(input => `the default of ${input}`),
-            ...(kind.needsLive ? [`a switch of a ${(0,model_target/* idOf */.TH)(target).noun}`] : [])
+            ...(kind.needsLive ? [`a switch of a ${(0,model_target/* idOf */.TH)(unread).noun}`] : [])
         ],
         // if completion does not depend on the list, only counting requires it
         apis: kind.completesByList ? [...apis, ...wholeList] : count,
@@ -9615,27 +9628,28 @@ async function planTarget(reader, target, options) {
     const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
     const reading = { deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, stop) };
     const [discovered, affected, follow] = await Promise.all([
-        unlessDenied(kind.discover(reader, target, reading)),
-        unlessIncomplete(unlessDenied(kind.listAffected(reader, target, reading))),
+        unlessDenied(kind.discover(reader, unread, reading)),
+        unlessIncomplete(unlessDenied(kind.listAffected(reader, unread, reading))),
         needs.follow.length === 0 ? undefined : deniedOnly(kind.tryFollow(reader, reading))
     ]).catch((error) => {
         over.abort();
         throw error;
     });
+    const target = 'value' in discovered ? (options.rename?.(discovered.value.title) ?? unread) : unread;
     const missing = [
         { asks: needs.live, denials: 'denied' in discovered ? discovered.denials : [] },
         { asks: needs.apis, denials: 'denied' in affected ? affected.denials : [] },
         { asks: needs.follow, denials: follow === undefined ? [] : [follow] }
     ].flatMap(({ asks, denials }) => (asks.length === 0 ? [] : denials.map(denied => ({ asks, denied }))));
     if (missing.length > 0) {
-        const isHopeless = kind.needsLive && 'denied' in discovered;
-        throw missingPermissions(target, missing, 'denied' in discovered ? unset : [], isHopeless);
+        const hasNoAlternative = kind.needsLive && 'denied' in discovered;
+        throw missingPermissions(target, missing, 'denied' in discovered ? unset : [], hasNoAlternative);
     }
     if (needs.wholeList.length > 0 && 'incomplete' in affected) {
         const { code, message, advice, requestId } = affected.incomplete;
         throw new action_error/* ActionError */.lZ(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.moved.many}, which is incomplete: ${message}`, { ...advice, requestId, cause: affected.incomplete });
     }
-    const resolved = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value();
+    const resolved = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value.resolve(target);
     const { targetType, definitionId, live, rungs, lane } = resolved;
     const { desired, data } = rungs.at(-1) ?? rungs[0];
     const unchecked = uncheckedWarnings(target, kind, discovered, affected);
@@ -9671,12 +9685,12 @@ async function planTarget(reader, target, options) {
     };
 }
 /** One error for all denials, so that the policy is corrected once. */
-function missingPermissions(target, missing, unset, isHopeless) {
+function missingPermissions(target, missing, unset, hasNoAlternative) {
     const asks = [...new Set(missing.flatMap(each => each.asks))];
     const [first] = missing.map(({ denied }) => denied);
     const denials = missing.map(({ denied: { message, requestId } }) => missing.length === 1 || requestId === undefined ? message : `${message} (request ${requestId})`);
     // without its mode, a plan would write
-    const note = isHopeless || asks.includes('mode: plan') ? undefined : alternativeTo(asks, unset);
+    const note = hasNoAlternative || asks.includes('mode: plan') ? undefined : alternativeTo(asks, unset);
     return new action_error/* ActionError */.lZ(first?.code ?? 'NoPermission', `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`, {
         policy: policyFor(missing.map(({ denied }) => denied.operation), note),
         // with several denials, each names its own request
@@ -9851,15 +9865,9 @@ function capital(words) {
 function verdictOf(result) {
     return new Markdown(`${SIGNS[result]} ${titleWordsOf(result)}`);
 }
-/**
- * The name of the only target of a report. If the step's inputs name it by its ID, it has the name that the service
- * returned, with the stage. Redacted.
- */
-function headline_nameOf({ plan, target }) {
-    const title = plan?.live?.title ?? '';
-    if (title === '' || !target.name.includes((0,model_target/* idOf */.TH)(target).id))
-        return (0,redact/* redactText */.Rd)(target.name);
-    return (0,redact/* redactText */.Rd)(target.kind === 'backend' ? `${title}/${target.stageName}` : title);
+/** A target's name, redacted. */
+function headline_nameOf({ name }) {
+    return (0,redact/* redactText */.Rd)(name);
 }
 /**
  * The result of a target in a few sentences.
@@ -9900,9 +9908,12 @@ function resultSentence(outcome) {
             if (error?.code === 'NotProbed') {
                 return `The step was stopped before all checks of the new ${words.definition} had passed.`;
             }
-            return accepted === undefined
-                ? 'The update may have been sent: no response was received.'
-                : 'The update was accepted, but its result could not be determined.';
+            if (accepted !== undefined)
+                return 'The update was accepted, but its result could not be determined.';
+            // a reading may have shown what no response did
+            return changed === true && error?.code !== 'Conflict'
+                ? 'The update arrived, but its result could not be determined.'
+                : 'The update may have been sent: no response confirmed it.';
         case 'cancelled':
             return cancelledSentence(outcome);
         case 'rolled-back': {
@@ -9952,7 +9963,10 @@ function partialSentence({ target, progress, checks, error }) {
         ? words.movesItself
             ? `the ${words.completion} failed`
             : `${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to update`
-        : (checksFailed(checks) ?? `the live ${words.definition} ${were} not read back as desired`);
+        : (checksFailed(checks) ??
+            (error?.code === 'Conflict'
+                ? `someone else changed the live ${words.definition} afterwards`
+                : `the live ${words.definition} ${were} not read back as desired`));
     return `The new ${words.definition} ${were} sent, but ${failure}. ${words.verb === 'are' ? 'They were' : 'It was'} not rolled back.`;
 }
 function cancelledSentence({ target, plan, accepted, changed, progress, rollback, rungs }) {
@@ -9967,7 +9981,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
     }
     const reached = rungs?.findLast(({ result }) => result === 'switched');
     if (reached !== undefined) {
-        return `The step was stopped between weights: ${reached.weight} percent was the last weight that was verified. The post step rolls back.`;
+        return `The step was stopped before the last weight was verified: ${reached.weight} percent was verified. The post step rolls back.`;
     }
     const isOver = plan !== undefined && isBatchOver(plan, progress);
     const batch = isOver ? `The ${words.completion} had completed` : capital(unfollowedText(target));
@@ -10034,9 +10048,9 @@ function planSentence({ target, plan, hasChanges, result }) {
     const { words } = kindOf(target);
     if (result === 'drifted' && plan?.difference !== undefined) {
         const { changes, omitted } = plan.difference;
-        const notInForce = plan.live?.notInForce;
-        if (changes.length + omitted.length === 0 && notInForce !== undefined) {
-            return markup `The desired ${words.definition} ${words.verb} saved but not in effect: ${prose(notInForce)}.`;
+        const notInEffect = plan.live?.notInEffect;
+        if (changes.length + omitted.length === 0 && notInEffect !== undefined) {
+            return markup `The desired ${words.definition} ${words.verb} saved but not in effect: ${prose(notInEffect)}.`;
         }
         const differs = words.verb === 'are' ? 'differ' : 'differs';
         return words.definition === 'definition'
@@ -10072,8 +10086,8 @@ function planSentence({ target, plan, hasChanges, result }) {
 }
 /** Of a target that affects nothing but itself. */
 function routeSentence(plan, definition) {
-    if (plan?.live?.notInForce !== undefined) {
-        return markup `An apply would deploy the desired ${definition}, which is already saved: ${prose(plan.live.notInForce)}.`;
+    if (plan?.live?.notInEffect !== undefined) {
+        return markup `An apply would deploy the desired ${definition}, which is already saved: ${prose(plan.live.notInEffect)}.`;
     }
     const isSame = plan?.difference !== undefined && plan.difference.changes.length === 0;
     if (plan === undefined || isSame)
@@ -10092,10 +10106,12 @@ function affectedText(target, plan) {
 /** How many targets have which result, and what an apply would do: `1 failed, 3 switched.` */
 function tallyOf(outcomes) {
     const planned = outcomes.filter(({ result }) => result === 'planned' || result === 'drifted');
+    // an apply would fail where a plan did, and with on-failure: stop send nothing
+    const isWhole = planned.length > 0 && planned.length === outcomes.length;
     const isPlan = outcomes.every(({ result }) => result === 'planned');
     return [
         ...(isPlan ? [] : [`${capital(resultCounts(outcomes))}.`]),
-        ...(planned.length === 0 ? [] : [applySentence(planned)]),
+        ...(isWhole ? [applySentence(planned)] : []),
         ...(outcomes.some(wasSent) ? [] : ['Nothing was sent.'])
     ].join(' ');
 }
@@ -10134,7 +10150,7 @@ function placeOf({ target, plan }, accountId) {
     const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const { words } = kindOf(target);
     const title = (0,redact/* redactText */.Rd)(plan?.live?.title ?? '');
-    const name = headline_nameOf({ target, plan });
+    const name = headline_nameOf(target);
     const isInName = title === '' || name === title || name.startsWith(`${title}/`);
     const own = isInName ? shownName(id) : markup `${shownName(title)} (${shownName(id)})`;
     const api = target.kind === 'route' ? markup ` of API ${shownName(target.httpApiId)}` : NOTHING;
@@ -10167,7 +10183,7 @@ function failuresOf(outcomes) {
 
 // What a target affects: published APIs, or routes and operations.
 const LONGEST_RESPONSE = 200;
-const MOST_GROUPS = 12;
+const MAX_GROUPS = 12;
 /** How many APIs an apply would affect, by group. */
 function groupsSection({ target, plan, result, hasChanges }) {
     const affected = plan?.affected ?? [];
@@ -10177,7 +10193,7 @@ function groupsSection({ target, plan, result, hasChanges }) {
         return NOTHING;
     const groups = byGroup(affected);
     const counts = groups
-        .slice(0, MOST_GROUPS)
+        .slice(0, MAX_GROUPS)
         .map(([group, members]) => markup `${shownName(group)} ${members.length}`);
     const more = groups.length > counts.length
         ? markup ` and ${(0,runtime_text/* plural */.LS)(groups.length - counts.length, 'more group')}`
@@ -10188,7 +10204,7 @@ function groupsSection({ target, plan, result, hasChanges }) {
 }
 /** The APIs that failed, in the open. */
 function failedApisSection({ target, progress }, budget, cuts, heading) {
-    // the error says it of a target that affects nothing but itself
+    // for a target that affects only itself, the error reports it
     if (kindOf(target).words.movesItself)
         return NOTHING;
     const failed = (progress?.apis ?? []).filter(api => api.state === 'failed');
@@ -10275,8 +10291,8 @@ function previousDefinition(plan) {
 function restorableDefinition(plan) {
     if (plan.live === undefined)
         return { reason: plan.whyNotLive ?? 'the live definition is not readable with these credentials' };
-    if (plan.live.notInForce !== undefined) {
-        return { reason: `the definition in effect before this step cannot be read: ${plan.live.notInForce}` };
+    if (plan.live.notInEffect !== undefined) {
+        return { reason: `the definition in effect before this step cannot be read: ${plan.live.notInEffect}` };
     }
     const { definition } = plan.live;
     if ((0,redact/* holdsSecret */.hK)(definition))
@@ -10328,6 +10344,27 @@ function nextSteps(plan) {
     return `To send the definition again, re-run the job or set skip-unchanged: false: the definition is then sent even if it is already live. To roll back, run ${action} in a separate step with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}${rollbackNote === undefined ? '' : ` ${rollbackNote}`}`;
 }
 
+;// CONCATENATED MODULE: ./report/problem-item.js
+
+
+/** Lines of YAML to paste, as a message indents them: this action's own plain words. */
+const YAML_LINES = /\n((?: {4}[\w: -]+\n)+)/;
+/** A problem with an input, as an item of a list. YAML in it stays a block, which can be copied. */
+function problemItem({ input, message }, longest) {
+    const text = (0,redact/* redactText */.Rd)(message);
+    const yaml = text.length <= longest ? YAML_LINES.exec(text) : null;
+    if (yaml === null)
+        return markup `${shownName(input)}: ${prose(text, longest)}`;
+    const [whole, lines = ''] = yaml;
+    const block = fence('yaml', lines.trimEnd().replaceAll(/^ {4}/gm, ''));
+    return blocks([
+        markup `${shownName(input)}: ${prose(text.slice(0, yaml.index))}`,
+        // the indentation keeps them in the item of the list
+        new Markdown(block.source.replaceAll(/^/gm, '  ')),
+        markup `  ${prose(text.slice(yaml.index + whole.length))}`
+    ]);
+}
+
 ;// CONCATENATED MODULE: ./outputs.js
 /** The outputs of action.yml, in its order; a test compares the two. */
 const OUTPUTS = (/* unused pure expression or super */ null && ([
@@ -10363,6 +10400,7 @@ const MAX_OUTPUT_BYTES = 100_000;
 
 
 
+
 function buildReport(result, changed, outcomes, source) {
     const targets = outcomes.map(outcome => reportTarget(outcome, source));
     return { version: 1, result, changed: changed ?? null, targets };
@@ -10370,7 +10408,7 @@ function buildReport(result, changed, outcomes, source) {
 function reportTarget(outcome, source) {
     const { target, plan, accepted, progress, checks } = outcome;
     return {
-        name: target.name,
+        name: (0,model_target/* keyOf */.TN)(target),
         kind: target.kind,
         backendId: target.kind === 'backend' ? target.backendId : null,
         stageName: target.stageName ?? null,
@@ -10621,6 +10659,8 @@ function actionReference(repository, ref) {
 
 
 
+
+
 /** What failed for a target, and the cure. Never left out. */
 function errorSection({ error, plan, target }, context, budget) {
     if (error === undefined)
@@ -10643,7 +10683,7 @@ function errorAlert(error, { helpPage }, budget) {
             ? [
                 // GitHub makes no alert of a mark that is followed by a list
                 markup `The inputs have ${(0,runtime_text/* plural */.LS)(error.problems.length, 'problem')}:`,
-                list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget)))
+                list(error.problems.slice(0, MAX_PROBLEMS).map(problem => problemItem(problem, budget.text)))
             ]
             : shownMessage(message, budget.text)),
         ...shownAdvice(advice, budget.text),
@@ -10656,7 +10696,7 @@ function helpOf(error, page) {
         ? markup `See ${shown(`docs/troubleshooting.md#${section}`)} in the repository of this action.`
         : markdown_link('Troubleshooting', `${page}#${section}`);
 }
-const MOST_PROBLEMS = 30;
+const MAX_PROBLEMS = 30;
 function shownAdvice({ cure = '', policy, nextSteps = '' }, longest) {
     return [
         ...shownMessage(cure, longest),
@@ -10670,7 +10710,7 @@ function shownAdvice({ cure = '', policy, nextSteps = '' }, longest) {
         ...shownMessage(nextSteps, longest)
     ];
 }
-const MOST_LINES = 20;
+const MAX_LINES = 20;
 function shownMessage(message, longest) {
     return linesOf(message, longest).map(line => prose(line));
 }
@@ -10693,10 +10733,7 @@ function linesOf(text, longest) {
     return shown
         .split('\n')
         .filter(line => line.trim() !== '')
-        .slice(0, MOST_LINES);
-}
-function problemItem({ input, message }, budget) {
-    return markup `${shownName(input)}: ${prose((0,redact/* redactText */.Rd)(message), budget.text)}`;
+        .slice(0, MAX_LINES);
 }
 function warningsSection(outcome, budget, cuts) {
     const { plan, target } = outcome;
@@ -10778,7 +10815,7 @@ function leftOut(omitted) {
     const more = omitted.length > paths.length ? markup ` and ${omitted.length - paths.length} more` : NOTHING;
     return markup `The definition omits ${commas(paths)}${more}, which the live definition has. Omitted keys alone are not a change; to send the definition without them, set ${shown('skip-unchanged: false')}.`;
 }
-const MOST_APPROVED = 50;
+const MAX_APPROVED = 50;
 const APPROVAL_TITLE = markup `### Approval`;
 /** The input that approves the plan. An apply requires a line for every target, even if it has no changes. */
 function approvalSection(outcomes) {
@@ -10790,7 +10827,7 @@ function approvalSection(outcomes) {
         return NOTHING;
     const lines = planned.flatMap(({ target, plan }) => plan?.fingerprint === undefined
         ? []
-        : [outcomes.length === 1 ? plan.fingerprint : `${target.name} ${plan.fingerprint}`]);
+        : [outcomes.length === 1 ? plan.fingerprint : `${(0,model_target/* keyOf */.TN)(target)} ${plan.fingerprint}`]);
     if (lines.length < planned.length) {
         return blocks([
             APPROVAL_TITLE,
@@ -10798,7 +10835,7 @@ function approvalSection(outcomes) {
         ]);
     }
     const promise = markup `If the live or the desired definition changes in the meantime, the apply fails and sends nothing.`;
-    if (lines.length > MOST_APPROVED) {
+    if (lines.length > MAX_APPROVED) {
         return blocks([
             APPROVAL_TITLE,
             markup `Pass the output ${shown('plan-fingerprint')} to the apply step as ${shown('approved-plan')}. ${promise}`
@@ -10946,7 +10983,7 @@ const NAMES = {
     bake: 'Bake',
     rollback: 'Roll back'
 };
-const MOST_SECTIONS = 20;
+const MAX_SECTIONS = 20;
 /**
  * A Mermaid `gantt` of the phases, a section for each target; `undefined` if no target has two phases that took any
  * time. Nothing in it comes from outside: targets are shown by their number. Times are in the reader's time zone.
@@ -10954,7 +10991,7 @@ const MOST_SECTIONS = 20;
  * https://mermaid.js.org/syntax/gantt.html
  */
 function ganttOf(targets, following = []) {
-    const sections = targets.slice(0, MOST_SECTIONS).map((phases, index) => ({
+    const sections = targets.slice(0, MAX_SECTIONS).map((phases, index) => ({
         name: `Target ${index + 1}`,
         phases: phases.filter(tookTime),
         names: { ...NAMES, batch: following[index] ?? NAMES.batch }
@@ -11024,7 +11061,7 @@ function renderBlocks(report, budget, cutNote) {
 function single(report, outcome, budget, cuts) {
     const { context, result = outcome.result, error } = report;
     return [
-        markup `## ${verdictOf(result)}: ${shownName(headline_nameOf(outcome))}`,
+        markup `## ${verdictOf(result)}: ${shownName(headline_nameOf(outcome.target))}`,
         sentenceOf({ ...outcome, result }),
         error === undefined || error === outcome.error ? NOTHING : errorAlert(error, context, budget),
         ...body(outcome, context, budget, cuts, title => markup `### ${title}`),
@@ -11144,7 +11181,7 @@ function changesCell({ plan, hasChanges, changed, result, ...rest }) {
     }
     if (hasChanges === false)
         return markup `none`;
-    return plan.live?.notInForce === undefined ? markup `sent again, no key differs` : markup `deployed as saved`;
+    return plan.live?.notInEffect === undefined ? markup `sent again, no key differs` : markup `deployed as saved`;
 }
 function affectedCell({ target, plan, progress, hasChanges, changed, result }) {
     const { completesByList, reportsCompletion, words } = kindOf(target);
@@ -11179,13 +11216,13 @@ function part(number, outcome, context, budget, cuts) {
         ? outcome.hasChanges !== false
         : outcome.result !== 'not-started' && !isGreen(outcome.result));
 }
-const MOST_VARIABLES = 100;
+const MAX_VARIABLES = 100;
 /** The longest manifest that is shown; the file is always whole. */
 const page_LONGEST_SHOWN = 100_000;
 /** The blocks of an export's summary. */
 function exportedBlocks({ path, text, backends, stages, variables, remarks }, budget, cuts) {
     cuts.add('remark', remarks.length - budget.extras);
-    const named = variables.slice(0, MOST_VARIABLES);
+    const named = variables.slice(0, MAX_VARIABLES);
     cuts.add('variable', variables.length - named.length);
     const isShown = text.length <= page_LONGEST_SHOWN;
     cuts.add('manifest', isShown ? 0 : 1);
@@ -11957,7 +11994,7 @@ function crossCheckChecks(source, targets) {
     if (value('rollback-on-failure') === true)
         source.report('rollback-on-failure', reason);
 }
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 /** A bake without a URL would succeed without checking anything. */
 function reportUnbaked(source, targets) {
     const value = source.reader(CHECKS);
@@ -11970,7 +12007,7 @@ function reportUnbaked(source, targets) {
     if (targets === undefined && (value('probe-url')?.length !== 0 || isPreflighted))
         return;
     const names = without.map(({ name }) => name);
-    const whose = isAlone ? '' : ` for ${(0,runtime_text/* listed */.KE)(names, MOST_NAMED)}`;
+    const whose = isAlone ? '' : ` for ${(0,runtime_text/* joinUpTo */.jH)(names, MAX_NAMED)}`;
     source.report('bake-time', `requires probe-url, which is not set${whose}`);
 }
 /** Whether `weight-steps` of native/action.yml is set. Reads the raw value, because other problems may leave the target unknown. */
@@ -12154,7 +12191,7 @@ const LONGEST_MARGIN_MS = 5 * 60_000;
 /** A short session is renewed when this share of it is left. */
 const MARGIN_SHARE = 0.25;
 /** Keys that expire this soon may be too old when they reach the service. */
-const LAST_MOMENT_MS = 10_000;
+const LONGEST_END_MS = 10_000;
 const LAST_MOMENT_SHARE = 0.05;
 /** The delay after a failed renewal while the keys still work. */
 const RETRY_AFTER_MS = 30_000;
@@ -12242,7 +12279,7 @@ function currentKeys(keys, lifetimeMs, now) {
     return {
         keys,
         renewAt: now + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs * MARGIN_SHARE),
-        unusableAt: now + lifetimeMs - Math.min(LAST_MOMENT_MS, lifetimeMs * LAST_MOMENT_SHARE)
+        unusableAt: now + lifetimeMs - Math.min(LONGEST_END_MS, lifetimeMs * LAST_MOMENT_SHARE)
     };
 }
 
@@ -12877,7 +12914,7 @@ function definitionErrors(definition, form, backendType) {
         ...textErrors((0,model_definition/* withoutUnusedKeys */.$D)(definition, backendType)),
         ...(isPatch ? emptyTexts(definition) : [])
     ];
-    if (texts.length === 0 && saysNothing(definition, isPatch)) {
+    if (texts.length === 0 && hasNoValue(definition, isPatch)) {
         const message = Object.keys(definition).length === 0
             ? 'is an empty mapping: a definition must have at least one key'
             : 'contains only empty values: a job output that was dropped or misspelled arrives as an empty string';
@@ -13013,7 +13050,7 @@ function createSecrets(mask) {
         scrub(text) {
             if (index.size === 0)
                 return text;
-            if (index.size <= MOST_IN_PATTERN)
+            if (index.size <= MAX_IN_PATTERN)
                 start ??= patternOf(index);
             if (start?.test(text) === false)
                 return text;
@@ -13022,7 +13059,7 @@ function createSecrets(mask) {
     };
 }
 /** With more forms, checking each position of a text is faster than compiling the pattern. */
-const MOST_IN_PATTERN = 500;
+const MAX_IN_PATTERN = 500;
 function addForms(index, value) {
     for (const form of formsOf(value)) {
         const start = form.slice(0, SHORTEST_MASK);
@@ -13186,7 +13223,7 @@ const TOP_KEYS = ['$schema', 'version', ...SECTIONS];
 /** The section that most manifests have. The others are loaded on demand. */
 const TRADITIONAL = { backends: BACKENDS };
 /** The number of problems that are reported. */
-const manifest_MOST_PROBLEMS = 100;
+const manifest_MAX_PROBLEMS = 100;
 /**
  * Reads a manifest in the workspace. Every problem is reported with file, line and column, never with the
  * file's text. Returns everything that could be read, even with problems.
@@ -13215,9 +13252,9 @@ async function readManifestFile(source, path, { workspace, filling, ...options }
     const sections = await sectionsOf(filled.root);
     const { entries, findings } = readManifest(filled.root, { ...options, place, filePlace }, sections);
     const all = [...parsed.findings, ...filled.findings, ...findings].sort((a, b) => a.at - b.at);
-    for (const finding of all.slice(0, manifest_MOST_PROBLEMS))
+    for (const finding of all.slice(0, manifest_MAX_PROBLEMS))
         report(finding);
-    const more = all.length - manifest_MOST_PROBLEMS;
+    const more = all.length - manifest_MAX_PROBLEMS;
     if (more > 0)
         source.report('manifest', `${path} has ${more} more problems`);
     return entries;
@@ -13407,10 +13444,10 @@ function namesOf(stages) {
 function fullNamesOf({ stages }) {
     return stages?.map(({ name }) => name) ?? [];
 }
-const MOST_NAMES = 20;
+const MAX_NAMES = 20;
 /** Names for a message. */
 function some(names) {
-    return (0,runtime_text/* listed */.KE)(names, MOST_NAMES);
+    return (0,runtime_text/* joinUpTo */.jH)(names, MAX_NAMES);
 }
 
 ;// CONCATENATED MODULE: ./inputs/targets.js
@@ -13567,7 +13604,7 @@ function ofKind(entry, { form, description }, where) {
     return form && { ...entry, ...where, form, description };
 }
 /**
- * The shard of each ID, from 1. Ids are dealt out in turn, so that the sizes of shards differ by at most one. The stages of
+ * The shard of each ID, from 1. IDs are dealt out in turn, so that the sizes of shards differ by at most one. The stages of
  * one backend, and the routes of one API, share its ID and so its shard: their writes never overlap, not even across jobs.
  * @param ids all IDs in the order of the file, selected or not, so that the selection does not change shards
  */
@@ -13733,7 +13770,7 @@ function rootAction(rows, own) {
 }
 /** A longer name is not a misspelled input. */
 const unknown_LONGEST_NAME = 60;
-const unknown_MOST_NAMED = 10;
+const unknown_MAX_NAMED = 10;
 /**
  * Reports each `INPUT_*` variable that is not an input of the action, but resembles one that is not set or has its default.
  * @returns a notice that names all the others, if there are any
@@ -13767,7 +13804,7 @@ function readUnknown(source, env, rows, other) {
     if (ignored.length === 0)
         return [];
     return [
-        `not inputs of this action, ignored: ${(0,runtime_text/* listed */.KE)(ignored, unknown_MOST_NAMED)}. They are set in the step's "with", or as INPUT_* variables in the env of the job, the workflow or the runner`
+        `not inputs of this action, ignored: ${(0,runtime_text/* joinUpTo */.jH)(ignored, unknown_MAX_NAMED)}. They are set in the step's "with", or as INPUT_* variables in the env of the job, the workflow or the runner`
     ];
 }
 function otherSource(variable) {
@@ -14033,11 +14070,11 @@ function createAnnotationsSink({ log }) {
     };
 }
 /** Problems that are annotated one by one; the others still get an annotation. */
-const MOST_PLACES = 8;
+const MAX_PLACES = 8;
 /** Each problem with a place in a file is annotated there; the others share an annotation. */
 function announceFailure({ error, title }, source, log) {
     const problems = error instanceof action_error/* InputError */.dz ? error.problems : [];
-    const placed = problems.filter(({ place }) => place !== undefined).slice(0, MOST_PLACES);
+    const placed = problems.filter(({ place }) => place !== undefined).slice(0, MAX_PLACES);
     const others = problems.filter(problem => !placed.includes(problem));
     for (const { input, message, place } of placed) {
         log.error(`${input}: ${message} [${error.code}]\n${helpLine(error, source)}`, title, place);
@@ -14065,7 +14102,7 @@ function textOf(error, source) {
     ].join('\n');
 }
 /** The runner silently drops further annotations of a step. */
-const MOST_ANNOUNCED = 10;
+const MAX_ANNOUNCED = 10;
 /** One annotation per failed target, the worst first; if there are too many, the last one counts the others. */
 function announceAll(outcomes, source, log) {
     const worst = failuresOf(outcomes).map(({ error, target: { name }, result }) => ({
@@ -14073,7 +14110,7 @@ function announceAll(outcomes, source, log) {
         text: textOf(error, source),
         title: `${name}: ${result}`
     }));
-    const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED);
+    const announced = worst.slice(0, worst.length > MAX_ANNOUNCED ? MAX_ANNOUNCED - 1 : MAX_ANNOUNCED);
     for (const { error, title, text } of announced) {
         log.error(text, title);
         debug(error, log);
@@ -14100,11 +14137,11 @@ function announceAll(outcomes, source, log) {
  */
 const message_PLAIN = /^[\w.:/?=%+,~[\]-]{1,120}$/;
 const PLAIN_NAME = /^[\w./[\]-]{1,120}$/;
-const MOST_TARGETS = 5;
-const MOST_INPUTS = 5;
-const MOST_KEYS = 2;
+const MAX_TARGETS = 5;
+const MAX_INPUTS = 5;
+const MAX_KEYS = 2;
 /** Targets whose changes are shown. */
-const MOST_CHANGED = 2;
+const MAX_CHANGED = 2;
 /** The result of a step in two to six lines of plain text, to post in a chat. Free text from the cloud is left out. */
 function renderMessage(report) {
     const { outcomes, result = resultOf(outcomes), error, context } = report;
@@ -14135,7 +14172,9 @@ function ofNoTarget(result, { error, exported }) {
         const needed = variables.map(name => plainOr(name, 'another'));
         return [
             `${title}: ${(0,runtime_text/* plural */.LS)(backends, 'backend')} with ${(0,runtime_text/* plural */.LS)(stages, 'stage')}`,
-            needed.length === 0 ? 'No variables are required' : `Required variables: ${(0,runtime_text/* listed */.KE)(needed, MOST_INPUTS)}`
+            needed.length === 0
+                ? 'No variables are required'
+                : `Required variables: ${(0,runtime_text/* joinUpTo */.jH)(needed, MAX_INPUTS)}`
         ];
     }
     return [`${title}: no target in this shard`, 'No target was changed'];
@@ -14145,16 +14184,16 @@ function inputsOf(error) {
     if (!(error instanceof action_error/* InputError */.dz))
         return '';
     const names = [...new Set(error.problems.map(({ input }) => plainOr(input, 'another input')))];
-    return ` (${(0,runtime_text/* listed */.KE)(names, MOST_INPUTS)})`;
+    return ` (${(0,runtime_text/* joinUpTo */.jH)(names, MAX_INPUTS)})`;
 }
 function plainNameOf({ target: { name } }) {
     return plainOr(name, 'a target');
 }
 function ofOne(result, outcome) {
     const { noun, id } = (0,model_target/* idOf */.TH)(outcome.target);
-    const name = plainOr(headline_nameOf(outcome), plainNameOf(outcome));
+    const name = plainOr(headline_nameOf(outcome.target), plainNameOf(outcome));
     // what the workflow and the log name by its ID
-    const shownId = name === outcome.target.name || !PLAIN_NAME.test(id) ? '' : ` (${noun} ${id})`;
+    const shownId = name === (0,model_target/* keyOf */.TN)(outcome.target) || !PLAIN_NAME.test(id) ? '' : ` (${noun} ${id})`;
     return [
         `${titleWordsOf(result)}: ${name}${shownId}`,
         message_stateOf({ ...outcome, result }),
@@ -14163,17 +14202,17 @@ function ofOne(result, outcome) {
 }
 function ofSeveral(result, outcomes) {
     const worst = outcomes.toSorted(byBadness);
-    const isTelling = ({ plan, changed, hasChanges, result: each, error }) => each !== 'not-started' &&
+    const isNoteworthy = ({ plan, changed, hasChanges, result: each, error }) => each !== 'not-started' &&
         (error !== undefined || (plan !== undefined && (changed !== false || hasChanges !== false)));
     // the cause first: a target that was rolled back for another says less
-    const telling = [...failuresOf(outcomes), ...worst.filter(({ error }) => error === undefined)].filter(isTelling);
+    const telling = [...failuresOf(outcomes), ...worst.filter(({ error }) => error === undefined)].filter(isNoteworthy);
     const isEmptyPlan = result === 'planned' && outcomes.every(({ hasChanges }) => hasChanges === false);
     return [
         `${titleWordsOf(result)}: ${(0,runtime_text/* plural */.LS)(outcomes.length, 'target')} (${resultCounts(outcomes)})`,
-        `Targets: ${(0,runtime_text/* listed */.KE)(worst.map(plainNameOf), MOST_TARGETS)}`,
+        `Targets: ${(0,runtime_text/* joinUpTo */.jH)(worst.map(plainNameOf), MAX_TARGETS)}`,
         ...(isEmptyPlan ? ['No changes'] : []),
         ...telling
-            .slice(0, MOST_CHANGED)
+            .slice(0, MAX_CHANGED)
             .map(outcome => `${plainNameOf(outcome)}: ${message_stateOf(outcome)}${message_codeOf(outcome)}`)
     ];
 }
@@ -14215,7 +14254,7 @@ function message_stateOf(outcome) {
         return `Changed by someone else; attempted: ${changesOf(outcome)}`;
     const reached = reachedOf(outcome);
     if (reached !== undefined)
-        return `Changed: ${reached} percent of the traffic; desired: ${changesOf(outcome)}`;
+        return `Changed: ${reached}; desired: ${changesOf(outcome)}`;
     return `Changed: ${changesOf(outcome)}`;
 }
 /** For a ladder: ` after a failure at 50 percent`. */
@@ -14225,12 +14264,14 @@ function afterFailure(outcome) {
 }
 /** Whether the desired definition was saved before the step, but not in effect. */
 function isSavedOnly({ plan }) {
-    return plan?.live?.notInForce !== undefined;
+    return plan?.live?.notInEffect !== undefined;
 }
-/** The last weight of a ladder that was verified, if it is less than 100. */
+/** How far a ladder came, if not to its last weight. The weight above may have been sent, so the live one is not known. */
 function reachedOf({ rungs = [] }) {
+    if (rungs.every(({ result }) => result === 'switched'))
+        return undefined;
     const weight = rungs.findLast(({ result }) => result === 'switched')?.weight;
-    return weight === 100 ? undefined : weight;
+    return weight === undefined ? 'no weight verified' : `last verified weight ${weight} percent`;
 }
 function hasNoChange({ plan }) {
     return (plan?.difference !== undefined && plan.difference.changes.length + plan.difference.omitted.length === 0);
@@ -14244,7 +14285,7 @@ function changesOf({ plan, hasChanges, result }, describe = fromTo) {
     const all = [...changes.map(redactChange), ...removed.map(redactChange)];
     if (all.length === 0)
         return 'no key';
-    const named = all.filter(({ path }) => PLAIN_NAME.test(path)).slice(0, MOST_KEYS);
+    const named = all.filter(({ path }) => PLAIN_NAME.test(path)).slice(0, MAX_KEYS);
     const more = all.length - named.length;
     const texts = named.map(({ path, before, after }) => `${path} ${describe(plainOf(before), plainOf(after))}`);
     return [...texts, ...(more > 0 ? [(0,runtime_text/* plural */.LS)(more, named.length > 0 ? 'more key' : 'key')] : [])].join('; ');
@@ -14573,7 +14614,7 @@ function planLines(planned, scrub) {
 /** `orders/RELEASE (backend 20bcdc94\u2026, type HTTP, definition 0d105f80\u2026)`. */
 function titleText(plan) {
     const { target, targetType, definitionId } = plan;
-    const name = headline_nameOf({ plan, target });
+    const name = headline_nameOf(target);
     const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const facts = [
         name.includes(id) ? noun : `${noun} ${id}`,
@@ -14585,12 +14626,12 @@ function titleText(plan) {
 }
 function changeSection({ plan, hasChanges }, scrub) {
     const { difference } = plan;
-    const told = describeDefinitions(plan);
-    if (told !== undefined) {
+    const described = describeDefinitions(plan);
+    if (described !== undefined) {
         const title = capital(kindOf(plan.target).words.definition);
-        return told.isSame
-            ? [{ text: `${title.padEnd(8)} ${oneText(told.before, scrub)}, as desired` }]
-            : [{ text: title }, ...wholeLines(told, scrub)];
+        return described.isSame
+            ? [{ text: `${title.padEnd(8)} ${oneText(described.before, scrub)}, as desired` }]
+            : [{ text: title }, ...wholeLines(described, scrub)];
     }
     if (difference === undefined)
         return [{ text: 'Changes  not known: the live definition cannot be read' }];
@@ -14611,7 +14652,7 @@ function changeSection({ plan, hasChanges }, scrub) {
 function wholeLines({ before, after }, scrub) {
     return [...before.map(line => removed(show(line, scrub))), ...after.map(line => added(show(line, scrub)))];
 }
-/** Each key, with the values that go and come. Keys that the definition omits are removed only by sending it. */
+/** Each key, with the removed and the added value. Keys that the definition omits are removed only by sending it. */
 function differenceLines({ changes, omitted }, hasChanges, scrub) {
     return [
         ...changes
@@ -14669,12 +14710,12 @@ function planTable(planned, scrub) {
             ...(hasChanges && (0,model_target/* isLadder */.lq)(target) ? [stepsOf(plan).toLowerCase()] : []),
             plan.fingerprint ?? 'no fingerprint'
         ];
-        const told = describeDefinitions(plan);
-        const lines = told === undefined
+        const described = describeDefinitions(plan);
+        const lines = described === undefined
             ? differenceLines(plan.difference ?? { changes: [], omitted: [] }, hasChanges, scrub)
-            : told.isSame
+            : described.isSame
                 ? []
-                : wholeLines(told, scrub);
+                : wholeLines(described, scrub);
         return [{ text: facts.join(', ') }, ...lines];
     });
 }
@@ -14691,19 +14732,19 @@ function affectedCounts({ target, affected }) {
     ];
 }
 function toldText(plan, scrub) {
-    const told = describeDefinitions(plan);
-    if (told === undefined || told.isSame)
+    const described = describeDefinitions(plan);
+    if (described === undefined || described.isSame)
         return undefined;
     const { definition } = kindOf(plan.target).words;
-    return [`${definition}: ${oneText(told.before, scrub)} -> ${oneText(told.after, scrub)}`];
+    return [`${definition}: ${oneText(described.before, scrub)} -> ${oneText(described.after, scrub)}`];
 }
 /** The differences of a plan on one line. Redacted. */
 function showDifference(plan, scrub) {
     const { difference } = plan;
     if (difference === undefined)
         return 'not known';
-    const told = toldText(plan, scrub);
-    return (told ?? changeTexts(difference, scrub)).join('; ') || (plan.live?.notInForce ?? 'no change');
+    const described = toldText(plan, scrub);
+    return (described ?? changeTexts(difference, scrub)).join('; ') || (plan.live?.notInEffect ?? 'no change');
 }
 /** `ServiceTimeout: 3000 -> 5000`, one for each key. */
 function changeTexts({ changes, omitted }, scrub) {
@@ -14813,7 +14854,7 @@ function hasChanged(live, plan) {
     if ((0,targets_others/* changedOthers */.K)(previous, live).length > 0)
         return true;
     // the reading may not be what is in effect
-    if (live.notInForce !== previous?.notInForce)
+    if (live.notInEffect !== previous?.notInEffect)
         return undefined;
     return (previous !== undefined &&
         plan.target.description?.setByAuthor === true &&
@@ -14915,7 +14956,7 @@ function isAsDesired({ reading, lastError }) {
     const { live, differences } = reading ?? {};
     return (lastError === undefined &&
         live !== undefined &&
-        live.notInForce === undefined &&
+        live.notInEffect === undefined &&
         differences?.length === 0);
 }
 
@@ -14974,7 +15015,7 @@ function assess(plan, batch, readBack, options) {
             return red('partial', 'BatchFailed', `${target.name}: the ${words.completion} failed: the ${words.member} is ${status}, and the service reports no reason`, progress);
         }
         const texts = failed.map(api => `${api.name || api.apiId}${api.group && ` (${api.group})`}: ${api.status} ${api.message}`);
-        return red('partial', 'BatchFailed', (0,runtime_text/* oneLine */.TN)(`${target.name}: ${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to update: ${(0,runtime_text/* listed */.KE)(texts, 10, '; ')}`), progress);
+        return red('partial', 'BatchFailed', (0,runtime_text/* oneLine */.TN)(`${target.name}: ${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to update: ${(0,runtime_text/* joinUpTo */.jH)(texts, 10, '; ')}`), progress);
     }
     if (!isReadable(plan)) {
         return { result: 'submitted', changed, progress, checks: [], error: undefined };
@@ -14990,7 +15031,7 @@ function assess(plan, batch, readBack, options) {
             return red('unknown', 'ReadBackFailed', `${target.name}: ${words.completed}, but the ${words.definition} could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
         }
         const paths = reading.differences.map(change => change.path).join(', ');
-        const how = paths === '' ? (reading.live?.notInForce ?? 'it is gone') : `it differs in ${paths}`;
+        const how = paths === '' ? (reading.live?.notInEffect ?? 'it is gone') : `it differs in ${paths}`;
         const still = reading.verdict === 'previous'
             ? '. The previous definition is still live: the service did not store the modification, or shows it later'
             : '';
@@ -15084,15 +15125,15 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
         };
     }
     const states = moving.map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`);
-    // an unknown status is not final, whatever the message says; people are told what it says
+    // an unknown status is not final, whatever the message says; the error has the message
     const reported = moving.filter(({ message }) => /^\s*(?:fail|error)/i.test(message));
     const statuses = [...new Set(reported.map(({ status }) => status || '(empty)'))];
     const likely = reported.length === 0
         ? ''
-        : `; ${reported.length === progress.moving ? 'they' : `${reported.length} of them`} most likely failed, as the message says, but ${(0,runtime_text/* listed */.KE)(statuses, 5)} is not a status that this action recognizes as final`;
+        : `; ${reported.length === progress.moving ? 'they' : `${reported.length} of them`} most likely failed, as the message says, but ${(0,runtime_text/* joinUpTo */.jH)(statuses, 5)} is not a status that this action recognizes as final`;
     return {
         code: 'WaitTimeout',
-        message: (0,runtime_text/* oneLine */.TN)(`${name}: ${progress.moving} of ${(0,runtime_text/* plural */.LS)(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${(0,runtime_text/* listed */.KE)(states, 5, '; ')}${likely}${lastPoll}`)
+        message: (0,runtime_text/* oneLine */.TN)(`${name}: ${progress.moving} of ${(0,runtime_text/* plural */.LS)(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${(0,runtime_text/* joinUpTo */.jH)(states, 5, '; ')}${likely}${lastPoll}`)
     };
 }
 /**
@@ -15136,14 +15177,14 @@ const SHORTEST_SECRET = 8;
 /** The shortest part of a secret that is hidden, in bytes. */
 const SHORTEST_PART = 6;
 /** The maximum number of nested encodings. */
-const MOST_LAYERS = 2;
+const MAX_LAYERS = 2;
 /** The text with every secret replaced, complete or partial, in any spelling; a part that is only a word is kept. */
 function withoutSecrets(text, secrets) {
     const known = knownOf(secrets);
     if (known.parts.size === 0)
         return text;
     const isHidden = new Uint8Array(text.length);
-    for (const view of viewsOf(viewOf(text), MOST_LAYERS)) {
+    for (const view of viewsOf(viewOf(text), MAX_LAYERS)) {
         for (const [from, end] of placesOf(view.bytes, known)) {
             for (let at = from; at < end; at++)
                 isHidden.fill(1, view.from[at], view.end[at]);
@@ -15735,7 +15776,7 @@ function preflightCheck(urls, options) {
 const LOG_EVERY_MS = 45_000;
 /** While a request is pending, a line must be logged within the minute. */
 const LONGEST_SILENCE_MS = 59_000;
-const probe_MOST_NAMED = 5;
+const probe_MAX_NAMED = 5;
 /**
  * @param name of the check, such as `probe`
  * @param totalMs how long the check may take
@@ -15744,25 +15785,25 @@ function probe_createProgress(name, totalMs, { clock, log }) {
     const startedAt = clock.now();
     const last = new Map();
     const subjects = new Set();
-    let saidAt = startedAt;
+    let loggedAt = startedAt;
     const elapsed = () => (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
-    const say = (text) => {
+    const write = (text) => {
         log.info(text);
-        saidAt = clock.now();
+        loggedAt = clock.now();
     };
-    const sayAll = () => {
+    const logAll = () => {
         const all = [...subjects].map(one => `${one}: ${last.get(one) ?? 'no response yet'}`);
-        say(`${name}: ${elapsed()} of ${(0,runtime_clock/* formatDuration */.a3)(totalMs)}; ${(0,runtime_text/* listed */.KE)(all, probe_MOST_NAMED, '; ')}`);
+        write(`${name}: ${elapsed()} of ${(0,runtime_clock/* formatDuration */.a3)(totalMs)}; ${(0,runtime_text/* joinUpTo */.jH)(all, probe_MAX_NAMED, '; ')}`);
     };
-    const silentMs = () => clock.now() - saidAt;
+    const silentMs = () => clock.now() - loggedAt;
     return {
         record(subject, detail) {
             if (last.get(subject) !== detail) {
                 last.set(subject, detail);
-                say(`${name} ${subject}: ${detail} (${elapsed()})`);
+                write(`${name} ${subject}: ${detail} (${elapsed()})`);
             }
             else if (silentMs() >= LOG_EVERY_MS)
-                sayAll();
+                logAll();
         },
         async during(subject, timeoutMs, request) {
             subjects.add(subject);
@@ -15770,7 +15811,7 @@ function probe_createProgress(name, totalMs, { clock, log }) {
                 return request();
             const silence = () => clock.after(Math.max(0, LONGEST_SILENCE_MS - silentMs()), () => {
                 if (silentMs() >= LONGEST_SILENCE_MS)
-                    sayAll();
+                    logAll();
                 endSilence = silence();
             });
             let endSilence = silence();
@@ -15854,10 +15895,10 @@ function newerRunRemark({ name }, live, run) {
 function decide({ difference, live, target }, { skipUnchanged, run }) {
     if (difference === undefined || difference.changes.length > 0)
         return { send: true, notice: undefined };
-    if (live?.notInForce !== undefined) {
+    if (live?.notInEffect !== undefined) {
         return {
             send: true,
-            notice: `${target.name}: the desired ${kindOf(target).words.definition} is saved, but not in effect yet: ${live.notInForce}. It will be saved again and deployed`
+            notice: `${target.name}: the desired ${kindOf(target).words.definition} is saved, but not in effect yet: ${live.notInEffect}. It will be saved again and deployed`
         };
     }
     const superseded = supersededError(target, live, run);
@@ -15921,17 +15962,18 @@ function blockers(intended, guards) {
     return found;
 }
 /** Whether an approval by name does not list a target. */
-function lacksApproval({ name }, approvals) {
-    return approvals?.kind === 'named' && !approvals.fingerprints.has(name);
+function lacksApproval(target, approvals) {
+    return approvals?.kind === 'named' && !approvals.fingerprints.has((0,model_target/* keyOf */.TN)(target));
 }
 /** Why a plan does not match its approval; `undefined` if it does. */
 function approvalError(plan, send, { approvals, show }) {
     if (approvals === undefined)
         return undefined;
     const { target, fingerprint, difference } = plan;
-    const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name);
+    const key = (0,model_target/* keyOf */.TN)(target);
+    const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(key);
     if (approved === undefined) {
-        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: approved-plan has no line for this target`, {
+        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: approved-plan has no line for ${key === target.name ? 'this target' : key}`, {
             cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
         });
     }
@@ -15946,7 +15988,7 @@ function approvalError(plan, send, { approvals, show }) {
         });
     }
     // the approved change is already live; sending it again must not remove keys whose removal was not approved
-    const isLive = difference.changes.length === 0 && plan.live?.notInForce === undefined;
+    const isLive = difference.changes.length === 0 && plan.live?.notInEffect === undefined;
     const isDone = isLive && (!send || difference.omitted.length === 0);
     if (was.desired === is.desired && (was.live === is.live || isDone))
         return undefined;
@@ -15985,7 +16027,7 @@ function findDrift(plan, repository) {
     const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH);
     const { counting, unverified } = kindOf(target).unreturned.split(onKeys, desired, targetType, live.raw);
     const omitted = (0,stamp/* isStampedBy */.cV)(live.description, repository) ? [] : difference.omitted;
-    const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined;
+    const isDrifted = counting.length + omitted.length > 0 || live.notInEffect !== undefined;
     return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
 }
 
@@ -16246,7 +16288,7 @@ async function publishPlan(plan, saved, options) {
     const { log, onPublishing, onPublished, onRead = () => undefined, timeline } = options;
     const published = await timeline.during('deploy', () => publish({ ...options, target, desired, base, onSending: onPublishing, onRead }));
     switch (published.kind) {
-        case 'in-force':
+        case 'in-effect':
             log.info(`${target.name}: in effect without a deployment`);
             return { kind: 'on-its-way', accepted: saved };
         case 'accepted':
@@ -16593,11 +16635,11 @@ async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeout
     const isRestored = reading.verdict === 'previous' && hasShown && reading.differences.length > 0;
     // a lower rung of a ladder is also this step's own, but not what was verified
     const isLeft = reading.verdict === 'ours' && reading.differences.length > 0;
-    const notInForce = reading.live?.notInForce;
+    const notInEffect = reading.live?.notInEffect;
     const isStill = (isOurs(reading.verdict) && !isLeft) || (reading.verdict === 'previous' && !isRestored);
-    if (isStill && notInForce === undefined)
+    if (isStill && notInEffect === undefined)
         return end;
-    const why = notInForce === undefined ? '' : ` (${notInForce})`;
+    const why = notInEffect === undefined ? '' : ` (${notInEffect})`;
     const error = new action_error/* ActionError */.lZ('Conflict', `${name}: someone else changed the live definition during the bake time${why}: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
     return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error };
 }
@@ -16644,7 +16686,7 @@ async function rollBack(plan, sightings, options) {
     const fresh = await readSettled(plan, sightings, { ...options, deadline });
     const { reading } = fresh;
     // a definition that was never seen may still become visible
-    const surely = (changed) => changed === false && !sightings.seen().ours ? undefined : changed;
+    const whenCertain = (changed) => changed === false && !sightings.seen().ours ? undefined : changed;
     if (reading === undefined) {
         if (deadline.isStopped())
             return stoppedRollback({ changed: undefined });
@@ -16655,13 +16697,13 @@ async function rollBack(plan, sightings, options) {
     if (reading.live?.isMoving === true) {
         if (deadline.isStopped())
             return stoppedRollback({ changed: undefined });
-        return failedRollback(`nothing was sent, because ${reading.live.notInForce ?? 'a deployment is in progress'}`);
+        return failedRollback(`nothing was sent, because ${reading.live.notInEffect ?? 'a deployment is in progress'}`);
     }
     // fields that the write was seen to keep, and that differ now, were changed by someone else: they stay
     const base = sightings.seen().kept === true ? reading.live : previous;
     // someone restored it: this step's own was live, and can no longer take effect
     const isRestored = ({ verdict }, now) => verdict === 'previous' &&
-        now?.notInForce === undefined &&
+        now?.notInEffect === undefined &&
         (0,targets_others/* changedOthers */.K)(base, now).length === 0 &&
         sightings.seen().ours &&
         !rollbackPerhapsSent;
@@ -16707,13 +16749,13 @@ async function rollBack(plan, sightings, options) {
         case 'not-sent':
             return failedRollback(written.error.message, {
                 advice: written.error.advice,
-                changed: surely(hasChanged(reading.live, plan))
+                changed: whenCertain(hasChanged(reading.live, plan))
             });
         case 'unknown':
             return failedRollback(written.error.message, { advice: written.error.advice });
         case 'stopped':
             return stoppedRollback({
-                changed: written.perhapsSent ? undefined : surely(hasChanged(reading.live, plan))
+                changed: written.perhapsSent ? undefined : whenCertain(hasChanged(reading.live, plan))
             });
     }
 }
@@ -16723,14 +16765,14 @@ const LAGS_MS = 4_000;
 /** Reads the target until no deployment is in progress: its completion would override what is sent meanwhile. */
 async function readSettled(plan, sightings, { clock, log, reader, wasDeployed = false, deadline }) {
     const startedAt = clock.now();
-    for (let isSaid = false;; isSaid = true) {
+    for (let isLogged = false;; isLogged = true) {
         const latest = await read_back_readTarget(reader, plan, sightings, { deadline, untilDeadline: true });
         const { live } = latest.reading ?? {};
-        const mayLag = wasDeployed && live?.notInForce !== undefined && clock.now() - startedAt < LAGS_MS;
+        const mayLag = wasDeployed && live?.notInEffect !== undefined && clock.now() - startedAt < LAGS_MS;
         if ((live?.isMoving !== true && !mayLag) || deadline.isOver())
             return latest;
-        if (!isSaid)
-            log.info(`${plan.target.name}: waiting, because ${live.notInForce ?? 'a deployment is in progress'}`);
+        if (!isLogged)
+            log.info(`${plan.target.name}: waiting, because ${live.notInEffect ?? 'a deployment is in progress'}`);
         await deadline.sleep(READ_EVERY_MS);
         if (deadline.isStopped())
             return latest;
@@ -16805,7 +16847,7 @@ async function confirmed(plan, back, saved, options) {
 }
 /** The fields that someone else saved and did not deploy. A rollback would deploy or lose them. */
 function draftOf(previous, now) {
-    return now?.notInForce === undefined ? [] : (0,targets_others/* changedSent */.R)(previous, now);
+    return now?.notInEffect === undefined ? [] : (0,targets_others/* changedSent */.R)(previous, now);
 }
 function draftMessage(names) {
     return `someone else saved a change that is not deployed (${names.join(', ')}), and it was left unchanged`;
@@ -16963,7 +17005,7 @@ async function completeWrite(plan, saved, sightings, options) {
 /** Restores the previous definition after a save that could not be deployed, and so never took effect. */
 async function undoSave(plan, saved, error, sightings, options) {
     const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
-    if (plan.live?.notInForce !== undefined) {
+    if (plan.live?.notInEffect !== undefined) {
         // the same definition was already saved before the step
         return { ...nothing, result: 'failed', changed: false, error };
     }
@@ -17062,7 +17104,7 @@ function preconditionOf(plan, sightings, run) {
             const isSuperseded = supersededError(plan.target, live, run) !== undefined;
             if (!perhapsSent) {
                 const isPrevious = classify(live, plan).verdict === 'previous';
-                const isAsPlanned = live?.notInForce === plan.live?.notInForce;
+                const isAsPlanned = live?.notInEffect === plan.live?.notInEffect;
                 return !isSuperseded && isPrevious && isAsPlanned && (0,targets_others/* changedOthers */.K)(plan.live, live).length === 0;
             }
             const { verdict } = sightings.classify(live);
@@ -17230,7 +17272,7 @@ function notStarted({ target }) {
 function onRungBelow(at, sightings) {
     const below = at.climbed?.at(-1);
     const isBelow = (live) => below !== undefined &&
-        live.notInForce === undefined &&
+        live.notInEffect === undefined &&
         kindOf(at.target).compare(below, live).changes.length === 0;
     return {
         // someone else had time to write while the rung below was checked
@@ -17421,7 +17463,7 @@ function laneOf({ href }, gatewayId) {
 
 const EVERY_MS = 5_000;
 /** How many failures of one URL fail the target: consecutive ones, unless all count. Fewer are reported and tolerated. */
-const MOST_FAILURES = 3;
+const FAILURE_THRESHOLD = 3;
 /** Continues to request the probe URLs for some time after they have passed: a release may fail late. */
 function bakeCheck(urls, bakeMs, options) {
     return {
@@ -17481,8 +17523,8 @@ async function bakeOne(url, bakeMs, progress, options) {
         consecutive = passed ? 0 : consecutive + 1;
         const elapsed = (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
         const counted = countsAll ? failures : consecutive;
-        progress.record(subject, passed ? detail : `${detail}, failure ${counted} of ${MOST_FAILURES}`);
-        if (counted >= MOST_FAILURES) {
+        progress.record(subject, passed ? detail : `${detail}, failure ${counted} of ${FAILURE_THRESHOLD}`);
+        if (counted >= FAILURE_THRESHOLD) {
             const requirement = `${counted} ${countsAll ? 'failures in total' : 'consecutive failures'}, ${elapsed} into the bake time of ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`;
             return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause };
         }
@@ -17534,7 +17576,7 @@ function storePlan(plan, checks, isSecret) {
                 ...(isBaseSecret ? digestIn(target, live.definition) : store(live.definition)),
                 description: open(live.description),
                 base: isBaseSecret ? null : base,
-                notInForce: live.notInForce ?? null,
+                notInEffect: live.notInEffect ?? null,
                 title: open(live.title)
             },
         rungs: plan.rungs.map(({ desired, data, weight }) => ({
@@ -17552,8 +17594,13 @@ function digestIn(target, definition) {
     return { digest: (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), definition), keys: Object.keys(definition) };
 }
 function storeTarget(target) {
-    const { name } = target;
-    const base = { name, endpoint: target.endpoint.href, regionId: target.regionId ?? null };
+    const { name, key } = target;
+    const base = {
+        name,
+        ...(key === undefined ? {} : { key }),
+        endpoint: target.endpoint.href,
+        regionId: target.regionId ?? null
+    };
     switch (target.kind) {
         case 'backend':
             return { ...base, kind: 'backend', backendId: target.backendId, stageName: target.stageName };
@@ -17591,7 +17638,7 @@ function restorePlan(stored) {
         ? undefined
         : {
             ...kindOf(target).restore(previous, stored.live.description, stored.live.base ?? undefined),
-            notInForce: stored.live.notInForce ?? undefined,
+            notInEffect: stored.live.notInEffect ?? undefined,
             title: stored.live.title
         };
     return {
@@ -17644,6 +17691,7 @@ function definitionIn(stored) {
 
 
 
+
 const isText = value => typeof value === 'string';
 const isUrl = value => typeof value === 'string' && URL.canParse(value);
 const isFlag = value => typeof value === 'boolean';
@@ -17667,7 +17715,7 @@ const isAccepted = shape({ requestId: isText, operationId: isText });
 const isStored = value => (0,json/* isObject */.Gv)(value) &&
     ((0,json/* isObject */.Gv)(value['definition']) || (isText(value['digest']) && orAbsent(journal_listOf(isText))(value['keys'])));
 const isTarget = (value) => {
-    const base = { name: isText, endpoint: isUrl, regionId: orNull(isText) };
+    const base = { name: isText, key: orAbsent(isText), endpoint: isUrl, regionId: orNull(isText) };
     const native = { stageName: orNull(isText), gatewayId: orNull(isText) };
     const kinds = {
         backend: shape({ ...base, backendId: isText, stageName: isText }),
@@ -17691,7 +17739,7 @@ const isStoredPlan = shape({
     writeId: orNull(isText),
     description: orNull(shape({ text: isText, setByAuthor: isFlag })),
     live: orNull(value => isStored(value) &&
-        shape({ description: isText, base: orNull(json/* isObject */.Gv), notInForce: orNull(isText), title: isText })(value)),
+        shape({ description: isText, base: orNull(json/* isObject */.Gv), notInEffect: orNull(isText), title: isText })(value)),
     rungs: value => Array.isArray(value) &&
         value.length > 0 &&
         value.every(rung => shape({ desired: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)),
@@ -17759,7 +17807,7 @@ function createJournalKeeper(header, add, isSecret = () => false) {
     };
     return {
         sending(plan, checks, sentAt, leftAt) {
-            const { name } = plan.target;
+            const name = (0,model_target/* keyOf */.TN)(plan.target);
             // sent again after an ambiguous attempt: keep what is known
             if (open.has(name))
                 return update(name, { phase: 'sending', leftAt });
@@ -18051,7 +18099,22 @@ function accountUnknown(error) {
     });
 }
 
+;// CONCATENATED MODULE: ./rollout/title.js
+
+
+
+const LONGEST_TITLE = 120;
+/** Names a target by its title in the console, as text that is safe in any message. A title that contains a secret is not used. */
+function withTitle(target, title) {
+    const shown = (0,runtime_text/* oneLine */.TN)(title, LONGEST_TITLE);
+    if (shown === '' || (0,redact/* redactText */.Rd)(title) !== title)
+        return target;
+    const name = target.kind === 'backend' ? `${shown}/${target.stageName}` : shown;
+    return { ...target, key: (0,model_target/* keyOf */.TN)(target), name };
+}
+
 ;// CONCATENATED MODULE: ./run/plan-targets.js
+
 
 
 
@@ -18085,25 +18148,32 @@ async function planTargets(step) {
     await logPlans(step, targetRuns);
     return targetRuns;
 }
-async function planOne(step, target, reader, signal) {
+async function planOne(step, unread, reader, signal) {
     const { inputs, dependencies } = step;
     const { clock } = dependencies;
     const timeline = createTimeline(clock);
-    const targetRun = { target, timeline, startedAt: clock.now(), planned: undefined, failure: undefined };
+    const isScrubbed = (text) => dependencies.secrets.scrub(text) !== text;
+    let target = unread;
+    const rename = (title) => {
+        // a manifest has names of its own
+        if (inputs.manifest === undefined && !isScrubbed(title))
+            target = withTitle(target, title);
+        return target;
+    };
+    const targetRun = { timeline, startedAt: clock.now(), planned: undefined, failure: undefined };
     try {
-        const plan = await timeline.during('plan', () => planTarget(reader, target, { clock, needs: needsOf(inputs), signal }));
+        const plan = await timeline.during('plan', () => planTarget(reader, unread, { clock, needs: needsOf(inputs), rename, signal }));
         const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) });
         const previous = previousDefinition(plan);
-        const isScrubbed = (text) => dependencies.secrets.scrub(text) !== text;
         const masked = {
             isMasked: 'json' in previous && isScrubbed(previous.json),
             isEndpointMasked: isScrubbed(target.endpoint.origin)
         };
         const warnings = [...plan.warnings, ...supersededWarning(step, plan, send)];
-        return { ...targetRun, planned: { plan: { ...plan, ...masked, warnings }, hasChanges: send } };
+        return { ...targetRun, target, planned: { plan: { ...plan, ...masked, warnings }, hasChanges: send } };
     }
     catch (error) {
-        return { ...targetRun, failure: failureOf(step, targetRun, error) };
+        return { ...targetRun, target, failure: failureOf(step, { ...targetRun, target }, error) };
     }
 }
 /** Warns in a plan that an apply would be refused; an apply reports that as its error. */
@@ -18256,6 +18326,7 @@ function driftOf(step, plan) {
 
 
 
+
 /** Applies one target's plan, or only checks a target without changes. Never rejects: a bug in this action is an outcome, too. */
 async function applyOne(step, targetRun, outputs) {
     const { dependencies, journal } = step;
@@ -18272,38 +18343,38 @@ async function applyOne(step, targetRun, outputs) {
             ...rollbackOptions(step, targetRun, plan.lane, outputs),
             checks: checks.map(check => notifyWhenPassed(check, () => {
                 passed.push(check.name);
-                journal.update(targetRun.target.name, { passed });
+                journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { passed });
             })),
             run: thisRun(step),
             checksOf: rung => step.checks(targetRun.target, step.logOf(targetRun.target), rung),
-            onRung: rung => journal.update(targetRun.target.name, { rung }),
+            onRung: rung => journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { rung }),
             rollbackOnFailure: step.inputs.rollbackOnFailure,
             onSending: () => {
                 // overwritten by the actual result, so that a killed step never looks successful
-                outputs.sending(targetRun.target.name);
+                outputs.sending((0,model_target/* keyOf */.TN)(targetRun.target));
                 state.sending = true;
                 step.written.add(targetRun.target);
                 journal.sending(plan, checks.flatMap(check_namesOf), dependencies.clock.wall(), dependencies.clock.now());
             },
             onAccepted: accepted => {
-                outputs.accepted(targetRun.target.name, accepted);
+                outputs.accepted((0,model_target/* keyOf */.TN)(targetRun.target), accepted);
                 state.accepted = accepted;
-                journal.update(targetRun.target.name, { phase: 'accepted', accepted });
+                journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { phase: 'accepted', accepted });
             },
             onPublishing: () => {
                 const leftAt = dependencies.clock.now();
-                journal.update(targetRun.target.name, { phase: 'deploying', leftAt });
+                journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { phase: 'deploying', leftAt });
             },
             onPublished: accepted => {
-                outputs.accepted(targetRun.target.name, accepted);
+                outputs.accepted((0,model_target/* keyOf */.TN)(targetRun.target), accepted);
                 state.accepted = accepted;
-                journal.update(targetRun.target.name, { phase: 'deployed', accepted });
+                journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { phase: 'deployed', accepted });
             },
-            onSeen: seen => journal.update(targetRun.target.name, { seen }),
-            onFailure: failure => journal.update(targetRun.target.name, { failure })
+            onSeen: seen => journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { seen }),
+            onFailure: failure => journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { failure })
         });
         if (applied.accepted === undefined && applied.changed === false)
-            outputs.refused(targetRun.target.name);
+            outputs.refused((0,model_target/* keyOf */.TN)(targetRun.target));
         if (applied.result === 'unchanged') {
             return recordOutcome(step, await checkUnchanged(step, targetRun, checks.filter(check => check.includesUnchanged)));
         }
@@ -18336,7 +18407,7 @@ function notifyWhenPassed(check, onPassed) {
 function recordOutcome({ dependencies, journal }, outcome) {
     const { target, result, changed = null } = outcome;
     if (!dependencies.stop.aborted || !isLeftOpen(outcome)) {
-        journal.update(target.name, { phase: 'ended', result, changed });
+        journal.update((0,model_target/* keyOf */.TN)(target), { phase: 'ended', result, changed });
     }
     return outcome;
 }
@@ -18364,8 +18435,8 @@ function rollbackOptions(step, { target, timeline }, lane, outputs) {
         timeline,
         ownNeighbors: step.written.neighborsOf(target),
         signal: dependencies.stop,
-        onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
-        onRollbackPublishing: () => journal.update(target.name, { phase: 'rolling-back' }),
+        onRollbackSending: () => journal.update((0,model_target/* keyOf */.TN)(target), { phase: 'rolling-back' }),
+        onRollbackPublishing: () => journal.update((0,model_target/* keyOf */.TN)(target), { phase: 'rolling-back' }),
         onRollbackAccepted: rollback => {
             // its deployment is logged where it is sent
             if (!isLogged) {
@@ -18373,8 +18444,8 @@ function rollbackOptions(step, { target, timeline }, lane, outputs) {
                 log.info(`${target.name}: the rollback was ${taken} (${idsText(rollback, target)})`);
             }
             isLogged = true;
-            outputs.rollbackAccepted(target.name, rollback);
-            journal.update(target.name, { phase: 'rollback-accepted', rollback });
+            outputs.rollbackAccepted((0,model_target/* keyOf */.TN)(target), rollback);
+            journal.update((0,model_target/* keyOf */.TN)(target), { phase: 'rollback-accepted', rollback });
         }
     };
 }
@@ -18388,12 +18459,13 @@ async function checkUnchanged(step, targetRun, checks) {
         ...end,
         result: step.dependencies.stop.aborted ? 'cancelled' : 'failed',
         error: checkError(planned.plan, failed, results, {
-            cure: `No target was changed: the live definition is already the desired one.${results.some(({ likelyCause }) => likelyCause !== undefined) ? '' : ' Check the service behind it.'}`
+            cure: `This target was not changed: the live definition is already the desired one.${results.some(({ likelyCause }) => likelyCause !== undefined) ? '' : ' Check the service behind it.'}`
         })
     });
 }
 
 ;// CONCATENATED MODULE: ./run/roll-back-set.js
+
 
 
 
@@ -18453,7 +18525,7 @@ async function rollBackOne(step, { planned: { plan }, ...targetRun }, sightings,
             ...options,
             onRollbackSending: () => {
                 state.begun = true;
-                step.journal.update(plan.target.name, { failure: 'SetRolledBack' });
+                step.journal.update((0,model_target/* keyOf */.TN)(plan.target), { failure: 'SetRolledBack' });
                 options.onRollbackSending();
             }
         }));
@@ -18644,11 +18716,11 @@ function longestWaitMs(sending, limits) {
     // with `stop`, a set is rolled back one target after the other
     const ladders = sending.filter(({ weights }) => weights !== undefined);
     const rollbacks = !rollbackOnFailure ? ladders.length : onFailure === 'stop' ? sending.length : rounds;
-    const climbsMs = ladders.reduce((sum, ladder) => sum + climbMs(ladder, limits), 0);
-    return beforeMs + rounds * (waitTimeoutMs + checksMs) + climbsMs + rollbacks * waitTimeoutMs;
+    const laddersMs = ladders.reduce((sum, ladder) => sum + ladderMs(ladder, limits), 0);
+    return beforeMs + rounds * (waitTimeoutMs + checksMs) + laddersMs + rollbacks * waitTimeoutMs;
 }
 /** How much longer a ladder may take than a single write. */
-function climbMs({ weights = [], isPreflighted, isProbed }, { bakeTimeMs, probe, waitTimeoutMs }) {
+function ladderMs({ weights = [], isPreflighted, isProbed }, { bakeTimeMs, probe, waitTimeoutMs }) {
     const eachMs = waitTimeoutMs + bakeTimeMs + (isPreflighted ? probe.timeoutMs : 0);
     const probesMs = weights.map(weight => isPreflighted ? probe.timeoutMs : withSuccesses(successesAt(weight), probe).timeoutMs);
     const probedMs = isProbed ? probesMs.reduce((sum, ms) => sum + ms, 0) - probe.timeoutMs : 0;
@@ -18805,7 +18877,7 @@ function wordOf(text) {
 /** Stages are switched in this order: those that serve the fewest people first. */
 const STAGE_ORDER = ['TEST', 'PRE', '', 'RELEASE'];
 const LONGEST_REMARK = 500;
-const export_manifest_MOST_NAMES = 20;
+const export_manifest_MAX_NAMES = 20;
 /** One level of indentation. */
 const INDENT = '  ';
 /**
@@ -18839,7 +18911,7 @@ async function manifestOf(backends, options) {
     }
     const remarks = [
         ...leftOut,
-        ...[...concerned].map(([remark, places]) => `${remark} (${(0,runtime_text/* listed */.KE)(places, export_manifest_MOST_NAMES)})`)
+        ...[...concerned].map(([remark, places]) => `${remark} (${(0,runtime_text/* joinUpTo */.jH)(places, export_manifest_MAX_NAMES)})`)
     ];
     const text = [...head(options.regionId, [...variables.keys()], leftOut), ...blocks.flat(), ''].join('\n');
     return { text, backends: blocks.length, stages, variables, remarks };
@@ -19113,7 +19185,7 @@ async function logExported({ dependencies: { log } }, exported) {
         if (isCut)
             for (const remark of remarks)
                 log.info(remark);
-        log.notice(`not in the manifest, or not complete: ${(0,runtime_text/* listed */.KE)(remarks, MAX_SHOWN_REMARKS, '; ')}${isCut ? '; the log has the rest' : ''}`);
+        log.notice(`not in the manifest, or not complete: ${(0,runtime_text/* joinUpTo */.jH)(remarks, MAX_SHOWN_REMARKS, '; ')}${isCut ? '; the log has the rest' : ''}`);
     }
     if (variables.length > 0) {
         log.notice(`the manifest has ${(0,runtime_text/* plural */.LS)(variables.length, 'placeholder')} for secrets, which the input variables must supply: ${variables.slice(0, 50).join(', ')}${variables.length > 50 ? ', \u2026' : ''}`);
@@ -19224,7 +19296,7 @@ function matrixOf(targets, { shard: { count }, shards }) {
 }
 function publishFingerprints({ dependencies, github, targets }, planned) {
     const { outputs, log } = dependencies;
-    const plans = planned.flatMap(({ plan: { fingerprint, target } }) => fingerprint === undefined ? [] : [{ name: target.name, fingerprint }]);
+    const plans = planned.flatMap(({ plan: { fingerprint, target } }) => fingerprint === undefined ? [] : [{ name: (0,model_target/* keyOf */.TN)(target), fingerprint }]);
     const lines = (0,model_fingerprint/* approvalLines */.Jg)(plans);
     if (plans.length > 0)
         writeFileOutput('plan-file', 'txt', lines, github.tempDir, dependencies);
@@ -19412,8 +19484,8 @@ function plannedEnd(step, targetRun) {
 const ARRIVES_WITHIN_MS = 30_000;
 const resolve_write_READ_EVERY_MS = 3_000;
 /** How long a saved definition must appear to be in effect if nothing shows that it was deployed: the status may lag behind. */
-const IN_FORCE_MS = 5_000;
-const IN_FORCE_EVERY_MS = 1_000;
+const IN_EFFECT_MS = 5_000;
+const IN_EFFECT_EVERY_MS = 1_000;
 /** Resolves a write whose process ended before it could report the result. Never rejects because of a response. */
 async function resolveWrite(entry, resolveOptions) {
     const { clock } = resolveOptions;
@@ -19528,26 +19600,26 @@ function resolveSaved(entry, plan, sightings, options) {
     return async (reading) => {
         const { publish } = await writingOf(plan.target);
         // right after a save, the status may still be the previous one
-        const isToBeSeenAgain = publish !== undefined && reading.live?.notInForce === undefined;
-        const live = isToBeSeenAgain ? await readWhileInForce(plan, sightings, options) : reading.live;
+        const needsSecondReading = publish !== undefined && reading.live?.notInEffect === undefined;
+        const live = needsSecondReading ? await readWhileInEffect(plan, sightings, options) : reading.live;
         // a deployment in progress can be followed
-        if (live?.notInForce === undefined || live.isMoving === true) {
+        if (live?.notInEffect === undefined || live.isMoving === true) {
             return unlessChecked(entry, plan, await follow(plan, saved, sightings, options));
         }
-        const error = new action_error/* ActionError */.lZ('Cancelled', `${name}: the step was stopped after the ${kindOf(plan.target).words.definition} was saved, and before it was deployed: ${live.notInForce}`);
+        const error = new action_error/* ActionError */.lZ('Cancelled', `${name}: the step was stopped after the ${kindOf(plan.target).words.definition} was saved, and before it was deployed: ${live.notInEffect}`);
         const end = await undoSave(plan, saved, error, sightings, options);
         return { ...end, result: end.result === 'failed' ? 'cancelled' : end.result };
     };
 }
 /** Rereads a definition that appears to be in effect, until a reading shows otherwise or enough time has passed. */
-async function readWhileInForce(plan, sightings, { clock, reader, signal }) {
-    const enough = (0,runtime_clock/* createDeadline */.dU)(clock, IN_FORCE_MS, signal);
+async function readWhileInEffect(plan, sightings, { clock, reader, signal }) {
+    const enough = (0,runtime_clock/* createDeadline */.dU)(clock, IN_EFFECT_MS, signal);
     for (;;) {
-        await enough.sleep(IN_FORCE_EVERY_MS);
+        await enough.sleep(IN_EFFECT_EVERY_MS);
         const { reading } = await read_back_readTarget(reader, plan, sightings, {
             deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal)
         });
-        if (reading?.live?.notInForce !== undefined || enough.isOver())
+        if (reading?.live?.notInEffect !== undefined || enough.isOver())
             return reading?.live;
     }
 }
@@ -19569,11 +19641,11 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
     });
     const { leftAt = clock.now() } = entry;
     // the desired definition was saved before the step, which only deploys it
-    const wasSaved = plan.live?.notInForce !== undefined;
+    const wasSaved = plan.live?.notInEffect !== undefined;
     const passedMs = Math.min(ARRIVES_WITHIN_MS, Math.max(0, clock.now() - leftAt));
     const arrival = (0,runtime_clock/* createDeadline */.dU)(clock, ARRIVES_WITHIN_MS - passedMs, signal);
     for (;;) {
-        const askedInTime = !arrival.isOver();
+        const readInTime = !arrival.isOver();
         const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, {
             deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal)
         });
@@ -19587,9 +19659,9 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
         const isThere = isOurs(reading.verdict) || (wasSaved && reading.differences.length === 0);
         if (isThere && whenOurs !== undefined) {
             // the deployment may still arrive, and so may the next write of a ladder
-            const mayArrive = (entry.phase === 'deploying' && reading.live?.notInForce !== undefined) ||
+            const mayArrive = (entry.phase === 'deploying' && reading.live?.notInEffect !== undefined) ||
                 (entry.phase === 'sending' && (plan.climbed ?? []).length > 0 && reading.differences.length > 0);
-            if (!mayArrive || !askedInTime || arrival.isStopped())
+            if (!mayArrive || !readInTime || arrival.isStopped())
                 return whenOurs(reading);
             await arrival.sleep(resolve_write_READ_EVERY_MS);
             continue;
@@ -19601,7 +19673,7 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
         if (reading.verdict === 'foreign') {
             return unknown('Conflict', 'someone else changed the live definition', changed);
         }
-        if (askedInTime && !arrival.isStopped()) {
+        if (readInTime && !arrival.isStopped()) {
             await arrival.sleep(resolve_write_READ_EVERY_MS);
             if (!arrival.isStopped())
                 continue;
@@ -19612,14 +19684,14 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
     }
 }
 /** A success requires that its checks passed. Pending checks cannot be repeated here, because the journal does not store them. */
-function unlessChecked({ plan: { target: { name }, checks: all }, passed = [] }, plan, resolved) {
+function unlessChecked({ plan: { checks: all }, passed = [] }, plan, resolved) {
     const checks = all.filter(check => !passed.includes(check));
     if (checks.length === 0 || !isGreen(resolved.result))
         return resolved;
     return {
         ...resolved,
         result: 'unknown',
-        error: new action_error/* ActionError */.lZ('NotProbed', `${name}: the modification ${resolved.result === 'switched' ? 'completed and the read-back matched' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`, { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId })
+        error: new action_error/* ActionError */.lZ('NotProbed', `${plan.target.name}: the modification ${resolved.result === 'switched' ? 'completed and the read-back matched' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`, { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId })
     };
 }
 function afterRollback({ accepted, failure = '' }, plan, end, why = 'the step failed and was stopped during its rollback') {
@@ -19656,7 +19728,7 @@ function endedOutcome(entry) {
         rollback: entry.rollback ?? undefined,
         error: isGreen(result)
             ? undefined
-            : new action_error/* ActionError */.lZ('StepKilled', `${entry.name}: this target failed before the step was killed; the log has the error`, {
+            : new action_error/* ActionError */.lZ('StepKilled', `${plan.target.name}: this target failed before the step was killed; the log has the error`, {
                 nextSteps: nextSteps(plan)
             })
     });
@@ -19671,7 +19743,7 @@ function unresolvedOutcome(entry, error) {
         changed: undefined,
         accepted: entry.accepted ?? undefined,
         rollback: entry.rollback ?? undefined,
-        error: error.with({ message: `${entry.name}: ${error.message}`, nextSteps: nextSteps(plan) })
+        error: error.with({ message: `${plan.target.name}: ${error.message}`, nextSteps: nextSteps(plan) })
     });
 }
 
@@ -19760,21 +19832,21 @@ async function readFinalJournal(path, { main, clock, log, files }) {
     }
     return parseJournal(files.readIfThere(path) ?? '');
 }
-function describeEntry({ name, phase, sentAt, accepted, rollback, plan }) {
+function describeEntry({ phase, sentAt, accepted, rollback, plan }) {
     const ids = accepted === null ? '' : ` (${idsText(accepted, plan.target)})`;
     const { taken, completion } = kindOf(plan.target).words;
     const known = {
-        sending: 'no response was received',
+        sending: 'no response confirmed it',
         accepted: taken === 'accepted'
             ? `the modification was accepted, but its ${completion} had not completed`
             : `it was ${taken}, but its ${completion} had not been sent`,
-        deploying: 'the deployment was sent, but no response was received',
+        deploying: 'the deployment was sent, but no response confirmed it',
         deployed: 'the deployment was accepted, and its completion is not known',
-        'rolling-back': 'the rollback was sent, but no response was received',
+        'rolling-back': 'the rollback was sent, but no response confirmed it',
         'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
         ended: 'its result was reported'
     }[phase];
-    return `${name}: the step was stopped after it sent a write at ${new Date(sentAt).toISOString()}: ${known}${ids}. Resolving it.`;
+    return `${plan.target.name}: the step was stopped after it sent a write at ${new Date(sentAt).toISOString()}: ${known}${ids}. Resolving it.`;
 }
 async function resolveAll(journal, open, dependencies) {
     const { clock, log, secrets, deadline } = dependencies;
@@ -19797,7 +19869,7 @@ async function resolveAll(journal, open, dependencies) {
         }))
     })));
 }
-/** Reconnects, or returns why that is not possible. The credentials of a role are new ones by now. */
+/** Reconnects, or returns why that is not possible. A role's credentials are requested again. */
 function reconnect(journal, dependencies) {
     const { env } = dependencies;
     const { requestTimeoutMs, maxAttempts } = journal;
@@ -20320,10 +20392,10 @@ const external_node_os_namespaceObject = process.getBuiltinModule("node:os");
 ;// CONCATENATED MODULE: ./runtime/log.js
 
 /** The runner silently drops further annotations of a level from one step. */
-const MOST_ANNOTATIONS = 10;
+const MAX_ANNOTATIONS = 10;
 /** The last one is for texts after the flush, such as a comment that could not be written. */
-const MOST_BEFORE_FLUSH = MOST_ANNOTATIONS - 1;
-const log_MOST_NAMED = 5;
+const MAX_BEFORE_FLUSH = MAX_ANNOTATIONS - 1;
+const log_MAX_NAMED = 5;
 /**
  * Saves the few annotations of a level for different texts.
  * @param annotate writes an annotation, which is also a line of the log
@@ -20333,10 +20405,10 @@ function createAnnotations(level, annotate, write) {
     let count = 0;
     const seen = new Set();
     const held = new Map();
-    let most = MOST_BEFORE_FLUSH;
+    let most = MAX_BEFORE_FLUSH;
     function make(text) {
         count++;
-        annotate(count < MOST_ANNOTATIONS ? text : `${text}\nFor further ${level}s, see the log.`);
+        annotate(count < MAX_ANNOTATIONS ? text : `${text}\nFor further ${level}s, see the log.`);
     }
     return {
         add(text, about) {
@@ -20362,7 +20434,7 @@ function createAnnotations(level, annotate, write) {
                 make(`${text}${others([...names])}`);
                 held.delete(key);
             }
-            most = MOST_ANNOTATIONS;
+            most = MAX_ANNOTATIONS;
         }
     };
 }
@@ -20379,7 +20451,7 @@ function keyOf(text, about) {
 function others([, ...names]) {
     if (names.length === 0)
         return '';
-    return `\nThe same applies to ${names.length} more: ${(0,runtime_text/* listed */.KE)(names, log_MOST_NAMED)}. For each of them, see the log.`;
+    return `\nThe same applies to ${names.length} more: ${(0,runtime_text/* joinUpTo */.jH)(names, log_MAX_NAMED)}. For each of them, see the log.`;
 }
 
 ;// CONCATENATED MODULE: ./runtime/actions.js
@@ -20518,7 +20590,7 @@ function createOtherProcess(pid, entry = 'index.js') {
  * The runner sends a cancelled step SIGTERM 7.5 s after SIGINT, and kills it 2.5 s later: the results must be written long before
  * that.
  */
-const LONGEST_END_MS = 4_700;
+const process_LONGEST_END_MS = 4_700;
 /**
  * A signal that is aborted when the step must stop: after SIGINT or SIGTERM, or when nothing reads its log any longer. From then on
  * the process has a few seconds to exit by itself.
@@ -20529,7 +20601,7 @@ function stopSignal(process) {
         if (controller.signal.aborted)
             return;
         controller.abort();
-        setTimeout(() => process.exit(1), LONGEST_END_MS).unref();
+        setTimeout(() => process.exit(1), process_LONGEST_END_MS).unref();
     };
     process.on('SIGINT', stop);
     process.on('SIGTERM', stop);
@@ -20556,7 +20628,7 @@ function stopSignal(process) {
 // and post.ts only select the step.
 /** The post step ends within three minutes; the remaining time is for its report. */
 const LONGEST_POST_MS = 160_000;
-const LAST_WORD_MS = 10_000;
+const FINAL_REPORT_MS = 10_000;
 /**
  * The main step. Resolves to the exit code.
  * @param edition the action file that defines the inputs: action.yml or native/action.yml
@@ -20582,7 +20654,7 @@ async function runPost(journalPath) {
         ...shared,
         main: pid => createOtherProcess(pid),
         deadline: AbortSignal.timeout(LONGEST_POST_MS),
-        lastWord: AbortSignal.timeout(LONGEST_POST_MS + LAST_WORD_MS)
+        lastWord: AbortSignal.timeout(LONGEST_POST_MS + FINAL_REPORT_MS)
     });
 }
 function dependencies(title, exitCode) {

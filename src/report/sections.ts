@@ -1,9 +1,10 @@
 import { InputError } from '../errors/action-error.ts'
-import type { ActionError, Advice, Problem } from '../errors/action-error.ts'
+import type { ActionError, Advice } from '../errors/action-error.ts'
 import { sectionOf } from '../errors/help.ts'
 import type { Change } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
 import { redactText } from '../model/redact.ts'
+import { keyOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import { pastableDefinition, targetInputs } from '../rollout/next-steps.ts'
 import { labelOf } from '../rollout/outcome.ts'
@@ -34,6 +35,7 @@ import {
   table
 } from './markdown.ts'
 import type { Heading } from './markdown.ts'
+import { problemItem } from './problem-item.ts'
 import { redactChange } from './report.ts'
 import { actionIn, inputText, jsonText, stepText } from './yaml-text.ts'
 
@@ -68,7 +70,7 @@ export function errorAlert(
       ? [
           // GitHub makes no alert of a mark that is followed by a list
           markup`The inputs have ${plural(error.problems.length, 'problem')}:`,
-          list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget)))
+          list(error.problems.slice(0, MAX_PROBLEMS).map(problem => problemItem(problem, budget.text)))
         ]
       : shownMessage(message, budget.text)),
     ...shownAdvice(advice, budget.text),
@@ -88,7 +90,7 @@ function helpOf(error: ErrorParts, page: string | undefined): Markdown {
 }
 
 type ErrorParts = Pick<ActionError, 'code' | 'message' | 'advice' | 'requestId'>
-const MOST_PROBLEMS = 30
+const MAX_PROBLEMS = 30
 
 function shownAdvice({ cure = '', policy, nextSteps = '' }: Advice, longest: number): Markdown[] {
   return [
@@ -104,7 +106,7 @@ function shownAdvice({ cure = '', policy, nextSteps = '' }: Advice, longest: num
   ]
 }
 
-const MOST_LINES = 20
+const MAX_LINES = 20
 
 function shownMessage(message: string, longest: number): Markdown[] {
   return linesOf(message, longest).map(line => prose(line))
@@ -128,11 +130,7 @@ function linesOf(text: string, longest: number): string[] {
   return shown
     .split('\n')
     .filter(line => line.trim() !== '')
-    .slice(0, MOST_LINES)
-}
-
-function problemItem({ input, message }: Problem, budget: Budget): Markdown {
-  return markup`${shownName(input)}: ${prose(redactText(message), budget.text)}`
+    .slice(0, MAX_LINES)
 }
 
 export function warningsSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markdown {
@@ -225,7 +223,7 @@ function leftOut(omitted: readonly Change[]): Markdown {
   return markup`The definition omits ${commas(paths)}${more}, which the live definition has. Omitted keys alone are not a change; to send the definition without them, set ${shown('skip-unchanged: false')}.`
 }
 
-const MOST_APPROVED = 50
+const MAX_APPROVED = 50
 const APPROVAL_TITLE = markup`### Approval`
 
 /** The input that approves the plan. An apply requires a line for every target, even if it has no changes. */
@@ -237,7 +235,7 @@ export function approvalSection(outcomes: readonly Outcome[]): Markdown {
   const lines = planned.flatMap(({ target, plan }) =>
     plan?.fingerprint === undefined
       ? []
-      : [outcomes.length === 1 ? plan.fingerprint : `${target.name} ${plan.fingerprint}`]
+      : [outcomes.length === 1 ? plan.fingerprint : `${keyOf(target)} ${plan.fingerprint}`]
   )
   if (lines.length < planned.length) {
     return blocks([
@@ -246,7 +244,7 @@ export function approvalSection(outcomes: readonly Outcome[]): Markdown {
     ])
   }
   const promise = markup`If the live or the desired definition changes in the meantime, the apply fails and sends nothing.`
-  if (lines.length > MOST_APPROVED) {
+  if (lines.length > MAX_APPROVED) {
     return blocks([
       APPROVAL_TITLE,
       markup`Pass the output ${shown('plan-fingerprint')} to the apply step as ${shown('approved-plan')}. ${promise}`

@@ -2,7 +2,7 @@ import { ActionError } from '../errors/action-error.ts'
 import type { Difference } from '../model/diff.ts'
 import { parseFingerprint } from '../model/fingerprint.ts'
 import type { Approvals } from '../model/fingerprint.ts'
-import { isLadder } from '../model/target.ts'
+import { isLadder, keyOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import { isStampedBy } from '../runtime/stamp.ts'
 import { oneLine } from '../runtime/text.ts'
@@ -27,10 +27,10 @@ export function decide(
   { skipUnchanged, run }: { readonly skipUnchanged: boolean; readonly run: ThisRun }
 ): Decision {
   if (difference === undefined || difference.changes.length > 0) return { send: true, notice: undefined }
-  if (live?.notInForce !== undefined) {
+  if (live?.notInEffect !== undefined) {
     return {
       send: true,
-      notice: `${target.name}: the desired ${kindOf(target).words.definition} is saved, but not in effect yet: ${live.notInForce}. It will be saved again and deployed`
+      notice: `${target.name}: the desired ${kindOf(target).words.definition} is saved, but not in effect yet: ${live.notInEffect}. It will be saved again and deployed`
     }
   }
   const superseded = supersededError(target, live, run)
@@ -120,20 +120,24 @@ export function blockers(
 }
 
 /** Whether an approval by name does not list a target. */
-export function lacksApproval({ name }: Target, approvals: Approvals | undefined): boolean {
-  return approvals?.kind === 'named' && !approvals.fingerprints.has(name)
+export function lacksApproval(target: Target, approvals: Approvals | undefined): boolean {
+  return approvals?.kind === 'named' && !approvals.fingerprints.has(keyOf(target))
 }
 
 /** Why a plan does not match its approval; `undefined` if it does. */
 function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): ActionError | undefined {
   if (approvals === undefined) return undefined
   const { target, fingerprint, difference } = plan
-  const approved =
-    approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name)
+  const key = keyOf(target)
+  const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(key)
   if (approved === undefined) {
-    return new ActionError('NotApproved', `${target.name}: approved-plan has no line for this target`, {
-      cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
-    })
+    return new ActionError(
+      'NotApproved',
+      `${target.name}: approved-plan has no line for ${key === target.name ? 'this target' : key}`,
+      {
+        cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
+      }
+    )
   }
   const was = parseFingerprint(approved)
   const is = fingerprint === undefined ? undefined : parseFingerprint(fingerprint)
@@ -150,7 +154,7 @@ function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): 
     )
   }
   // the approved change is already live; sending it again must not remove keys whose removal was not approved
-  const isLive = difference.changes.length === 0 && plan.live?.notInForce === undefined
+  const isLive = difference.changes.length === 0 && plan.live?.notInEffect === undefined
   const isDone = isLive && (!send || difference.omitted.length === 0)
   if (was.desired === is.desired && (was.live === is.live || isDone)) return undefined
   const both = was.desired !== is.desired && was.live !== is.live
@@ -208,6 +212,6 @@ export function findDrift(plan: Plan, repository: string): DriftFindings {
   const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH)
   const { counting, unverified } = kindOf(target).unreturned.split(onKeys, desired, targetType, live.raw)
   const omitted = isStampedBy(live.description, repository) ? [] : difference.omitted
-  const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined
+  const isDrifted = counting.length + omitted.length > 0 || live.notInEffect !== undefined
   return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified }
 }

@@ -23,6 +23,8 @@ export interface PlanOptions {
   readonly clock: Clock
   /** The required permissions, each with the inputs that require it, such as `wait: true`. */
   readonly needs: Partial<Record<'live' | 'apis' | 'count' | 'wholeList' | 'follow', readonly string[]>>
+  /** Renames the target once its title in the console is known. */
+  readonly rename?: (title: string) => Target
   readonly signal?: AbortSignal | undefined
 }
 
@@ -107,19 +109,19 @@ export function affectedApis({ affected, affectedAtLeast }: Plan): number {
  */
 export async function planTarget(
   reader: CloudReader & Partial<SharedReader>,
-  target: Target,
+  unread: Target,
   options: PlanOptions
 ): Promise<Plan> {
   const { clock, signal } = options
-  const kind = kindOf(target)
+  const kind = kindOf(unread)
   const { live: liveFor = [], apis = [], count = [], wholeList = [], follow: followFor = [] } = options.needs
-  const unset = kind.unset(target)
+  const unset = kind.unset(unread)
   const needs = {
     live: [
       ...liveFor,
-      ...kind.readingFor(target),
+      ...kind.readingFor(unread),
       ...unset.map(input => `the default of ${input}`),
-      ...(kind.needsLive ? [`a switch of a ${idOf(target).noun}`] : [])
+      ...(kind.needsLive ? [`a switch of a ${idOf(unread).noun}`] : [])
     ],
     // if completion does not depend on the list, only counting requires it
     apis: kind.completesByList ? [...apis, ...wholeList] : count,
@@ -132,21 +134,22 @@ export async function planTarget(
   const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal])
   const reading = { deadline: createDeadline(clock, Infinity, stop) }
   const [discovered, affected, follow] = await Promise.all([
-    unlessDenied(kind.discover(reader, target, reading)),
-    unlessIncomplete(unlessDenied(kind.listAffected(reader, target, reading))),
+    unlessDenied(kind.discover(reader, unread, reading)),
+    unlessIncomplete(unlessDenied(kind.listAffected(reader, unread, reading))),
     needs.follow.length === 0 ? undefined : deniedOnly(kind.tryFollow(reader, reading))
   ]).catch((error: unknown) => {
     over.abort()
     throw error
   })
+  const target = 'value' in discovered ? (options.rename?.(discovered.value.title) ?? unread) : unread
   const missing = [
     { asks: needs.live, denials: 'denied' in discovered ? discovered.denials : [] },
     { asks: needs.apis, denials: 'denied' in affected ? affected.denials : [] },
     { asks: needs.follow, denials: follow === undefined ? [] : [follow] }
   ].flatMap(({ asks, denials }) => (asks.length === 0 ? [] : denials.map(denied => ({ asks, denied }))))
   if (missing.length > 0) {
-    const isHopeless = kind.needsLive && 'denied' in discovered
-    throw missingPermissions(target, missing, 'denied' in discovered ? unset : [], isHopeless)
+    const hasNoAlternative = kind.needsLive && 'denied' in discovered
+    throw missingPermissions(target, missing, 'denied' in discovered ? unset : [], hasNoAlternative)
   }
   if (needs.wholeList.length > 0 && 'incomplete' in affected) {
     const { code, message, advice, requestId } = affected.incomplete
@@ -157,7 +160,8 @@ export async function planTarget(
     )
   }
 
-  const resolved = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value()
+  const resolved =
+    'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value.resolve(target)
   const { targetType, definitionId, live, rungs, lane } = resolved
   const { desired, data } = rungs.at(-1) ?? rungs[0]
   const unchecked = uncheckedWarnings(target, kind, discovered, affected)
@@ -199,7 +203,7 @@ function missingPermissions(
   target: Target,
   missing: readonly { readonly asks: readonly string[]; readonly denied: CallError }[],
   unset: readonly string[],
-  isHopeless: boolean
+  hasNoAlternative: boolean
 ): ActionError {
   const asks = [...new Set(missing.flatMap(each => each.asks))]
   const [first] = missing.map(({ denied }) => denied)
@@ -207,7 +211,7 @@ function missingPermissions(
     missing.length === 1 || requestId === undefined ? message : `${message} (request ${requestId})`
   )
   // without its mode, a plan would write
-  const note = isHopeless || asks.includes('mode: plan') ? undefined : alternativeTo(asks, unset)
+  const note = hasNoAlternative || asks.includes('mode: plan') ? undefined : alternativeTo(asks, unset)
   return new ActionError(
     first?.code ?? 'NoPermission',
     `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`,

@@ -18,6 +18,7 @@ export type StoredDefinition =
 /** What identifies a target, without its desired definition. */
 export type StoredTarget = {
   readonly name: string
+  readonly key?: string
   readonly endpoint: string
   readonly regionId: string | null
 } & (
@@ -53,7 +54,7 @@ export interface StoredPlan {
         readonly description: string
         /** What a rollback needs in addition to the definition; null for nothing, or if it contains a secret. */
         readonly base: JsonObject | null
-        readonly notInForce: string | null
+        readonly notInEffect: string | null
         /** The name in the console; empty if it is not known or contains a secret. */
         readonly title: string
       })
@@ -104,7 +105,7 @@ export function storePlan(
             ...(isBaseSecret ? digestIn(target, live.definition) : store(live.definition)),
             description: open(live.description),
             base: isBaseSecret ? null : base,
-            notInForce: live.notInForce ?? null,
+            notInEffect: live.notInEffect ?? null,
             title: open(live.title)
           },
     rungs: plan.rungs.map(({ desired, data, weight }) => ({
@@ -124,8 +125,13 @@ function digestIn(target: Target, definition: Definition): StoredDefinition {
 }
 
 function storeTarget(target: Target): StoredTarget {
-  const { name } = target
-  const base = { name, endpoint: target.endpoint.href, regionId: target.regionId ?? null }
+  const { name, key } = target
+  const base = {
+    name,
+    ...(key === undefined ? {} : { key }),
+    endpoint: target.endpoint.href,
+    regionId: target.regionId ?? null
+  }
   switch (target.kind) {
     case 'backend':
       return { ...base, kind: 'backend', backendId: target.backendId, stageName: target.stageName }
@@ -169,7 +175,7 @@ export function restorePlan(stored: StoredPlan): Plan {
       ? undefined
       : {
           ...kindOf(target).restore(previous, stored.live.description, stored.live.base ?? undefined),
-          notInForce: stored.live.notInForce ?? undefined,
+          notInEffect: stored.live.notInEffect ?? undefined,
           title: stored.live.title
         }
   return {

@@ -4,7 +4,7 @@ import type { Definition } from '../../model/definition.ts'
 import type { JsonObject } from '../../model/json.ts'
 import type { NativeService } from '../../model/native.ts'
 import type { ServiceTarget } from '../../model/target.ts'
-import { listed, oneLine } from '../../runtime/text.ts'
+import { joinUpTo, oneLine } from '../../runtime/text.ts'
 import type { FollowResult, FollowOptions, Kind, Live, Resolved } from '../kind.ts'
 import { NATIVE, NATIVE_WORDS, gatewayInput } from '../native.ts'
 import {
@@ -16,7 +16,7 @@ import {
   formProblem,
   describeAddresses
 } from './addresses.ts'
-import { LISTING, listUsers } from './affected.ts'
+import { LIST_OPERATIONS, listUsers } from './affected.ts'
 import { keepFields, readKept, textsOf } from './fields.ts'
 
 const { getService } = NATIVE_OPERATIONS
@@ -39,12 +39,12 @@ export const SERVICE: Kind<ServiceTarget> = {
     movesItself: false,
     unreported: 'Cloud-native API Gateway does not report when an update of a service takes effect'
   },
-  operations: { read: getService, listAffected: LISTING, follow: getService },
+  operations: { read: getService, listAffected: LIST_OPERATIONS, follow: getService },
   reportsCompletion: false,
   settlesWithinMs: 5_000,
   async discover(reader, target, options) {
     const service = await reader.read(getService, { serviceId: target.serviceId }, options)
-    return () => resolved(target, service)
+    return { title: service.name, resolve: named => resolved(named, service) }
   },
   listAffected: listUsers,
   async read(reader, { target: { serviceId } }, options) {
@@ -101,7 +101,7 @@ function checkAgainstLive(target: ServiceTarget, { gatewayId, sourceType }: Nati
     const is =
       gatewayId === '' ? 'the service did not return its gateway' : `the service belongs to ${gatewayId}`
     throw new ActionError('Mismatch', `${name}: gateway-id is ${target.gatewayId}, but ${is}`, {
-      cure: 'Check service-id and gateway-id, or remove gateway-id: any gateway is then accepted. Nothing was sent.'
+      cure: 'Check service-id and gateway-id, or remove gateway-id: any gateway is then accepted. Nothing was sent for this target.'
     })
   }
   if (!SOURCE_TYPES.includes(sourceType)) {
@@ -116,7 +116,7 @@ function checkAgainstLive(target: ServiceTarget, { gatewayId, sourceType }: Nati
       'InvalidDefinition',
       `${name}: the addresses do not fit the live service: ${problem}`,
       {
-        cure: 'Correct addresses (in the input or the manifest) or service-id. No target was changed.'
+        cure: 'Correct addresses (in the input or the manifest) or service-id. Nothing was sent for this target.'
       }
     )
   }
@@ -130,7 +130,7 @@ function healthOf({ healthStatus, raw }: NativeService): Pick<Resolved, 'warning
   const reported = [
     ...(healthStatus === '' ? [] : [healthStatus]),
     ...(runtime === '' ? [] : [`runtime ${runtime}`]),
-    ...(unhealthy.length === 0 ? [] : [`unhealthy endpoints: ${listed(unhealthy, 5)}`])
+    ...(unhealthy.length === 0 ? [] : [`unhealthy endpoints: ${joinUpTo(unhealthy, 5)}`])
   ].map(text => oneLine(text, 300))
   if (reported.length === 0) return { warnings: [] }
   const isUnhealthy = /unhealthy/i.test(healthStatus) || unhealthy.length > 0
