@@ -6760,10 +6760,15 @@ function valuesOf(source) {
 /* harmony export */   DG: () => (/* binding */ siblingsOf),
 /* harmony export */   Kf: () => (/* binding */ backendKey),
 /* harmony export */   TH: () => (/* binding */ idOf),
+/* harmony export */   TN: () => (/* binding */ keyOf),
 /* harmony export */   cu: () => (/* binding */ identityOf),
 /* harmony export */   dJ: () => (/* binding */ shardIdOf),
 /* harmony export */   lq: () => (/* binding */ isLadder)
 /* harmony export */ });
+/** Identifies a target in approvals, the journal and reports: never changes, whatever messages call it. */
+function keyOf({ name, key = name }) {
+    return key;
+}
 /** Identifies a backend within a step. */
 function backendKey({ endpoint, backendId }) {
     return `${endpoint.href} ${backendId}`;
@@ -6794,7 +6799,7 @@ function idOf(target) {
 function siblingsOf(target) {
     return target.kind === 'backend'
         ? { key: backendKey(target), name: target.stageName }
-        : { key: [target.endpoint.href, ...identityOf(target)].join(' '), name: target.name };
+        : { key: [target.endpoint.href, ...identityOf(target)].join(' '), name: keyOf(target) };
 }
 /** The ID by which targets are assigned to shards: targets with the same ID share a shard. */
 function shardIdOf(target) {
@@ -8312,104 +8317,6 @@ function markdown_link(label, address) {
     return new Markdown(`[${prose(label).source}](${address})`);
 }
 
-;// CONCATENATED MODULE: ./rollout/outcome.js
-
-
-/** An outcome of which only some fields are known. */
-function outcomeOf(target, known) {
-    return {
-        target,
-        plan: undefined,
-        hasChanges: undefined,
-        accepted: undefined,
-        progress: undefined,
-        checks: [],
-        rollback: undefined,
-        phases: [],
-        error: undefined,
-        durationMs: 0,
-        ...known
-    };
-}
-/** A target's name and ID. */
-function labelOf(target) {
-    const { noun, id } = (0,model_target/* idOf */.TH)(target);
-    return `${target.name} (${noun} ${id})`;
-}
-/** Names the target in an error: its name, and its ID once. */
-function errorOf(target, error) {
-    const { name } = target;
-    const { id } = (0,model_target/* idOf */.TH)(target);
-    const { message, hint = '', cause } = error;
-    const label = [name, message, hint].some(text => text.includes(id)) ? name : labelOf(target);
-    const named = message.includes(name) ? message.replace(name, () => label) : `${label}: ${message}`;
-    return named === message ? error : error.with({ message: named, cause: cause ?? error });
-}
-/** Every `result`, the worst first; `not-started` and `valid` are not failures. */
-const RESULTS = [
-    'rollback-failed',
-    'unknown',
-    'partial',
-    'cancelled',
-    'failed',
-    'drifted',
-    'rolled-back',
-    'submitted',
-    'switched',
-    'unchanged',
-    'planned',
-    'exported',
-    'valid',
-    'not-started'
-];
-/** Sorts the worst result first. */
-function byBadness(one, other) {
-    return RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result);
-}
-/** The number of outcomes per result, the worst first. */
-function countResults(outcomes) {
-    return RESULTS.map(result => ({
-        result,
-        count: outcomes.filter(outcome => outcome.result === result).length
-    })).filter(({ count }) => count > 0);
-}
-const GREEN = new Set([
-    'submitted',
-    'switched',
-    'unchanged',
-    'planned',
-    'exported',
-    'valid'
-]);
-/** The error of a target for which nothing was sent, because a signal stopped the step. */
-function stoppedBeforeSending({ name }) {
-    return new action_error/* ActionError */.lZ('Cancelled', `${name}: stopped by a signal before anything was sent`);
-}
-/** Whether the step succeeds with this result. */
-function isGreen(result) {
-    return GREEN.has(result);
-}
-/**
- * The result of a run: the worst result of its targets. If a target was changed and not rolled back, or was changed before others were
- * not started, a failure left the set half done: `partial`. Without a target, nothing was sent: `failed`.
- */
-function resultOf(outcomes) {
-    const worst = RESULTS.find(result => outcomes.some(outcome => outcome.result === result)) ?? 'failed';
-    if (worst !== 'failed')
-        return worst;
-    const isHalfDone = outcomes.some(({ changed, result }) => changed !== false &&
-        result !== 'not-started' &&
-        // rolled back as far as can be verified
-        !(result === 'rolled-back' && changed === undefined));
-    return isHalfDone ? 'partial' : 'failed';
-}
-/** Whether any target was changed; `undefined` if that is true of none and not known of some. */
-function changedOf(outcomes) {
-    if (outcomes.some(({ changed }) => changed === true))
-        return true;
-    return outcomes.every(({ changed }) => changed === false) ? false : undefined;
-}
-
 // EXTERNAL MODULE: ./cloud/call-error.js
 var call_error = __nccwpck_require__(1575);
 // EXTERNAL MODULE: ./cloud/decode.js
@@ -9228,10 +9135,13 @@ const BACKEND = {
     settlesWithinMs: 0,
     async discover(reader, target, options) {
         const backend = await reader.read(OPERATIONS.describeBackend, target.backendId, options);
-        return () => {
-            const found = findModel(backend, target);
-            const settled = checkAgainstLive(target, found);
-            return resolved(target, settled, liveOf(backend, target.stageName, settled.backendType));
+        return {
+            title: backend.name,
+            resolve(named) {
+                const found = findModel(backend, named);
+                const settled = checkAgainstLive(named, found);
+                return resolved(named, settled, liveOf(backend, named.stageName, settled.backendType));
+            }
         };
     },
     readingFor: ({ form }) => (form === 'patch' ? ['definition: patch'] : []),
@@ -9318,11 +9228,11 @@ function desiredOf(target, live, backendType) {
         return { desired: target.definition, data: target.definition };
     }
     if ((0,redact/* holdsSecret */.hK)(live.definition)) {
-        throw new action_error/* ActionError */.lZ('PatchOverSecret', `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may return masked; a patch would replace the secret with the mask`, { cure: 'Send the whole definition with definition: full. Nothing was sent.' });
+        throw new action_error/* ActionError */.lZ('PatchOverSecret', `${target.name}: definition: patch cannot be used: its live definition holds a secret, which the service may return masked; a patch would replace the secret with the mask`, { cure: 'Send the whole definition with definition: full. Nothing was sent.' });
     }
     if (returnsNone(live.definition, backendType) &&
         unreturnedKeys(target.definition, backendType).length === 0) {
-        throw new action_error/* ActionError */.lZ('PatchOverUnreturned', `definition: patch cannot be used for ${target.name}: the live definition may have keys of its function that the service never returns (${UNRETURNED_KEYS}), and a patch would remove them`, {
+        throw new action_error/* ActionError */.lZ('PatchOverUnreturned', `${target.name}: definition: patch cannot be used: the live definition may have keys of its function that the service never returns (${UNRETURNED_KEYS}), and a patch would remove them`, {
             cure: 'Set those that the definition has in the patch, or send the whole definition with definition: full. Nothing was sent.'
         });
     }
@@ -9352,7 +9262,7 @@ function checkAgainstLive(target, { backend, model }) {
     }
     const backendType = backend.type || target.backendType;
     if (backendType === undefined) {
-        throw new action_error/* ActionError */.lZ('UnknownBackendType', `the service did not return the type of ${target.name}`, {
+        throw new action_error/* ActionError */.lZ('UnknownBackendType', `${target.name}: the service did not return the type of the backend`, {
             cure: 'Set backend-type.'
         });
     }
@@ -9480,6 +9390,109 @@ function describeDifference({ live, data }, now, sent = true) {
     return (0,runtime_text/* oneLine */.TN)(`the previous definition was ${show(live?.definition)}, ${sent ? 'this step sent' : 'the desired one is'} ${show(data)}, and the live definition is ${show(now?.definition)}${rest.map(text => `; ${text}`).join('')}`);
 }
 
+;// CONCATENATED MODULE: ./rollout/outcome.js
+
+
+
+/** An outcome of which only some fields are known. */
+function outcomeOf(target, known) {
+    return {
+        target,
+        plan: undefined,
+        hasChanges: undefined,
+        accepted: undefined,
+        progress: undefined,
+        checks: [],
+        rollback: undefined,
+        phases: [],
+        error: undefined,
+        durationMs: 0,
+        ...known
+    };
+}
+/** A target's name and ID. */
+function labelOf(target) {
+    const { noun, id } = (0,model_target/* idOf */.TH)(target);
+    return `${target.name} (${noun} ${id})`;
+}
+/** Names the target in an error: its name, and its ID once. */
+function errorOf(target, error) {
+    const { name } = target;
+    const { id } = (0,model_target/* idOf */.TH)(target);
+    const { message, hint = '', cause } = error;
+    const labeled = labelOf(target);
+    if (message.startsWith(`${labeled}: `))
+        return error;
+    const text = withoutName(message, target);
+    const label = [name, text, hint].some(each => each.includes(id)) ? name : labeled;
+    const named = `${label}: ${text}`;
+    return named === message ? error : error.with({ message: named, cause: cause ?? error });
+}
+/** Every `result`, the worst first; `not-started` and `valid` are not failures. */
+const RESULTS = [
+    'rollback-failed',
+    'unknown',
+    'partial',
+    'cancelled',
+    'failed',
+    'drifted',
+    'rolled-back',
+    'submitted',
+    'switched',
+    'unchanged',
+    'planned',
+    'exported',
+    'valid',
+    'not-started'
+];
+/** Sorts the worst result first. */
+function byBadness(one, other) {
+    return RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result);
+}
+/** The number of outcomes per result, the worst first. */
+function countResults(outcomes) {
+    return RESULTS.map(result => ({
+        result,
+        count: outcomes.filter(outcome => outcome.result === result).length
+    })).filter(({ count }) => count > 0);
+}
+const GREEN = new Set([
+    'submitted',
+    'switched',
+    'unchanged',
+    'planned',
+    'exported',
+    'valid'
+]);
+/** The error of a target for which nothing was sent, because a signal stopped the step. */
+function stoppedBeforeSending({ name }) {
+    return new action_error/* ActionError */.lZ('Cancelled', `${name}: stopped by a signal before anything was sent`);
+}
+/** Whether the step succeeds with this result. */
+function isGreen(result) {
+    return GREEN.has(result);
+}
+/**
+ * The result of a run: the worst result of its targets. If a target was changed and not rolled back, or was changed before others were
+ * not started, a failure left the set half done: `partial`. Without a target, nothing was sent: `failed`.
+ */
+function resultOf(outcomes) {
+    const worst = RESULTS.find(result => outcomes.some(outcome => outcome.result === result)) ?? 'failed';
+    if (worst !== 'failed')
+        return worst;
+    const isHalfDone = outcomes.some(({ changed, result }) => changed !== false &&
+        result !== 'not-started' &&
+        // rolled back as far as can be verified
+        !(result === 'rolled-back' && changed === undefined));
+    return isHalfDone ? 'partial' : 'failed';
+}
+/** Whether any target was changed; `undefined` if that is true of none and not known of some. */
+function changedOf(outcomes) {
+    if (outcomes.some(({ changed }) => changed === true))
+        return true;
+    return outcomes.every(({ changed }) => changed === false) ? false : undefined;
+}
+
 ;// CONCATENATED MODULE: ./cloud/cures.js
 
 
@@ -9565,17 +9578,17 @@ function affectedApis({ affected, affectedAtLeast }) {
  * Reads the live definition and compares it with the desired one. Independent reads run in parallel. A denied read leaves its part of
  * the plan open, unless it is required; any other failure fails the plan.
  */
-async function planTarget(reader, target, options) {
+async function planTarget(reader, unread, options) {
     const { clock, signal } = options;
-    const kind = kindOf(target);
+    const kind = kindOf(unread);
     const { live: liveFor = [], apis = [], count = [], wholeList = [], follow: followFor = [] } = options.needs;
-    const unset = kind.unset(target);
+    const unset = kind.unset(unread);
     const needs = {
         live: [
             ...liveFor,
-            ...kind.readingFor(target),
+            ...kind.readingFor(unread),
             ...unset.map(input => `the default of ${input}`),
-            ...(kind.needsLive ? [`a switch of a ${(0,model_target/* idOf */.TH)(target).noun}`] : [])
+            ...(kind.needsLive ? [`a switch of a ${(0,model_target/* idOf */.TH)(unread).noun}`] : [])
         ],
         // if completion does not depend on the list, only counting requires it
         apis: kind.completesByList ? [...apis, ...wholeList] : count,
@@ -9588,13 +9601,14 @@ async function planTarget(reader, target, options) {
     const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
     const reading = { deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, stop) };
     const [discovered, affected, follow] = await Promise.all([
-        unlessDenied(kind.discover(reader, target, reading)),
-        unlessIncomplete(unlessDenied(kind.listAffected(reader, target, reading))),
+        unlessDenied(kind.discover(reader, unread, reading)),
+        unlessIncomplete(unlessDenied(kind.listAffected(reader, unread, reading))),
         needs.follow.length === 0 ? undefined : deniedOnly(kind.tryFollow(reader, reading))
     ]).catch((error) => {
         over.abort();
         throw error;
     });
+    const target = 'value' in discovered ? (options.rename?.(discovered.value.title) ?? unread) : unread;
     const missing = [
         { asks: needs.live, denials: 'denied' in discovered ? discovered.denials : [] },
         { asks: needs.apis, denials: 'denied' in affected ? affected.denials : [] },
@@ -9608,7 +9622,7 @@ async function planTarget(reader, target, options) {
         const { code, message, advice, requestId } = affected.incomplete;
         throw new action_error/* ActionError */.lZ(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.moved.many}, which is incomplete: ${message}`, { ...advice, requestId, cause: affected.incomplete });
     }
-    const resolved = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value();
+    const resolved = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value.resolve(target);
     const { targetType, definitionId, live, rungs, lane } = resolved;
     const { desired, data } = rungs.at(-1) ?? rungs[0];
     const unchecked = uncheckedWarnings(target, kind, discovered, affected);
@@ -9824,15 +9838,9 @@ function capital(words) {
 function verdictOf(result) {
     return new Markdown(`${SIGNS[result]} ${titleWordsOf(result)}`);
 }
-/**
- * The name of the only target of a report. If the step's inputs name it by its ID, it has the name that the service
- * returned, with the stage. Redacted.
- */
-function headline_nameOf({ plan, target }) {
-    const title = plan?.live?.title ?? '';
-    if (title === '' || !target.name.includes((0,model_target/* idOf */.TH)(target).id))
-        return (0,redact/* redactText */.Rd)(target.name);
-    return (0,redact/* redactText */.Rd)(target.kind === 'backend' ? `${title}/${target.stageName}` : title);
+/** A target's name, redacted. */
+function headline_nameOf({ name }) {
+    return (0,redact/* redactText */.Rd)(name);
 }
 /**
  * The result of a target in a few sentences.
@@ -10107,7 +10115,7 @@ function placeOf({ target, plan }, accountId) {
     const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const { words } = kindOf(target);
     const title = (0,redact/* redactText */.Rd)(plan?.live?.title ?? '');
-    const name = headline_nameOf({ target, plan });
+    const name = headline_nameOf(target);
     const isInName = title === '' || name === title || name.startsWith(`${title}/`);
     const own = isInName ? shownName(id) : markup `${shownName(title)} (${shownName(id)})`;
     const api = target.kind === 'route' ? markup ` of API ${shownName(target.httpApiId)}` : NOTHING;
@@ -10336,6 +10344,7 @@ const MAX_OUTPUT_BYTES = 100_000;
 
 
 
+
 function buildReport(result, changed, outcomes, source) {
     const targets = outcomes.map(outcome => reportTarget(outcome, source));
     return { version: 1, result, changed: changed ?? null, targets };
@@ -10343,7 +10352,7 @@ function buildReport(result, changed, outcomes, source) {
 function reportTarget(outcome, source) {
     const { target, plan, accepted, progress, checks } = outcome;
     return {
-        name: target.name,
+        name: (0,model_target/* keyOf */.TN)(target),
         kind: target.kind,
         backendId: target.kind === 'backend' ? target.backendId : null,
         stageName: target.stageName ?? null,
@@ -10594,6 +10603,7 @@ function actionReference(repository, ref) {
 
 
 
+
 /** What failed for a target, and the cure. Never left out. */
 function errorSection({ error, plan, target }, context, budget) {
     if (error === undefined)
@@ -10763,7 +10773,7 @@ function approvalSection(outcomes) {
         return NOTHING;
     const lines = planned.flatMap(({ target, plan }) => plan?.fingerprint === undefined
         ? []
-        : [outcomes.length === 1 ? plan.fingerprint : `${target.name} ${plan.fingerprint}`]);
+        : [outcomes.length === 1 ? plan.fingerprint : `${(0,model_target/* keyOf */.TN)(target)} ${plan.fingerprint}`]);
     if (lines.length < planned.length) {
         return blocks([
             APPROVAL_TITLE,
@@ -10997,7 +11007,7 @@ function renderBlocks(report, budget, cutNote) {
 function single(report, outcome, budget, cuts) {
     const { context, result = outcome.result, error } = report;
     return [
-        markup `## ${verdictOf(result)}: ${shownName(headline_nameOf(outcome))}`,
+        markup `## ${verdictOf(result)}: ${shownName(headline_nameOf(outcome.target))}`,
         sentenceOf({ ...outcome, result }),
         error === undefined || error === outcome.error ? NOTHING : errorAlert(error, context, budget),
         ...body(outcome, context, budget, cuts, title => markup `### ${title}`),
@@ -14125,9 +14135,9 @@ function plainNameOf({ target: { name } }) {
 }
 function ofOne(result, outcome) {
     const { noun, id } = (0,model_target/* idOf */.TH)(outcome.target);
-    const name = plainOr(headline_nameOf(outcome), plainNameOf(outcome));
+    const name = plainOr(headline_nameOf(outcome.target), plainNameOf(outcome));
     // what the workflow and the log name by its ID
-    const shownId = name === outcome.target.name || !PLAIN_NAME.test(id) ? '' : ` (${noun} ${id})`;
+    const shownId = name === (0,model_target/* keyOf */.TN)(outcome.target) || !PLAIN_NAME.test(id) ? '' : ` (${noun} ${id})`;
     return [
         `${titleWordsOf(result)}: ${name}${shownId}`,
         message_stateOf({ ...outcome, result }),
@@ -14546,7 +14556,7 @@ function planLines(planned, scrub) {
 /** `orders/RELEASE (backend 20bcdc94\u2026, type HTTP, definition 0d105f80\u2026)`. */
 function titleText(plan) {
     const { target, targetType, definitionId } = plan;
-    const name = headline_nameOf({ plan, target });
+    const name = headline_nameOf(target);
     const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const facts = [
         name.includes(id) ? noun : `${noun} ${id}`,
@@ -15894,17 +15904,18 @@ function blockers(intended, guards) {
     return found;
 }
 /** Whether an approval by name does not list a target. */
-function lacksApproval({ name }, approvals) {
-    return approvals?.kind === 'named' && !approvals.fingerprints.has(name);
+function lacksApproval(target, approvals) {
+    return approvals?.kind === 'named' && !approvals.fingerprints.has((0,model_target/* keyOf */.TN)(target));
 }
 /** Why a plan does not match its approval; `undefined` if it does. */
 function approvalError(plan, send, { approvals, show }) {
     if (approvals === undefined)
         return undefined;
     const { target, fingerprint, difference } = plan;
-    const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name);
+    const key = (0,model_target/* keyOf */.TN)(target);
+    const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(key);
     if (approved === undefined) {
-        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: approved-plan has no line for this target`, {
+        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: approved-plan has no line for ${key === target.name ? 'this target' : key}`, {
             cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
         });
     }
@@ -17525,8 +17536,13 @@ function digestIn(target, definition) {
     return { digest: (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), definition), keys: Object.keys(definition) };
 }
 function storeTarget(target) {
-    const { name } = target;
-    const base = { name, endpoint: target.endpoint.href, regionId: target.regionId ?? null };
+    const { name, key } = target;
+    const base = {
+        name,
+        ...(key === undefined ? {} : { key }),
+        endpoint: target.endpoint.href,
+        regionId: target.regionId ?? null
+    };
     switch (target.kind) {
         case 'backend':
             return { ...base, kind: 'backend', backendId: target.backendId, stageName: target.stageName };
@@ -17617,6 +17633,7 @@ function definitionIn(stored) {
 
 
 
+
 const isText = value => typeof value === 'string';
 const isUrl = value => typeof value === 'string' && URL.canParse(value);
 const isFlag = value => typeof value === 'boolean';
@@ -17640,7 +17657,7 @@ const isAccepted = shape({ requestId: isText, operationId: isText });
 const isStored = value => (0,json/* isObject */.Gv)(value) &&
     ((0,json/* isObject */.Gv)(value['definition']) || (isText(value['digest']) && orAbsent(journal_listOf(isText))(value['keys'])));
 const isTarget = (value) => {
-    const base = { name: isText, endpoint: isUrl, regionId: orNull(isText) };
+    const base = { name: isText, key: orAbsent(isText), endpoint: isUrl, regionId: orNull(isText) };
     const native = { stageName: orNull(isText), gatewayId: orNull(isText) };
     const kinds = {
         backend: shape({ ...base, backendId: isText, stageName: isText }),
@@ -17732,7 +17749,7 @@ function createJournalKeeper(header, add, isSecret = () => false) {
     };
     return {
         sending(plan, checks, sentAt, leftAt) {
-            const { name } = plan.target;
+            const name = (0,model_target/* keyOf */.TN)(plan.target);
             // sent again after an ambiguous attempt: keep what is known
             if (open.has(name))
                 return update(name, { phase: 'sending', leftAt });
@@ -18024,7 +18041,22 @@ function accountUnknown(error) {
     });
 }
 
+;// CONCATENATED MODULE: ./rollout/title.js
+
+
+
+const LONGEST_TITLE = 120;
+/** Names a target by its title in the console, as text that is safe in any message. A title that contains a secret is not used. */
+function withTitle(target, title) {
+    const shown = (0,runtime_text/* oneLine */.TN)(title, LONGEST_TITLE);
+    if (shown === '' || (0,redact/* redactText */.Rd)(title) !== title)
+        return target;
+    const name = target.kind === 'backend' ? `${shown}/${target.stageName}` : shown;
+    return { ...target, key: (0,model_target/* keyOf */.TN)(target), name };
+}
+
 ;// CONCATENATED MODULE: ./run/plan-targets.js
+
 
 
 
@@ -18058,25 +18090,32 @@ async function planTargets(step) {
     await logPlans(step, targetRuns);
     return targetRuns;
 }
-async function planOne(step, target, reader, signal) {
+async function planOne(step, unread, reader, signal) {
     const { inputs, dependencies } = step;
     const { clock } = dependencies;
     const timeline = createTimeline(clock);
-    const targetRun = { target, timeline, startedAt: clock.now(), planned: undefined, failure: undefined };
+    const isScrubbed = (text) => dependencies.secrets.scrub(text) !== text;
+    let target = unread;
+    const rename = (title) => {
+        // a manifest has names of its own
+        if (inputs.manifest === undefined && !isScrubbed(title))
+            target = withTitle(target, title);
+        return target;
+    };
+    const targetRun = { timeline, startedAt: clock.now(), planned: undefined, failure: undefined };
     try {
-        const plan = await timeline.during('plan', () => planTarget(reader, target, { clock, needs: needsOf(inputs), signal }));
+        const plan = await timeline.during('plan', () => planTarget(reader, unread, { clock, needs: needsOf(inputs), rename, signal }));
         const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) });
         const previous = previousDefinition(plan);
-        const isScrubbed = (text) => dependencies.secrets.scrub(text) !== text;
         const masked = {
             isMasked: 'json' in previous && isScrubbed(previous.json),
             isEndpointMasked: isScrubbed(target.endpoint.origin)
         };
         const warnings = [...plan.warnings, ...supersededWarning(step, plan, send)];
-        return { ...targetRun, planned: { plan: { ...plan, ...masked, warnings }, hasChanges: send } };
+        return { ...targetRun, target, planned: { plan: { ...plan, ...masked, warnings }, hasChanges: send } };
     }
     catch (error) {
-        return { ...targetRun, failure: failureOf(step, targetRun, error) };
+        return { ...targetRun, target, failure: failureOf(step, { ...targetRun, target }, error) };
     }
 }
 /** Warns in a plan that an apply would be refused; an apply reports that as its error. */
@@ -18229,6 +18268,7 @@ function driftOf(step, plan) {
 
 
 
+
 /** Applies one target's plan, or only checks a target without changes. Never rejects: a bug in this action is an outcome, too. */
 async function applyOne(step, targetRun, outputs) {
     const { dependencies, journal } = step;
@@ -18245,38 +18285,38 @@ async function applyOne(step, targetRun, outputs) {
             ...rollbackOptions(step, targetRun, plan.lane, outputs),
             checks: checks.map(check => notifyWhenPassed(check, () => {
                 passed.push(check.name);
-                journal.update(targetRun.target.name, { passed });
+                journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { passed });
             })),
             run: thisRun(step),
             checksOf: rung => step.checks(targetRun.target, step.logOf(targetRun.target), rung),
-            onRung: rung => journal.update(targetRun.target.name, { rung }),
+            onRung: rung => journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { rung }),
             rollbackOnFailure: step.inputs.rollbackOnFailure,
             onSending: () => {
                 // overwritten by the actual result, so that a killed step never looks successful
-                outputs.sending(targetRun.target.name);
+                outputs.sending((0,model_target/* keyOf */.TN)(targetRun.target));
                 state.sending = true;
                 step.written.add(targetRun.target);
                 journal.sending(plan, checks.flatMap(check_namesOf), dependencies.clock.wall(), dependencies.clock.now());
             },
             onAccepted: accepted => {
-                outputs.accepted(targetRun.target.name, accepted);
+                outputs.accepted((0,model_target/* keyOf */.TN)(targetRun.target), accepted);
                 state.accepted = accepted;
-                journal.update(targetRun.target.name, { phase: 'accepted', accepted });
+                journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { phase: 'accepted', accepted });
             },
             onPublishing: () => {
                 const leftAt = dependencies.clock.now();
-                journal.update(targetRun.target.name, { phase: 'deploying', leftAt });
+                journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { phase: 'deploying', leftAt });
             },
             onPublished: accepted => {
-                outputs.accepted(targetRun.target.name, accepted);
+                outputs.accepted((0,model_target/* keyOf */.TN)(targetRun.target), accepted);
                 state.accepted = accepted;
-                journal.update(targetRun.target.name, { phase: 'deployed', accepted });
+                journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { phase: 'deployed', accepted });
             },
-            onSeen: seen => journal.update(targetRun.target.name, { seen }),
-            onFailure: failure => journal.update(targetRun.target.name, { failure })
+            onSeen: seen => journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { seen }),
+            onFailure: failure => journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { failure })
         });
         if (applied.accepted === undefined && applied.changed === false)
-            outputs.refused(targetRun.target.name);
+            outputs.refused((0,model_target/* keyOf */.TN)(targetRun.target));
         if (applied.result === 'unchanged') {
             return recordOutcome(step, await checkUnchanged(step, targetRun, checks.filter(check => check.includesUnchanged)));
         }
@@ -18309,7 +18349,7 @@ function notifyWhenPassed(check, onPassed) {
 function recordOutcome({ dependencies, journal }, outcome) {
     const { target, result, changed = null } = outcome;
     if (!dependencies.stop.aborted || !isLeftOpen(outcome)) {
-        journal.update(target.name, { phase: 'ended', result, changed });
+        journal.update((0,model_target/* keyOf */.TN)(target), { phase: 'ended', result, changed });
     }
     return outcome;
 }
@@ -18337,8 +18377,8 @@ function rollbackOptions(step, { target, timeline }, lane, outputs) {
         timeline,
         ownNeighbors: step.written.neighborsOf(target),
         signal: dependencies.stop,
-        onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
-        onRollbackPublishing: () => journal.update(target.name, { phase: 'rolling-back' }),
+        onRollbackSending: () => journal.update((0,model_target/* keyOf */.TN)(target), { phase: 'rolling-back' }),
+        onRollbackPublishing: () => journal.update((0,model_target/* keyOf */.TN)(target), { phase: 'rolling-back' }),
         onRollbackAccepted: rollback => {
             // its deployment is logged where it is sent
             if (!isLogged) {
@@ -18346,8 +18386,8 @@ function rollbackOptions(step, { target, timeline }, lane, outputs) {
                 log.info(`${target.name}: the rollback was ${taken} (${idsText(rollback, target)})`);
             }
             isLogged = true;
-            outputs.rollbackAccepted(target.name, rollback);
-            journal.update(target.name, { phase: 'rollback-accepted', rollback });
+            outputs.rollbackAccepted((0,model_target/* keyOf */.TN)(target), rollback);
+            journal.update((0,model_target/* keyOf */.TN)(target), { phase: 'rollback-accepted', rollback });
         }
     };
 }
@@ -18367,6 +18407,7 @@ async function checkUnchanged(step, targetRun, checks) {
 }
 
 ;// CONCATENATED MODULE: ./run/roll-back-set.js
+
 
 
 
@@ -18426,7 +18467,7 @@ async function rollBackOne(step, { planned: { plan }, ...targetRun }, sightings,
             ...options,
             onRollbackSending: () => {
                 state.begun = true;
-                step.journal.update(plan.target.name, { failure: 'SetRolledBack' });
+                step.journal.update((0,model_target/* keyOf */.TN)(plan.target), { failure: 'SetRolledBack' });
                 options.onRollbackSending();
             }
         }));
@@ -19197,7 +19238,7 @@ function matrixOf(targets, { shard: { count }, shards }) {
 }
 function publishFingerprints({ dependencies, github, targets }, planned) {
     const { outputs, log } = dependencies;
-    const plans = planned.flatMap(({ plan: { fingerprint, target } }) => fingerprint === undefined ? [] : [{ name: target.name, fingerprint }]);
+    const plans = planned.flatMap(({ plan: { fingerprint, target } }) => fingerprint === undefined ? [] : [{ name: (0,model_target/* keyOf */.TN)(target), fingerprint }]);
     const lines = (0,model_fingerprint/* approvalLines */.Jg)(plans);
     if (plans.length > 0)
         writeFileOutput('plan-file', 'txt', lines, github.tempDir, dependencies);
@@ -19585,14 +19626,14 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
     }
 }
 /** A success requires that its checks passed. Pending checks cannot be repeated here, because the journal does not store them. */
-function unlessChecked({ plan: { target: { name }, checks: all }, passed = [] }, plan, resolved) {
+function unlessChecked({ plan: { checks: all }, passed = [] }, plan, resolved) {
     const checks = all.filter(check => !passed.includes(check));
     if (checks.length === 0 || !isGreen(resolved.result))
         return resolved;
     return {
         ...resolved,
         result: 'unknown',
-        error: new action_error/* ActionError */.lZ('NotProbed', `${name}: the modification ${resolved.result === 'switched' ? 'completed and the read-back matched' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`, { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId })
+        error: new action_error/* ActionError */.lZ('NotProbed', `${plan.target.name}: the modification ${resolved.result === 'switched' ? 'completed and the read-back matched' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`, { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId })
     };
 }
 function afterRollback({ accepted, failure = '' }, plan, end, why = 'the step failed and was stopped during its rollback') {
@@ -19629,7 +19670,7 @@ function endedOutcome(entry) {
         rollback: entry.rollback ?? undefined,
         error: isGreen(result)
             ? undefined
-            : new action_error/* ActionError */.lZ('StepKilled', `${entry.name}: this target failed before the step was killed; the log has the error`, {
+            : new action_error/* ActionError */.lZ('StepKilled', `${plan.target.name}: this target failed before the step was killed; the log has the error`, {
                 nextSteps: nextSteps(plan)
             })
     });
@@ -19644,7 +19685,7 @@ function unresolvedOutcome(entry, error) {
         changed: undefined,
         accepted: entry.accepted ?? undefined,
         rollback: entry.rollback ?? undefined,
-        error: error.with({ message: `${entry.name}: ${error.message}`, nextSteps: nextSteps(plan) })
+        error: error.with({ message: `${plan.target.name}: ${error.message}`, nextSteps: nextSteps(plan) })
     });
 }
 
@@ -19733,7 +19774,7 @@ async function readFinalJournal(path, { main, clock, log, files }) {
     }
     return parseJournal(files.readIfThere(path) ?? '');
 }
-function describeEntry({ name, phase, sentAt, accepted, rollback, plan }) {
+function describeEntry({ phase, sentAt, accepted, rollback, plan }) {
     const ids = accepted === null ? '' : ` (${idsText(accepted, plan.target)})`;
     const { taken, completion } = kindOf(plan.target).words;
     const known = {
@@ -19747,7 +19788,7 @@ function describeEntry({ name, phase, sentAt, accepted, rollback, plan }) {
         'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
         ended: 'its result was reported'
     }[phase];
-    return `${name}: the step was stopped after it sent a write at ${new Date(sentAt).toISOString()}: ${known}${ids}. Resolving it.`;
+    return `${plan.target.name}: the step was stopped after it sent a write at ${new Date(sentAt).toISOString()}: ${known}${ids}. Resolving it.`;
 }
 async function resolveAll(journal, open, dependencies) {
     const { clock, log, secrets, deadline } = dependencies;

@@ -48,14 +48,9 @@ export function verdictOf(result: Result): Markdown {
   return new Markdown(`${SIGNS[result]} ${titleWordsOf(result)}`)
 }
 
-/**
- * The name of the only target of a report. If the step's inputs name it by its ID, it has the name that the service
- * returned, with the stage. Redacted.
- */
-export function nameOf({ plan, target }: Pick<Outcome, 'plan' | 'target'>): string {
-  const title = plan?.live?.title ?? ''
-  if (title === '' || !target.name.includes(idOf(target).id)) return redactText(target.name)
-  return redactText(target.kind === 'backend' ? `${title}/${target.stageName}` : title)
+/** A target's name, redacted. */
+export function nameOf({ name }: Target): string {
+  return redactText(name)
 }
 
 /**
@@ -98,9 +93,11 @@ function resultSentence(outcome: Outcome): string {
       if (error?.code === 'NotProbed') {
         return `The step was stopped before all checks of the new ${words.definition} had passed.`
       }
-      return accepted === undefined
-        ? 'The update may have been sent: no response was received.'
-        : 'The update was accepted, but its result could not be determined.'
+      if (accepted !== undefined) return 'The update was accepted, but its result could not be determined.'
+      // a reading may have shown what no response did
+      return changed === true && error?.code !== 'Conflict'
+        ? 'The update arrived, but its result could not be determined.'
+        : 'The update may have been sent: no response confirmed it.'
     case 'cancelled':
       return cancelledSentence(outcome)
     case 'rolled-back': {
@@ -153,7 +150,10 @@ function partialSentence({ target, progress, checks, error }: Outcome): string {
       ? words.movesItself
         ? `the ${words.completion} failed`
         : `${progress.failed} of ${plural(progress.total, words.member)} failed to update`
-      : (checksFailed(checks) ?? `the live ${words.definition} ${were} not read back as desired`)
+      : (checksFailed(checks) ??
+        (error?.code === 'Conflict'
+          ? `someone else changed the live ${words.definition} afterwards`
+          : `the live ${words.definition} ${were} not read back as desired`))
   return `The new ${words.definition} ${were} sent, but ${failure}. ${words.verb === 'are' ? 'They were' : 'It was'} not rolled back.`
 }
 
@@ -169,7 +169,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
   }
   const reached = rungs?.findLast(({ result }) => result === 'switched')
   if (reached !== undefined) {
-    return `The step was stopped between weights: ${reached.weight} percent was the last weight that was verified. The post step rolls back.`
+    return `The step was stopped before the last weight was verified: ${reached.weight} percent was verified. The post step rolls back.`
   }
   const isOver = plan !== undefined && isBatchOver(plan, progress)
   const batch = isOver ? `The ${words.completion} had completed` : capital(unfollowedText(target))
@@ -301,10 +301,12 @@ function affectedText(target: Target, plan: Outcome['plan']): string {
 /** How many targets have which result, and what an apply would do: `1 failed, 3 switched.` */
 export function tallyOf(outcomes: readonly Outcome[]): string {
   const planned = outcomes.filter(({ result }) => result === 'planned' || result === 'drifted')
+  // an apply would fail where a plan did, and with on-failure: stop send nothing
+  const isWhole = planned.length > 0 && planned.length === outcomes.length
   const isPlan = outcomes.every(({ result }) => result === 'planned')
   return [
     ...(isPlan ? [] : [`${capital(resultCounts(outcomes))}.`]),
-    ...(planned.length === 0 ? [] : [applySentence(planned)]),
+    ...(isWhole ? [applySentence(planned)] : []),
     ...(outcomes.some(wasSent) ? [] : ['Nothing was sent.'])
   ].join(' ')
 }
@@ -349,7 +351,7 @@ export function placeOf({ target, plan }: Outcome, accountId: string | undefined
   const { noun, id } = idOf(target)
   const { words } = kindOf(target)
   const title = redactText(plan?.live?.title ?? '')
-  const name = nameOf({ target, plan })
+  const name = nameOf(target)
   const isInName = title === '' || name === title || name.startsWith(`${title}/`)
   const own = isInName ? shownName(id) : markup`${shownName(title)} (${shownName(id)})`
   const api = target.kind === 'route' ? markup` of API ${shownName(target.httpApiId)}` : NOTHING

@@ -39,7 +39,7 @@ export function planLines(planned: Planned, scrub: Scrub): DiffLine[] {
 /** `orders/RELEASE (backend 20bcdc94…, type HTTP, definition 0d105f80…)`. */
 function titleText(plan: Plan): string {
   const { target, targetType, definitionId } = plan
-  const name = nameOf({ plan, target })
+  const name = nameOf(target)
   const { noun, id } = idOf(target)
   const facts = [
     name.includes(id) ? noun : `${noun} ${id}`,

@@ -1,9 +1,10 @@
 import { InputError } from '../errors/action-error.ts'
-import type { ActionError, Advice, Problem } from '../errors/action-error.ts'
+import type { ActionError, Advice } from '../errors/action-error.ts'
 import { sectionOf } from '../errors/help.ts'
 import type { Change } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
 import { redactText } from '../model/redact.ts'
+import { keyOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import { pastableDefinition, targetInputs } from '../rollout/next-steps.ts'
 import { labelOf } from '../rollout/outcome.ts'
@@ -34,6 +35,7 @@ import {
   table
 } from './markdown.ts'
 import type { Heading } from './markdown.ts'
+import { problemItem } from './problem-item.ts'
 import { redactChange } from './report.ts'
 import { actionIn, inputText, jsonText, stepText } from './yaml-text.ts'
 
@@ -68,7 +70,7 @@ export function errorAlert(
       ? [
           // GitHub makes no alert of a mark that is followed by a list
           markup`The inputs have ${plural(error.problems.length, 'problem')}:`,
-          list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget)))
+          list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget.text)))
         ]
       : shownMessage(message, budget.text)),
     ...shownAdvice(advice, budget.text),
@@ -129,10 +131,6 @@ function linesOf(text: string, longest: number): string[] {
     .split('\n')
     .filter(line => line.trim() !== '')
     .slice(0, MOST_LINES)
-}
-
-function problemItem({ input, message }: Problem, budget: Budget): Markdown {
-  return markup`${shownName(input)}: ${prose(redactText(message), budget.text)}`
 }
 
 export function warningsSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markdown {
@@ -237,7 +235,7 @@ export function approvalSection(outcomes: readonly Outcome[]): Markdown {
   const lines = planned.flatMap(({ target, plan }) =>
     plan?.fingerprint === undefined
       ? []
-      : [outcomes.length === 1 ? plan.fingerprint : `${target.name} ${plan.fingerprint}`]
+      : [outcomes.length === 1 ? plan.fingerprint : `${keyOf(target)} ${plan.fingerprint}`]
   )
   if (lines.length < planned.length) {
     return blocks([
