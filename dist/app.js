@@ -3891,7 +3891,7 @@ const ACTION_CODES = {
     },
     Mismatch: {
         meaning: "An input does not match the live configuration: backend-type or backend-model-id differs from the live backend's, gateway-id is not the gateway of the service or route, or the desired backend of a route uses a service of another gateway.",
-        cure: "Check the target's ids and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.",
+        cure: "Check the target's ids and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent for this target.",
         retry: 'no'
     },
     UnknownBackendType: {
@@ -3901,12 +3901,12 @@ const ACTION_CODES = {
     },
     InvalidDefinition: {
         meaning: "The desired definition is not valid for the backend's type; with definition: patch, this applies to the patched live definition. Or the addresses do not have the form that the service requires: IP addresses for a VIP service, host names for a DNS service.",
-        cure: 'Correct backend-model-data or addresses. Nothing was sent.',
+        cure: 'Correct backend-model-data or addresses. Nothing was sent for this target.',
         retry: 'no'
     },
     PatchOverSecret: {
         meaning: 'With definition: patch, this step would send the live definition back, but that definition contains a secret, which the service may return masked.',
-        cure: 'Pass the whole definition with definition: full. Nothing was sent.',
+        cure: 'Pass the whole definition with definition: full. Nothing was sent for this target.',
         retry: 'no'
     },
     OtherAccount: {
@@ -3946,22 +3946,22 @@ const ACTION_CODES = {
     },
     UnsupportedRoute: {
         meaning: 'The route is built in, belongs to an MCP server, or belongs to an API that is managed by Kubernetes Ingress. Its owner would overwrite the change.',
-        cure: 'Change the backend at its source (the MCP server or the Ingress object), or set route-id to a route that nothing else manages. Nothing was sent.',
+        cure: 'Change the backend at its source (the MCP server or the Ingress object), or set route-id to a route that nothing else manages. Nothing was sent for this target.',
         retry: 'no'
     },
     UndeployedChanges: {
         meaning: 'The route has saved changes that are not deployed, or its last deployment failed. The configuration that serves traffic cannot be read in this state, and a deployment would publish what someone else saved.',
-        cure: 'In the Cloud-native API Gateway console, publish the route, or save the configuration that serves traffic and publish that. Then re-run the job. Nothing was sent.',
+        cure: 'In the Cloud-native API Gateway console, publish the route, or save the configuration that serves traffic and publish that. Then re-run the job. Nothing was sent for this target.',
         retry: 'no'
     },
     RouteNotDeployed: {
         meaning: 'The route is not deployed, or is being deployed or undeployed.',
-        cure: 'Wait until the route is deployed, or publish it in the Cloud-native API Gateway console. Then re-run the job. Nothing was sent.',
+        cure: 'Wait until the route is deployed, or publish it in the Cloud-native API Gateway console. Then re-run the job. Nothing was sent for this target.',
         retry: 'rerun'
     },
     UnsupportedScene: {
         meaning: 'weight-steps requires a route whose live backend is one service, or the desired service and exactly one other. This route has another backend.',
-        cure: 'Remove weight-steps to switch at once, or first switch the route to one service. Nothing was sent.',
+        cure: 'Remove weight-steps to switch at once, or first switch the route to one service. Nothing was sent for this target.',
         retry: 'no'
     },
     SavedNotDeployed: {
@@ -3976,7 +3976,7 @@ const ACTION_CODES = {
     },
     UnsupportedService: {
         meaning: 'The addresses of this service cannot be edited: only services of the source types VIP (fixed addresses) and DNS have editable addresses.',
-        cure: 'Check service-id. To switch to a service of another source type (Function Compute, Kubernetes, Nacos), switch the backend of its routes with route-backend, which accepts any service. Nothing was sent.',
+        cure: 'Check service-id. To switch to a service of another source type (Function Compute, Kubernetes, Nacos), switch the backend of its routes with route-backend, which accepts any service. Nothing was sent for this target.',
         retry: 'no'
     },
     PreflightFailed: {
@@ -4076,7 +4076,7 @@ const ACTION_CODES = {
     },
     PatchOverUnreturned: {
         meaning: 'definition: patch could remove keys of the function: the service accepts these keys but never returns them, so the live definition that it returned lacks them.',
-        cure: 'Add those of the keys that the function uses to the patch, or pass the whole definition with definition: full. Nothing was sent.',
+        cure: 'Add those of the keys that the function uses to the patch, or pass the whole definition with definition: full. Nothing was sent for this target.',
         retry: 'no'
     },
     JournalLost: {
@@ -9199,7 +9199,7 @@ function resolved(target, settled, live) {
     const { errors, warnings } = checkShape(sides, backendType);
     if (errors.length > 0) {
         throw new action_error/* ActionError */.lZ('InvalidDefinition', `${target.name}: the definition does not fit the live backend, which is of the type ${backendType}: ${errors.join('; ')}`, {
-            cure: 'Correct the definition (in backend-model-data or the manifest) or backend-id. No target was changed.'
+            cure: 'Correct the definition (in backend-model-data or the manifest) or backend-id. Nothing was sent for this target.'
         });
     }
     return {
@@ -9228,12 +9228,12 @@ function desiredOf(target, live, backendType) {
         return { desired: target.definition, data: target.definition };
     }
     if ((0,redact/* holdsSecret */.hK)(live.definition)) {
-        throw new action_error/* ActionError */.lZ('PatchOverSecret', `${target.name}: definition: patch cannot be used: its live definition holds a secret, which the service may return masked; a patch would replace the secret with the mask`, { cure: 'Send the whole definition with definition: full. Nothing was sent.' });
+        throw new action_error/* ActionError */.lZ('PatchOverSecret', `${target.name}: definition: patch cannot be used: its live definition holds a secret, which the service may return masked; a patch would replace the secret with the mask`, { cure: 'Send the whole definition with definition: full. Nothing was sent for this target.' });
     }
     if (returnsNone(live.definition, backendType) &&
         unreturnedKeys(target.definition, backendType).length === 0) {
         throw new action_error/* ActionError */.lZ('PatchOverUnreturned', `${target.name}: definition: patch cannot be used: the live definition may have keys of its function that the service never returns (${UNRETURNED_KEYS}), and a patch would remove them`, {
-            cure: 'Set those that the definition has in the patch, or send the whole definition with definition: full. Nothing was sent.'
+            cure: 'Set those that the definition has in the patch, or send the whole definition with definition: full. Nothing was sent for this target.'
         });
     }
     return (0,model_definition/* applyPatch */.X6)(live.definition, target.definition);
@@ -9257,7 +9257,7 @@ function checkAgainstLive(target, { backend, model }) {
     }
     if (problems.length > 0) {
         throw new action_error/* ActionError */.lZ('Mismatch', `${target.name}: ${problems.join('; and ')}`, {
-            cure: 'Check backend-id and stage-name, or remove the input that does not match to use the live value. Nothing was sent.'
+            cure: 'Check backend-id and stage-name, or remove the input that does not match to use the live value. Nothing was sent for this target.'
         });
     }
     const backendType = backend.type || target.backendType;
@@ -9881,9 +9881,12 @@ function resultSentence(outcome) {
             if (error?.code === 'NotProbed') {
                 return `The step was stopped before all checks of the new ${words.definition} had passed.`;
             }
-            return accepted === undefined
-                ? 'The update may have been sent: no response was received.'
-                : 'The update was accepted, but its result could not be determined.';
+            if (accepted !== undefined)
+                return 'The update was accepted, but its result could not be determined.';
+            // a reading may have shown what no response did
+            return changed === true && error?.code !== 'Conflict'
+                ? 'The update arrived, but its result could not be determined.'
+                : 'The update may have been sent: no response confirmed it.';
         case 'cancelled':
             return cancelledSentence(outcome);
         case 'rolled-back': {
@@ -9933,7 +9936,10 @@ function partialSentence({ target, progress, checks, error }) {
         ? words.movesItself
             ? `the ${words.completion} failed`
             : `${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to update`
-        : (checksFailed(checks) ?? `the live ${words.definition} ${were} not read back as desired`);
+        : (checksFailed(checks) ??
+            (error?.code === 'Conflict'
+                ? `someone else changed the live ${words.definition} afterwards`
+                : `the live ${words.definition} ${were} not read back as desired`));
     return `The new ${words.definition} ${were} sent, but ${failure}. ${words.verb === 'are' ? 'They were' : 'It was'} not rolled back.`;
 }
 function cancelledSentence({ target, plan, accepted, changed, progress, rollback, rungs }) {
@@ -9948,7 +9954,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
     }
     const reached = rungs?.findLast(({ result }) => result === 'switched');
     if (reached !== undefined) {
-        return `The step was stopped between weights: ${reached.weight} percent was the last weight that was verified. The post step rolls back.`;
+        return `The step was stopped before the last weight was verified: ${reached.weight} percent was verified. The post step rolls back.`;
     }
     const isOver = plan !== undefined && isBatchOver(plan, progress);
     const batch = isOver ? `The ${words.completion} had completed` : capital(unfollowedText(target));
@@ -10073,10 +10079,12 @@ function affectedText(target, plan) {
 /** How many targets have which result, and what an apply would do: `1 failed, 3 switched.` */
 function tallyOf(outcomes) {
     const planned = outcomes.filter(({ result }) => result === 'planned' || result === 'drifted');
+    // an apply would fail where a plan did, and with on-failure: stop send nothing
+    const isWhole = planned.length > 0 && planned.length === outcomes.length;
     const isPlan = outcomes.every(({ result }) => result === 'planned');
     return [
         ...(isPlan ? [] : [`${capital(resultCounts(outcomes))}.`]),
-        ...(planned.length === 0 ? [] : [applySentence(planned)]),
+        ...(isWhole ? [applySentence(planned)] : []),
         ...(outcomes.some(wasSent) ? [] : ['Nothing was sent.'])
     ].join(' ');
 }
@@ -10307,6 +10315,27 @@ function nextSteps(plan) {
         : '';
     // a separate step, because with a manifest, an approval or `definition: patch` it would not roll back
     return `To send the definition again, re-run the job or set skip-unchanged: false: the definition is then sent even if it is already live. To roll back, run ${action} in a separate step with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}${rollbackNote === undefined ? '' : ` ${rollbackNote}`}`;
+}
+
+;// CONCATENATED MODULE: ./report/problem-item.js
+
+
+/** Lines of YAML to paste, as a message indents them: this action's own plain words. */
+const YAML_LINES = /\n((?: {4}[\w: -]+\n)+)/;
+/** A problem with an input, as an item of a list. YAML in it stays a block, which can be copied. */
+function problemItem({ input, message }, longest) {
+    const text = (0,redact/* redactText */.Rd)(message);
+    const yaml = text.length <= longest ? YAML_LINES.exec(text) : null;
+    if (yaml === null)
+        return markup `${shownName(input)}: ${prose(text, longest)}`;
+    const [whole, lines = ''] = yaml;
+    const block = fence('yaml', lines.trimEnd().replaceAll(/^ {4}/gm, ''));
+    return blocks([
+        markup `${shownName(input)}: ${prose(text.slice(0, yaml.index))}`,
+        // the indentation keeps them in the item of the list
+        new Markdown(block.source.replaceAll(/^/gm, '  ')),
+        markup `  ${prose(text.slice(yaml.index + whole.length))}`
+    ]);
 }
 
 ;// CONCATENATED MODULE: ./outputs.js
@@ -10604,6 +10633,7 @@ function actionReference(repository, ref) {
 
 
 
+
 /** What failed for a target, and the cure. Never left out. */
 function errorSection({ error, plan, target }, context, budget) {
     if (error === undefined)
@@ -10626,7 +10656,7 @@ function errorAlert(error, { helpPage }, budget) {
             ? [
                 // GitHub makes no alert of a mark that is followed by a list
                 markup `The inputs have ${(0,runtime_text/* plural */.LS)(error.problems.length, 'problem')}:`,
-                list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget)))
+                list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget.text)))
             ]
             : shownMessage(message, budget.text)),
         ...shownAdvice(advice, budget.text),
@@ -10677,9 +10707,6 @@ function linesOf(text, longest) {
         .split('\n')
         .filter(line => line.trim() !== '')
         .slice(0, MOST_LINES);
-}
-function problemItem({ input, message }, budget) {
-    return markup `${shownName(input)}: ${prose((0,redact/* redactText */.Rd)(message), budget.text)}`;
 }
 function warningsSection(outcome, budget, cuts) {
     const { plan, target } = outcome;
@@ -14198,7 +14225,7 @@ function message_stateOf(outcome) {
         return `Changed by someone else; attempted: ${changesOf(outcome)}`;
     const reached = reachedOf(outcome);
     if (reached !== undefined)
-        return `Changed: ${reached} percent of the traffic; desired: ${changesOf(outcome)}`;
+        return `Changed: ${reached}; desired: ${changesOf(outcome)}`;
     return `Changed: ${changesOf(outcome)}`;
 }
 /** For a ladder: ` after a failure at 50 percent`. */
@@ -14210,10 +14237,12 @@ function afterFailure(outcome) {
 function isSavedOnly({ plan }) {
     return plan?.live?.notInForce !== undefined;
 }
-/** The last weight of a ladder that was verified, if it is less than 100. */
+/** How far a ladder came, if not to its last weight. The weight above may have been sent, so the live one is not known. */
 function reachedOf({ rungs = [] }) {
+    if (rungs.every(({ result }) => result === 'switched'))
+        return undefined;
     const weight = rungs.findLast(({ result }) => result === 'switched')?.weight;
-    return weight === 100 ? undefined : weight;
+    return weight === undefined ? 'no weight verified' : `last verified weight ${weight} percent`;
 }
 function hasNoChange({ plan }) {
     return (plan?.difference !== undefined && plan.difference.changes.length + plan.difference.omitted.length === 0);
@@ -18401,7 +18430,7 @@ async function checkUnchanged(step, targetRun, checks) {
         ...end,
         result: step.dependencies.stop.aborted ? 'cancelled' : 'failed',
         error: checkError(planned.plan, failed, results, {
-            cure: `No target was changed: the live definition is already the desired one.${results.some(({ likelyCause }) => likelyCause !== undefined) ? '' : ' Check the service behind it.'}`
+            cure: `This target was not changed: the live definition is already the desired one.${results.some(({ likelyCause }) => likelyCause !== undefined) ? '' : ' Check the service behind it.'}`
         })
     });
 }
@@ -19778,13 +19807,13 @@ function describeEntry({ phase, sentAt, accepted, rollback, plan }) {
     const ids = accepted === null ? '' : ` (${idsText(accepted, plan.target)})`;
     const { taken, completion } = kindOf(plan.target).words;
     const known = {
-        sending: 'no response was received',
+        sending: 'no response confirmed it',
         accepted: taken === 'accepted'
             ? `the modification was accepted, but its ${completion} had not completed`
             : `it was ${taken}, but its ${completion} had not been sent`,
-        deploying: 'the deployment was sent, but no response was received',
+        deploying: 'the deployment was sent, but no response confirmed it',
         deployed: 'the deployment was accepted, and its completion is not known',
-        'rolling-back': 'the rollback was sent, but no response was received',
+        'rolling-back': 'the rollback was sent, but no response confirmed it',
         'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
         ended: 'its result was reported'
     }[phase];
