@@ -147,11 +147,14 @@ test('without the lists, the usage of a service is not known, which is a notice'
 
 test.each([
   ['README.md', ROWS.map(({ asks }) => asks)],
-  ['README.zh-CN.md', ['服务，计划', '服务，执行', '服务，使用 `max-apis`', '路由，计划', '路由，执行']]
+  [
+    'README.zh-CN.md',
+    ['服务：生成计划', '服务：执行变更', '服务：设置 `max-apis`', '路由：生成计划', '路由：执行变更']
+  ]
 ])('the table in %s matches', (file, asks) => {
   const readme = readFileSync(join(ROOT, file), 'utf8')
-  const said = [...readme.matchAll(/^\| (.+?) \| ((?:`\w+`(?:, )?)+) \|$/gm)]
-    .map(([, ask = '', needs = '']) => [ask, needs.replaceAll('`', '').split(', ')] as const)
+  const said = [...readme.matchAll(/^\| (.+?) \| ((?:`\w+`(?:, |、)?)+) \|$/gm)]
+    .map(([, ask = '', needs = '']) => [ask, needs.replaceAll('`', '').split(/, |、/)] as const)
     .filter(([, needs]) => needs.every(need => /^(?:Get|List|Update|Deploy)[A-Z]/.test(need)))
   expect(said).toEqual(asks.map((ask, index) => [ask, ROWS[index]?.needs]))
 })

@@ -147,7 +147,13 @@ describe('a save that cannot be deployed is reverted', () => {
     ['400', 'InvalidParameter']
   ])('rejected with %s', (status, code) =>
     withCloud(routeSeed({ backend: WHOLE, doubts: '{ equal-draft: Deployed }' }), async cloud => {
-      cloud.faults.add({ kind: 'custom', action: DEPLOY, status: Number(status), code, message: '不允许' })
+      cloud.faults.add({
+        kind: 'custom',
+        action: DEPLOY,
+        status: Number(status),
+        code,
+        message: '不允许该操作'
+      })
       const result = await switchRoute(cloud)
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false', 'error-code': code })
       expect(writesTo(cloud)).toEqual([SAVE, DEPLOY, SAVE])
@@ -157,7 +163,7 @@ describe('a save that cannot be deployed is reverted', () => {
 
   test.concurrent('rejected until wait-timeout because the gateway is busy', () =>
     withCloud(routeSeed({ backend: WHOLE, doubts: '{ equal-draft: Deployed }' }), async cloud => {
-      const busy = { status: 409, code: 'Conflict.LockFailed', message: '锁' }
+      const busy = { status: 409, code: 'Conflict.LockFailed', message: '获取锁失败' }
       cloud.faults.add({ kind: 'custom', action: DEPLOY, times: 'every', ...busy })
       const result = await switchRoute(cloud, { 'wait-timeout': '20s' })
       expect(result.outputs).toMatchObject({
@@ -225,7 +231,7 @@ test.concurrent('a read after the save that finds no route does not end the wait
       nth: 3,
       status: 404,
       code: 'NotFound.RouteNotFound',
-      message: '没有'
+      message: '路由不存在'
     })
     const result = await switchRoute(cloud)
     expect(result.outputs).toMatchObject({ result: 'switched' })
