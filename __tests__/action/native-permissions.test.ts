@@ -5,7 +5,7 @@ import type { Emulator } from '../../emulator/emulator.ts'
 import { actionsOf, withCloud } from '../support/cloud.ts'
 import { API_ID, BLUE, GREEN, routeInputs, routeSeed } from '../support/route-cloud.ts'
 import { NEW, SERVICE_ID, serviceSeed } from '../support/service-cloud.ts'
-import { SLEEPS_NO_TIME } from '../support/step-time.ts'
+import { INSTANT_SLEEPS } from '../support/step-time.ts'
 import { ROOT, annotationsOf, connectionTo, step } from '../support/step.ts'
 
 const WRITES = ['UpdateService', 'UpdateHttpApiRoute', 'DeployHttpApi']
@@ -96,7 +96,7 @@ async function outcomeWith(
   allow: readonly (string | Allowed)[]
 ) {
   return withCloud(allowing(seed, allow), async cloud => {
-    const result = await step(inputsFor(cloud, inputs), { folder: 'native', env: SLEEPS_NO_TIME })
+    const result = await step(inputsFor(cloud, inputs), { folder: 'native', env: INSTANT_SLEEPS })
     return {
       result: result.outputs['result'],
       code: result.outputs['error-code'],

@@ -13,7 +13,7 @@ import {
   switchRoute,
   writesTo
 } from '../support/route-cloud.ts'
-import { INTERRUPTED, POST_SLEEPS_NO_TIME, unhurried } from '../support/step-time.ts'
+import { INTERRUPTED, POST_INSTANT_SLEEPS, holdDeadlines } from '../support/step-time.ts'
 import { annotationsOf } from '../support/step.ts'
 import { onPosix } from '../support/systems.ts'
 
@@ -380,7 +380,7 @@ describe('stopped between the save and its deployment', () => {
     doubts =>
       withCloud(routeSeed({ doubts }), async cloud => {
         const saved = cloud.hold({ action: SAVE, point: 'before-response' })
-        const step = await startRoute(cloud, {}, { env: POST_SLEEPS_NO_TIME })
+        const step = await startRoute(cloud, {}, { env: POST_INSTANT_SLEEPS })
         await saved.reached
         step.kill()
         saved.release()
@@ -393,7 +393,7 @@ describe('stopped between the save and its deployment', () => {
   signalled.each(['cancel', 'kill'] as const)('%s: the post step restores the previous definition', way =>
     withCloud(routeSeed(), async cloud => {
       const looks = cloud.hold({ action: 'GetHttpApiRoute', point: 'before-response', nth: 3 })
-      const step = await startRoute(cloud, {}, unhurried())
+      const step = await startRoute(cloud, {}, holdDeadlines())
       await looks.reached
       step[way]()
       if (way === 'cancel') await step.line(INTERRUPTED)
@@ -412,7 +412,7 @@ describe('stopped between the save and its deployment', () => {
       const step = await startRoute(
         cloud,
         {},
-        { env: POST_SLEEPS_NO_TIME, restOfJob: () => Promise.resolve(cloud.cloud.releaseBatches()) }
+        { env: POST_INSTANT_SLEEPS, restOfJob: () => Promise.resolve(cloud.cloud.releaseBatches()) }
       )
       await step.line('deployment accepted')
       step.kill()

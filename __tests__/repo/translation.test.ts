@@ -96,6 +96,7 @@ const misset = (text: string): string[] =>
     .replaceAll(/`[^`\n]+`/g, 'x')
     .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replaceAll(/<img alt="([^"]*)"[^>]*>/g, '$1')
+    .replaceAll(/<[^>\n]+>/g, '')
     .replaceAll('**', '')
     .match(/.{0,9}(?:\p{Script=Han}[\w,.;:!?()"']|[\w,;:!?()"']\p{Script=Han}).{0,9}/gu) ?? []
 
