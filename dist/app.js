@@ -4168,19 +4168,22 @@ class ActionError extends Error {
     name = 'ActionError';
     code;
     advice;
+    brief;
     requestId;
     constructor(code, message, details = {}) {
         super(message, details.cause === undefined ? undefined : { cause: details.cause });
         this.code = code;
-        const { cure, policy, nextSteps, requestId } = details;
+        const { brief, cure, policy, nextSteps, requestId } = details;
         const isBare = policy === undefined && nextSteps === undefined;
         this.advice = { cure: cure ?? (isBare ? (0,_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfOwn */ ._X)(code)?.cure : undefined), policy, nextSteps };
+        this.brief = brief;
         this.requestId = requestId;
     }
-    /** The same failure with details that the caller adds. This error becomes its cause. */
+    /** The same failure with details that the caller adds. This error becomes its cause. A new message needs its own `brief`. */
     with({ message = this.message, ...details }) {
         const { advice, code, requestId } = this;
-        return new ActionError(code, message, { ...advice, requestId, cause: this, ...details });
+        const brief = message === this.message ? this.brief : undefined;
+        return new ActionError(code, message, { ...advice, brief, requestId, cause: this, ...details });
     }
     /** The advice as text. */
     get hint() {
@@ -8340,10 +8343,10 @@ function labelOf(target) {
 function errorOf(target, error) {
     const { name } = target;
     const { id } = (0,model_target/* idOf */.TH)(target);
-    const { message, hint = '', cause } = error;
+    const { brief, message, hint = '', cause } = error;
     const label = [name, message, hint].some(text => text.includes(id)) ? name : labelOf(target);
     const named = message.includes(name) ? message.replace(name, () => label) : `${label}: ${message}`;
-    return named === message ? error : error.with({ message: named, cause: cause ?? error });
+    return named === message ? error : error.with({ message: named, brief, cause: cause ?? error });
 }
 /** Every `result`, the worst first; `not-started` and `valid` are not failures. */
 const RESULTS = [
@@ -9416,7 +9419,10 @@ function movedBy(targets) {
 /** A list whose items may contain `and` themselves. */
 function listOf(texts) {
     const last = texts.at(-1) ?? '';
-    return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')}, and ${last}`;
+    if (texts.length < 2)
+        return last;
+    const isPlain = texts.length === 2 && !texts.some(text => text.includes(' and '));
+    return `${texts.slice(0, -1).join(', ')}${isPlain ? '' : ','} and ${last}`;
 }
 /** The remaining weights of a ladder: `Steps of 10, 50 and 100 percent`. */
 function stepsOf({ rungs }) {
@@ -9839,7 +9845,8 @@ function headline_nameOf({ plan, target }) {
  * @param of a page of this target alone, or its part of a page that says once that nothing was sent
  */
 function sentenceOf(outcome, of = 'page') {
-    const duration = outcome.durationMs > 0 ? `Duration: ${(0,runtime_clock/* formatDuration */.a3)(outcome.durationMs)}.` : '';
+    const isTimed = outcome.durationMs > 0 && outcome.result !== 'not-started';
+    const duration = isTimed ? `Duration: ${(0,runtime_clock/* formatDuration */.a3)(outcome.durationMs)}.` : '';
     return outcome.result === 'planned' || outcome.result === 'drifted'
         ? sentences(planSentence(outcome), of === 'page' ? 'Nothing was sent.' : NOTHING)
         : sentences(resultSentence(outcome), unknownChange(outcome), checksPassed(outcome), duration);
@@ -9874,7 +9881,7 @@ function resultSentence(outcome) {
                 return `The step was stopped before all checks of the new ${words.definition} had passed.`;
             }
             return accepted === undefined
-                ? 'The update may have been sent: no response was received.'
+                ? unansweredSentence(outcome)
                 : 'The update was accepted, but its result could not be determined.';
         case 'cancelled':
             return cancelledSentence(outcome);
@@ -9899,6 +9906,16 @@ function resultSentence(outcome) {
                 : `The switch failed${weight}, and the rollback failed. ${check}`;
         }
     }
+}
+/** What is known of an update without a response, once the live definition was read. */
+function unansweredSentence({ target, changed, error }) {
+    const { words } = kindOf(target);
+    if (error?.code === 'Unfollowed' && changed === true) {
+        return `The update arrived: no response was received, but the live ${words.definition} ${words.verb === 'are' ? 'were' : 'was'} changed.`;
+    }
+    return error?.code === 'NotArrived'
+        ? `No response to the update was received, and the previous ${words.definition} ${words.verb} still live.`
+        : 'The update may have been sent: no response was received.';
 }
 /** Nothing where the result says so itself. */
 function unknownChange({ target, changed, result }) {
@@ -9933,7 +9950,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
     if (accepted === undefined) {
         return changed === false
             ? 'The step was stopped before anything was sent.'
-            : 'The step was stopped while the update was being sent. It may have arrived.';
+            : 'The step was stopped while the update was being sent. It may have arrived; the post step reports the result.';
     }
     if (changed === false && rollback !== undefined) {
         return `The step was stopped before the new ${words.definition} was deployed. The previous ${words.definition} ${words.verb} restored.`;
@@ -9944,7 +9961,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
     }
     const isOver = plan !== undefined && isBatchOver(plan, progress);
     const batch = isOver ? `The ${words.completion} had completed` : capital(unfollowedText(target));
-    return `The step was stopped after the update had been accepted. ${batch}.`;
+    return `The step was stopped after the update had been accepted. ${batch}; the post step reports the result.`;
 }
 /** The weight at which a ladder failed: ` at 50 percent`; empty if there was none. */
 function weightFailed({ rungs = [] }) {
@@ -10066,9 +10083,13 @@ function affectedText(target, plan) {
 function tallyOf(outcomes) {
     const planned = outcomes.filter(({ result }) => result === 'planned' || result === 'drifted');
     const isPlan = outcomes.every(({ result }) => result === 'planned');
+    if (outcomes.every(({ result }) => result === 'valid')) {
+        return 'The inputs are valid. The cloud was not called.';
+    }
+    const isWhole = outcomes.every(({ result }) => result !== 'failed');
     return [
         ...(isPlan ? [] : [`${capital(resultCounts(outcomes))}.`]),
-        ...(planned.length === 0 ? [] : [applySentence(planned)]),
+        ...(planned.length === 0 ? [] : [applySentence(planned, isWhole)]),
         ...(outcomes.some(wasSent) ? [] : ['Nothing was sent.'])
     ].join(' ');
 }
@@ -10078,15 +10099,21 @@ function resultCounts(outcomes) {
         .map(({ result, count }) => `${count} ${headline_wordsOf(result)}`)
         .join(', ');
 }
-function applySentence(planned) {
+/** @param isWhole whether every target could be planned, so that an apply would do this */
+function applySentence(planned, isWhole) {
     const sending = planned.filter(({ hasChanges }) => hasChanges !== false);
-    if (sending.length === 0)
-        return 'No changes: an apply would send nothing.';
+    if (sending.length === 0) {
+        return isWhole ? 'No changes: an apply would send nothing.' : 'No planned target has changes.';
+    }
     const affected = sending.flatMap(({ plan, target }) => plan?.affected === undefined ? [] : [{ count: plan.affected.length, target }]);
     const affecting = affected.length === sending.length
         ? countMoved(affected)
         : `an unknown number of ${movedBy(sending.map(({ target }) => target))}`;
     const count = sending.length === planned.length ? '' : `${sending.length} of `;
+    if (!isWhole) {
+        const have = sending.length === 1 ? 'has changes and affects' : 'have changes and affect';
+        return `${sending.length} of ${(0,runtime_text/* plural */.LS)(planned.length, 'planned target')} ${have} ${affecting}.`;
+    }
     return `An apply would update ${count}${(0,runtime_text/* plural */.LS)(planned.length, 'target')} and affect ${affecting}.`;
 }
 /** Whether anything was sent, or perhaps sent, for the target. */
@@ -10142,9 +10169,10 @@ function failuresOf(outcomes) {
 const LONGEST_RESPONSE = 200;
 const MOST_GROUPS = 12;
 /** How many APIs an apply would affect, by group. */
-function groupsSection({ target, plan, result, hasChanges }) {
+function groupsSection({ target, plan, result, hasChanges, error }) {
     const affected = plan?.affected ?? [];
-    if (result !== 'planned' || hasChanges === false || affected.length === 0)
+    const isAsked = result === 'planned' || error?.code === 'TooManyApis';
+    if (!isAsked || hasChanges === false || affected.length === 0)
         return NOTHING;
     if (kindOf(target).words.movesItself)
         return NOTHING;
@@ -10599,10 +10627,15 @@ function errorSection({ error, plan, target }, context, budget) {
     if (error === undefined)
         return NOTHING;
     // the target is named above, and the next steps are below, as a step to paste
-    const message = withoutLabel(error.message, target);
+    const shownBelow = budget.parts !== 'none' && budget.changes > 0;
+    const message = sentenceCase(withoutLabel((shownBelow ? error.brief : undefined) ?? error.message, target));
     const { cure, policy, nextSteps } = error.advice;
     const advice = { cure, policy, nextSteps: plan === undefined ? nextSteps : undefined };
     return errorAlert({ code: error.code, message, advice, requestId: error.requestId }, context, budget);
+}
+/** Starts with a capital letter, unless the first word is the name of an input, a key or an operation. */
+function sentenceCase(message) {
+    return /^[a-z]+ /.test(message) ? capital(message) : message;
 }
 function withoutLabel(message, target) {
     return withoutName(withoutName(message, { name: labelOf(target) }), target);
@@ -10756,6 +10789,13 @@ const APPROVAL_TITLE = markup `### Approval`;
 /** The input that approves the plan. An apply requires a line for every target, even if it has no changes. */
 function approvalSection(outcomes) {
     const planned = outcomes.filter(({ result }) => result === 'planned');
+    const failed = outcomes.filter(({ result }) => result === 'failed').length;
+    if (planned.length > 0 && failed > 0) {
+        return blocks([
+            APPROVAL_TITLE,
+            markup `This plan cannot be approved: ${(0,runtime_text/* plural */.LS)(failed, 'target')} could not be planned. Fix the cause, then plan again.`
+        ]);
+    }
     // an apply would fail where a plan did
     if (planned.length < outcomes.length)
         return NOTHING;
@@ -10877,8 +10917,11 @@ function idsSection(outcome) {
     const fingerprint = plan?.fingerprint === undefined || isShownToApprove
         ? []
         : [markup `Plan fingerprint: ${shown(plan.fingerprint)}`];
-    const title = ids.length > 0 ? 'Request IDs' : 'Plan fingerprint';
-    return details(markup `${title}`, [list([...ids, ...fingerprint])]);
+    if (ids.length > 0)
+        return details(markup `Request IDs`, [list([...ids, ...fingerprint])]);
+    return plan?.fingerprint === undefined || isShownToApprove
+        ? NOTHING
+        : details(markup `Plan fingerprint`, [shown(plan.fingerprint)]);
 }
 /** One id an item: two do not fit on a phone. */
 function idItems({ accepted, rollback, target }) {
@@ -11036,7 +11079,7 @@ function several(report, budget, cuts) {
     return [
         outcomes.length === 0
             ? markup `## ${verdictOf(result)}`
-            : markup `## ${verdictOf(result)}: ${(0,runtime_text/* plural */.LS)(outcomes.length, 'target')}`,
+            : markup `## ${verdictOf(result)}: ${countOf(result, outcomes)}`,
         outcomes.length > 0
             ? prose(tallyOf(outcomes))
             : result === 'failed'
@@ -11055,6 +11098,12 @@ function several(report, budget, cuts) {
         timelineSection(outcomes, budget, cuts)
     ];
 }
+/** `2 of 5 targets`; the result of a step may also be no target's own. */
+function countOf(result, outcomes) {
+    const count = outcomes.filter(outcome => outcome.result === result).length;
+    const of = count === 0 || count === outcomes.length ? '' : `${count} of `;
+    return `${of}${(0,runtime_text/* plural */.LS)(outcomes.length, 'target')}`;
+}
 function briefError({ number, outcome }, context, budget) {
     if (outcome.error === undefined)
         return NOTHING;
@@ -11070,6 +11119,11 @@ function nameInManifest({ target }) {
 /** Two columns fit on a phone. In a plan every result is the same, and is not repeated. */
 function targetsTable(rows) {
     const isPlan = rows.every(({ outcome: { result } }) => result === 'planned');
+    if (rows.every(({ outcome: { result } }) => result === 'valid')) {
+        return table(['Target'], rows.map(({ number, outcome }) => [markup `${number}. ${nameInManifest(outcome)}`]));
+    }
+    // what a target that could not be planned would change is not known
+    const isOfPlan = rows.some(({ outcome: { result } }) => result === 'planned' || result === 'drifted');
     return table(['Target', 'Changes'], rows.map(({ number, outcome }) => {
         const { error, result } = outcome;
         const code = error === undefined ? NOTHING : markup ` ${shownName(error.code)}`;
@@ -11079,7 +11133,10 @@ function targetsTable(rows) {
                 markup `${number}. ${nameInManifest(outcome)}`,
                 ...(isPlan ? [] : [markup `${verdictOf(result)}${code}`])
             ], '<br>'),
-            join([changesCell(outcome), ...(affected === NONE ? [] : [affected])], '<br>')
+            join([
+                isOfPlan && result === 'failed' ? NONE : changesCell(outcome),
+                ...(affected === NONE ? [] : [affected])
+            ], '<br>')
         ];
     }));
 }
@@ -14425,9 +14482,10 @@ function createScrubber({ scrub }) {
         if (one instanceof action_error/* InputError */.dz)
             return new action_error/* InputError */.dz(copyOf(one.problems));
         if (one instanceof action_error/* ActionError */.lZ) {
-            const { code, message, advice, requestId } = one;
+            const { brief, code, message, advice, requestId } = one;
             return new action_error/* ActionError */.lZ(code, textOf(message), {
                 ...copyOf(advice),
+                brief: copyOf(brief),
                 requestId: copyOf(requestId)
             });
         }
@@ -15056,7 +15114,7 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
             message: `${name}: the ${completion} did not complete ${within}: the ${member} is ${status}${lastPoll}`
         };
     }
-    const states = moving.map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`);
+    const states = moving.map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, ${api.message === '' ? 'no message' : `message "${api.message}"`}`}`);
     // an unknown status is not final, whatever the message says; people are told what it says
     const reported = moving.filter(({ message }) => /^\s*(?:fail|error)/i.test(message));
     const statuses = [...new Set(reported.map(({ status }) => status || '(empty)'))];
@@ -15929,7 +15987,9 @@ function approvalError(plan, send, { approvals, show }) {
         : was.desired !== is.desired
             ? `the desired definition changed (${kindOf(target).words.input}${(0,model_target/* isLadder */.lq)(target) ? ', weight-steps' : ''}, or a value that it is built from)`
             : 'the live definition changed';
-    return new action_error/* ActionError */.lZ('PlanChanged', (0,runtime_text/* oneLine */.TN)(`${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`), {
+    const brief = `${target.name}: the plan no longer matches the approved plan: ${what}.`;
+    return new action_error/* ActionError */.lZ('PlanChanged', (0,runtime_text/* oneLine */.TN)(`${brief} The plan is now: ${show(plan)}`), {
+        brief,
         cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
     });
 }
@@ -16586,7 +16646,8 @@ function submitted(plan, readBack) {
 function withIds(error, { requestId, operationId }, target) {
     if (!kindOf(target).words.hasOperations)
         return error.with({ requestId });
-    return error.with({ message: `${error.message} (operation ${operationId || words_NO_OPERATION})`, requestId });
+    const { brief = error.message, message } = error;
+    return error.with({ message: `${message} (operation ${operationId || words_NO_OPERATION})`, brief, requestId });
 }
 
 ;// CONCATENATED MODULE: ./rollout/roll-back.js
@@ -17010,6 +17071,8 @@ async function withRollback(plan, end, applied, options) {
         changed: back.changed,
         rollback: back.accepted,
         error: new action_error/* ActionError */.lZ(code, withSentence(error.message, back.sentence), {
+            // the page itself says that the target was rolled back
+            ...(back.result === 'rolled-back' ? { brief: error.brief ?? error.message } : {}),
             ...(end.mustRestore === true && back.result === 'rolled-back'
                 ? { cure: MORE_CHANGED }
                 : adviceAfter(plan, back, '', cure)),
@@ -17236,8 +17299,10 @@ async function abandon(at, end, { plan, reached }, sightings, options) {
     if (isLost)
         return known;
     const failed = end.error ?? new action_error/* ActionError */.lZ('StepFailed', `${at.target.name}: ${end.result}`);
+    const onRung = (message) => `${at.target.name}: at ${weightOf(at)} percent: ${withoutName(message, at.target)}`;
     const error = failed.with({
-        message: `${at.target.name}: at ${weightOf(at)} percent: ${withoutName(failed.message, at.target)}`
+        message: onRung(failed.message),
+        ...(failed.brief === undefined ? {} : { brief: onRung(failed.brief) })
     });
     if (end.accepted !== undefined) {
         return { ...known, ...(await rollBackFrom(at, error, sightings, options)) };
@@ -17258,6 +17323,8 @@ async function rollBackFrom(at, error, sightings, options) {
         changed: back.changed,
         rollback: back.accepted,
         error: new action_error/* ActionError */.lZ(back.code ?? error.code, withSentence(error.message, back.sentence), {
+            // the page itself says that the target was rolled back
+            ...(back.result === 'rolled-back' ? { brief: error.brief ?? error.message } : {}),
             ...adviceAfter(at, back, ''),
             // with the code of the failure itself, the ID of its request
             requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
@@ -18213,8 +18280,10 @@ function driftOf(step, plan) {
     const live = target.description === undefined ? '' : (plan.live?.description ?? '');
     const described = live === ''
         ? ''
-        : ` (the live description is "${(0,runtime_text/* oneLine */.TN)((0,redact/* redactText */.Rd)(dependencies.secrets.scrub(live)), 180)}")`;
-    const error = new action_error/* ActionError */.lZ('Drifted', `${target.name}: the live definition differs from the desired one (live -> desired): ${shown}${described}`);
+        : `the live description is "${(0,runtime_text/* oneLine */.TN)((0,redact/* redactText */.Rd)(dependencies.secrets.scrub(live)), 180)}"`;
+    const error = new action_error/* ActionError */.lZ('Drifted', `${target.name}: the live definition differs from the desired one (live -> desired): ${shown}${described === '' ? '' : ` (${described})`}`, {
+        brief: `${target.name}: ${described === '' ? 'the live definition differs from the desired one' : described}.`
+    });
     return { error, plan: drifted };
 }
 
@@ -18452,6 +18521,9 @@ function hasFailed({ result, accepted, error }) {
 }
 function setRollbackError(plan, cause, back) {
     return new action_error/* ActionError */.lZ(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, but ${cause.name} failed. ${back.sentence}`, {
+        ...(back.result === 'rolled-back'
+            ? { brief: `${plan.target.name}: switched, but ${cause.name} failed.` }
+            : {}),
         ...adviceAfter(plan, back, ` for ${cause.name}`),
         requestId: back.accepted?.requestId
     });
@@ -19277,7 +19349,11 @@ async function run(dependencies, edition = 'root') {
     }
     catch (error) {
         // only input errors and bugs of this action are thrown: everything else has an outcome
-        const title = inputs === undefined ? 'Nothing was sent' : 'The step failed';
+        const title = error instanceof action_error/* InputError */.dz
+            ? 'Invalid inputs'
+            : inputs === undefined
+                ? 'Nothing was sent'
+                : 'The step failed';
         failure = { error: (0,action_error/* asActionError */.z6)(error), title, sent: stepOutputs.sent };
     }
     const result = resultOfStep(outcomes, failure, inputs);

@@ -63,7 +63,8 @@ export function nameOf({ plan, target }: Pick<Outcome, 'plan' | 'target'>): stri
  * @param of a page of this target alone, or its part of a page that says once that nothing was sent
  */
 export function sentenceOf(outcome: Outcome, of: 'page' | 'part' = 'page'): Markdown {
-  const duration = outcome.durationMs > 0 ? `Duration: ${formatDuration(outcome.durationMs)}.` : ''
+  const isTimed = outcome.durationMs > 0 && outcome.result !== 'not-started'
+  const duration = isTimed ? `Duration: ${formatDuration(outcome.durationMs)}.` : ''
   return outcome.result === 'planned' || outcome.result === 'drifted'
     ? sentences(planSentence(outcome), of === 'page' ? 'Nothing was sent.' : NOTHING)
     : sentences(resultSentence(outcome), unknownChange(outcome), checksPassed(outcome), duration)
@@ -99,7 +100,7 @@ function resultSentence(outcome: Outcome): string {
         return `The step was stopped before all checks of the new ${words.definition} had passed.`
       }
       return accepted === undefined
-        ? 'The update may have been sent: no response was received.'
+        ? unansweredSentence(outcome)
         : 'The update was accepted, but its result could not be determined.'
     case 'cancelled':
       return cancelledSentence(outcome)
@@ -125,6 +126,17 @@ function resultSentence(outcome: Outcome): string {
         : `The switch failed${weight}, and the rollback failed. ${check}`
     }
   }
+}
+
+/** What is known of an update without a response, once the live definition was read. */
+function unansweredSentence({ target, changed, error }: Outcome): string {
+  const { words } = kindOf(target)
+  if (error?.code === 'Unfollowed' && changed === true) {
+    return `The update arrived: no response was received, but the live ${words.definition} ${words.verb === 'are' ? 'were' : 'was'} changed.`
+  }
+  return error?.code === 'NotArrived'
+    ? `No response to the update was received, and the previous ${words.definition} ${words.verb} still live.`
+    : 'The update may have been sent: no response was received.'
 }
 
 /** Nothing where the result says so itself. */
@@ -162,7 +174,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
   if (accepted === undefined) {
     return changed === false
       ? 'The step was stopped before anything was sent.'
-      : 'The step was stopped while the update was being sent. It may have arrived.'
+      : 'The step was stopped while the update was being sent. It may have arrived; the post step reports the result.'
   }
   if (changed === false && rollback !== undefined) {
     return `The step was stopped before the new ${words.definition} was deployed. The previous ${words.definition} ${words.verb} restored.`
@@ -173,7 +185,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
   }
   const isOver = plan !== undefined && isBatchOver(plan, progress)
   const batch = isOver ? `The ${words.completion} had completed` : capital(unfollowedText(target))
-  return `The step was stopped after the update had been accepted. ${batch}.`
+  return `The step was stopped after the update had been accepted. ${batch}; the post step reports the result.`
 }
 
 /** The weight at which a ladder failed: ` at 50 percent`; empty if there was none. */
@@ -302,9 +314,13 @@ function affectedText(target: Target, plan: Outcome['plan']): string {
 export function tallyOf(outcomes: readonly Outcome[]): string {
   const planned = outcomes.filter(({ result }) => result === 'planned' || result === 'drifted')
   const isPlan = outcomes.every(({ result }) => result === 'planned')
+  if (outcomes.every(({ result }) => result === 'valid')) {
+    return 'The inputs are valid. The cloud was not called.'
+  }
+  const isWhole = outcomes.every(({ result }) => result !== 'failed')
   return [
     ...(isPlan ? [] : [`${capital(resultCounts(outcomes))}.`]),
-    ...(planned.length === 0 ? [] : [applySentence(planned)]),
+    ...(planned.length === 0 ? [] : [applySentence(planned, isWhole)]),
     ...(outcomes.some(wasSent) ? [] : ['Nothing was sent.'])
   ].join(' ')
 }
@@ -316,9 +332,12 @@ export function resultCounts(outcomes: readonly Outcome[]): string {
     .join(', ')
 }
 
-function applySentence(planned: readonly Outcome[]): string {
+/** @param isWhole whether every target could be planned, so that an apply would do this */
+function applySentence(planned: readonly Outcome[], isWhole: boolean): string {
   const sending = planned.filter(({ hasChanges }) => hasChanges !== false)
-  if (sending.length === 0) return 'No changes: an apply would send nothing.'
+  if (sending.length === 0) {
+    return isWhole ? 'No changes: an apply would send nothing.' : 'No planned target has changes.'
+  }
   const affected = sending.flatMap(({ plan, target }) =>
     plan?.affected === undefined ? [] : [{ count: plan.affected.length, target }]
   )
@@ -327,6 +346,10 @@ function applySentence(planned: readonly Outcome[]): string {
       ? countMoved(affected)
       : `an unknown number of ${movedBy(sending.map(({ target }) => target))}`
   const count = sending.length === planned.length ? '' : `${sending.length} of `
+  if (!isWhole) {
+    const have = sending.length === 1 ? 'has changes and affects' : 'have changes and affect'
+    return `${sending.length} of ${plural(planned.length, 'planned target')} ${have} ${affecting}.`
+  }
   return `An apply would update ${count}${plural(planned.length, 'target')} and affect ${affecting}.`
 }
 

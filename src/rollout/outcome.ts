@@ -75,10 +75,10 @@ export function labelOf(target: Target): string {
 export function errorOf(target: Target, error: ActionError): ActionError {
   const { name } = target
   const { id } = idOf(target)
-  const { message, hint = '', cause } = error
+  const { brief, message, hint = '', cause } = error
   const label = [name, message, hint].some(text => text.includes(id)) ? name : labelOf(target)
   const named = message.includes(name) ? message.replace(name, () => label) : `${label}: ${message}`
-  return named === message ? error : error.with({ message: named, cause: cause ?? error })
+  return named === message ? error : error.with({ message: named, brief, cause: cause ?? error })
 }
 
 /** Every `result`, the worst first; `not-started` and `valid` are not failures. */

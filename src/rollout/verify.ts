@@ -197,5 +197,6 @@ function submitted(plan: Plan, readBack: ReadBack): Assessment {
 
 function withIds(error: ActionError, { requestId, operationId }: Accepted, target: Target): ActionError {
   if (!kindOf(target).words.hasOperations) return error.with({ requestId })
-  return error.with({ message: `${error.message} (operation ${operationId || NO_OPERATION})`, requestId })
+  const { brief = error.message, message } = error
+  return error.with({ message: `${message} (operation ${operationId || NO_OPERATION})`, brief, requestId })
 }

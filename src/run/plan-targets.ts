@@ -255,10 +255,13 @@ export function driftOf(step: Step, plan: Plan): Drifted | undefined {
   const described =
     live === ''
       ? ''
-      : ` (the live description is "${oneLine(redactText(dependencies.secrets.scrub(live)), 180)}")`
+      : `the live description is "${oneLine(redactText(dependencies.secrets.scrub(live)), 180)}"`
   const error = new ActionError(
     'Drifted',
-    `${target.name}: the live definition differs from the desired one (live -> desired): ${shown}${described}`
+    `${target.name}: the live definition differs from the desired one (live -> desired): ${shown}${described === '' ? '' : ` (${described})`}`,
+    {
+      brief: `${target.name}: ${described === '' ? 'the live definition differs from the desired one' : described}.`
+    }
   )
   return { error, plan: drifted }
 }
