@@ -89,7 +89,7 @@ var scene = __webpack_require__(799);
 
 
 
-const NOTHING_SENT = 'Nothing was sent.';
+const NOTHING_SENT = 'Nothing was sent for this target.';
 /** Reads the API, the route and each desired service, all at once. */
 async function discoverRoute(reader, target, options) {
     const { httpApiId, routeId } = target;
@@ -109,7 +109,8 @@ async function discoverRoute(reader, target, options) {
     }
     if (firstDenied !== undefined)
         throw new denied_reads/* DeniedReads */.B(firstDenied, others);
-    return () => resolve(target, { api, route, services });
+    const found = { api, route, services };
+    return { title: found.route.name, resolve: named => resolve(named, found) };
 }
 function noService(target, ids, cause) {
     const some = ids.length === 1 ? `a service that does not exist` : `services that do not exist`;

@@ -251,7 +251,7 @@ const SERVICE = {
     settlesWithinMs: 5_000,
     async discover(reader, target, options) {
         const service = await reader.read(service_getService, { serviceId: target.serviceId }, options);
-        return () => resolved(target, service);
+        return { title: service.name, resolve: named => resolved(named, service) };
     },
     listAffected: listUsers,
     async read(reader, { target: { serviceId } }, options) {
@@ -303,7 +303,7 @@ function checkAgainstLive(target, { gatewayId, sourceType }) {
     if (target.gatewayId !== undefined && target.gatewayId !== gatewayId) {
         const is = gatewayId === '' ? 'the service did not return its gateway' : `the service belongs to ${gatewayId}`;
         throw new action_error/* ActionError */.lZ('Mismatch', `${name}: gateway-id is ${target.gatewayId}, but ${is}`, {
-            cure: 'Check service-id and gateway-id, or remove gateway-id: any gateway is then accepted. Nothing was sent.'
+            cure: 'Check service-id and gateway-id, or remove gateway-id: any gateway is then accepted. Nothing was sent for this target.'
         });
     }
     if (!service_addresses/* SOURCE_TYPES */.m7.includes(sourceType)) {
@@ -312,7 +312,7 @@ function checkAgainstLive(target, { gatewayId, sourceType }) {
     const problem = (0,service_addresses/* formProblem */.iR)((0,service_addresses/* addressesOf */.sO)(target.definition), sourceType);
     if (problem !== undefined) {
         throw new action_error/* ActionError */.lZ('InvalidDefinition', `${name}: the addresses do not fit the live service: ${problem}`, {
-            cure: 'Correct addresses (in the input or the manifest) or service-id. No target was changed.'
+            cure: 'Correct addresses (in the input or the manifest) or service-id. Nothing was sent for this target.'
         });
     }
 }

@@ -3891,7 +3891,7 @@ const ACTION_CODES = {
     },
     Mismatch: {
         meaning: "An input does not match the live configuration: backend-type or backend-model-id differs from the live backend's, gateway-id is not the gateway of the service or route, or the desired backend of a route uses a service of another gateway.",
-        cure: "Check the target's ids and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.",
+        cure: "Check the target's ids and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent for this target.",
         retry: 'no'
     },
     UnknownBackendType: {
@@ -3901,12 +3901,12 @@ const ACTION_CODES = {
     },
     InvalidDefinition: {
         meaning: "The desired definition is not valid for the backend's type; with definition: patch, this applies to the patched live definition. Or the addresses do not have the form that the service requires: IP addresses for a VIP service, host names for a DNS service.",
-        cure: 'Correct backend-model-data or addresses. Nothing was sent.',
+        cure: 'Correct backend-model-data or addresses. Nothing was sent for this target.',
         retry: 'no'
     },
     PatchOverSecret: {
         meaning: 'With definition: patch, this step would send the live definition back, but that definition contains a secret, which the service may return masked.',
-        cure: 'Pass the whole definition with definition: full. Nothing was sent.',
+        cure: 'Pass the whole definition with definition: full. Nothing was sent for this target.',
         retry: 'no'
     },
     OtherAccount: {
@@ -3946,22 +3946,22 @@ const ACTION_CODES = {
     },
     UnsupportedRoute: {
         meaning: 'The route is built in, belongs to an MCP server, or belongs to an API that is managed by Kubernetes Ingress. Its owner would overwrite the change.',
-        cure: 'Change the backend at its source (the MCP server or the Ingress object), or set route-id to a route that nothing else manages. Nothing was sent.',
+        cure: 'Change the backend at its source (the MCP server or the Ingress object), or set route-id to a route that nothing else manages. Nothing was sent for this target.',
         retry: 'no'
     },
     UndeployedChanges: {
         meaning: 'The route has saved changes that are not deployed, or its last deployment failed. The configuration that serves traffic cannot be read in this state, and a deployment would publish what someone else saved.',
-        cure: 'In the Cloud-native API Gateway console, publish the route, or save the configuration that serves traffic and publish that. Then re-run the job. Nothing was sent.',
+        cure: 'In the Cloud-native API Gateway console, publish the route, or save the configuration that serves traffic and publish that. Then re-run the job. Nothing was sent for this target.',
         retry: 'no'
     },
     RouteNotDeployed: {
         meaning: 'The route is not deployed, or is being deployed or undeployed.',
-        cure: 'Wait until the route is deployed, or publish it in the Cloud-native API Gateway console. Then re-run the job. Nothing was sent.',
+        cure: 'Wait until the route is deployed, or publish it in the Cloud-native API Gateway console. Then re-run the job. Nothing was sent for this target.',
         retry: 'rerun'
     },
     UnsupportedScene: {
         meaning: 'weight-steps requires a route whose live backend is one service, or the desired service and exactly one other. This route has another backend.',
-        cure: 'Remove weight-steps to switch at once, or first switch the route to one service. Nothing was sent.',
+        cure: 'Remove weight-steps to switch at once, or first switch the route to one service. Nothing was sent for this target.',
         retry: 'no'
     },
     SavedNotDeployed: {
@@ -3976,7 +3976,7 @@ const ACTION_CODES = {
     },
     UnsupportedService: {
         meaning: 'The addresses of this service cannot be edited: only services of the source types VIP (fixed addresses) and DNS have editable addresses.',
-        cure: 'Check service-id. To switch to a service of another source type (Function Compute, Kubernetes, Nacos), switch the backend of its routes with route-backend, which accepts any service. Nothing was sent.',
+        cure: 'Check service-id. To switch to a service of another source type (Function Compute, Kubernetes, Nacos), switch the backend of its routes with route-backend, which accepts any service. Nothing was sent for this target.',
         retry: 'no'
     },
     PreflightFailed: {
@@ -4076,7 +4076,7 @@ const ACTION_CODES = {
     },
     PatchOverUnreturned: {
         meaning: 'definition: patch could remove keys of the function: the service accepts these keys but never returns them, so the live definition that it returned lacks them.',
-        cure: 'Add those of the keys that the function uses to the patch, or pass the whole definition with definition: full. Nothing was sent.',
+        cure: 'Add those of the keys that the function uses to the patch, or pass the whole definition with definition: full. Nothing was sent for this target.',
         retry: 'no'
     },
     JournalLost: {
@@ -4251,7 +4251,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 var action_codes = __nccwpck_require__(509);
 ;// CONCATENATED MODULE: ./errors/cloud-codes.js
 const GRANT = 'Grant the action to the RAM user or role of this step (RAM console > Permissions > Grants).';
-const ONE_REGION = 'Ids are looked up in one region and account only.';
+const ONE_REGION = 'IDs are looked up in one region and account only.';
 const COMPARE_DEFINITION = 'Compare backend-model-data with a definition of the same type: the previous-backend-model-data output of a run has the format.';
 const FEWER_CALLS = 'Run fewer jobs that call this API at the same time, or ask Alibaba Cloud for a higher quota.';
 const ONE_GROUP_OF_BACKEND = 'Put all jobs that change this backend into one concurrency group, then re-run the job: another change was in progress the whole time.';
@@ -6763,10 +6763,15 @@ function valuesOf(source) {
 /* harmony export */   DG: () => (/* binding */ siblingsOf),
 /* harmony export */   Kf: () => (/* binding */ backendKey),
 /* harmony export */   TH: () => (/* binding */ idOf),
+/* harmony export */   TN: () => (/* binding */ keyOf),
 /* harmony export */   cu: () => (/* binding */ identityOf),
 /* harmony export */   dJ: () => (/* binding */ shardIdOf),
 /* harmony export */   lq: () => (/* binding */ isLadder)
 /* harmony export */ });
+/** Identifies a target in approvals, the journal and reports: never changes, whatever messages call it. */
+function keyOf({ name, key = name }) {
+    return key;
+}
 /** Identifies a backend within a step. */
 function backendKey({ endpoint, backendId }) {
     return `${endpoint.href} ${backendId}`;
@@ -6797,7 +6802,7 @@ function idOf(target) {
 function siblingsOf(target) {
     return target.kind === 'backend'
         ? { key: backendKey(target), name: target.stageName }
-        : { key: [target.endpoint.href, ...identityOf(target)].join(' '), name: target.name };
+        : { key: [target.endpoint.href, ...identityOf(target)].join(' '), name: keyOf(target) };
 }
 /** The ID by which targets are assigned to shards: targets with the same ID share a shard. */
 function shardIdOf(target) {
@@ -8315,104 +8320,6 @@ function markdown_link(label, address) {
     return new Markdown(`[${prose(label).source}](${address})`);
 }
 
-;// CONCATENATED MODULE: ./rollout/outcome.js
-
-
-/** An outcome of which only some fields are known. */
-function outcomeOf(target, known) {
-    return {
-        target,
-        plan: undefined,
-        hasChanges: undefined,
-        accepted: undefined,
-        progress: undefined,
-        checks: [],
-        rollback: undefined,
-        phases: [],
-        error: undefined,
-        durationMs: 0,
-        ...known
-    };
-}
-/** A target's name and ID. */
-function labelOf(target) {
-    const { noun, id } = (0,model_target/* idOf */.TH)(target);
-    return `${target.name} (${noun} ${id})`;
-}
-/** Names the target in an error: its name, and its ID once. */
-function errorOf(target, error) {
-    const { name } = target;
-    const { id } = (0,model_target/* idOf */.TH)(target);
-    const { brief, message, hint = '', cause } = error;
-    const label = [name, message, hint].some(text => text.includes(id)) ? name : labelOf(target);
-    const named = message.includes(name) ? message.replace(name, () => label) : `${label}: ${message}`;
-    return named === message ? error : error.with({ message: named, brief, cause: cause ?? error });
-}
-/** Every `result`, the worst first; `not-started` and `valid` are not failures. */
-const RESULTS = [
-    'rollback-failed',
-    'unknown',
-    'partial',
-    'cancelled',
-    'failed',
-    'drifted',
-    'rolled-back',
-    'submitted',
-    'switched',
-    'unchanged',
-    'planned',
-    'exported',
-    'valid',
-    'not-started'
-];
-/** Sorts the worst result first. */
-function byBadness(one, other) {
-    return RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result);
-}
-/** The number of outcomes per result, the worst first. */
-function countResults(outcomes) {
-    return RESULTS.map(result => ({
-        result,
-        count: outcomes.filter(outcome => outcome.result === result).length
-    })).filter(({ count }) => count > 0);
-}
-const GREEN = new Set([
-    'submitted',
-    'switched',
-    'unchanged',
-    'planned',
-    'exported',
-    'valid'
-]);
-/** The error of a target for which nothing was sent, because a signal stopped the step. */
-function stoppedBeforeSending({ name }) {
-    return new action_error/* ActionError */.lZ('Cancelled', `${name}: stopped by a signal before anything was sent`);
-}
-/** Whether the step succeeds with this result. */
-function isGreen(result) {
-    return GREEN.has(result);
-}
-/**
- * The result of a run: the worst result of its targets. If a target was changed and not rolled back, or was changed before others were
- * not started, a failure left the set half done: `partial`. Without a target, nothing was sent: `failed`.
- */
-function resultOf(outcomes) {
-    const worst = RESULTS.find(result => outcomes.some(outcome => outcome.result === result)) ?? 'failed';
-    if (worst !== 'failed')
-        return worst;
-    const isHalfDone = outcomes.some(({ changed, result }) => changed !== false &&
-        result !== 'not-started' &&
-        // rolled back as far as can be verified
-        !(result === 'rolled-back' && changed === undefined));
-    return isHalfDone ? 'partial' : 'failed';
-}
-/** Whether any target was changed; `undefined` if that is true of none and not known of some. */
-function changedOf(outcomes) {
-    if (outcomes.some(({ changed }) => changed === true))
-        return true;
-    return outcomes.every(({ changed }) => changed === false) ? false : undefined;
-}
-
 // EXTERNAL MODULE: ./cloud/call-error.js
 var call_error = __nccwpck_require__(1575);
 // EXTERNAL MODULE: ./cloud/decode.js
@@ -9231,10 +9138,13 @@ const BACKEND = {
     settlesWithinMs: 0,
     async discover(reader, target, options) {
         const backend = await reader.read(OPERATIONS.describeBackend, target.backendId, options);
-        return () => {
-            const found = findModel(backend, target);
-            const settled = checkAgainstLive(target, found);
-            return resolved(target, settled, liveOf(backend, target.stageName, settled.backendType));
+        return {
+            title: backend.name,
+            resolve(named) {
+                const found = findModel(backend, named);
+                const settled = checkAgainstLive(named, found);
+                return resolved(named, settled, liveOf(backend, named.stageName, settled.backendType));
+            }
         };
     },
     readingFor: ({ form }) => (form === 'patch' ? ['definition: patch'] : []),
@@ -9292,7 +9202,7 @@ function resolved(target, settled, live) {
     const { errors, warnings } = checkShape(sides, backendType);
     if (errors.length > 0) {
         throw new action_error/* ActionError */.lZ('InvalidDefinition', `${target.name}: the definition does not fit the live backend, which is of the type ${backendType}: ${errors.join('; ')}`, {
-            cure: 'Correct the definition (in backend-model-data or the manifest) or backend-id. No target was changed.'
+            cure: 'Correct the definition (in backend-model-data or the manifest) or backend-id. Nothing was sent for this target.'
         });
     }
     return {
@@ -9321,12 +9231,12 @@ function desiredOf(target, live, backendType) {
         return { desired: target.definition, data: target.definition };
     }
     if ((0,redact/* holdsSecret */.hK)(live.definition)) {
-        throw new action_error/* ActionError */.lZ('PatchOverSecret', `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may return masked; a patch would replace the secret with the mask`, { cure: 'Send the whole definition with definition: full. Nothing was sent.' });
+        throw new action_error/* ActionError */.lZ('PatchOverSecret', `${target.name}: definition: patch cannot be used: its live definition holds a secret, which the service may return masked; a patch would replace the secret with the mask`, { cure: 'Send the whole definition with definition: full. Nothing was sent for this target.' });
     }
     if (returnsNone(live.definition, backendType) &&
         unreturnedKeys(target.definition, backendType).length === 0) {
-        throw new action_error/* ActionError */.lZ('PatchOverUnreturned', `definition: patch cannot be used for ${target.name}: the live definition may have keys of its function that the service never returns (${UNRETURNED_KEYS}), and a patch would remove them`, {
-            cure: 'Set those that the definition has in the patch, or send the whole definition with definition: full. Nothing was sent.'
+        throw new action_error/* ActionError */.lZ('PatchOverUnreturned', `${target.name}: definition: patch cannot be used: the live definition may have keys of its function that the service never returns (${UNRETURNED_KEYS}), and a patch would remove them`, {
+            cure: 'Set those that the definition has in the patch, or send the whole definition with definition: full. Nothing was sent for this target.'
         });
     }
     return (0,model_definition/* applyPatch */.X6)(live.definition, target.definition);
@@ -9350,12 +9260,12 @@ function checkAgainstLive(target, { backend, model }) {
     }
     if (problems.length > 0) {
         throw new action_error/* ActionError */.lZ('Mismatch', `${target.name}: ${problems.join('; and ')}`, {
-            cure: 'Check backend-id and stage-name, or remove the input that does not match to use the live value. Nothing was sent.'
+            cure: 'Check backend-id and stage-name, or remove the input that does not match to use the live value. Nothing was sent for this target.'
         });
     }
     const backendType = backend.type || target.backendType;
     if (backendType === undefined) {
-        throw new action_error/* ActionError */.lZ('UnknownBackendType', `the service did not return the type of ${target.name}`, {
+        throw new action_error/* ActionError */.lZ('UnknownBackendType', `${target.name}: the service did not return the type of the backend`, {
             cure: 'Set backend-type.'
         });
     }
@@ -9486,6 +9396,109 @@ function describeDifference({ live, data }, now, sent = true) {
     return (0,runtime_text/* oneLine */.TN)(`the previous definition was ${show(live?.definition)}, ${sent ? 'this step sent' : 'the desired one is'} ${show(data)}, and the live definition is ${show(now?.definition)}${rest.map(text => `; ${text}`).join('')}`);
 }
 
+;// CONCATENATED MODULE: ./rollout/outcome.js
+
+
+
+/** An outcome of which only some fields are known. */
+function outcomeOf(target, known) {
+    return {
+        target,
+        plan: undefined,
+        hasChanges: undefined,
+        accepted: undefined,
+        progress: undefined,
+        checks: [],
+        rollback: undefined,
+        phases: [],
+        error: undefined,
+        durationMs: 0,
+        ...known
+    };
+}
+/** A target's name and ID. */
+function labelOf(target) {
+    const { noun, id } = (0,model_target/* idOf */.TH)(target);
+    return `${target.name} (${noun} ${id})`;
+}
+/** Names the target in an error: its name, and its ID once. */
+function errorOf(target, error) {
+    const { name } = target;
+    const { id } = (0,model_target/* idOf */.TH)(target);
+    const { brief, message, hint = '', cause } = error;
+    const labeled = labelOf(target);
+    if (message.startsWith(`${labeled}: `))
+        return error;
+    const text = withoutName(message, target);
+    const label = [name, text, hint].some(each => each.includes(id)) ? name : labeled;
+    const named = `${label}: ${text}`;
+    return named === message ? error : error.with({ message: named, brief, cause: cause ?? error });
+}
+/** Every `result`, the worst first; `not-started` and `valid` are not failures. */
+const RESULTS = [
+    'rollback-failed',
+    'unknown',
+    'partial',
+    'cancelled',
+    'failed',
+    'drifted',
+    'rolled-back',
+    'submitted',
+    'switched',
+    'unchanged',
+    'planned',
+    'exported',
+    'valid',
+    'not-started'
+];
+/** Sorts the worst result first. */
+function byBadness(one, other) {
+    return RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result);
+}
+/** The number of outcomes per result, the worst first. */
+function countResults(outcomes) {
+    return RESULTS.map(result => ({
+        result,
+        count: outcomes.filter(outcome => outcome.result === result).length
+    })).filter(({ count }) => count > 0);
+}
+const GREEN = new Set([
+    'submitted',
+    'switched',
+    'unchanged',
+    'planned',
+    'exported',
+    'valid'
+]);
+/** The error of a target for which nothing was sent, because a signal stopped the step. */
+function stoppedBeforeSending({ name }) {
+    return new action_error/* ActionError */.lZ('Cancelled', `${name}: stopped by a signal before anything was sent`);
+}
+/** Whether the step succeeds with this result. */
+function isGreen(result) {
+    return GREEN.has(result);
+}
+/**
+ * The result of a run: the worst result of its targets. If a target was changed and not rolled back, or was changed before others were
+ * not started, a failure left the set half done: `partial`. Without a target, nothing was sent: `failed`.
+ */
+function resultOf(outcomes) {
+    const worst = RESULTS.find(result => outcomes.some(outcome => outcome.result === result)) ?? 'failed';
+    if (worst !== 'failed')
+        return worst;
+    const isHalfDone = outcomes.some(({ changed, result }) => changed !== false &&
+        result !== 'not-started' &&
+        // rolled back as far as can be verified
+        !(result === 'rolled-back' && changed === undefined));
+    return isHalfDone ? 'partial' : 'failed';
+}
+/** Whether any target was changed; `undefined` if that is true of none and not known of some. */
+function changedOf(outcomes) {
+    if (outcomes.some(({ changed }) => changed === true))
+        return true;
+    return outcomes.every(({ changed }) => changed === false) ? false : undefined;
+}
+
 ;// CONCATENATED MODULE: ./cloud/cures.js
 
 
@@ -9571,17 +9584,17 @@ function affectedApis({ affected, affectedAtLeast }) {
  * Reads the live definition and compares it with the desired one. Independent reads run in parallel. A denied read leaves its part of
  * the plan open, unless it is required; any other failure fails the plan.
  */
-async function planTarget(reader, target, options) {
+async function planTarget(reader, unread, options) {
     const { clock, signal } = options;
-    const kind = kindOf(target);
+    const kind = kindOf(unread);
     const { live: liveFor = [], apis = [], count = [], wholeList = [], follow: followFor = [] } = options.needs;
-    const unset = kind.unset(target);
+    const unset = kind.unset(unread);
     const needs = {
         live: [
             ...liveFor,
-            ...kind.readingFor(target),
+            ...kind.readingFor(unread),
             ...unset.map(input => `the default of ${input}`),
-            ...(kind.needsLive ? [`a switch of a ${(0,model_target/* idOf */.TH)(target).noun}`] : [])
+            ...(kind.needsLive ? [`a switch of a ${(0,model_target/* idOf */.TH)(unread).noun}`] : [])
         ],
         // if completion does not depend on the list, only counting requires it
         apis: kind.completesByList ? [...apis, ...wholeList] : count,
@@ -9594,13 +9607,14 @@ async function planTarget(reader, target, options) {
     const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
     const reading = { deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, stop) };
     const [discovered, affected, follow] = await Promise.all([
-        unlessDenied(kind.discover(reader, target, reading)),
-        unlessIncomplete(unlessDenied(kind.listAffected(reader, target, reading))),
+        unlessDenied(kind.discover(reader, unread, reading)),
+        unlessIncomplete(unlessDenied(kind.listAffected(reader, unread, reading))),
         needs.follow.length === 0 ? undefined : deniedOnly(kind.tryFollow(reader, reading))
     ]).catch((error) => {
         over.abort();
         throw error;
     });
+    const target = 'value' in discovered ? (options.rename?.(discovered.value.title) ?? unread) : unread;
     const missing = [
         { asks: needs.live, denials: 'denied' in discovered ? discovered.denials : [] },
         { asks: needs.apis, denials: 'denied' in affected ? affected.denials : [] },
@@ -9614,7 +9628,7 @@ async function planTarget(reader, target, options) {
         const { code, message, advice, requestId } = affected.incomplete;
         throw new action_error/* ActionError */.lZ(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.moved.many}, which is incomplete: ${message}`, { ...advice, requestId, cause: affected.incomplete });
     }
-    const resolved = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value();
+    const resolved = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value.resolve(target);
     const { targetType, definitionId, live, rungs, lane } = resolved;
     const { desired, data } = rungs.at(-1) ?? rungs[0];
     const unchecked = uncheckedWarnings(target, kind, discovered, affected);
@@ -9826,19 +9840,17 @@ function titleWordsOf(result) {
 function capital(words) {
     return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
+/** Starts with a capital letter, unless the first word is the name of an input, a key or an operation. */
+function sentenceCase(message) {
+    return /^[a-z]+ /.test(message) ? capital(message) : message;
+}
 /** `\u2705 Switched`. */
 function verdictOf(result) {
     return new Markdown(`${SIGNS[result]} ${titleWordsOf(result)}`);
 }
-/**
- * The name of the only target of a report. If the step's inputs name it by its ID, it has the name that the service
- * returned, with the stage. Redacted.
- */
-function headline_nameOf({ plan, target }) {
-    const title = plan?.live?.title ?? '';
-    if (title === '' || !target.name.includes((0,model_target/* idOf */.TH)(target).id))
-        return (0,redact/* redactText */.Rd)(target.name);
-    return (0,redact/* redactText */.Rd)(target.kind === 'backend' ? `${title}/${target.stageName}` : title);
+/** A target's name, redacted. */
+function headline_nameOf({ name }) {
+    return (0,redact/* redactText */.Rd)(name);
 }
 /**
  * The result of a target in a few sentences.
@@ -9880,9 +9892,15 @@ function resultSentence(outcome) {
             if (error?.code === 'NotProbed') {
                 return `The step was stopped before all checks of the new ${words.definition} had passed.`;
             }
-            return accepted === undefined
-                ? unansweredSentence(outcome)
-                : 'The update was accepted, but its result could not be determined.';
+            if (accepted !== undefined)
+                return 'The update was accepted, but its result could not be determined.';
+            if (error?.code === 'NotArrived') {
+                return `No response to the update was received, and the previous ${words.definition} ${words.verb} still live.`;
+            }
+            // a reading may have shown what no response did
+            return changed === true && error?.code !== 'Conflict'
+                ? 'The update arrived, but its result could not be determined.'
+                : 'The update may have been sent: no response confirmed it.';
         case 'cancelled':
             return cancelledSentence(outcome);
         case 'rolled-back': {
@@ -9906,16 +9924,6 @@ function resultSentence(outcome) {
                 : `The switch failed${weight}, and the rollback failed. ${check}`;
         }
     }
-}
-/** What is known of an update without a response, once the live definition was read. */
-function unansweredSentence({ target, changed, error }) {
-    const { words } = kindOf(target);
-    if (error?.code === 'Unfollowed' && changed === true) {
-        return `The update arrived: no response was received, but the live ${words.definition} ${words.verb === 'are' ? 'were' : 'was'} changed.`;
-    }
-    return error?.code === 'NotArrived'
-        ? `No response to the update was received, and the previous ${words.definition} ${words.verb} still live.`
-        : 'The update may have been sent: no response was received.';
 }
 /** Nothing where the result says so itself. */
 function unknownChange({ target, changed, result }) {
@@ -9942,7 +9950,10 @@ function partialSentence({ target, progress, checks, error }) {
         ? words.movesItself
             ? `the ${words.completion} failed`
             : `${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to update`
-        : (checksFailed(checks) ?? `the live ${words.definition} ${were} not read back as desired`);
+        : (checksFailed(checks) ??
+            (error?.code === 'Conflict'
+                ? `someone else changed the live ${words.definition} afterwards`
+                : `the live ${words.definition} ${were} not read back as desired`));
     return `The new ${words.definition} ${were} sent, but ${failure}. ${words.verb === 'are' ? 'They were' : 'It was'} not rolled back.`;
 }
 function cancelledSentence({ target, plan, accepted, changed, progress, rollback, rungs }) {
@@ -9957,7 +9968,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
     }
     const reached = rungs?.findLast(({ result }) => result === 'switched');
     if (reached !== undefined) {
-        return `The step was stopped between weights: ${reached.weight} percent was the last weight that was verified. The post step rolls back.`;
+        return `The step was stopped before the last weight was verified: ${reached.weight} percent was verified. The post step rolls back.`;
     }
     const isOver = plan !== undefined && isBatchOver(plan, progress);
     const batch = isOver ? `The ${words.completion} had completed` : capital(unfollowedText(target));
@@ -10082,14 +10093,15 @@ function affectedText(target, plan) {
 /** How many targets have which result, and what an apply would do: `1 failed, 3 switched.` */
 function tallyOf(outcomes) {
     const planned = outcomes.filter(({ result }) => result === 'planned' || result === 'drifted');
+    // an apply would fail where a plan did, and with on-failure: stop send nothing
+    const isWhole = planned.length > 0 && planned.length === outcomes.length;
     const isPlan = outcomes.every(({ result }) => result === 'planned');
     if (outcomes.every(({ result }) => result === 'valid')) {
         return 'The inputs are valid. The cloud was not called.';
     }
-    const isWhole = outcomes.every(({ result }) => result !== 'failed');
     return [
         ...(isPlan ? [] : [`${capital(resultCounts(outcomes))}.`]),
-        ...(planned.length === 0 ? [] : [applySentence(planned, isWhole)]),
+        ...(isWhole ? [applySentence(planned)] : []),
         ...(outcomes.some(wasSent) ? [] : ['Nothing was sent.'])
     ].join(' ');
 }
@@ -10099,21 +10111,15 @@ function resultCounts(outcomes) {
         .map(({ result, count }) => `${count} ${headline_wordsOf(result)}`)
         .join(', ');
 }
-/** @param isWhole whether every target could be planned, so that an apply would do this */
-function applySentence(planned, isWhole) {
+function applySentence(planned) {
     const sending = planned.filter(({ hasChanges }) => hasChanges !== false);
-    if (sending.length === 0) {
-        return isWhole ? 'No changes: an apply would send nothing.' : 'No planned target has changes.';
-    }
+    if (sending.length === 0)
+        return 'No changes: an apply would send nothing.';
     const affected = sending.flatMap(({ plan, target }) => plan?.affected === undefined ? [] : [{ count: plan.affected.length, target }]);
     const affecting = affected.length === sending.length
         ? countMoved(affected)
         : `an unknown number of ${movedBy(sending.map(({ target }) => target))}`;
     const count = sending.length === planned.length ? '' : `${sending.length} of `;
-    if (!isWhole) {
-        const have = sending.length === 1 ? 'has changes and affects' : 'have changes and affect';
-        return `${sending.length} of ${(0,runtime_text/* plural */.LS)(planned.length, 'planned target')} ${have} ${affecting}.`;
-    }
     return `An apply would update ${count}${(0,runtime_text/* plural */.LS)(planned.length, 'target')} and affect ${affecting}.`;
 }
 /** Whether anything was sent, or perhaps sent, for the target. */
@@ -10134,7 +10140,7 @@ function placeOf({ target, plan }, accountId) {
     const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const { words } = kindOf(target);
     const title = (0,redact/* redactText */.Rd)(plan?.live?.title ?? '');
-    const name = headline_nameOf({ target, plan });
+    const name = headline_nameOf(target);
     const isInName = title === '' || name === title || name.startsWith(`${title}/`);
     const own = isInName ? shownName(id) : markup `${shownName(title)} (${shownName(id)})`;
     const api = target.kind === 'route' ? markup ` of API ${shownName(target.httpApiId)}` : NOTHING;
@@ -10329,6 +10335,27 @@ function nextSteps(plan) {
     return `To send the definition again, re-run the job or set skip-unchanged: false: the definition is then sent even if it is already live. To roll back, run ${action} in a separate step with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}${rollbackNote === undefined ? '' : ` ${rollbackNote}`}`;
 }
 
+;// CONCATENATED MODULE: ./report/problem-item.js
+
+
+/** Lines of YAML to paste, as a message indents them: this action's own plain words. */
+const YAML_LINES = /\n((?: {4}[\w: -]+\n)+)/;
+/** A problem with an input, as an item of a list. YAML in it stays a block, which can be copied. */
+function problemItem({ input, message }, longest) {
+    const text = (0,redact/* redactText */.Rd)(message);
+    const yaml = text.length <= longest ? YAML_LINES.exec(text) : null;
+    if (yaml === null)
+        return markup `${shownName(input)}: ${prose(text, longest)}`;
+    const [whole, lines = ''] = yaml;
+    const block = fence('yaml', lines.trimEnd().replaceAll(/^ {4}/gm, ''));
+    return blocks([
+        markup `${shownName(input)}: ${prose(text.slice(0, yaml.index))}`,
+        // the indentation keeps them in the item of the list
+        new Markdown(block.source.replaceAll(/^/gm, '  ')),
+        markup `  ${prose(text.slice(yaml.index + whole.length))}`
+    ]);
+}
+
 ;// CONCATENATED MODULE: ./outputs.js
 /** The outputs of action.yml, in its order; a test compares the two. */
 const OUTPUTS = (/* unused pure expression or super */ null && ([
@@ -10364,6 +10391,7 @@ const MAX_OUTPUT_BYTES = 100_000;
 
 
 
+
 function buildReport(result, changed, outcomes, source) {
     const targets = outcomes.map(outcome => reportTarget(outcome, source));
     return { version: 1, result, changed: changed ?? null, targets };
@@ -10371,7 +10399,7 @@ function buildReport(result, changed, outcomes, source) {
 function reportTarget(outcome, source) {
     const { target, plan, accepted, progress, checks } = outcome;
     return {
-        name: target.name,
+        name: (0,model_target/* keyOf */.TN)(target),
         kind: target.kind,
         backendId: target.kind === 'backend' ? target.backendId : null,
         stageName: target.stageName ?? null,
@@ -10622,6 +10650,8 @@ function actionReference(repository, ref) {
 
 
 
+
+
 /** What failed for a target, and the cure. Never left out. */
 function errorSection({ error, plan, target }, context, budget) {
     if (error === undefined)
@@ -10632,10 +10662,6 @@ function errorSection({ error, plan, target }, context, budget) {
     const { cure, policy, nextSteps } = error.advice;
     const advice = { cure, policy, nextSteps: plan === undefined ? nextSteps : undefined };
     return errorAlert({ code: error.code, message, advice, requestId: error.requestId }, context, budget);
-}
-/** Starts with a capital letter, unless the first word is the name of an input, a key or an operation. */
-function sentenceCase(message) {
-    return /^[a-z]+ /.test(message) ? capital(message) : message;
 }
 function withoutLabel(message, target) {
     return withoutName(withoutName(message, { name: labelOf(target) }), target);
@@ -10649,7 +10675,7 @@ function errorAlert(error, { helpPage }, budget) {
             ? [
                 // GitHub makes no alert of a mark that is followed by a list
                 markup `The inputs have ${(0,runtime_text/* plural */.LS)(error.problems.length, 'problem')}:`,
-                list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget)))
+                list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget.text)))
             ]
             : shownMessage(message, budget.text)),
         ...shownAdvice(advice, budget.text),
@@ -10700,9 +10726,6 @@ function linesOf(text, longest) {
         .split('\n')
         .filter(line => line.trim() !== '')
         .slice(0, MOST_LINES);
-}
-function problemItem({ input, message }, budget) {
-    return markup `${shownName(input)}: ${prose((0,redact/* redactText */.Rd)(message), budget.text)}`;
 }
 function warningsSection(outcome, budget, cuts) {
     const { plan, target } = outcome;
@@ -10803,7 +10826,7 @@ function approvalSection(outcomes) {
         return NOTHING;
     const lines = planned.flatMap(({ target, plan }) => plan?.fingerprint === undefined
         ? []
-        : [outcomes.length === 1 ? plan.fingerprint : `${target.name} ${plan.fingerprint}`]);
+        : [outcomes.length === 1 ? plan.fingerprint : `${(0,model_target/* keyOf */.TN)(target)} ${plan.fingerprint}`]);
     if (lines.length < planned.length) {
         return blocks([
             APPROVAL_TITLE,
@@ -11040,7 +11063,7 @@ function renderBlocks(report, budget, cutNote) {
 function single(report, outcome, budget, cuts) {
     const { context, result = outcome.result, error } = report;
     return [
-        markup `## ${verdictOf(result)}: ${shownName(headline_nameOf(outcome))}`,
+        markup `## ${verdictOf(result)}: ${shownName(headline_nameOf(outcome.target))}`,
         sentenceOf({ ...outcome, result }),
         error === undefined || error === outcome.error ? NOTHING : errorAlert(error, context, budget),
         ...body(outcome, context, budget, cuts, title => markup `### ${title}`),
@@ -13597,7 +13620,7 @@ function ofKind(entry, { form, description }, where) {
     return form && { ...entry, ...where, form, description };
 }
 /**
- * The shard of each ID, from 1. Ids are dealt out in turn, so that the sizes of shards differ by at most one. The stages of
+ * The shard of each ID, from 1. IDs are dealt out in turn, so that the sizes of shards differ by at most one. The stages of
  * one backend, and the routes of one API, share its ID and so its shard: their writes never overlap, not even across jobs.
  * @param ids all IDs in the order of the file, selected or not, so that the selection does not change shards
  */
@@ -14182,9 +14205,9 @@ function plainNameOf({ target: { name } }) {
 }
 function ofOne(result, outcome) {
     const { noun, id } = (0,model_target/* idOf */.TH)(outcome.target);
-    const name = plainOr(headline_nameOf(outcome), plainNameOf(outcome));
+    const name = plainOr(headline_nameOf(outcome.target), plainNameOf(outcome));
     // what the workflow and the log name by its ID
-    const shownId = name === outcome.target.name || !PLAIN_NAME.test(id) ? '' : ` (${noun} ${id})`;
+    const shownId = name === (0,model_target/* keyOf */.TN)(outcome.target) || !PLAIN_NAME.test(id) ? '' : ` (${noun} ${id})`;
     return [
         `${titleWordsOf(result)}: ${name}${shownId}`,
         message_stateOf({ ...outcome, result }),
@@ -14245,7 +14268,7 @@ function message_stateOf(outcome) {
         return `Changed by someone else; attempted: ${changesOf(outcome)}`;
     const reached = reachedOf(outcome);
     if (reached !== undefined)
-        return `Changed: ${reached} percent of the traffic; desired: ${changesOf(outcome)}`;
+        return `Changed: ${reached}; desired: ${changesOf(outcome)}`;
     return `Changed: ${changesOf(outcome)}`;
 }
 /** For a ladder: ` after a failure at 50 percent`. */
@@ -14257,10 +14280,12 @@ function afterFailure(outcome) {
 function isSavedOnly({ plan }) {
     return plan?.live?.notInForce !== undefined;
 }
-/** The last weight of a ladder that was verified, if it is less than 100. */
+/** How far a ladder came, if not to its last weight. The weight above may have been sent, so the live one is not known. */
 function reachedOf({ rungs = [] }) {
+    if (rungs.every(({ result }) => result === 'switched'))
+        return undefined;
     const weight = rungs.findLast(({ result }) => result === 'switched')?.weight;
-    return weight === 100 ? undefined : weight;
+    return weight === undefined ? 'no weight verified' : `last verified weight ${weight} percent`;
 }
 function hasNoChange({ plan }) {
     return (plan?.difference !== undefined && plan.difference.changes.length + plan.difference.omitted.length === 0);
@@ -14604,7 +14629,7 @@ function planLines(planned, scrub) {
 /** `orders/RELEASE (backend 20bcdc94\u2026, type HTTP, definition 0d105f80\u2026)`. */
 function titleText(plan) {
     const { target, targetType, definitionId } = plan;
-    const name = headline_nameOf({ plan, target });
+    const name = headline_nameOf(target);
     const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const facts = [
         name.includes(id) ? noun : `${noun} ${id}`,
@@ -14729,22 +14754,20 @@ function toldText(plan, scrub) {
     return [`${definition}: ${oneText(told.before, scrub)} -> ${oneText(told.after, scrub)}`];
 }
 /** The differences of a plan on one line. Redacted. */
-function showDifference(plan, scrub) {
+function showDifference(plan, scrub, absent = 'removed (the definition omits it)') {
     const { difference } = plan;
     if (difference === undefined)
         return 'not known';
     const told = toldText(plan, scrub);
-    return (told ?? changeTexts(difference, scrub)).join('; ') || (plan.live?.notInForce ?? 'no change');
+    return (told ?? changeTexts(difference, scrub, absent)).join('; ') || (plan.live?.notInForce ?? 'no change');
 }
 /** `ServiceTimeout: 3000 -> 5000`, one for each key. */
-function changeTexts({ changes, omitted }, scrub) {
+function changeTexts({ changes, omitted }, scrub, absent) {
     return [
         ...changes
             .map(redactChange)
             .map(({ path, before, after }) => `${path}: ${show(before, scrub)} -> ${show(after, scrub)}`),
-        ...omitted
-            .map(redactChange)
-            .map(({ path, before }) => `${path}: ${show(before, scrub)} -> removed (the definition omits it)`)
+        ...omitted.map(redactChange).map(({ path, before }) => `${path}: ${show(before, scrub)} -> ${absent}`)
     ];
 }
 /** Scrubbed before it is cut, since half of a secret is not recognized. */
@@ -15952,17 +15975,18 @@ function blockers(intended, guards) {
     return found;
 }
 /** Whether an approval by name does not list a target. */
-function lacksApproval({ name }, approvals) {
-    return approvals?.kind === 'named' && !approvals.fingerprints.has(name);
+function lacksApproval(target, approvals) {
+    return approvals?.kind === 'named' && !approvals.fingerprints.has((0,model_target/* keyOf */.TN)(target));
 }
 /** Why a plan does not match its approval; `undefined` if it does. */
 function approvalError(plan, send, { approvals, show }) {
     if (approvals === undefined)
         return undefined;
     const { target, fingerprint, difference } = plan;
-    const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name);
+    const key = (0,model_target/* keyOf */.TN)(target);
+    const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(key);
     if (approved === undefined) {
-        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: approved-plan has no line for this target`, {
+        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: approved-plan has no line for ${key === target.name ? 'this target' : key}`, {
             cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
         });
     }
@@ -16647,7 +16671,9 @@ function withIds(error, { requestId, operationId }, target) {
     if (!kindOf(target).words.hasOperations)
         return error.with({ requestId });
     const { brief = error.message, message } = error;
-    return error.with({ message: `${message} (operation ${operationId || words_NO_OPERATION})`, brief, requestId });
+    // a likely cause is the end of the sentence
+    const named = message.replace(/(?=\. Likely cause: )|$/, () => ` (operation ${operationId || words_NO_OPERATION})`);
+    return error.with({ message: named, brief, requestId });
 }
 
 ;// CONCATENATED MODULE: ./rollout/roll-back.js
@@ -17592,8 +17618,13 @@ function digestIn(target, definition) {
     return { digest: (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), definition), keys: Object.keys(definition) };
 }
 function storeTarget(target) {
-    const { name } = target;
-    const base = { name, endpoint: target.endpoint.href, regionId: target.regionId ?? null };
+    const { name, key } = target;
+    const base = {
+        name,
+        ...(key === undefined ? {} : { key }),
+        endpoint: target.endpoint.href,
+        regionId: target.regionId ?? null
+    };
     switch (target.kind) {
         case 'backend':
             return { ...base, kind: 'backend', backendId: target.backendId, stageName: target.stageName };
@@ -17684,6 +17715,7 @@ function definitionIn(stored) {
 
 
 
+
 const isText = value => typeof value === 'string';
 const isUrl = value => typeof value === 'string' && URL.canParse(value);
 const isFlag = value => typeof value === 'boolean';
@@ -17707,7 +17739,7 @@ const isAccepted = shape({ requestId: isText, operationId: isText });
 const isStored = value => (0,json/* isObject */.Gv)(value) &&
     ((0,json/* isObject */.Gv)(value['definition']) || (isText(value['digest']) && orAbsent(journal_listOf(isText))(value['keys'])));
 const isTarget = (value) => {
-    const base = { name: isText, endpoint: isUrl, regionId: orNull(isText) };
+    const base = { name: isText, key: orAbsent(isText), endpoint: isUrl, regionId: orNull(isText) };
     const native = { stageName: orNull(isText), gatewayId: orNull(isText) };
     const kinds = {
         backend: shape({ ...base, backendId: isText, stageName: isText }),
@@ -17799,7 +17831,7 @@ function createJournalKeeper(header, add, isSecret = () => false) {
     };
     return {
         sending(plan, checks, sentAt, leftAt) {
-            const { name } = plan.target;
+            const name = (0,model_target/* keyOf */.TN)(plan.target);
             // sent again after an ambiguous attempt: keep what is known
             if (open.has(name))
                 return update(name, { phase: 'sending', leftAt });
@@ -18091,7 +18123,22 @@ function accountUnknown(error) {
     });
 }
 
+;// CONCATENATED MODULE: ./rollout/title.js
+
+
+
+const LONGEST_TITLE = 120;
+/** Names a target by its title in the console, as text that is safe in any message. A title that contains a secret is not used. */
+function withTitle(target, title) {
+    const shown = (0,runtime_text/* oneLine */.TN)(title, LONGEST_TITLE);
+    if (shown === '' || (0,redact/* redactText */.Rd)(title) !== title)
+        return target;
+    const name = target.kind === 'backend' ? `${shown}/${target.stageName}` : shown;
+    return { ...target, key: (0,model_target/* keyOf */.TN)(target), name };
+}
+
 ;// CONCATENATED MODULE: ./run/plan-targets.js
+
 
 
 
@@ -18125,25 +18172,32 @@ async function planTargets(step) {
     await logPlans(step, targetRuns);
     return targetRuns;
 }
-async function planOne(step, target, reader, signal) {
+async function planOne(step, unread, reader, signal) {
     const { inputs, dependencies } = step;
     const { clock } = dependencies;
     const timeline = createTimeline(clock);
-    const targetRun = { target, timeline, startedAt: clock.now(), planned: undefined, failure: undefined };
+    const isScrubbed = (text) => dependencies.secrets.scrub(text) !== text;
+    let target = unread;
+    const rename = (title) => {
+        // a manifest has names of its own
+        if (inputs.manifest === undefined && !isScrubbed(title))
+            target = withTitle(target, title);
+        return target;
+    };
+    const targetRun = { timeline, startedAt: clock.now(), planned: undefined, failure: undefined };
     try {
-        const plan = await timeline.during('plan', () => planTarget(reader, target, { clock, needs: needsOf(inputs), signal }));
+        const plan = await timeline.during('plan', () => planTarget(reader, unread, { clock, needs: needsOf(inputs), rename, signal }));
         const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) });
         const previous = previousDefinition(plan);
-        const isScrubbed = (text) => dependencies.secrets.scrub(text) !== text;
         const masked = {
             isMasked: 'json' in previous && isScrubbed(previous.json),
             isEndpointMasked: isScrubbed(target.endpoint.origin)
         };
         const warnings = [...plan.warnings, ...supersededWarning(step, plan, send)];
-        return { ...targetRun, planned: { plan: { ...plan, ...masked, warnings }, hasChanges: send } };
+        return { ...targetRun, target, planned: { plan: { ...plan, ...masked, warnings }, hasChanges: send } };
     }
     catch (error) {
-        return { ...targetRun, failure: failureOf(step, targetRun, error) };
+        return { ...targetRun, target, failure: failureOf(step, { ...targetRun, target }, error) };
     }
 }
 /** Warns in a plan that an apply would be refused; an apply reports that as its error. */
@@ -18275,7 +18329,7 @@ function driftOf(step, plan) {
     if (drift === undefined)
         return undefined;
     const drifted = { ...plan, difference: drift.difference };
-    const shown = showDifference(drifted, dependencies.secrets.scrub);
+    const shown = showDifference(drifted, dependencies.secrets.scrub, 'not desired');
     // if this action does not write descriptions of this kind, the description does not show who changed it
     const live = target.description === undefined ? '' : (plan.live?.description ?? '');
     const described = live === ''
@@ -18288,6 +18342,7 @@ function driftOf(step, plan) {
 }
 
 ;// CONCATENATED MODULE: ./run/apply-one.js
+
 
 
 
@@ -18314,38 +18369,38 @@ async function applyOne(step, targetRun, outputs) {
             ...rollbackOptions(step, targetRun, plan.lane, outputs),
             checks: checks.map(check => notifyWhenPassed(check, () => {
                 passed.push(check.name);
-                journal.update(targetRun.target.name, { passed });
+                journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { passed });
             })),
             run: thisRun(step),
             checksOf: rung => step.checks(targetRun.target, step.logOf(targetRun.target), rung),
-            onRung: rung => journal.update(targetRun.target.name, { rung }),
+            onRung: rung => journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { rung }),
             rollbackOnFailure: step.inputs.rollbackOnFailure,
             onSending: () => {
                 // overwritten by the actual result, so that a killed step never looks successful
-                outputs.sending(targetRun.target.name);
+                outputs.sending((0,model_target/* keyOf */.TN)(targetRun.target));
                 state.sending = true;
                 step.written.add(targetRun.target);
                 journal.sending(plan, checks.flatMap(check_namesOf), dependencies.clock.wall(), dependencies.clock.now());
             },
             onAccepted: accepted => {
-                outputs.accepted(targetRun.target.name, accepted);
+                outputs.accepted((0,model_target/* keyOf */.TN)(targetRun.target), accepted);
                 state.accepted = accepted;
-                journal.update(targetRun.target.name, { phase: 'accepted', accepted });
+                journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { phase: 'accepted', accepted });
             },
             onPublishing: () => {
                 const leftAt = dependencies.clock.now();
-                journal.update(targetRun.target.name, { phase: 'deploying', leftAt });
+                journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { phase: 'deploying', leftAt });
             },
             onPublished: accepted => {
-                outputs.accepted(targetRun.target.name, accepted);
+                outputs.accepted((0,model_target/* keyOf */.TN)(targetRun.target), accepted);
                 state.accepted = accepted;
-                journal.update(targetRun.target.name, { phase: 'deployed', accepted });
+                journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { phase: 'deployed', accepted });
             },
-            onSeen: seen => journal.update(targetRun.target.name, { seen }),
-            onFailure: failure => journal.update(targetRun.target.name, { failure })
+            onSeen: seen => journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { seen }),
+            onFailure: failure => journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { failure })
         });
         if (applied.accepted === undefined && applied.changed === false)
-            outputs.refused(targetRun.target.name);
+            outputs.refused((0,model_target/* keyOf */.TN)(targetRun.target));
         if (applied.result === 'unchanged') {
             return recordOutcome(step, await checkUnchanged(step, targetRun, checks.filter(check => check.includesUnchanged)));
         }
@@ -18378,7 +18433,7 @@ function notifyWhenPassed(check, onPassed) {
 function recordOutcome({ dependencies, journal }, outcome) {
     const { target, result, changed = null } = outcome;
     if (!dependencies.stop.aborted || !isLeftOpen(outcome)) {
-        journal.update(target.name, { phase: 'ended', result, changed });
+        journal.update((0,model_target/* keyOf */.TN)(target), { phase: 'ended', result, changed });
     }
     return outcome;
 }
@@ -18406,8 +18461,8 @@ function rollbackOptions(step, { target, timeline }, lane, outputs) {
         timeline,
         ownNeighbors: step.written.neighborsOf(target),
         signal: dependencies.stop,
-        onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
-        onRollbackPublishing: () => journal.update(target.name, { phase: 'rolling-back' }),
+        onRollbackSending: () => journal.update((0,model_target/* keyOf */.TN)(target), { phase: 'rolling-back' }),
+        onRollbackPublishing: () => journal.update((0,model_target/* keyOf */.TN)(target), { phase: 'rolling-back' }),
         onRollbackAccepted: rollback => {
             // its deployment is logged where it is sent
             if (!isLogged) {
@@ -18415,8 +18470,8 @@ function rollbackOptions(step, { target, timeline }, lane, outputs) {
                 log.info(`${target.name}: the rollback was ${taken} (${idsText(rollback, target)})`);
             }
             isLogged = true;
-            outputs.rollbackAccepted(target.name, rollback);
-            journal.update(target.name, { phase: 'rollback-accepted', rollback });
+            outputs.rollbackAccepted((0,model_target/* keyOf */.TN)(target), rollback);
+            journal.update((0,model_target/* keyOf */.TN)(target), { phase: 'rollback-accepted', rollback });
         }
     };
 }
@@ -18430,12 +18485,13 @@ async function checkUnchanged(step, targetRun, checks) {
         ...end,
         result: step.dependencies.stop.aborted ? 'cancelled' : 'failed',
         error: checkError(planned.plan, failed, results, {
-            cure: `No target was changed: the live definition is already the desired one.${results.some(({ likelyCause }) => likelyCause !== undefined) ? '' : ' Check the service behind it.'}`
+            cure: `This target was not changed: the live definition is already the desired one.${results.some(({ likelyCause }) => likelyCause !== undefined) ? '' : ' Check the service behind it.'}`
         })
     });
 }
 
 ;// CONCATENATED MODULE: ./run/roll-back-set.js
+
 
 
 
@@ -18495,7 +18551,7 @@ async function rollBackOne(step, { planned: { plan }, ...targetRun }, sightings,
             ...options,
             onRollbackSending: () => {
                 state.begun = true;
-                step.journal.update(plan.target.name, { failure: 'SetRolledBack' });
+                step.journal.update((0,model_target/* keyOf */.TN)(plan.target), { failure: 'SetRolledBack' });
                 options.onRollbackSending();
             }
         }));
@@ -19269,7 +19325,7 @@ function matrixOf(targets, { shard: { count }, shards }) {
 }
 function publishFingerprints({ dependencies, github, targets }, planned) {
     const { outputs, log } = dependencies;
-    const plans = planned.flatMap(({ plan: { fingerprint, target } }) => fingerprint === undefined ? [] : [{ name: target.name, fingerprint }]);
+    const plans = planned.flatMap(({ plan: { fingerprint, target } }) => fingerprint === undefined ? [] : [{ name: (0,model_target/* keyOf */.TN)(target), fingerprint }]);
     const lines = (0,model_fingerprint/* approvalLines */.Jg)(plans);
     if (plans.length > 0)
         writeFileOutput('plan-file', 'txt', lines, github.tempDir, dependencies);
@@ -19661,14 +19717,14 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
     }
 }
 /** A success requires that its checks passed. Pending checks cannot be repeated here, because the journal does not store them. */
-function unlessChecked({ plan: { target: { name }, checks: all }, passed = [] }, plan, resolved) {
+function unlessChecked({ plan: { checks: all }, passed = [] }, plan, resolved) {
     const checks = all.filter(check => !passed.includes(check));
     if (checks.length === 0 || !isGreen(resolved.result))
         return resolved;
     return {
         ...resolved,
         result: 'unknown',
-        error: new action_error/* ActionError */.lZ('NotProbed', `${name}: the modification ${resolved.result === 'switched' ? 'completed and the read-back matched' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`, { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId })
+        error: new action_error/* ActionError */.lZ('NotProbed', `${plan.target.name}: the modification ${resolved.result === 'switched' ? 'completed and the read-back matched' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`, { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId })
     };
 }
 function afterRollback({ accepted, failure = '' }, plan, end, why = 'the step failed and was stopped during its rollback') {
@@ -19705,7 +19761,7 @@ function endedOutcome(entry) {
         rollback: entry.rollback ?? undefined,
         error: isGreen(result)
             ? undefined
-            : new action_error/* ActionError */.lZ('StepKilled', `${entry.name}: this target failed before the step was killed; the log has the error`, {
+            : new action_error/* ActionError */.lZ('StepKilled', `${plan.target.name}: this target failed before the step was killed; the log has the error`, {
                 nextSteps: nextSteps(plan)
             })
     });
@@ -19720,7 +19776,7 @@ function unresolvedOutcome(entry, error) {
         changed: undefined,
         accepted: entry.accepted ?? undefined,
         rollback: entry.rollback ?? undefined,
-        error: error.with({ message: `${entry.name}: ${error.message}`, nextSteps: nextSteps(plan) })
+        error: error.with({ message: `${plan.target.name}: ${error.message}`, nextSteps: nextSteps(plan) })
     });
 }
 
@@ -19809,21 +19865,21 @@ async function readFinalJournal(path, { main, clock, log, files }) {
     }
     return parseJournal(files.readIfThere(path) ?? '');
 }
-function describeEntry({ name, phase, sentAt, accepted, rollback, plan }) {
+function describeEntry({ phase, sentAt, accepted, rollback, plan }) {
     const ids = accepted === null ? '' : ` (${idsText(accepted, plan.target)})`;
     const { taken, completion } = kindOf(plan.target).words;
     const known = {
-        sending: 'no response was received',
+        sending: 'no response confirmed it',
         accepted: taken === 'accepted'
             ? `the modification was accepted, but its ${completion} had not completed`
             : `it was ${taken}, but its ${completion} had not been sent`,
-        deploying: 'the deployment was sent, but no response was received',
+        deploying: 'the deployment was sent, but no response confirmed it',
         deployed: 'the deployment was accepted, and its completion is not known',
-        'rolling-back': 'the rollback was sent, but no response was received',
+        'rolling-back': 'the rollback was sent, but no response confirmed it',
         'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
         ended: 'its result was reported'
     }[phase];
-    return `${name}: the step was stopped after it sent a write at ${new Date(sentAt).toISOString()}: ${known}${ids}. Resolving it.`;
+    return `${plan.target.name}: the step was stopped after it sent a write at ${new Date(sentAt).toISOString()}: ${known}${ids}. Resolving it.`;
 }
 async function resolveAll(journal, open, dependencies) {
     const { clock, log, secrets, deadline } = dependencies;

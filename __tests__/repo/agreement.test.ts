@@ -112,7 +112,9 @@ test.each(
   for (const step of steps) {
     for (const name of Object.keys(step.with)) expect(step.known).toContain(name)
   }
-  const used = [...page.matchAll(/steps\.(?!emulator\b)[\w-]+\.outputs\.([\w-]+)/g)].map(([, name]) => name)
+  const used = [...page.matchAll(/steps\.(?!(?:emulator|deploy)\b)[\w-]+\.outputs\.([\w-]+)/g)].map(
+    ([, name]) => name
+  )
   for (const name of used) expect(Object.keys(action.outputs)).toContain(name)
 })
 

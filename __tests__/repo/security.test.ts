@@ -23,9 +23,9 @@ const PLACES = {
   provider: 'github',
   region: 'cn-hangzhou',
   'backend-id': '20bcdc9453524b78a8beb1f6de21edb7',
-  OWNER: 'octo-org',
+  ORG: 'octo-org',
   REPO: 'octo-shop',
-  'OWNER-ID': '9919',
+  'ORG-ID': '9919',
   'REPO-ID': '1296269'
 }
 const ISSUER = 'https://token.actions.githubusercontent.com'

@@ -21,8 +21,8 @@ const prose = (readme: string): string => readme.replaceAll(CODE, '')
 const headingsOf = (readme: string): number[] =>
   [...prose(readme).matchAll(/^(#+) /gm)].map(([, { length } = '']) => length)
 const linksOf = (readme: string): string[] =>
-  [...prose(readme).matchAll(/\]\(([^)]+)\)/g)]
-    .map(([, target = '']) => target)
+  [...prose(readme).matchAll(/\]\(([^)]+)\)|<img [^>]*src="([^"]+)"/g)]
+    .map(([, target, picture]) => target ?? picture ?? '')
     // each links to the other
     .filter(target => !target.startsWith('README'))
     // a heading of the same page, whose anchor is translated

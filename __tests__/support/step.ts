@@ -8,6 +8,7 @@ import { renderLine } from '../../step-runner/render.ts'
 import type { PhaseResult } from '../../step-runner/result.ts'
 import { startStep } from '../../step-runner/step.ts'
 import type { RunningStep, StepOptions, StepResult } from '../../step-runner/step.ts'
+import { bounded } from './bounded.ts'
 import { BACKEND_ID, NEW_DATA } from './cloud.ts'
 import { assertNoLeak, registerSecrets } from './leaks.ts'
 
@@ -40,6 +41,8 @@ interface StepStartOptions extends Partial<Omit<StepOptions, 'action' | 'with' |
   readonly idlePost?: boolean
   /** The directory of the action file, such as `native`. Defaults to the root. */
   readonly folder?: string
+  /** How long the test waits for one line of the log. */
+  readonly lineWithinMs?: number
 }
 
 /** The last line of a journal without open entries (src/post.ts). */
@@ -82,7 +85,7 @@ afterAll(() => {
 /** Starts the bundle, for tests that act while it runs. */
 export async function start(
   inputs: Record<string, string>,
-  { idlePost = false, folder = '.', ...options }: StepStartOptions = {}
+  { idlePost = false, folder = '.', lineWithinMs, ...options }: StepStartOptions = {}
 ): Promise<RunningStep> {
   registerSecrets(inputs, options)
   const workspace = await mkdtemp(join(tmpdir(), 'workspace-'))
@@ -121,6 +124,12 @@ export async function start(
     get log() {
       return running.log
     },
+    line: expected =>
+      bounded(
+        running.line(expected),
+        () => `the line ${String(expected)}; the log:\n${running.log}`,
+        lineWithinMs
+      ),
     result
   }
 }

@@ -22,7 +22,7 @@ export const ACTION_CODES = {
   Mismatch: {
     meaning:
       "An input does not match the live configuration: backend-type or backend-model-id differs from the live backend's, gateway-id is not the gateway of the service or route, or the desired backend of a route uses a service of another gateway.",
-    cure: "Check the target's ids and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.",
+    cure: "Check the target's ids and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent for this target.",
     retry: 'no'
   },
   UnknownBackendType: {
@@ -33,13 +33,13 @@ export const ACTION_CODES = {
   InvalidDefinition: {
     meaning:
       "The desired definition is not valid for the backend's type; with definition: patch, this applies to the patched live definition. Or the addresses do not have the form that the service requires: IP addresses for a VIP service, host names for a DNS service.",
-    cure: 'Correct backend-model-data or addresses. Nothing was sent.',
+    cure: 'Correct backend-model-data or addresses. Nothing was sent for this target.',
     retry: 'no'
   },
   PatchOverSecret: {
     meaning:
       'With definition: patch, this step would send the live definition back, but that definition contains a secret, which the service may return masked.',
-    cure: 'Pass the whole definition with definition: full. Nothing was sent.',
+    cure: 'Pass the whole definition with definition: full. Nothing was sent for this target.',
     retry: 'no'
   },
   OtherAccount: {
@@ -84,24 +84,24 @@ export const ACTION_CODES = {
   UnsupportedRoute: {
     meaning:
       'The route is built in, belongs to an MCP server, or belongs to an API that is managed by Kubernetes Ingress. Its owner would overwrite the change.',
-    cure: 'Change the backend at its source (the MCP server or the Ingress object), or set route-id to a route that nothing else manages. Nothing was sent.',
+    cure: 'Change the backend at its source (the MCP server or the Ingress object), or set route-id to a route that nothing else manages. Nothing was sent for this target.',
     retry: 'no'
   },
   UndeployedChanges: {
     meaning:
       'The route has saved changes that are not deployed, or its last deployment failed. The configuration that serves traffic cannot be read in this state, and a deployment would publish what someone else saved.',
-    cure: 'In the Cloud-native API Gateway console, publish the route, or save the configuration that serves traffic and publish that. Then re-run the job. Nothing was sent.',
+    cure: 'In the Cloud-native API Gateway console, publish the route, or save the configuration that serves traffic and publish that. Then re-run the job. Nothing was sent for this target.',
     retry: 'no'
   },
   RouteNotDeployed: {
     meaning: 'The route is not deployed, or is being deployed or undeployed.',
-    cure: 'Wait until the route is deployed, or publish it in the Cloud-native API Gateway console. Then re-run the job. Nothing was sent.',
+    cure: 'Wait until the route is deployed, or publish it in the Cloud-native API Gateway console. Then re-run the job. Nothing was sent for this target.',
     retry: 'rerun'
   },
   UnsupportedScene: {
     meaning:
       'weight-steps requires a route whose live backend is one service, or the desired service and exactly one other. This route has another backend.',
-    cure: 'Remove weight-steps to switch at once, or first switch the route to one service. Nothing was sent.',
+    cure: 'Remove weight-steps to switch at once, or first switch the route to one service. Nothing was sent for this target.',
     retry: 'no'
   },
   SavedNotDeployed: {
@@ -119,7 +119,7 @@ export const ACTION_CODES = {
   UnsupportedService: {
     meaning:
       'The addresses of this service cannot be edited: only services of the source types VIP (fixed addresses) and DNS have editable addresses.',
-    cure: 'Check service-id. To switch to a service of another source type (Function Compute, Kubernetes, Nacos), switch the backend of its routes with route-backend, which accepts any service. Nothing was sent.',
+    cure: 'Check service-id. To switch to a service of another source type (Function Compute, Kubernetes, Nacos), switch the backend of its routes with route-backend, which accepts any service. Nothing was sent for this target.',
     retry: 'no'
   },
   PreflightFailed: {
@@ -234,7 +234,7 @@ export const ACTION_CODES = {
   PatchOverUnreturned: {
     meaning:
       'definition: patch could remove keys of the function: the service accepts these keys but never returns them, so the live definition that it returned lacks them.',
-    cure: 'Add those of the keys that the function uses to the patch, or pass the whole definition with definition: full. Nothing was sent.',
+    cure: 'Add those of the keys that the function uses to the patch, or pass the whole definition with definition: full. Nothing was sent for this target.',
     retry: 'no'
   },
   JournalLost: {

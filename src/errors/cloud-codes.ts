@@ -1,7 +1,7 @@
 import type { Entries } from './entry.ts'
 
 const GRANT = 'Grant the action to the RAM user or role of this step (RAM console > Permissions > Grants).'
-const ONE_REGION = 'Ids are looked up in one region and account only.'
+const ONE_REGION = 'IDs are looked up in one region and account only.'
 const COMPARE_DEFINITION =
   'Compare backend-model-data with a definition of the same type: the previous-backend-model-data output of a run has the format.'
 const FEWER_CALLS =

@@ -234,7 +234,7 @@ function ofKind(
 }
 
 /**
- * The shard of each ID, from 1. Ids are dealt out in turn, so that the sizes of shards differ by at most one. The stages of
+ * The shard of each ID, from 1. IDs are dealt out in turn, so that the sizes of shards differ by at most one. The stages of
  * one backend, and the routes of one API, share its ID and so its shard: their writes never overlap, not even across jobs.
  * @param ids all IDs in the order of the file, selected or not, so that the selection does not change shards
  */

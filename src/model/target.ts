@@ -6,8 +6,10 @@ export type Target = BackendTarget | ServiceTarget | RouteTarget
 export type KindName = Target['kind']
 
 interface AnyTarget {
-  /** For messages: the ID or the name in the manifest, and the stage. */
+  /** For messages: its name in the manifest, or its name in the console, which is known once it was read; until then, its IDs. With the stage. */
   readonly name: string
+  /** What approvals, the journal and reports identify it by, if that is not its name. */
+  readonly key?: string
   /** Its region; `undefined` if only an endpoint is set. */
   readonly regionId: string | undefined
   /** The endpoint of the product's API in that region. */
@@ -54,6 +56,11 @@ export interface RouteTarget extends AnyTarget {
   readonly weightSteps: readonly number[]
 }
 
+/** Identifies a target in approvals, the journal and reports: never changes, whatever messages call it. */
+export function keyOf({ name, key = name }: Pick<Target, 'name' | 'key'>): string {
+  return key
+}
+
 /** Identifies a backend within a step. */
 export function backendKey({ endpoint, backendId }: Pick<BackendTarget, 'endpoint' | 'backendId'>): string {
   return `${endpoint.href} ${backendId}`
@@ -87,7 +94,7 @@ export function idOf(target: Target): { readonly noun: string; readonly id: stri
 export function siblingsOf(target: Target): { readonly key: string; readonly name: string } {
   return target.kind === 'backend'
     ? { key: backendKey(target), name: target.stageName }
-    : { key: [target.endpoint.href, ...identityOf(target)].join(' '), name: target.name }
+    : { key: [target.endpoint.href, ...identityOf(target)].join(' '), name: keyOf(target) }
 }
 
 /** The ID by which targets are assigned to shards: targets with the same ID share a shard. */

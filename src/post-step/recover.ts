@@ -108,22 +108,22 @@ async function readFinalJournal(
   return parseJournal(files.readIfThere(path) ?? '')
 }
 
-function describeEntry({ name, phase, sentAt, accepted, rollback, plan }: JournalEntry): string {
+function describeEntry({ phase, sentAt, accepted, rollback, plan }: JournalEntry): string {
   const ids = accepted === null ? '' : ` (${idsText(accepted, plan.target)})`
   const { taken, completion } = kindOf(plan.target).words
   const known = {
-    sending: 'no response was received',
+    sending: 'no response confirmed it',
     accepted:
       taken === 'accepted'
         ? `the modification was accepted, but its ${completion} had not completed`
         : `it was ${taken}, but its ${completion} had not been sent`,
-    deploying: 'the deployment was sent, but no response was received',
+    deploying: 'the deployment was sent, but no response confirmed it',
     deployed: 'the deployment was accepted, and its completion is not known',
-    'rolling-back': 'the rollback was sent, but no response was received',
+    'rolling-back': 'the rollback was sent, but no response confirmed it',
     'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
     ended: 'its result was reported'
   }[phase]
-  return `${name}: the step was stopped after it sent a write at ${new Date(sentAt).toISOString()}: ${known}${ids}. Resolving it.`
+  return `${plan.target.name}: the step was stopped after it sent a write at ${new Date(sentAt).toISOString()}: ${known}${ids}. Resolving it.`
 }
 
 async function resolveAll(

@@ -43,19 +43,19 @@ export function capital(words: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
 }
 
+/** Starts with a capital letter, unless the first word is the name of an input, a key or an operation. */
+export function sentenceCase(message: string): string {
+  return /^[a-z]+ /.test(message) ? capital(message) : message
+}
+
 /** `✅ Switched`. */
 export function verdictOf(result: Result): Markdown {
   return new Markdown(`${SIGNS[result]} ${titleWordsOf(result)}`)
 }
 
-/**
- * The name of the only target of a report. If the step's inputs name it by its ID, it has the name that the service
- * returned, with the stage. Redacted.
- */
-export function nameOf({ plan, target }: Pick<Outcome, 'plan' | 'target'>): string {
-  const title = plan?.live?.title ?? ''
-  if (title === '' || !target.name.includes(idOf(target).id)) return redactText(target.name)
-  return redactText(target.kind === 'backend' ? `${title}/${target.stageName}` : title)
+/** A target's name, redacted. */
+export function nameOf({ name }: Target): string {
+  return redactText(name)
 }
 
 /**
@@ -99,9 +99,14 @@ function resultSentence(outcome: Outcome): string {
       if (error?.code === 'NotProbed') {
         return `The step was stopped before all checks of the new ${words.definition} had passed.`
       }
-      return accepted === undefined
-        ? unansweredSentence(outcome)
-        : 'The update was accepted, but its result could not be determined.'
+      if (accepted !== undefined) return 'The update was accepted, but its result could not be determined.'
+      if (error?.code === 'NotArrived') {
+        return `No response to the update was received, and the previous ${words.definition} ${words.verb} still live.`
+      }
+      // a reading may have shown what no response did
+      return changed === true && error?.code !== 'Conflict'
+        ? 'The update arrived, but its result could not be determined.'
+        : 'The update may have been sent: no response confirmed it.'
     case 'cancelled':
       return cancelledSentence(outcome)
     case 'rolled-back': {
@@ -126,17 +131,6 @@ function resultSentence(outcome: Outcome): string {
         : `The switch failed${weight}, and the rollback failed. ${check}`
     }
   }
-}
-
-/** What is known of an update without a response, once the live definition was read. */
-function unansweredSentence({ target, changed, error }: Outcome): string {
-  const { words } = kindOf(target)
-  if (error?.code === 'Unfollowed' && changed === true) {
-    return `The update arrived: no response was received, but the live ${words.definition} ${words.verb === 'are' ? 'were' : 'was'} changed.`
-  }
-  return error?.code === 'NotArrived'
-    ? `No response to the update was received, and the previous ${words.definition} ${words.verb} still live.`
-    : 'The update may have been sent: no response was received.'
 }
 
 /** Nothing where the result says so itself. */
@@ -165,7 +159,10 @@ function partialSentence({ target, progress, checks, error }: Outcome): string {
       ? words.movesItself
         ? `the ${words.completion} failed`
         : `${progress.failed} of ${plural(progress.total, words.member)} failed to update`
-      : (checksFailed(checks) ?? `the live ${words.definition} ${were} not read back as desired`)
+      : (checksFailed(checks) ??
+        (error?.code === 'Conflict'
+          ? `someone else changed the live ${words.definition} afterwards`
+          : `the live ${words.definition} ${were} not read back as desired`))
   return `The new ${words.definition} ${were} sent, but ${failure}. ${words.verb === 'are' ? 'They were' : 'It was'} not rolled back.`
 }
 
@@ -181,7 +178,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
   }
   const reached = rungs?.findLast(({ result }) => result === 'switched')
   if (reached !== undefined) {
-    return `The step was stopped between weights: ${reached.weight} percent was the last weight that was verified. The post step rolls back.`
+    return `The step was stopped before the last weight was verified: ${reached.weight} percent was verified. The post step rolls back.`
   }
   const isOver = plan !== undefined && isBatchOver(plan, progress)
   const batch = isOver ? `The ${words.completion} had completed` : capital(unfollowedText(target))
@@ -313,14 +310,15 @@ function affectedText(target: Target, plan: Outcome['plan']): string {
 /** How many targets have which result, and what an apply would do: `1 failed, 3 switched.` */
 export function tallyOf(outcomes: readonly Outcome[]): string {
   const planned = outcomes.filter(({ result }) => result === 'planned' || result === 'drifted')
+  // an apply would fail where a plan did, and with on-failure: stop send nothing
+  const isWhole = planned.length > 0 && planned.length === outcomes.length
   const isPlan = outcomes.every(({ result }) => result === 'planned')
   if (outcomes.every(({ result }) => result === 'valid')) {
     return 'The inputs are valid. The cloud was not called.'
   }
-  const isWhole = outcomes.every(({ result }) => result !== 'failed')
   return [
     ...(isPlan ? [] : [`${capital(resultCounts(outcomes))}.`]),
-    ...(planned.length === 0 ? [] : [applySentence(planned, isWhole)]),
+    ...(isWhole ? [applySentence(planned)] : []),
     ...(outcomes.some(wasSent) ? [] : ['Nothing was sent.'])
   ].join(' ')
 }
@@ -332,12 +330,9 @@ export function resultCounts(outcomes: readonly Outcome[]): string {
     .join(', ')
 }
 
-/** @param isWhole whether every target could be planned, so that an apply would do this */
-function applySentence(planned: readonly Outcome[], isWhole: boolean): string {
+function applySentence(planned: readonly Outcome[]): string {
   const sending = planned.filter(({ hasChanges }) => hasChanges !== false)
-  if (sending.length === 0) {
-    return isWhole ? 'No changes: an apply would send nothing.' : 'No planned target has changes.'
-  }
+  if (sending.length === 0) return 'No changes: an apply would send nothing.'
   const affected = sending.flatMap(({ plan, target }) =>
     plan?.affected === undefined ? [] : [{ count: plan.affected.length, target }]
   )
@@ -346,10 +341,6 @@ function applySentence(planned: readonly Outcome[], isWhole: boolean): string {
       ? countMoved(affected)
       : `an unknown number of ${movedBy(sending.map(({ target }) => target))}`
   const count = sending.length === planned.length ? '' : `${sending.length} of `
-  if (!isWhole) {
-    const have = sending.length === 1 ? 'has changes and affects' : 'have changes and affect'
-    return `${sending.length} of ${plural(planned.length, 'planned target')} ${have} ${affecting}.`
-  }
   return `An apply would update ${count}${plural(planned.length, 'target')} and affect ${affecting}.`
 }
 
@@ -372,7 +363,7 @@ export function placeOf({ target, plan }: Outcome, accountId: string | undefined
   const { noun, id } = idOf(target)
   const { words } = kindOf(target)
   const title = redactText(plan?.live?.title ?? '')
-  const name = nameOf({ target, plan })
+  const name = nameOf(target)
   const isInName = title === '' || name === title || name.startsWith(`${title}/`)
   const own = isInName ? shownName(id) : markup`${shownName(title)} (${shownName(id)})`
   const api = target.kind === 'route' ? markup` of API ${shownName(target.httpApiId)}` : NOTHING

@@ -1,6 +1,6 @@
 import { InputError } from '../errors/action-error.ts'
 import type { Json } from '../model/json.ts'
-import { idOf } from '../model/target.ts'
+import { idOf, keyOf } from '../model/target.ts'
 import { byBadness, isGreen, resultOf } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import { listed, plural } from '../runtime/text.ts'
@@ -72,9 +72,9 @@ function plainNameOf({ target: { name } }: Outcome): string {
 
 function ofOne(result: Result, outcome: Outcome): string[] {
   const { noun, id } = idOf(outcome.target)
-  const name = plainOr(nameOf(outcome), plainNameOf(outcome))
+  const name = plainOr(nameOf(outcome.target), plainNameOf(outcome))
   // what the workflow and the log name by its ID
-  const shownId = name === outcome.target.name || !PLAIN_NAME.test(id) ? '' : ` (${noun} ${id})`
+  const shownId = name === keyOf(outcome.target) || !PLAIN_NAME.test(id) ? '' : ` (${noun} ${id})`
   return [
     `${titleWordsOf(result)}: ${name}${shownId}`,
     stateOf({ ...outcome, result }),
@@ -126,8 +126,7 @@ function stateOf(outcome: Outcome): string {
   if (changed === undefined) return `Not known whether it was changed; attempted: ${changesOf(outcome)}`
   if (outcome.error?.code === 'Conflict') return `Changed by someone else; attempted: ${changesOf(outcome)}`
   const reached = reachedOf(outcome)
-  if (reached !== undefined)
-    return `Changed: ${reached} percent of the traffic; desired: ${changesOf(outcome)}`
+  if (reached !== undefined) return `Changed: ${reached}; desired: ${changesOf(outcome)}`
   return `Changed: ${changesOf(outcome)}`
 }
 
@@ -142,10 +141,11 @@ function isSavedOnly({ plan }: Outcome): boolean {
   return plan?.live?.notInForce !== undefined
 }
 
-/** The last weight of a ladder that was verified, if it is less than 100. */
-function reachedOf({ rungs = [] }: Outcome): number | undefined {
+/** How far a ladder came, if not to its last weight. The weight above may have been sent, so the live one is not known. */
+function reachedOf({ rungs = [] }: Outcome): string | undefined {
+  if (rungs.every(({ result }) => result === 'switched')) return undefined
   const weight = rungs.findLast(({ result }) => result === 'switched')?.weight
-  return weight === 100 ? undefined : weight
+  return weight === undefined ? 'no weight verified' : `last verified weight ${weight} percent`
 }
 
 function hasNoChange({ plan }: Outcome): boolean {

@@ -81,7 +81,7 @@ export function renderBlocks(report: Shown, budget: Budget, cutNote: (cuts: stri
 function single(report: Shown, outcome: Outcome, budget: Budget, cuts: Cuts): Markdown[] {
   const { context, result = outcome.result, error } = report
   return [
-    markup`## ${verdictOf(result)}: ${shownName(nameOf(outcome))}`,
+    markup`## ${verdictOf(result)}: ${shownName(nameOf(outcome.target))}`,
     sentenceOf({ ...outcome, result }),
     error === undefined || error === outcome.error ? NOTHING : errorAlert(error, context, budget),
     ...body(outcome, context, budget, cuts, title => markup`### ${title}`),

@@ -39,7 +39,7 @@ export function planLines(planned: Planned, scrub: Scrub): DiffLine[] {
 /** `orders/RELEASE (backend 20bcdc94…, type HTTP, definition 0d105f80…)`. */
 function titleText(plan: Plan): string {
   const { target, targetType, definitionId } = plan
-  const name = nameOf({ plan, target })
+  const name = nameOf(target)
   const { noun, id } = idOf(target)
   const facts = [
     name.includes(id) ? noun : `${noun} ${id}`,
@@ -174,22 +174,24 @@ function toldText(plan: Plan, scrub: Scrub): string[] | undefined {
 }
 
 /** The differences of a plan on one line. Redacted. */
-export function showDifference(plan: Plan, scrub: Scrub): string {
+export function showDifference(
+  plan: Plan,
+  scrub: Scrub,
+  absent = 'removed (the definition omits it)'
+): string {
   const { difference } = plan
   if (difference === undefined) return 'not known'
   const told = toldText(plan, scrub)
-  return (told ?? changeTexts(difference, scrub)).join('; ') || (plan.live?.notInForce ?? 'no change')
+  return (told ?? changeTexts(difference, scrub, absent)).join('; ') || (plan.live?.notInForce ?? 'no change')
 }
 
 /** `ServiceTimeout: 3000 -> 5000`, one for each key. */
-function changeTexts({ changes, omitted }: Difference, scrub: Scrub): string[] {
+function changeTexts({ changes, omitted }: Difference, scrub: Scrub, absent: string): string[] {
   return [
     ...changes
       .map(redactChange)
       .map(({ path, before, after }) => `${path}: ${show(before, scrub)} -> ${show(after, scrub)}`),
-    ...omitted
-      .map(redactChange)
-      .map(({ path, before }) => `${path}: ${show(before, scrub)} -> removed (the definition omits it)`)
+    ...omitted.map(redactChange).map(({ path, before }) => `${path}: ${show(before, scrub)} -> ${absent}`)
   ]
 }
 

@@ -6,6 +6,7 @@ import type { Json } from '../model/json.ts'
 import { REDACTED, redact, redactText } from '../model/redact.ts'
 import { MAX_OUTPUT_BYTES } from '../outputs.ts'
 import { byBadness } from '../rollout/outcome.ts'
+import { keyOf } from '../model/target.ts'
 import type { KindName } from '../model/target.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import { oneLine } from '../runtime/text.ts'
@@ -80,7 +81,7 @@ export function buildReport(
 function reportTarget(outcome: Outcome, source: ActionSource): ReportTarget {
   const { target, plan, accepted, progress, checks } = outcome
   return {
-    name: target.name,
+    name: keyOf(target),
     kind: target.kind,
     backendId: target.kind === 'backend' ? target.backendId : null,
     stageName: target.stageName ?? null,

@@ -1,9 +1,10 @@
 import { InputError } from '../errors/action-error.ts'
-import type { ActionError, Advice, Problem } from '../errors/action-error.ts'
+import type { ActionError, Advice } from '../errors/action-error.ts'
 import { sectionOf } from '../errors/help.ts'
 import type { Change } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
 import { redactText } from '../model/redact.ts'
+import { keyOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import { pastableDefinition, targetInputs } from '../rollout/next-steps.ts'
 import { labelOf } from '../rollout/outcome.ts'
@@ -14,7 +15,7 @@ import { formatDuration } from '../runtime/clock.ts'
 import { cut, plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
 import type { Budget, Cuts } from './budget.ts'
-import { capital, countOfChecks, mayBeInEffect, verdictOf, wasSent } from './headline.ts'
+import { capital, countOfChecks, mayBeInEffect, sentenceCase, verdictOf, wasSent } from './headline.ts'
 import {
   Markdown,
   NOTHING,
@@ -34,6 +35,7 @@ import {
   table
 } from './markdown.ts'
 import type { Heading } from './markdown.ts'
+import { problemItem } from './problem-item.ts'
 import { redactChange } from './report.ts'
 import { actionIn, inputText, jsonText, stepText } from './yaml-text.ts'
 
@@ -50,11 +52,6 @@ export function errorSection(
   const { cure, policy, nextSteps } = error.advice
   const advice = { cure, policy, nextSteps: plan === undefined ? nextSteps : undefined }
   return errorAlert({ code: error.code, message, advice, requestId: error.requestId }, context, budget)
-}
-
-/** Starts with a capital letter, unless the first word is the name of an input, a key or an operation. */
-function sentenceCase(message: string): string {
-  return /^[a-z]+ /.test(message) ? capital(message) : message
 }
 
 function withoutLabel(message: string, target: Target): string {
@@ -74,7 +71,7 @@ export function errorAlert(
       ? [
           // GitHub makes no alert of a mark that is followed by a list
           markup`The inputs have ${plural(error.problems.length, 'problem')}:`,
-          list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget)))
+          list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget.text)))
         ]
       : shownMessage(message, budget.text)),
     ...shownAdvice(advice, budget.text),
@@ -135,10 +132,6 @@ function linesOf(text: string, longest: number): string[] {
     .split('\n')
     .filter(line => line.trim() !== '')
     .slice(0, MOST_LINES)
-}
-
-function problemItem({ input, message }: Problem, budget: Budget): Markdown {
-  return markup`${shownName(input)}: ${prose(redactText(message), budget.text)}`
 }
 
 export function warningsSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markdown {
@@ -250,7 +243,7 @@ export function approvalSection(outcomes: readonly Outcome[]): Markdown {
   const lines = planned.flatMap(({ target, plan }) =>
     plan?.fingerprint === undefined
       ? []
-      : [outcomes.length === 1 ? plan.fingerprint : `${target.name} ${plan.fingerprint}`]
+      : [outcomes.length === 1 ? plan.fingerprint : `${keyOf(target)} ${plan.fingerprint}`]
   )
   if (lines.length < planned.length) {
     return blocks([

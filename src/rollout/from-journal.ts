@@ -22,7 +22,7 @@ export function endedOutcome(entry: JournalEntry): Outcome {
       ? undefined
       : new ActionError(
           'StepKilled',
-          `${entry.name}: this target failed before the step was killed; the log has the error`,
+          `${plan.target.name}: this target failed before the step was killed; the log has the error`,
           {
             nextSteps: nextSteps(plan)
           }
@@ -40,6 +40,6 @@ export function unresolvedOutcome(entry: JournalEntry, error: ActionError): Outc
     changed: undefined,
     accepted: entry.accepted ?? undefined,
     rollback: entry.rollback ?? undefined,
-    error: error.with({ message: `${entry.name}: ${error.message}`, nextSteps: nextSteps(plan) })
+    error: error.with({ message: `${plan.target.name}: ${error.message}`, nextSteps: nextSteps(plan) })
   })
 }

@@ -2,7 +2,7 @@ import { ActionError } from '../errors/action-error.ts'
 import type { Difference } from '../model/diff.ts'
 import { parseFingerprint } from '../model/fingerprint.ts'
 import type { Approvals } from '../model/fingerprint.ts'
-import { isLadder } from '../model/target.ts'
+import { isLadder, keyOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import { isStampedBy } from '../runtime/stamp.ts'
 import { oneLine } from '../runtime/text.ts'
@@ -120,20 +120,24 @@ export function blockers(
 }
 
 /** Whether an approval by name does not list a target. */
-export function lacksApproval({ name }: Target, approvals: Approvals | undefined): boolean {
-  return approvals?.kind === 'named' && !approvals.fingerprints.has(name)
+export function lacksApproval(target: Target, approvals: Approvals | undefined): boolean {
+  return approvals?.kind === 'named' && !approvals.fingerprints.has(keyOf(target))
 }
 
 /** Why a plan does not match its approval; `undefined` if it does. */
 function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): ActionError | undefined {
   if (approvals === undefined) return undefined
   const { target, fingerprint, difference } = plan
-  const approved =
-    approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name)
+  const key = keyOf(target)
+  const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(key)
   if (approved === undefined) {
-    return new ActionError('NotApproved', `${target.name}: approved-plan has no line for this target`, {
-      cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
-    })
+    return new ActionError(
+      'NotApproved',
+      `${target.name}: approved-plan has no line for ${key === target.name ? 'this target' : key}`,
+      {
+        cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
+      }
+    )
   }
   const was = parseFingerprint(approved)
   const is = fingerprint === undefined ? undefined : parseFingerprint(fingerprint)

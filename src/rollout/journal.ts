@@ -1,5 +1,6 @@
 import type { Accepted } from '../cloud/types.ts'
 import { isObject, parseObject } from '../model/json.ts'
+import { keyOf } from '../model/target.ts'
 import type { Seen } from './classify.ts'
 import { RESULTS } from './outcome.ts'
 import type { Result } from './outcome.ts'
@@ -21,6 +22,7 @@ export type WritePhase =
 
 /** One write, as a later process needs it: the plan, and the phase of its write. */
 export interface JournalEntry {
+  /** The target's key. */
   readonly name: string
   readonly plan: StoredPlan
   readonly phase: WritePhase
@@ -109,7 +111,7 @@ const isStored: Test = value =>
   isObject(value) &&
   (isObject(value['definition']) || (isText(value['digest']) && orAbsent(listOf(isText))(value['keys'])))
 const isTarget = (value: unknown): boolean => {
-  const base = { name: isText, endpoint: isUrl, regionId: orNull(isText) }
+  const base = { name: isText, key: orAbsent(isText), endpoint: isUrl, regionId: orNull(isText) }
   const native = { stageName: orNull(isText), gatewayId: orNull(isText) }
   const kinds: Readonly<Record<string, Test>> = {
     backend: shape({ ...base, backendId: isText, stageName: isText }),
@@ -240,7 +242,7 @@ export function createJournalKeeper(
   }
   return {
     sending(plan, checks, sentAt, leftAt) {
-      const { name } = plan.target
+      const name = keyOf(plan.target)
       // sent again after an ambiguous attempt: keep what is known
       if (open.has(name)) return update(name, { phase: 'sending', leftAt })
       const entry: JournalEntry = {

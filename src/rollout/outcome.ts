@@ -7,6 +7,7 @@ import type { CheckResult } from './checks/check.ts'
 import type { Sightings } from './classify.ts'
 import type { Plan, PlanWarning } from './plan.ts'
 import type { Phase } from './timeline.ts'
+import { withoutName } from './words.ts'
 
 /** The outcome of the step for one target. `undefined` means not known. */
 export interface Outcome {
@@ -76,8 +77,11 @@ export function errorOf(target: Target, error: ActionError): ActionError {
   const { name } = target
   const { id } = idOf(target)
   const { brief, message, hint = '', cause } = error
-  const label = [name, message, hint].some(text => text.includes(id)) ? name : labelOf(target)
-  const named = message.includes(name) ? message.replace(name, () => label) : `${label}: ${message}`
+  const labeled = labelOf(target)
+  if (message.startsWith(`${labeled}: `)) return error
+  const text = withoutName(message, target)
+  const label = [name, text, hint].some(each => each.includes(id)) ? name : labeled
+  const named = `${label}: ${text}`
   return named === message ? error : error.with({ message: named, brief, cause: cause ?? error })
 }
 

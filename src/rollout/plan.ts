@@ -23,6 +23,8 @@ export interface PlanOptions {
   readonly clock: Clock
   /** The required permissions, each with the inputs that require it, such as `wait: true`. */
   readonly needs: Partial<Record<'live' | 'apis' | 'count' | 'wholeList' | 'follow', readonly string[]>>
+  /** Renames the target once its title in the console is known. */
+  readonly rename?: (title: string) => Target
   readonly signal?: AbortSignal | undefined
 }
 
@@ -107,19 +109,19 @@ export function affectedApis({ affected, affectedAtLeast }: Plan): number {
  */
 export async function planTarget(
   reader: CloudReader & Partial<SharedReader>,
-  target: Target,
+  unread: Target,
   options: PlanOptions
 ): Promise<Plan> {
   const { clock, signal } = options
-  const kind = kindOf(target)
+  const kind = kindOf(unread)
   const { live: liveFor = [], apis = [], count = [], wholeList = [], follow: followFor = [] } = options.needs
-  const unset = kind.unset(target)
+  const unset = kind.unset(unread)
   const needs = {
     live: [
       ...liveFor,
-      ...kind.readingFor(target),
+      ...kind.readingFor(unread),
       ...unset.map(input => `the default of ${input}`),
-      ...(kind.needsLive ? [`a switch of a ${idOf(target).noun}`] : [])
+      ...(kind.needsLive ? [`a switch of a ${idOf(unread).noun}`] : [])
     ],
     // if completion does not depend on the list, only counting requires it
     apis: kind.completesByList ? [...apis, ...wholeList] : count,
@@ -132,13 +134,14 @@ export async function planTarget(
   const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal])
   const reading = { deadline: createDeadline(clock, Infinity, stop) }
   const [discovered, affected, follow] = await Promise.all([
-    unlessDenied(kind.discover(reader, target, reading)),
-    unlessIncomplete(unlessDenied(kind.listAffected(reader, target, reading))),
+    unlessDenied(kind.discover(reader, unread, reading)),
+    unlessIncomplete(unlessDenied(kind.listAffected(reader, unread, reading))),
     needs.follow.length === 0 ? undefined : deniedOnly(kind.tryFollow(reader, reading))
   ]).catch((error: unknown) => {
     over.abort()
     throw error
   })
+  const target = 'value' in discovered ? (options.rename?.(discovered.value.title) ?? unread) : unread
   const missing = [
     { asks: needs.live, denials: 'denied' in discovered ? discovered.denials : [] },
     { asks: needs.apis, denials: 'denied' in affected ? affected.denials : [] },
@@ -157,7 +160,8 @@ export async function planTarget(
     )
   }
 
-  const resolved = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value()
+  const resolved =
+    'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value.resolve(target)
   const { targetType, definitionId, live, rungs, lane } = resolved
   const { desired, data } = rungs.at(-1) ?? rungs[0]
   const unchecked = uncheckedWarnings(target, kind, discovered, affected)

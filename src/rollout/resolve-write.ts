@@ -332,13 +332,7 @@ async function resolveByReading(
 
 /** A success requires that its checks passed. Pending checks cannot be repeated here, because the journal does not store them. */
 function unlessChecked(
-  {
-    plan: {
-      target: { name },
-      checks: all
-    },
-    passed = []
-  }: JournalEntry,
+  { plan: { checks: all }, passed = [] }: JournalEntry,
   plan: Plan,
   resolved: Resolved
 ): Resolved {
@@ -349,7 +343,7 @@ function unlessChecked(
     result: 'unknown',
     error: new ActionError(
       'NotProbed',
-      `${name}: the modification ${resolved.result === 'switched' ? 'completed and the read-back matched' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`,
+      `${plan.target.name}: the modification ${resolved.result === 'switched' ? 'completed and the read-back matched' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`,
       { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId }
     )
   }

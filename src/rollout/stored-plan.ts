@@ -18,6 +18,7 @@ export type StoredDefinition =
 /** What identifies a target, without its desired definition. */
 export type StoredTarget = {
   readonly name: string
+  readonly key?: string
   readonly endpoint: string
   readonly regionId: string | null
 } & (
@@ -124,8 +125,13 @@ function digestIn(target: Target, definition: Definition): StoredDefinition {
 }
 
 function storeTarget(target: Target): StoredTarget {
-  const { name } = target
-  const base = { name, endpoint: target.endpoint.href, regionId: target.regionId ?? null }
+  const { name, key } = target
+  const base = {
+    name,
+    ...(key === undefined ? {} : { key }),
+    endpoint: target.endpoint.href,
+    regionId: target.regionId ?? null
+  }
   switch (target.kind) {
     case 'backend':
       return { ...base, kind: 'backend', backendId: target.backendId, stageName: target.stageName }

@@ -198,5 +198,10 @@ function submitted(plan: Plan, readBack: ReadBack): Assessment {
 function withIds(error: ActionError, { requestId, operationId }: Accepted, target: Target): ActionError {
   if (!kindOf(target).words.hasOperations) return error.with({ requestId })
   const { brief = error.message, message } = error
-  return error.with({ message: `${message} (operation ${operationId || NO_OPERATION})`, brief, requestId })
+  // a likely cause is the end of the sentence
+  const named = message.replace(
+    /(?=\. Likely cause: )|$/,
+    () => ` (operation ${operationId || NO_OPERATION})`
+  )
+  return error.with({ message: named, brief, requestId })
 }

@@ -5,6 +5,7 @@ import { applyPlan } from '../rollout/apply.ts'
 import { checkError } from '../rollout/assess.ts'
 import { namesOf, runChecks } from '../rollout/checks/check.ts'
 import type { Check, CheckName } from '../rollout/checks/check.ts'
+import { keyOf } from '../model/target.ts'
 import { nextSteps } from '../rollout/next-steps.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { RollBackOptions } from '../rollout/roll-back.ts'
@@ -34,38 +35,38 @@ export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepO
       checks: checks.map(check =>
         notifyWhenPassed(check, () => {
           passed.push(check.name)
-          journal.update(targetRun.target.name, { passed })
+          journal.update(keyOf(targetRun.target), { passed })
         })
       ),
       run: thisRun(step),
       checksOf: rung => step.checks(targetRun.target, step.logOf(targetRun.target), rung),
-      onRung: rung => journal.update(targetRun.target.name, { rung }),
+      onRung: rung => journal.update(keyOf(targetRun.target), { rung }),
       rollbackOnFailure: step.inputs.rollbackOnFailure,
       onSending: () => {
         // overwritten by the actual result, so that a killed step never looks successful
-        outputs.sending(targetRun.target.name)
+        outputs.sending(keyOf(targetRun.target))
         state.sending = true
         step.written.add(targetRun.target)
         journal.sending(plan, checks.flatMap(namesOf), dependencies.clock.wall(), dependencies.clock.now())
       },
       onAccepted: accepted => {
-        outputs.accepted(targetRun.target.name, accepted)
+        outputs.accepted(keyOf(targetRun.target), accepted)
         state.accepted = accepted
-        journal.update(targetRun.target.name, { phase: 'accepted', accepted })
+        journal.update(keyOf(targetRun.target), { phase: 'accepted', accepted })
       },
       onPublishing: () => {
         const leftAt = dependencies.clock.now()
-        journal.update(targetRun.target.name, { phase: 'deploying', leftAt })
+        journal.update(keyOf(targetRun.target), { phase: 'deploying', leftAt })
       },
       onPublished: accepted => {
-        outputs.accepted(targetRun.target.name, accepted)
+        outputs.accepted(keyOf(targetRun.target), accepted)
         state.accepted = accepted
-        journal.update(targetRun.target.name, { phase: 'deployed', accepted })
+        journal.update(keyOf(targetRun.target), { phase: 'deployed', accepted })
       },
-      onSeen: seen => journal.update(targetRun.target.name, { seen }),
-      onFailure: failure => journal.update(targetRun.target.name, { failure })
+      onSeen: seen => journal.update(keyOf(targetRun.target), { seen }),
+      onFailure: failure => journal.update(keyOf(targetRun.target), { failure })
     })
-    if (applied.accepted === undefined && applied.changed === false) outputs.refused(targetRun.target.name)
+    if (applied.accepted === undefined && applied.changed === false) outputs.refused(keyOf(targetRun.target))
     if (applied.result === 'unchanged') {
       return recordOutcome(
         step,
@@ -105,7 +106,7 @@ function notifyWhenPassed(check: Check, onPassed: () => void): Check {
 export function recordOutcome({ dependencies, journal }: Step, outcome: Outcome): Outcome {
   const { target, result, changed = null } = outcome
   if (!dependencies.stop.aborted || !isLeftOpen(outcome)) {
-    journal.update(target.name, { phase: 'ended', result, changed })
+    journal.update(keyOf(target), { phase: 'ended', result, changed })
   }
   return outcome
 }
@@ -139,8 +140,8 @@ export function rollbackOptions(
     timeline,
     ownNeighbors: step.written.neighborsOf(target),
     signal: dependencies.stop,
-    onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
-    onRollbackPublishing: () => journal.update(target.name, { phase: 'rolling-back' }),
+    onRollbackSending: () => journal.update(keyOf(target), { phase: 'rolling-back' }),
+    onRollbackPublishing: () => journal.update(keyOf(target), { phase: 'rolling-back' }),
     onRollbackAccepted: rollback => {
       // its deployment is logged where it is sent
       if (!isLogged) {
@@ -148,8 +149,8 @@ export function rollbackOptions(
         log.info(`${target.name}: the rollback was ${taken} (${idsText(rollback, target)})`)
       }
       isLogged = true
-      outputs.rollbackAccepted(target.name, rollback)
-      journal.update(target.name, { phase: 'rollback-accepted', rollback })
+      outputs.rollbackAccepted(keyOf(target), rollback)
+      journal.update(keyOf(target), { phase: 'rollback-accepted', rollback })
     }
   }
 }
@@ -163,7 +164,7 @@ async function checkUnchanged(step: Step, targetRun: PlannedRun, checks: readonl
     ...end,
     result: step.dependencies.stop.aborted ? 'cancelled' : 'failed',
     error: checkError(planned.plan, failed, results, {
-      cure: `No target was changed: the live definition is already the desired one.${
+      cure: `This target was not changed: the live definition is already the desired one.${
         results.some(({ likelyCause }) => likelyCause !== undefined) ? '' : ' Check the service behind it.'
       }`
     })

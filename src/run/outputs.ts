@@ -1,7 +1,7 @@
 import type { Accepted } from '../cloud/types.ts'
 import type { Inputs } from '../inputs/table.ts'
 import { approvalLines } from '../model/fingerprint.ts'
-import { shardIdOf } from '../model/target.ts'
+import { keyOf, shardIdOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import { MAX_OUTPUT_BYTES } from '../outputs.ts'
 import type { Outputs } from '../outputs.ts'
@@ -131,7 +131,7 @@ function publishFingerprints(
 ): void {
   const { outputs, log } = dependencies
   const plans = planned.flatMap(({ plan: { fingerprint, target } }) =>
-    fingerprint === undefined ? [] : [{ name: target.name, fingerprint }]
+    fingerprint === undefined ? [] : [{ name: keyOf(target), fingerprint }]
   )
   const lines = approvalLines(plans)
   if (plans.length > 0) writeFileOutput('plan-file', 'txt', lines, github.tempDir, dependencies)

@@ -17,6 +17,7 @@ import type { Outcome } from '../rollout/outcome.ts'
 import { planTarget, warningText } from '../rollout/plan.ts'
 import type { Plan, PlanOptions } from '../rollout/plan.ts'
 import { mapInParallel } from '../rollout/schedule.ts'
+import { withTitle } from '../rollout/title.ts'
 import { createTimeline } from '../rollout/timeline.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { createDeadline } from '../runtime/clock.ts'
@@ -62,29 +63,35 @@ export async function planTargets(step: Step): Promise<TargetRun[]> {
 
 async function planOne(
   step: Step,
-  target: Target,
+  unread: Target,
   reader: SharedReader,
   signal: AbortSignal
 ): Promise<TargetRun> {
   const { inputs, dependencies } = step
   const { clock } = dependencies
   const timeline = createTimeline(clock)
-  const targetRun = { target, timeline, startedAt: clock.now(), planned: undefined, failure: undefined }
+  const isScrubbed = (text: string): boolean => dependencies.secrets.scrub(text) !== text
+  let target = unread
+  const rename = (title: string): Target => {
+    // a manifest has names of its own
+    if (inputs.manifest === undefined && !isScrubbed(title)) target = withTitle(target, title)
+    return target
+  }
+  const targetRun = { timeline, startedAt: clock.now(), planned: undefined, failure: undefined }
   try {
     const plan = await timeline.during('plan', () =>
-      planTarget(reader, target, { clock, needs: needsOf(inputs), signal })
+      planTarget(reader, unread, { clock, needs: needsOf(inputs), rename, signal })
     )
     const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) })
     const previous = previousDefinition(plan)
-    const isScrubbed = (text: string): boolean => dependencies.secrets.scrub(text) !== text
     const masked = {
       isMasked: 'json' in previous && isScrubbed(previous.json),
       isEndpointMasked: isScrubbed(target.endpoint.origin)
     }
     const warnings = [...plan.warnings, ...supersededWarning(step, plan, send)]
-    return { ...targetRun, planned: { plan: { ...plan, ...masked, warnings }, hasChanges: send } }
+    return { ...targetRun, target, planned: { plan: { ...plan, ...masked, warnings }, hasChanges: send } }
   } catch (error) {
-    return { ...targetRun, failure: failureOf(step, targetRun, error) }
+    return { ...targetRun, target, failure: failureOf(step, { ...targetRun, target }, error) }
   }
 }
 
@@ -249,7 +256,7 @@ export function driftOf(step: Step, plan: Plan): Drifted | undefined {
   }
   if (drift === undefined) return undefined
   const drifted = { ...plan, difference: drift.difference }
-  const shown = showDifference(drifted, dependencies.secrets.scrub)
+  const shown = showDifference(drifted, dependencies.secrets.scrub, 'not desired')
   // if this action does not write descriptions of this kind, the description does not show who changed it
   const live = target.description === undefined ? '' : (plan.live?.description ?? '')
   const described =

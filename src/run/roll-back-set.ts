@@ -1,4 +1,5 @@
 import { ActionError, messageOf } from '../errors/action-error.ts'
+import { keyOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Plan } from '../rollout/plan.ts'
@@ -78,7 +79,7 @@ async function rollBackOne(
         ...options,
         onRollbackSending: () => {
           state.begun = true
-          step.journal.update(plan.target.name, { failure: 'SetRolledBack' })
+          step.journal.update(keyOf(plan.target), { failure: 'SetRolledBack' })
           options.onRollbackSending()
         }
       })

@@ -139,6 +139,17 @@ export interface Words {
   readonly unreported?: string
 }
 
+/** The first reading of a target. */
+export interface Discovery<T extends Target = Target> {
+  /** The name in the console; empty if the service did not return one. */
+  readonly title: string
+  /**
+   * Determines the live and the desired definition.
+   * @throws ActionError for inputs that do not match, are missing, or make no sense
+   */
+  resolve(target: T): Resolved
+}
+
 /**
  * The interface between the engine and a kind of target. The engine knows no cloud operation, and a kind does not know the engine. Reads
  * reject with a CallError. A definition is JSON in every kind. Writing is in writers.ts, out of reach of planning.
@@ -165,11 +176,8 @@ export interface Kind<T extends Target = Target> {
   readonly rereads: boolean
   /** How long after its read-back a definition may take to take effect, if the service does not report that. */
   readonly settlesWithinMs: number
-  /**
-   * The first reading. The returned function determines the live and the desired definition. Several denied reads are a DeniedReads.
-   * @throws ActionError from the returned function, for inputs that do not match, are missing, or make no sense
-   */
-  discover(reader: CloudReader, target: T, options: CallOptions): Promise<() => Resolved>
+  /** The first reading. Several denied reads are a DeniedReads. */
+  discover(reader: CloudReader, target: T, options: CallOptions): Promise<Discovery<T>>
   /** The inputs that require reading the live definition, for a message. */
   readingFor(target: T): readonly string[]
   /** Unset inputs whose default is the live value. */

@@ -6,6 +6,7 @@ import { nextSteps } from '../../../src/rollout/next-steps.ts'
 import type { Outcome, Result } from '../../../src/rollout/outcome.ts'
 import { differenceFrom } from '../../../src/rollout/plan.ts'
 import type { Plan } from '../../../src/rollout/plan.ts'
+import { withTitle } from '../../../src/rollout/title.ts'
 import type { Live, Rung } from '../../../src/targets/kind.ts'
 import { ROUTE } from '../../../src/targets/route/route.ts'
 import { mixOf } from '../../../src/targets/route/scene.ts'
@@ -115,7 +116,8 @@ function planOver(
   }
 ): Plan {
   return {
-    target,
+    // a manifest has names of its own
+    target: target.stageName === undefined ? withTitle(target, live.title) : target,
     targetType,
     definitionId: '',
     live,

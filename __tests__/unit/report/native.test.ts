@@ -148,12 +148,12 @@ describe('the sentence of a route', () => {
       'The backend was saved. Its deployment was not followed, so whether the route is deployed is not known. Duration: 3.1s.'
     ],
     [
-      'stopped between weights',
+      'stopped after a weight',
       () =>
         nativeOutcome('cancelled', routePlan(LADDER), {
           rungs: rungsOf('switched', 'cancelled', 'not-started')
         }),
-      'The step was stopped between weights: 10 percent was the last weight that was verified. The post step rolls back. Duration: 3.1s.'
+      'The step was stopped before the last weight was verified: 10 percent was verified. The post step rolls back. Duration: 3.1s.'
     ],
     [
       'restored before it was deployed',
@@ -272,7 +272,23 @@ describe('the message', () => {
         nativeOutcome('cancelled', routePlan(LADDER), {
           rungs: rungsOf('switched', 'cancelled', 'not-started')
         }),
-      `Changed: 10 percent of the traffic; desired: ${CHANGE}`
+      `Changed: last verified weight 10 percent; desired: ${CHANGE}`
+    ],
+    [
+      'a ladder whose second weight could not be rolled back',
+      () =>
+        nativeOutcome('rollback-failed', routePlan(LADDER), {
+          rungs: rungsOf('switched', 'partial', 'not-started')
+        }),
+      `Changed: last verified weight 10 percent; desired: ${CHANGE}`
+    ],
+    [
+      'a ladder whose first weight could not be rolled back',
+      () =>
+        nativeOutcome('rollback-failed', routePlan(LADDER), {
+          rungs: rungsOf('partial', 'not-started', 'not-started')
+        }),
+      `Changed: no weight verified; desired: ${CHANGE}`
     ]
   ])('%s', (_, outcome, text) => {
     expect(messageOf(outcome())).toContain(text)

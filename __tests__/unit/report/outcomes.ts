@@ -8,9 +8,11 @@ import { canonical } from '../../../src/model/definition.ts'
 import type { Definition } from '../../../src/model/definition.ts'
 import { compare } from '../../../src/model/diff.ts'
 import { fingerprintOf } from '../../../src/model/fingerprint.ts'
+import type { Target } from '../../../src/model/target.ts'
 import { nextSteps } from '../../../src/rollout/next-steps.ts'
 import type { Outcome, Result } from '../../../src/rollout/outcome.ts'
 import type { Plan } from '../../../src/rollout/plan.ts'
+import { withTitle } from '../../../src/rollout/title.ts'
 import { readingOf } from '../../support/reading.ts'
 import type { Phase, PhaseName } from '../../../src/rollout/timeline.ts'
 
@@ -51,25 +53,27 @@ export interface PlanOptions {
 export function planOf(options: PlanOptions = {}): Plan {
   const { backendId = BACKEND_ID, stageName = 'RELEASE', live = OLD, desired = NEW } = options
   const config = { Type: 'HTTP', ...live }
+  const title = options.backendName ?? 'orders'
+  const target: Target = {
+    name: options.targetName ?? `${backendId}/${stageName}`,
+    endpoint: new URL('https://apigateway.cn-hangzhou.aliyuncs.com'),
+    regionId: 'cn-hangzhou',
+    backendId,
+    stageName,
+    kind: 'backend',
+    form: 'full',
+    definition: desired,
+    backendType: undefined,
+    backendModelId: undefined,
+    description: undefined,
+    preflightUrls: [],
+    probeUrls: []
+  }
   return {
-    target: {
-      name: options.targetName ?? `${backendId}/${stageName}`,
-      endpoint: new URL('https://apigateway.cn-hangzhou.aliyuncs.com'),
-      regionId: 'cn-hangzhou',
-      backendId,
-      stageName,
-      kind: 'backend',
-      form: 'full',
-      definition: desired,
-      backendType: undefined,
-      backendModelId: undefined,
-      description: undefined,
-      preflightUrls: [],
-      probeUrls: []
-    },
+    target: options.targetName === undefined ? withTitle(target, title) : target,
     targetType: 'HTTP',
     definitionId: '0d105f80a8f340408bd34954d4e4ff22',
-    live: readingOf(config, 'HTTP', { title: options.backendName ?? 'orders' }),
+    live: readingOf(config, 'HTTP', { title }),
     readAt: START,
     affected: options.apis ?? APIS,
     desired,

@@ -19,9 +19,7 @@ test('a heading counts the targets that have the result', () => {
 
 test('a plan in which a target could not be planned does not promise an apply, and cannot be approved', () => {
   const text = summaryOf(outcomeOf('planned'), unplanned())
-  expect(text).toContain(
-    '1 failed, 1 planned. 1 of 1 planned target has changes and affects 14 published APIs.'
-  )
+  expect(text).toContain('1 failed, 1 planned. Nothing was sent.')
   expect(text).not.toContain('An apply would update')
   expect(text).toContain('This plan cannot be approved: 1 target could not be planned.')
   expect(text).not.toContain('approved-plan:')
@@ -34,9 +32,9 @@ test('a target that was not started has no duration', () => {
 })
 
 test.each([
-  ['Unfollowed', true, 'The update arrived: no response was received, but the live definition was changed.'],
+  ['Unfollowed', true, 'The update arrived, but its result could not be determined.'],
   ['NotArrived', false, 'No response to the update was received, and the previous definition is still live.'],
-  ['Conflict', true, 'The update may have been sent: no response was received.']
+  ['Conflict', true, 'The update may have been sent: no response confirmed it.']
 ] as const)('an update without a response that ends with %s', (code, changed, sentence) => {
   const error = new ActionError(code, 'orders/RELEASE: what was found')
   const text = summaryOf({ ...outcomeOf('unknown'), accepted: undefined, changed, error })

@@ -146,6 +146,13 @@ const ROWS: readonly Row[] = [
     neverSays: [UNSENT, /✅/, /restored/, /Rollback request/]
   },
   {
+    result: 'partial',
+    when: 'overwritten by someone else during the bake time',
+    facts: { ...failedWith('Conflict'), progress: undefined, checks: [] },
+    says: [/someone else changed the live .* afterwards/, /not rolled back/, /Before → Attempted/],
+    neverSays: [UNSENT, /✅/, /not read back/, /restored/, /Rollback request/]
+  },
+  {
     result: 'unknown',
     when: 'accepted',
     facts: { changed: undefined },
@@ -157,7 +164,21 @@ const ROWS: readonly Row[] = [
     when: 'without a response',
     facts: { ...NOT_SENT, changed: undefined },
     says: [/may have been sent/, /changed is not known/, /Before → Attempted/, /To roll back/],
-    neverSays: [UNSENT, /was accepted/, /Request:/, ...SUCCESS, ...ROLLBACK]
+    neverSays: [UNSENT, /was accepted/, /no response was received/, /Request:/, ...SUCCESS, ...ROLLBACK]
+  },
+  {
+    result: 'unknown',
+    when: 'without a response, and read as live',
+    facts: { ...NOT_SENT, changed: true, ...failedWith('Unfollowed') },
+    says: [/The update arrived, but/, /Before → Attempted/, /To roll back/],
+    neverSays: [UNSENT, /may have been sent/, /was accepted/, /Request:/, ...SUCCESS, ...ROLLBACK]
+  },
+  {
+    result: 'unknown',
+    when: 'overwritten by someone else',
+    facts: { ...NOT_SENT, changed: true, ...failedWith('Conflict') },
+    says: [/may have been sent/, /Before → Attempted/],
+    neverSays: [UNSENT, /update arrived/, /was accepted/, /Request:/, ...SUCCESS, ...ROLLBACK]
   },
   {
     result: 'cancelled',

@@ -208,6 +208,31 @@ Nothing was sent.
 `)
 })
 
+test('shows the YAML that an invalid input requires as a block to copy', () => {
+  const error = new InputError([
+    {
+      input: 'role-to-assume',
+      message:
+        'requires a token. Add to the job:\n    permissions:\n      id-token: write\n  Others are *removed*.'
+    },
+    { input: 'wait', message: 'is empty' }
+  ])
+  const page = renderSummary({ outcomes: [], error, context: CONTEXT })
+  expect(page).toContain(`> - \`role-to-assume\`: requires a token. Add to the job:
+>
+>   \`\`\`yaml
+>   permissions:
+>     id-token: write
+>   \`\`\`
+>
+>   Others are &#42;removed&#42;.
+> - \`wait\`: is empty
+`)
+  expect(htmlOf(page)).toMatch(
+    /<li>[^]*<pre><code class="language-yaml">permissions:\n {2}id-token: write\n<\/code><\/pre>[^]*<\/li>\n<li>/
+  )
+})
+
 test('is partial if one target failed and another one was switched', () => {
   const summary = (...results: Result[]): string =>
     renderSummary({ outcomes: results.map(result => outcomeOf(result)), context: CONTEXT })

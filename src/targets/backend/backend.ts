@@ -63,10 +63,13 @@ export const BACKEND: Kind<BackendTarget> = {
   settlesWithinMs: 0,
   async discover(reader, target, options) {
     const backend = await reader.read(OPERATIONS.describeBackend, target.backendId, options)
-    return () => {
-      const found = findModel(backend, target)
-      const settled = checkAgainstLive(target, found)
-      return resolved(target, settled, liveOf(backend, target.stageName, settled.backendType))
+    return {
+      title: backend.name,
+      resolve(named) {
+        const found = findModel(backend, named)
+        const settled = checkAgainstLive(named, found)
+        return resolved(named, settled, liveOf(backend, named.stageName, settled.backendType))
+      }
     }
   },
   readingFor: ({ form }) => (form === 'patch' ? ['definition: patch'] : []),
@@ -138,7 +141,7 @@ function resolved(
       'InvalidDefinition',
       `${target.name}: the definition does not fit the live backend, which is of the type ${backendType}: ${errors.join('; ')}`,
       {
-        cure: 'Correct the definition (in backend-model-data or the manifest) or backend-id. No target was changed.'
+        cure: 'Correct the definition (in backend-model-data or the manifest) or backend-id. Nothing was sent for this target.'
       }
     )
   }
@@ -174,8 +177,8 @@ function desiredOf(
   if (holdsSecret(live.definition)) {
     throw new ActionError(
       'PatchOverSecret',
-      `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may return masked; a patch would replace the secret with the mask`,
-      { cure: 'Send the whole definition with definition: full. Nothing was sent.' }
+      `${target.name}: definition: patch cannot be used: its live definition holds a secret, which the service may return masked; a patch would replace the secret with the mask`,
+      { cure: 'Send the whole definition with definition: full. Nothing was sent for this target.' }
     )
   }
   if (
@@ -184,9 +187,9 @@ function desiredOf(
   ) {
     throw new ActionError(
       'PatchOverUnreturned',
-      `definition: patch cannot be used for ${target.name}: the live definition may have keys of its function that the service never returns (${UNRETURNED_KEYS}), and a patch would remove them`,
+      `${target.name}: definition: patch cannot be used: the live definition may have keys of its function that the service never returns (${UNRETURNED_KEYS}), and a patch would remove them`,
       {
-        cure: 'Set those that the definition has in the patch, or send the whole definition with definition: full. Nothing was sent.'
+        cure: 'Set those that the definition has in the patch, or send the whole definition with definition: full. Nothing was sent for this target.'
       }
     )
   }
@@ -221,14 +224,18 @@ function checkAgainstLive(
   }
   if (problems.length > 0) {
     throw new ActionError('Mismatch', `${target.name}: ${problems.join('; and ')}`, {
-      cure: 'Check backend-id and stage-name, or remove the input that does not match to use the live value. Nothing was sent.'
+      cure: 'Check backend-id and stage-name, or remove the input that does not match to use the live value. Nothing was sent for this target.'
     })
   }
   const backendType = backend.type || target.backendType
   if (backendType === undefined) {
-    throw new ActionError('UnknownBackendType', `the service did not return the type of ${target.name}`, {
-      cure: 'Set backend-type.'
-    })
+    throw new ActionError(
+      'UnknownBackendType',
+      `${target.name}: the service did not return the type of the backend`,
+      {
+        cure: 'Set backend-type.'
+      }
+    )
   }
   return { backendType, backendModelId: model.backendModelId }
 }

@@ -8,11 +8,11 @@ import { isLadder } from '../../model/target.ts'
 import type { RouteTarget } from '../../model/target.ts'
 import { DeniedReads } from '../denied-reads.ts'
 import { oneLine } from '../../runtime/text.ts'
-import type { Live, Names, Resolved, Rung } from '../kind.ts'
+import type { Discovery, Live, Names, Resolved, Rung } from '../kind.ts'
 import { liveOf, stateOf } from './reading.ts'
 import { compareBackends, mixOf, normalOf, pairOf, sceneOf, serviceIdsOf, describeBackend } from './scene.ts'
 
-const NOTHING_SENT = 'Nothing was sent.'
+const NOTHING_SENT = 'Nothing was sent for this target.'
 
 /** The readings that a plan is based on. */
 interface Found {
@@ -27,7 +27,7 @@ export async function discoverRoute(
   reader: CloudReader,
   target: RouteTarget,
   options: CallOptions
-): Promise<() => Resolved> {
+): Promise<Discovery<RouteTarget>> {
   const { httpApiId, routeId } = target
   const ids = serviceIdsOf(target.definition)
   const [api, route, ...services] = await Promise.all([
@@ -46,7 +46,8 @@ export async function discoverRoute(
     throw missing.length === failed.length ? noService(target, missing, firstFailed) : firstFailed
   }
   if (firstDenied !== undefined) throw new DeniedReads(firstDenied, others)
-  return () => resolve(target, { api, route, services } as Found)
+  const found = { api, route, services } as Found
+  return { title: found.route.name, resolve: named => resolve(named, found) }
 }
 
 function noService(target: RouteTarget, ids: readonly string[], cause: CallError): CallError {

@@ -44,7 +44,7 @@ export const SERVICE: Kind<ServiceTarget> = {
   settlesWithinMs: 5_000,
   async discover(reader, target, options) {
     const service = await reader.read(getService, { serviceId: target.serviceId }, options)
-    return () => resolved(target, service)
+    return { title: service.name, resolve: named => resolved(named, service) }
   },
   listAffected: listUsers,
   async read(reader, { target: { serviceId } }, options) {
@@ -101,7 +101,7 @@ function checkAgainstLive(target: ServiceTarget, { gatewayId, sourceType }: Nati
     const is =
       gatewayId === '' ? 'the service did not return its gateway' : `the service belongs to ${gatewayId}`
     throw new ActionError('Mismatch', `${name}: gateway-id is ${target.gatewayId}, but ${is}`, {
-      cure: 'Check service-id and gateway-id, or remove gateway-id: any gateway is then accepted. Nothing was sent.'
+      cure: 'Check service-id and gateway-id, or remove gateway-id: any gateway is then accepted. Nothing was sent for this target.'
     })
   }
   if (!SOURCE_TYPES.includes(sourceType)) {
@@ -116,7 +116,7 @@ function checkAgainstLive(target: ServiceTarget, { gatewayId, sourceType }: Nati
       'InvalidDefinition',
       `${name}: the addresses do not fit the live service: ${problem}`,
       {
-        cure: 'Correct addresses (in the input or the manifest) or service-id. No target was changed.'
+        cure: 'Correct addresses (in the input or the manifest) or service-id. Nothing was sent for this target.'
       }
     )
   }
