@@ -45,7 +45,7 @@ export function capital(words: string): string {
 
 /** Starts with a capital letter, unless the first word is the name of an input, a key or an operation. */
 export function sentenceCase(message: string): string {
-  return /^[a-z]+ /.test(message) ? capital(message) : message
+  return /^[a-z]+[ ,]/.test(message) ? capital(message) : message
 }
 
 /** `✅ Switched`. */
