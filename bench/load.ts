@@ -107,7 +107,7 @@ async function controlClient(index: number): Promise<void> {
     const definition = JSON.stringify({ MockConfig: { MockResult: 'hello' }, padding, count })
     const write = { BackendId: id, StageName: 'RELEASE', BackendModelData: definition }
     if (
-      await ask(
+      await send(
         count % 10 === 9
           ? signed('ModifyBackendModel', write)
           : signed('DescribeBackendInfo', { BackendId: id })
@@ -120,18 +120,18 @@ async function controlClient(index: number): Promise<void> {
 async function dataClient(index: number): Promise<void> {
   for (let count = 0; Date.now() < end; count++) {
     const url = `${started.gateway}/a/${(index + count) % things}`
-    if (await ask({ url, headers: { host: 'shop.localhost' }, body: '', agent: agents[1] })) counts.data++
+    if (await send({ url, headers: { host: 'shop.localhost' }, body: '', agent: agents[1] })) counts.data++
   }
 }
 
-interface Asked {
+interface LoadRequest {
   readonly url: string
   readonly headers: Record<string, string>
   readonly body: string
   readonly agent: Agent
 }
 
-function signed(action: string, params: Record<string, string>): Asked {
+function signed(action: string, params: Record<string, string>): LoadRequest {
   const body = new URLSearchParams(params).toString()
   const headers: Record<string, string> = {
     host: started.endpoint,
@@ -151,7 +151,7 @@ function signed(action: string, params: Record<string, string>): Asked {
 }
 
 /** @returns whether the response was a 200; anything else is counted as an error */
-function ask({ url, headers, body, agent }: Asked): Promise<boolean> {
+function send({ url, headers, body, agent }: LoadRequest): Promise<boolean> {
   return new Promise(resolve => {
     const fail = (what: string): void => {
       errors.set(what, (errors.get(what) ?? 0) + 1)

@@ -31,7 +31,7 @@ export interface CallerOptions {
   /** Once it is aborted, nothing more is sent. */
   readonly stop?: AbortSignal
   /** Aborts the call in progress. */
-  readonly breakOff?: AbortSignal
+  readonly abort?: AbortSignal
 }
 
 export interface RawCall {
@@ -69,12 +69,12 @@ export class Caller {
 
   async #send(call: RawCall): Promise<CallResponse> {
     const timeoutMs = /^(Describe|Get|List)/.test(call.action) ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS
-    const { send, clock, breakOff } = this.#options
+    const { send, clock, abort } = this.#options
     try {
       const { status, body } = await send({
         ...call,
         timeoutMs,
-        deadline: createDeadline(clock, Infinity, breakOff)
+        deadline: createDeadline(clock, Infinity, abort)
       })
       return readResponse(status, body)
     } catch (error) {

@@ -35,7 +35,7 @@ const LAST_CALL_MS = 3_000
 
 const secrets = createSecrets(() => undefined)
 const stop = new AbortController()
-const breakOff = new AbortController()
+const abort = new AbortController()
 let exitCode = 0
 
 function print(...lines: string[]): void {
@@ -56,7 +56,7 @@ function interrupt({ made }: Owner, code: number): void {
   exitCode = code
   printError('interrupted: deleting what was created; interrupt again to quit without deleting')
   stop.abort()
-  setTimeout(() => breakOff.abort(), LAST_CALL_MS).unref()
+  setTimeout(() => abort.abort(), LAST_CALL_MS).unref()
 }
 
 /** How to test a product, and how to delete what earlier runs left there. */
@@ -117,7 +117,7 @@ async function runScript<Question extends string>(
   kit: Kit<Question>,
   remote: Remote | undefined
 ): Promise<{ target: Run<Question>; emulatorRun: Run<Question> | undefined }> {
-  const signals = { stop: stop.signal, breakOff: breakOff.signal }
+  const signals = { stop: stop.signal, abort: abort.signal }
   const emulated = (play: (options: RunOptions) => Promise<Run<Question>>, onStep?: RunOptions['onStep']) =>
     withEmulator(({ send, secret, through }) => {
       secrets.add(secret)

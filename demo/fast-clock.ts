@@ -17,3 +17,9 @@ const MODULE = `
 export const FAST_CLOCK = {
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(MODULE)}`
 }
+
+/** The defaults of the action in real time: on the fast clock, a slow machine could exceed them. */
+export const REAL_TIMEOUTS = {
+  'probe-timeout': `${60 * FACTOR}s`,
+  'wait-timeout': `${10 * FACTOR}m`
+}

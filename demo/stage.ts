@@ -16,6 +16,8 @@ import type { ToyService } from './toy-service.ts'
 import { startTraffic } from './traffic.ts'
 import type { Traffic } from './traffic.ts'
 
+/** How long a cancelled step can take to exit: a busy machine needs longer than a runner waits. */
+const CANCEL_TIMEOUT_MS = 300_000
 /** Over all APIs. */
 const REQUESTS_PER_SECOND = 120
 
@@ -36,7 +38,7 @@ export interface Stage {
   /** Sends requests to the shop's paths; by default to all of them, at the old gateway. */
   traffic(host?: string, paths?: readonly string[]): Traffic
   /** The version that responds on a path now, or the HTTP status if none does. */
-  ask(path: string, host?: string): Promise<string>
+  versionAt(path: string, host?: string): Promise<string>
   /** Stops everything that still runs. */
   close(): Promise<void>
 }
@@ -105,6 +107,7 @@ export async function openStage({ action, style, print }: StageOptions): Promise
           action: subject === 'route' ? join(action, 'native') : action,
           workspace,
           env,
+          cancelTimes: { interruptMs: CANCEL_TIMEOUT_MS, terminateMs: CANCEL_TIMEOUT_MS },
           with: { ...connection(cloud, subject), ...inputs },
           secrets: [cloud.accessKeySecret],
           onLine: line => renderLine(line, { color: style.color }).split('\n').forEach(printLine)
@@ -126,7 +129,7 @@ export async function openStage({ action, style, print }: StageOptions): Promise
         stack.defer(() => traffic.stop())
         return traffic
       },
-      ask: (path, host = HOST) => askOnce(cloud.gateway, host, path),
+      versionAt: (path, host = HOST) => requestVersion(cloud.gateway, host, path),
       close: () => stack.disposeAsync()
     }
   } catch (error) {
@@ -143,7 +146,7 @@ export function definitionOf(service: ToyService): string {
 /** The percentage of the weighted route's requests that a service gets. */
 function shareOf({ cloud: { apig } }: Emulator, serviceId: string): number {
   const route = apig.route(NATIVE.routeId)
-  const services = route && apig.routeInForce(route)?.backend['services']
+  const services = route && apig.routeInEffect(route)?.backend['services']
   for (const service of Array.isArray(services) ? services : []) {
     const { serviceId: id, weight } = service as { serviceId?: string; weight?: number }
     if (id === serviceId) return weight ?? 100
@@ -151,7 +154,7 @@ function shareOf({ cloud: { apig } }: Emulator, serviceId: string): number {
   return 0
 }
 
-async function askOnce(gateway: string, host: string, path: string): Promise<string> {
+async function requestVersion(gateway: string, host: string, path: string): Promise<string> {
   const request = get(new URL(path, gateway), { headers: { host, 'X-Ca-Stage': STAGE } })
   const [response] = (await once(request, 'response')) as [IncomingMessage]
   const body = Buffer.concat((await response.toArray()) as Buffer[]).toString()

@@ -4,7 +4,8 @@ import type { Sample } from './sample.ts'
 
 /** Shorter than the time between two requests, so that they are evenly spaced. */
 const TICK_MS = 5
-const TIMEOUT_MS = 3_000
+/** Only detects a hang, on a machine of any speed. */
+const TIMEOUT_MS = 300_000
 
 export interface TrafficOptions {
   /** `http://127.0.0.1:<port>` */
@@ -15,7 +16,7 @@ export interface TrafficOptions {
   /** Requested in turn. */
   readonly paths: readonly string[]
   readonly perSecond: number
-  /** How long a connection can be silent before its request counts as lost. Defaults to 3 s. */
+  /** How long a connection can be silent before its request counts as lost. Defaults to 5 minutes. */
   readonly timeoutMs?: number
   /** Defaults to the system's time. */
   readonly time?: TrafficTime
@@ -59,7 +60,7 @@ export function startTraffic(options: TrafficOptions): Traffic {
     const path = paths[sent % paths.length] ?? '/'
     const atMs = time.now() - startedAt
     sent++
-    const request = ask(options, agent, path).then(outcome => {
+    const request = requestVersion(options, agent, path).then(outcome => {
       samples.push({ path, atMs, endedAtMs: time.now() - startedAt, ...outcome })
       pending.delete(request)
     })
@@ -86,7 +87,7 @@ export function startTraffic(options: TrafficOptions): Traffic {
 type Outcome = Pick<Sample, 'version' | 'lost'>
 
 /** Never rejects: a request that no version responded to is lost. */
-function ask(options: TrafficOptions, agent: Agent, path: string): Promise<Outcome> {
+function requestVersion(options: TrafficOptions, agent: Agent, path: string): Promise<Outcome> {
   const lost = (reason: string): Outcome => ({ version: undefined, lost: reason })
   return new Promise(resolve => {
     const headers = { host: options.host, 'X-Ca-Stage': options.stage }

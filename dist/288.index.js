@@ -194,10 +194,10 @@ function checkState(target, route, live, desired) {
         const { changes, omitted } = (0,scene/* compareBackends */.l6)(desired, live);
         if (changes.length + omitted.length === 0)
             return;
-        throw new action_error/* ActionError */.lZ('UndeployedChanges', `${name}: ${live.notInForce ?? 'the route is not deployed'}: the backend in effect cannot be read, and a deployment would publish changes that someone else saved`);
+        throw new action_error/* ActionError */.lZ('UndeployedChanges', `${name}: ${live.notInEffect ?? 'the route is not deployed'}: the backend in effect cannot be read, and a deployment would publish changes that someone else saved`);
     }
     const isPassing = state === 'deploying' || state === 'moving';
-    throw new action_error/* ActionError */.lZ('RouteNotDeployed', `${name}: ${live.notInForce ?? 'the route is not deployed'}; a switch requires the status Deployed`, isPassing
+    throw new action_error/* ActionError */.lZ('RouteNotDeployed', `${name}: ${live.notInEffect ?? 'the route is not deployed'}; a switch requires the status Deployed`, isPassing
         ? { cure: `Wait until the route is deployed, then re-run the job. ${NOTHING_SENT}` }
         : {
             cure: `Publish the route in the console of Cloud-native API Gateway, then re-run the job. ${NOTHING_SENT}`

@@ -45,7 +45,7 @@ async function saveRoute(writer, { target, data, over, base }, options) {
 const SHOWS_WITHIN_MS = 10_000;
 const READ_EVERY_MS = 1_000;
 /** How long readings must show that a save alone took effect: the status may lag behind, and the deployment would be missing. */
-const IN_FORCE_MS = 4_000;
+const IN_EFFECT_MS = 4_000;
 /** An older reading is not reliable about whose draft would be deployed. */
 const MAX_READING_AGE_MS = 10_000;
 /** How long after the deadline a pending deployment and the last reading may take. */
@@ -68,7 +68,7 @@ async function deployRoute(options) {
     const isStopped = () => deadline.isStopped();
     let ambiguous;
     /** Whether an ambiguous attempt is not retried, so that only readings can resolve it. */
-    let isLastLook = false;
+    let isLastReading = false;
     let lastError;
     let status = '';
     let skipRateLimit = false;
@@ -117,8 +117,8 @@ async function deployRoute(options) {
                     // the status may lag behind: one reading is not enough, and following requires two
                     if (ambiguous !== undefined)
                         return { kind: 'accepted', accepted: undefined };
-                    if (shownMs >= IN_FORCE_MS)
-                        return { kind: 'in-force' };
+                    if (shownMs >= IN_EFFECT_MS)
+                        return { kind: 'in-effect' };
                     break;
                 case 'deploying':
                     if (ambiguous !== undefined)
@@ -142,7 +142,7 @@ async function deployRoute(options) {
                     // a deployment that may have been sent may still become visible
                     if (ambiguous !== undefined && shownMs < _follow_js__WEBPACK_IMPORTED_MODULE_5__/* .APART_MS */ .u3)
                         break;
-                    if (isLastLook)
+                    if (isLastReading)
                         return unknown(`it is not visible (${status})`);
                     if (atDeadline)
                         break;
@@ -172,7 +172,7 @@ async function deployRoute(options) {
                     if (ambiguous === undefined)
                         return { kind: 'refused', error: decision.error };
                     // no later refusal proves that nothing arrived
-                    isLastLook = true;
+                    isLastReading = true;
                     break;
                 }
                 case 'moving':

@@ -388,8 +388,8 @@ async function followRoute(options) {
     const shown = createShown();
     let progress;
     let lastError;
-    let said = '';
-    let saidAt = startedAt;
+    let logged = '';
+    let loggedAt = startedAt;
     for (;;) {
         if (isStopped())
             return { kind: 'stopped', progress };
@@ -406,10 +406,10 @@ async function followRoute(options) {
             end = progressStateOf(route);
             const isSure = end !== 'moving' && shown.since(end, askedAt) >= (end === 'failed' ? FAILED_APART_MS : APART_MS);
             progress = progressOf(route, target, isSure ? end : 'moving');
-            if (route.deployStatus !== said || clock.now() - saidAt >= HEARTBEAT_MS) {
-                said = route.deployStatus;
-                saidAt = clock.now();
-                log.info(`${target.name}: the route is ${said || 'in an unnamed state'} (${elapsed()})`);
+            if (route.deployStatus !== logged || clock.now() - loggedAt >= HEARTBEAT_MS) {
+                logged = route.deployStatus;
+                loggedAt = clock.now();
+                log.info(`${target.name}: the route is ${logged || 'in an unnamed state'} (${elapsed()})`);
             }
             if (isSure)
                 return { kind: 'ended', progress, isCertain: true };
@@ -519,7 +519,7 @@ function liveOf(route) {
     return {
         ...readingOf(definition, baseOf(route)),
         title: route.name,
-        notInForce: whyNotInForce(route),
+        notInEffect: whyNotInEffect(route),
         isMoving: stateOf(route) === 'deploying' || stateOf(route) === 'moving'
     };
 }
@@ -554,7 +554,7 @@ function bodyOf(live) {
     const body = live?.base?.['body'];
     return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(body) ? body : undefined;
 }
-function whyNotInForce(route) {
+function whyNotInEffect(route) {
     const { deployStatus } = route;
     switch (stateOf(route)) {
         case 'deployed':
@@ -653,7 +653,7 @@ const READ_KEYS = new Set(['serviceId', 'name', 'weight', ...OPTIONAL_KEYS]);
 /** The protocols that the inputs accept; readings may have others, such as DUBBO. */
 const PROTOCOLS = new Set(['HTTP', 'HTTPS']);
 const WEIGHTS_SUM = 100;
-const MOST_SERVICES = 10;
+const MAX_SERVICES = 10;
 /** The scene in one spelling: responses have `Single`, writes `SingleService`. */
 function sceneOf({ scene }) {
     return scene === 'Single' ? SINGLE : scene;
@@ -678,7 +678,7 @@ function definitionOf(route) {
     const isRatio = isPlain &&
         scene === RATIO &&
         uses.length > 1 &&
-        uses.length <= MOST_SERVICES &&
+        uses.length <= MAX_SERVICES &&
         weights.every(weight => Number.isInteger(weight) && weight > 0) &&
         weights.reduce((sum, weight) => sum + weight, 0) === WEIGHTS_SUM &&
         new Set(uses.map(nameOf)).size === uses.length;

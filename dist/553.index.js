@@ -43,7 +43,7 @@ function readAddresses(node, what, find) {
 }
 const SERVICE_KEYS = ['serviceId', 'port', 'protocol', 'version'];
 const BACKEND_SHAPE = 'a mapping such as {"serviceId": "svc-cr6pk4tlhtgm58e0", "port": 8080}, or {"services": [\u2026]} with a weight each';
-const MOST_SERVICES = 10;
+const MAX_SERVICES = 10;
 /** Why weight steps cannot be combined with several services, to follow `weight-steps`. */
 const ONE_SERVICE = 'requires a backend with one service: services have their own weights';
 /**
@@ -79,8 +79,8 @@ function readServices(mapping, node, what, find) {
     const { items } = node;
     if (items.length === 0)
         return find(node.at, `${what}: services is empty: must be ${shape}`);
-    if (items.length > MOST_SERVICES) {
-        return find(node.at, `${what}: services has ${items.length} entries; at most ${MOST_SERVICES} are allowed`);
+    if (items.length > MAX_SERVICES) {
+        return find(node.at, `${what}: services has ${items.length} entries; at most ${MAX_SERVICES} are allowed`);
     }
     const keys = [...SERVICE_KEYS, 'weight'];
     const read = items.map((item, index) => {
@@ -246,16 +246,16 @@ function kindOf(source) {
     const [ofService, ofRoute] = [setOf(SERVICE_INPUTS), setOf(ROUTE_INPUTS)];
     const [first] = ofService;
     if (first === undefined && ofRoute.length === 0) {
-        source.report('service-id', `is required, with addresses; or, for a route, ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .commasAnd */ .up)(ROUTE_INPUTS)}`);
+        source.report('service-id', `is required, with addresses; or, for a route, ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .joinWithAnd */ .Ol)(ROUTE_INPUTS)}`);
     }
     else if (first !== undefined && ofRoute.length > 0) {
-        source.report(first, `cannot be set together with ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .commasAnd */ .up)(ofRoute)}: a step switches one service or one route`);
+        source.report(first, `cannot be set together with ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .joinWithAnd */ .Ol)(ofRoute)}: a step switches one service or one route`);
     }
     else {
         const [whole, present] = first === undefined ? [ROUTE_INPUTS, ofRoute] : [SERVICE_INPUTS, ofService];
         for (const name of whole) {
             if (!present.includes(name))
-                source.report(name, `is required with ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .commasAnd */ .up)(present)}`);
+                source.report(name, `is required with ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .joinWithAnd */ .Ol)(present)}`);
         }
     }
     return ofRoute.length > ofService.length ? 'route' : 'service';
@@ -317,7 +317,7 @@ async function parseAddresses(source, text) {
             : (0,_definitions_js__WEBPACK_IMPORTED_MODULE_5__/* .readAddresses */ .B1)(addresses.value, '', find);
     });
 }
-const MOST_FINDINGS = 20;
+const MAX_FINDINGS = 20;
 /** Reads the JSON or YAML document of an input; problems are reported with line and column. */
 async function readDocument(source, name, document, read) {
     const { parseYaml } = await Promise.all(/* import() */[__webpack_require__.e(483), __webpack_require__.e(49)]).then(__webpack_require__.bind(__webpack_require__, 4049));
@@ -334,9 +334,9 @@ async function readDocument(source, name, document, read) {
     return all.length === 0 ? result : undefined;
 }
 function reportSome(source, name, problems) {
-    for (const problem of problems.slice(0, MOST_FINDINGS))
+    for (const problem of problems.slice(0, MAX_FINDINGS))
         source.report(name, problem);
-    const more = problems.length - MOST_FINDINGS;
+    const more = problems.length - MAX_FINDINGS;
     if (more > 0)
         source.report(name, `has ${more} more problems`);
 }

@@ -87,14 +87,14 @@ var denied_reads = __webpack_require__(8686);
 // the backend that they inherit.
 const { getService, listHttpApis, getHttpApi, listHttpApiRoutes, listHttpApiOperations } = native_operations/* NATIVE_OPERATIONS */.F;
 /** The operations required to find all of them. */
-const LISTING = [
+const LIST_OPERATIONS = [
     listHttpApis,
     listHttpApiRoutes,
     listHttpApiOperations,
     getHttpApi
 ];
 /** How many APIs are searched at a time; after a denial, the others are not requested. */
-const AT_ONCE = 8;
+const CONCURRENT_CALLS = 8;
 /**
  * The routes and operations that use a service.
  * @throws DeniedReads, IncompleteListError
@@ -120,8 +120,8 @@ async function listUsers(reader, { serviceId, gatewayId: expected }, options) {
     const users = new Map();
     // without the service there is no plan, and the lists only reveal further denials
     const last = service === undefined ? firsts.length : ordered.length;
-    for (let index = 0; index < last; index += AT_ONCE) {
-        const round = ordered.slice(index, Math.min(index + AT_ONCE, last));
+    for (let index = 0; index < last; index += CONCURRENT_CALLS) {
+        const round = ordered.slice(index, Math.min(index + CONCURRENT_CALLS, last));
         const found = await Promise.allSettled(round.map(async (api) => [api, await usersIn(reader, api, { serviceId, gatewayId }, options)]));
         for (const [api, list] of fulfilled(found))
             users.set(api, list);
@@ -208,7 +208,7 @@ function fulfilled(settled) {
 /** One denial per operation. Searching a gateway requires permission for all of its APIs, not for one. */
 function deniedReads(denials) {
     const byAction = new Map(denials.toReversed().map(denial => [denial.action, denial]));
-    const [first, ...others] = LISTING.flatMap(operation => {
+    const [first, ...others] = LIST_OPERATIONS.flatMap(operation => {
         const denial = byAction.get(operation.action);
         return denial === undefined ? [] : denial.as({ operation });
     });
@@ -246,7 +246,7 @@ const SERVICE = {
         movesItself: false,
         unreported: 'Cloud-native API Gateway does not report when an update of a service takes effect'
     },
-    operations: { read: service_getService, listAffected: LISTING, follow: service_getService },
+    operations: { read: service_getService, listAffected: LIST_OPERATIONS, follow: service_getService },
     reportsCompletion: false,
     settlesWithinMs: 5_000,
     async discover(reader, target, options) {
@@ -324,7 +324,7 @@ function healthOf({ healthStatus, raw }) {
     const reported = [
         ...(healthStatus === '' ? [] : [healthStatus]),
         ...(runtime === '' ? [] : [`runtime ${runtime}`]),
-        ...(unhealthy.length === 0 ? [] : [`unhealthy endpoints: ${(0,runtime_text/* listed */.KE)(unhealthy, 5)}`])
+        ...(unhealthy.length === 0 ? [] : [`unhealthy endpoints: ${(0,runtime_text/* joinUpTo */.jH)(unhealthy, 5)}`])
     ].map(text => (0,runtime_text/* oneLine */.TN)(text, 300));
     if (reported.length === 0)
         return { warnings: [] };

@@ -451,7 +451,7 @@ function compareAddresses(desired, live) {
 }
 /** Up to this number, all addresses are shown. */
 const FEW = 5;
-const MOST_SHOWN = 20;
+const MAX_SHOWN = 20;
 /** Addresses in readable form, a line each; of many, those that the other side has as well are only counted. */
 function describeAddresses(definition, other) {
     const all = normalAddresses(addressesOf(definition));
@@ -461,10 +461,10 @@ function describeAddresses(definition, other) {
         return all;
     const others = new Set(normalAddresses(addressesOf(other)));
     const own = all.filter(address => !others.has(address));
-    const more = own.length - MOST_SHOWN;
+    const more = own.length - MAX_SHOWN;
     const kept = all.length - own.length;
     return [
-        ...own.slice(0, MOST_SHOWN),
+        ...own.slice(0, MAX_SHOWN),
         ...(more > 0 ? [`and ${more} more`] : []),
         ...(kept > 0 ? [`${own.length > 0 ? 'and ' : ''}${kept} unchanged`] : [])
     ];
@@ -481,7 +481,7 @@ function formProblem(addresses, sourceType) {
     const wrong = addresses.filter(address => (0,_model_address_js__WEBPACK_IMPORTED_MODULE_0__/* .hostKindOf */ .Yb)(address) !== takes?.kind);
     if (takes === undefined || wrong.length === 0)
         return undefined;
-    return `a service of the source type ${sourceType} takes ${takes.form}, not ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listed */ .KE)(wrong, 3)}`;
+    return `a service of the source type ${sourceType} takes ${takes.form}, not ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_1__/* .joinUpTo */ .jH)(wrong, 3)}`;
 }
 
 

@@ -4110,7 +4110,7 @@ const ACTION_CODES = {
         retry: 'no'
     }
 };
-/** How GitHub can refuse a comment. None of these changes the result of the step: each is a warning. */
+/** How GitHub can reject a comment. None of these changes the result of the step: each is a warning. */
 const GITHUB_CODES = {
     'GitHub.401': {
         meaning: 'GitHub rejected the token.',
@@ -6987,11 +6987,11 @@ function stampOf(github) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bv: () => (/* binding */ safeLines),
 /* harmony export */   Jj: () => (/* binding */ cut),
-/* harmony export */   KE: () => (/* binding */ listed),
 /* harmony export */   Ko: () => (/* binding */ indentedLine),
 /* harmony export */   LS: () => (/* binding */ plural),
+/* harmony export */   Ol: () => (/* binding */ joinWithAnd),
 /* harmony export */   TN: () => (/* binding */ oneLine),
-/* harmony export */   up: () => (/* binding */ commasAnd)
+/* harmony export */   jH: () => (/* binding */ joinUpTo)
 /* harmony export */ });
 /* harmony import */ var _model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1073);
 
@@ -7039,7 +7039,7 @@ function safeLines(text) {
 /**
  * The first items, and how many more there are: `a, b and 3 more`; `a: 1; b: 2; and 3 more` for items that may contain commas.
  */
-function listed(parts, most, separator = ', ') {
+function joinUpTo(parts, most, separator = ', ') {
     const shown = parts.slice(0, most).join(separator);
     const more = parts.length - most;
     return more > 0 ? `${shown}${separator === ', ' ? '' : ';'} and ${more} more` : shown;
@@ -7049,7 +7049,7 @@ function plural(count, noun) {
     return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 /** `10, 50 and 100`. */
-function commasAnd(texts) {
+function joinWithAnd(texts) {
     const last = texts.at(-1) ?? '';
     return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`;
 }
@@ -8687,12 +8687,12 @@ function isPositiveInteger(value) {
     return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 }
 /** Whether all values of a definition are empty. In a patch, `null` is not empty: it removes a key. */
-function saysNothing(value, isPatch) {
+function hasNoValue(value, isPatch) {
     if (value === null)
         return !isPatch;
     if (Array.isArray(value))
         return value.length === 0;
-    return (0,json/* isJsonObject */.OW)(value) ? Object.values(value).every(child => saysNothing(child, isPatch)) : value === '';
+    return (0,json/* isJsonObject */.OW)(value) ? Object.values(value).every(child => hasNoValue(child, isPatch)) : value === '';
 }
 
 ;// CONCATENATED MODULE: ./model/unreturned.js
@@ -9337,7 +9337,7 @@ function listOf(texts) {
 /** The remaining weights of a ladder: `Steps of 10, 50 and 100 percent`. */
 function stepsOf({ rungs }) {
     const weights = rungs.map(({ weight }) => String(weight));
-    return `${weights.length === 1 ? 'One step' : 'Steps'} of ${(0,runtime_text/* commasAnd */.up)(weights)} percent`;
+    return `${weights.length === 1 ? 'One step' : 'Steps'} of ${(0,runtime_text/* joinWithAnd */.Ol)(weights)} percent`;
 }
 /** What happens to an accepted write that is no longer followed; a clause. */
 function unfollowedText(target) {
@@ -9390,7 +9390,7 @@ function describeDifference({ live, data }, now, sent = true) {
     const show = (definition) => definition === undefined ? 'none' : JSON.stringify((0,redact/* redact */.E$)(definition));
     const others = (0,targets_others/* changedOthers */.K)(live, now);
     const rest = [
-        ...(now?.notInForce === undefined || now.notInForce === live?.notInForce ? [] : [now.notInForce]),
+        ...(now?.notInEffect === undefined || now.notInEffect === live?.notInEffect ? [] : [now.notInEffect]),
         ...(others.length === 0 ? [] : [`other fields changed: ${others.join(', ')}`])
     ];
     return (0,runtime_text/* oneLine */.TN)(`the previous definition was ${show(live?.definition)}, ${sent ? 'this step sent' : 'the desired one is'} ${show(data)}, and the live definition is ${show(now?.definition)}${rest.map(text => `; ${text}`).join('')}`);
@@ -9621,8 +9621,8 @@ async function planTarget(reader, unread, options) {
         { asks: needs.follow, denials: follow === undefined ? [] : [follow] }
     ].flatMap(({ asks, denials }) => (asks.length === 0 ? [] : denials.map(denied => ({ asks, denied }))));
     if (missing.length > 0) {
-        const isHopeless = kind.needsLive && 'denied' in discovered;
-        throw missingPermissions(target, missing, 'denied' in discovered ? unset : [], isHopeless);
+        const hasNoAlternative = kind.needsLive && 'denied' in discovered;
+        throw missingPermissions(target, missing, 'denied' in discovered ? unset : [], hasNoAlternative);
     }
     if (needs.wholeList.length > 0 && 'incomplete' in affected) {
         const { code, message, advice, requestId } = affected.incomplete;
@@ -9664,12 +9664,12 @@ async function planTarget(reader, unread, options) {
     };
 }
 /** One error for all denials, so that the policy is corrected once. */
-function missingPermissions(target, missing, unset, isHopeless) {
+function missingPermissions(target, missing, unset, hasNoAlternative) {
     const asks = [...new Set(missing.flatMap(each => each.asks))];
     const [first] = missing.map(({ denied }) => denied);
     const denials = missing.map(({ denied: { message, requestId } }) => missing.length === 1 || requestId === undefined ? message : `${message} (request ${requestId})`);
     // without its mode, a plan would write
-    const note = isHopeless || asks.includes('mode: plan') ? undefined : alternativeTo(asks, unset);
+    const note = hasNoAlternative || asks.includes('mode: plan') ? undefined : alternativeTo(asks, unset);
     return new action_error/* ActionError */.lZ(first?.code ?? 'NoPermission', `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`, {
         policy: policyFor(missing.map(({ denied }) => denied.operation), note),
         // with several denials, each names its own request
@@ -9842,7 +9842,7 @@ function capital(words) {
 }
 /** Starts with a capital letter, unless the first word is the name of an input, a key or an operation. */
 function sentenceCase(message) {
-    return /^[a-z]+ /.test(message) ? capital(message) : message;
+    return /^[a-z]+[ ,]/.test(message) ? capital(message) : message;
 }
 /** `\u2705 Switched`. */
 function verdictOf(result) {
@@ -10035,9 +10035,9 @@ function planSentence({ target, plan, hasChanges, result }) {
     const { words } = kindOf(target);
     if (result === 'drifted' && plan?.difference !== undefined) {
         const { changes, omitted } = plan.difference;
-        const notInForce = plan.live?.notInForce;
-        if (changes.length + omitted.length === 0 && notInForce !== undefined) {
-            return markup `The desired ${words.definition} ${words.verb} saved but not in effect: ${prose(notInForce)}.`;
+        const notInEffect = plan.live?.notInEffect;
+        if (changes.length + omitted.length === 0 && notInEffect !== undefined) {
+            return markup `The desired ${words.definition} ${words.verb} saved but not in effect: ${prose(notInEffect)}.`;
         }
         const differs = words.verb === 'are' ? 'differ' : 'differs';
         return words.definition === 'definition'
@@ -10073,8 +10073,8 @@ function planSentence({ target, plan, hasChanges, result }) {
 }
 /** Of a target that affects nothing but itself. */
 function routeSentence(plan, definition) {
-    if (plan?.live?.notInForce !== undefined) {
-        return markup `An apply would deploy the desired ${definition}, which is already saved: ${prose(plan.live.notInForce)}.`;
+    if (plan?.live?.notInEffect !== undefined) {
+        return markup `An apply would deploy the desired ${definition}, which is already saved: ${prose(plan.live.notInEffect)}.`;
     }
     const isSame = plan?.difference !== undefined && plan.difference.changes.length === 0;
     if (plan === undefined || isSame)
@@ -10173,7 +10173,7 @@ function failuresOf(outcomes) {
 
 // What a target affects: published APIs, or routes and operations.
 const LONGEST_RESPONSE = 200;
-const MOST_GROUPS = 12;
+const MAX_GROUPS = 12;
 /** How many APIs an apply would affect, by group. */
 function groupsSection({ target, plan, result, hasChanges, error }) {
     const affected = plan?.affected ?? [];
@@ -10184,7 +10184,7 @@ function groupsSection({ target, plan, result, hasChanges, error }) {
         return NOTHING;
     const groups = byGroup(affected);
     const counts = groups
-        .slice(0, MOST_GROUPS)
+        .slice(0, MAX_GROUPS)
         .map(([group, members]) => markup `${shownName(group)} ${members.length}`);
     const more = groups.length > counts.length
         ? markup ` and ${(0,runtime_text/* plural */.LS)(groups.length - counts.length, 'more group')}`
@@ -10195,7 +10195,7 @@ function groupsSection({ target, plan, result, hasChanges, error }) {
 }
 /** The APIs that failed, in the open. */
 function failedApisSection({ target, progress }, budget, cuts, heading) {
-    // the error says it of a target that affects nothing but itself
+    // for a target that affects only itself, the error reports it
     if (kindOf(target).words.movesItself)
         return NOTHING;
     const failed = (progress?.apis ?? []).filter(api => api.state === 'failed');
@@ -10282,8 +10282,8 @@ function previousDefinition(plan) {
 function restorableDefinition(plan) {
     if (plan.live === undefined)
         return { reason: plan.whyNotLive ?? 'the live definition is not readable with these credentials' };
-    if (plan.live.notInForce !== undefined) {
-        return { reason: `the definition in effect before this step cannot be read: ${plan.live.notInForce}` };
+    if (plan.live.notInEffect !== undefined) {
+        return { reason: `the definition in effect before this step cannot be read: ${plan.live.notInEffect}` };
     }
     const { definition } = plan.live;
     if ((0,redact/* holdsSecret */.hK)(definition))
@@ -10675,7 +10675,7 @@ function errorAlert(error, { helpPage }, budget) {
             ? [
                 // GitHub makes no alert of a mark that is followed by a list
                 markup `The inputs have ${(0,runtime_text/* plural */.LS)(error.problems.length, 'problem')}:`,
-                list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget.text)))
+                list(error.problems.slice(0, MAX_PROBLEMS).map(problem => problemItem(problem, budget.text)))
             ]
             : shownMessage(message, budget.text)),
         ...shownAdvice(advice, budget.text),
@@ -10688,7 +10688,7 @@ function helpOf(error, page) {
         ? markup `See ${shown(`docs/troubleshooting.md#${section}`)} in the repository of this action.`
         : markdown_link('Troubleshooting', `${page}#${section}`);
 }
-const MOST_PROBLEMS = 30;
+const MAX_PROBLEMS = 30;
 function shownAdvice({ cure = '', policy, nextSteps = '' }, longest) {
     return [
         ...shownMessage(cure, longest),
@@ -10702,7 +10702,7 @@ function shownAdvice({ cure = '', policy, nextSteps = '' }, longest) {
         ...shownMessage(nextSteps, longest)
     ];
 }
-const MOST_LINES = 20;
+const MAX_LINES = 20;
 function shownMessage(message, longest) {
     return linesOf(message, longest).map(line => prose(line));
 }
@@ -10725,7 +10725,7 @@ function linesOf(text, longest) {
     return shown
         .split('\n')
         .filter(line => line.trim() !== '')
-        .slice(0, MOST_LINES);
+        .slice(0, MAX_LINES);
 }
 function warningsSection(outcome, budget, cuts) {
     const { plan, target } = outcome;
@@ -10807,7 +10807,7 @@ function leftOut(omitted) {
     const more = omitted.length > paths.length ? markup ` and ${omitted.length - paths.length} more` : NOTHING;
     return markup `The definition omits ${commas(paths)}${more}, which the live definition has. Omitted keys alone are not a change; to send the definition without them, set ${shown('skip-unchanged: false')}.`;
 }
-const MOST_APPROVED = 50;
+const MAX_APPROVED = 50;
 const APPROVAL_TITLE = markup `### Approval`;
 /** The input that approves the plan. An apply requires a line for every target, even if it has no changes. */
 function approvalSection(outcomes) {
@@ -10834,7 +10834,7 @@ function approvalSection(outcomes) {
         ]);
     }
     const promise = markup `If the live or the desired definition changes in the meantime, the apply fails and sends nothing.`;
-    if (lines.length > MOST_APPROVED) {
+    if (lines.length > MAX_APPROVED) {
         return blocks([
             APPROVAL_TITLE,
             markup `Pass the output ${shown('plan-fingerprint')} to the apply step as ${shown('approved-plan')}. ${promise}`
@@ -10985,7 +10985,7 @@ const NAMES = {
     bake: 'Bake',
     rollback: 'Roll back'
 };
-const MOST_SECTIONS = 20;
+const MAX_SECTIONS = 20;
 /**
  * A Mermaid `gantt` of the phases, a section for each target; `undefined` if no target has two phases that took any
  * time. Nothing in it comes from outside: targets are shown by their number. Times are in the reader's time zone.
@@ -10993,7 +10993,7 @@ const MOST_SECTIONS = 20;
  * https://mermaid.js.org/syntax/gantt.html
  */
 function ganttOf(targets, following = []) {
-    const sections = targets.slice(0, MOST_SECTIONS).map((phases, index) => ({
+    const sections = targets.slice(0, MAX_SECTIONS).map((phases, index) => ({
         name: `Target ${index + 1}`,
         phases: phases.filter(tookTime),
         names: { ...NAMES, batch: following[index] ?? NAMES.batch }
@@ -11197,7 +11197,7 @@ function changesCell({ plan, hasChanges, changed, result, ...rest }) {
     }
     if (hasChanges === false)
         return markup `none`;
-    return plan.live?.notInForce === undefined ? markup `sent again, no key differs` : markup `deployed as saved`;
+    return plan.live?.notInEffect === undefined ? markup `sent again, no key differs` : markup `deployed as saved`;
 }
 function affectedCell({ target, plan, progress, hasChanges, changed, result }) {
     const { completesByList, reportsCompletion, words } = kindOf(target);
@@ -11232,13 +11232,13 @@ function part(number, outcome, context, budget, cuts) {
         ? outcome.hasChanges !== false
         : outcome.result !== 'not-started' && !isGreen(outcome.result));
 }
-const MOST_VARIABLES = 100;
+const MAX_VARIABLES = 100;
 /** The longest manifest that is shown; the file is always whole. */
 const page_LONGEST_SHOWN = 100_000;
 /** The blocks of an export's summary. */
 function exportedBlocks({ path, text, backends, stages, variables, remarks }, budget, cuts) {
     cuts.add('remark', remarks.length - budget.extras);
-    const named = variables.slice(0, MOST_VARIABLES);
+    const named = variables.slice(0, MAX_VARIABLES);
     cuts.add('variable', variables.length - named.length);
     const isShown = text.length <= page_LONGEST_SHOWN;
     cuts.add('manifest', isShown ? 0 : 1);
@@ -12010,7 +12010,7 @@ function crossCheckChecks(source, targets) {
     if (value('rollback-on-failure') === true)
         source.report('rollback-on-failure', reason);
 }
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 /** A bake without a URL would succeed without checking anything. */
 function reportUnbaked(source, targets) {
     const value = source.reader(CHECKS);
@@ -12023,7 +12023,7 @@ function reportUnbaked(source, targets) {
     if (targets === undefined && (value('probe-url')?.length !== 0 || isPreflighted))
         return;
     const names = without.map(({ name }) => name);
-    const whose = isAlone ? '' : ` for ${(0,runtime_text/* listed */.KE)(names, MOST_NAMED)}`;
+    const whose = isAlone ? '' : ` for ${(0,runtime_text/* joinUpTo */.jH)(names, MAX_NAMED)}`;
     source.report('bake-time', `requires probe-url, which is not set${whose}`);
 }
 /** Whether `weight-steps` of native/action.yml is set. Reads the raw value, because other problems may leave the target unknown. */
@@ -12207,7 +12207,7 @@ const LONGEST_MARGIN_MS = 5 * 60_000;
 /** A short session is renewed when this share of it is left. */
 const MARGIN_SHARE = 0.25;
 /** Keys that expire this soon may be too old when they reach the service. */
-const LAST_MOMENT_MS = 10_000;
+const LONGEST_END_MS = 10_000;
 const LAST_MOMENT_SHARE = 0.05;
 /** The delay after a failed renewal while the keys still work. */
 const RETRY_AFTER_MS = 30_000;
@@ -12295,7 +12295,7 @@ function currentKeys(keys, lifetimeMs, now) {
     return {
         keys,
         renewAt: now + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs * MARGIN_SHARE),
-        unusableAt: now + lifetimeMs - Math.min(LAST_MOMENT_MS, lifetimeMs * LAST_MOMENT_SHARE)
+        unusableAt: now + lifetimeMs - Math.min(LONGEST_END_MS, lifetimeMs * LAST_MOMENT_SHARE)
     };
 }
 
@@ -12930,7 +12930,7 @@ function definitionErrors(definition, form, backendType) {
         ...textErrors((0,model_definition/* withoutUnusedKeys */.$D)(definition, backendType)),
         ...(isPatch ? emptyTexts(definition) : [])
     ];
-    if (texts.length === 0 && saysNothing(definition, isPatch)) {
+    if (texts.length === 0 && hasNoValue(definition, isPatch)) {
         const message = Object.keys(definition).length === 0
             ? 'is an empty mapping: a definition must have at least one key'
             : 'contains only empty values: a job output that was dropped or misspelled arrives as an empty string';
@@ -13066,7 +13066,7 @@ function createSecrets(mask) {
         scrub(text) {
             if (index.size === 0)
                 return text;
-            if (index.size <= MOST_IN_PATTERN)
+            if (index.size <= MAX_IN_PATTERN)
                 start ??= patternOf(index);
             if (start?.test(text) === false)
                 return text;
@@ -13075,7 +13075,7 @@ function createSecrets(mask) {
     };
 }
 /** With more forms, checking each position of a text is faster than compiling the pattern. */
-const MOST_IN_PATTERN = 500;
+const MAX_IN_PATTERN = 500;
 function addForms(index, value) {
     for (const form of formsOf(value)) {
         const start = form.slice(0, SHORTEST_MASK);
@@ -13239,7 +13239,7 @@ const TOP_KEYS = ['$schema', 'version', ...SECTIONS];
 /** The section that most manifests have. The others are loaded on demand. */
 const TRADITIONAL = { backends: BACKENDS };
 /** The number of problems that are reported. */
-const manifest_MOST_PROBLEMS = 100;
+const manifest_MAX_PROBLEMS = 100;
 /**
  * Reads a manifest in the workspace. Every problem is reported with file, line and column, never with the
  * file's text. Returns everything that could be read, even with problems.
@@ -13268,9 +13268,9 @@ async function readManifestFile(source, path, { workspace, filling, ...options }
     const sections = await sectionsOf(filled.root);
     const { entries, findings } = readManifest(filled.root, { ...options, place, filePlace }, sections);
     const all = [...parsed.findings, ...filled.findings, ...findings].sort((a, b) => a.at - b.at);
-    for (const finding of all.slice(0, manifest_MOST_PROBLEMS))
+    for (const finding of all.slice(0, manifest_MAX_PROBLEMS))
         report(finding);
-    const more = all.length - manifest_MOST_PROBLEMS;
+    const more = all.length - manifest_MAX_PROBLEMS;
     if (more > 0)
         source.report('manifest', `${path} has ${more} more problems`);
     return entries;
@@ -13460,10 +13460,10 @@ function namesOf(stages) {
 function fullNamesOf({ stages }) {
     return stages?.map(({ name }) => name) ?? [];
 }
-const MOST_NAMES = 20;
+const MAX_NAMES = 20;
 /** Names for a message. */
 function some(names) {
-    return (0,runtime_text/* listed */.KE)(names, MOST_NAMES);
+    return (0,runtime_text/* joinUpTo */.jH)(names, MAX_NAMES);
 }
 
 ;// CONCATENATED MODULE: ./inputs/targets.js
@@ -13786,7 +13786,7 @@ function rootAction(rows, own) {
 }
 /** A longer name is not a misspelled input. */
 const unknown_LONGEST_NAME = 60;
-const unknown_MOST_NAMED = 10;
+const unknown_MAX_NAMED = 10;
 /**
  * Reports each `INPUT_*` variable that is not an input of the action, but resembles one that is not set or has its default.
  * @returns a notice that names all the others, if there are any
@@ -13820,7 +13820,7 @@ function readUnknown(source, env, rows, other) {
     if (ignored.length === 0)
         return [];
     return [
-        `not inputs of this action, ignored: ${(0,runtime_text/* listed */.KE)(ignored, unknown_MOST_NAMED)}. They are set in the step's "with", or as INPUT_* variables in the env of the job, the workflow or the runner`
+        `not inputs of this action, ignored: ${(0,runtime_text/* joinUpTo */.jH)(ignored, unknown_MAX_NAMED)}. They are set in the step's "with", or as INPUT_* variables in the env of the job, the workflow or the runner`
     ];
 }
 function otherSource(variable) {
@@ -14086,11 +14086,11 @@ function createAnnotationsSink({ log }) {
     };
 }
 /** Problems that are annotated one by one; the others still get an annotation. */
-const MOST_PLACES = 8;
+const MAX_PLACES = 8;
 /** Each problem with a place in a file is annotated there; the others share an annotation. */
 function announceFailure({ error, title }, source, log) {
     const problems = error instanceof action_error/* InputError */.dz ? error.problems : [];
-    const placed = problems.filter(({ place }) => place !== undefined).slice(0, MOST_PLACES);
+    const placed = problems.filter(({ place }) => place !== undefined).slice(0, MAX_PLACES);
     const others = problems.filter(problem => !placed.includes(problem));
     for (const { input, message, place } of placed) {
         log.error(`${input}: ${message} [${error.code}]\n${helpLine(error, source)}`, title, place);
@@ -14118,7 +14118,7 @@ function textOf(error, source) {
     ].join('\n');
 }
 /** The runner silently drops further annotations of a step. */
-const MOST_ANNOUNCED = 10;
+const MAX_ANNOUNCED = 10;
 /** One annotation per failed target, the worst first; if there are too many, the last one counts the others. */
 function announceAll(outcomes, source, log) {
     const worst = failuresOf(outcomes).map(({ error, target: { name }, result }) => ({
@@ -14126,7 +14126,7 @@ function announceAll(outcomes, source, log) {
         text: textOf(error, source),
         title: `${name}: ${result}`
     }));
-    const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED);
+    const announced = worst.slice(0, worst.length > MAX_ANNOUNCED ? MAX_ANNOUNCED - 1 : MAX_ANNOUNCED);
     for (const { error, title, text } of announced) {
         log.error(text, title);
         debug(error, log);
@@ -14153,11 +14153,11 @@ function announceAll(outcomes, source, log) {
  */
 const message_PLAIN = /^[\w.:/?=%+,~[\]-]{1,120}$/;
 const PLAIN_NAME = /^[\w./[\]-]{1,120}$/;
-const MOST_TARGETS = 5;
-const MOST_INPUTS = 5;
-const MOST_KEYS = 2;
+const MAX_TARGETS = 5;
+const MAX_INPUTS = 5;
+const MAX_KEYS = 2;
 /** Targets whose changes are shown. */
-const MOST_CHANGED = 2;
+const MAX_CHANGED = 2;
 /** The result of a step in two to six lines of plain text, to post in a chat. Free text from the cloud is left out. */
 function renderMessage(report) {
     const { outcomes, result = resultOf(outcomes), error, context } = report;
@@ -14188,7 +14188,9 @@ function ofNoTarget(result, { error, exported }) {
         const needed = variables.map(name => plainOr(name, 'another'));
         return [
             `${title}: ${(0,runtime_text/* plural */.LS)(backends, 'backend')} with ${(0,runtime_text/* plural */.LS)(stages, 'stage')}`,
-            needed.length === 0 ? 'No variables are required' : `Required variables: ${(0,runtime_text/* listed */.KE)(needed, MOST_INPUTS)}`
+            needed.length === 0
+                ? 'No variables are required'
+                : `Required variables: ${(0,runtime_text/* joinUpTo */.jH)(needed, MAX_INPUTS)}`
         ];
     }
     return [`${title}: no target in this shard`, 'No target was changed'];
@@ -14198,7 +14200,7 @@ function inputsOf(error) {
     if (!(error instanceof action_error/* InputError */.dz))
         return '';
     const names = [...new Set(error.problems.map(({ input }) => plainOr(input, 'another input')))];
-    return ` (${(0,runtime_text/* listed */.KE)(names, MOST_INPUTS)})`;
+    return ` (${(0,runtime_text/* joinUpTo */.jH)(names, MAX_INPUTS)})`;
 }
 function plainNameOf({ target: { name } }) {
     return plainOr(name, 'a target');
@@ -14216,17 +14218,17 @@ function ofOne(result, outcome) {
 }
 function ofSeveral(result, outcomes) {
     const worst = outcomes.toSorted(byBadness);
-    const isTelling = ({ plan, changed, hasChanges, result: each, error }) => each !== 'not-started' &&
+    const isNoteworthy = ({ plan, changed, hasChanges, result: each, error }) => each !== 'not-started' &&
         (error !== undefined || (plan !== undefined && (changed !== false || hasChanges !== false)));
     // the cause first: a target that was rolled back for another says less
-    const telling = [...failuresOf(outcomes), ...worst.filter(({ error }) => error === undefined)].filter(isTelling);
+    const telling = [...failuresOf(outcomes), ...worst.filter(({ error }) => error === undefined)].filter(isNoteworthy);
     const isEmptyPlan = result === 'planned' && outcomes.every(({ hasChanges }) => hasChanges === false);
     return [
         `${titleWordsOf(result)}: ${(0,runtime_text/* plural */.LS)(outcomes.length, 'target')} (${resultCounts(outcomes)})`,
-        `Targets: ${(0,runtime_text/* listed */.KE)(worst.map(plainNameOf), MOST_TARGETS)}`,
+        `Targets: ${(0,runtime_text/* joinUpTo */.jH)(worst.map(plainNameOf), MAX_TARGETS)}`,
         ...(isEmptyPlan ? ['No changes'] : []),
         ...telling
-            .slice(0, MOST_CHANGED)
+            .slice(0, MAX_CHANGED)
             .map(outcome => `${plainNameOf(outcome)}: ${message_stateOf(outcome)}${message_codeOf(outcome)}`)
     ];
 }
@@ -14278,7 +14280,7 @@ function afterFailure(outcome) {
 }
 /** Whether the desired definition was saved before the step, but not in effect. */
 function isSavedOnly({ plan }) {
-    return plan?.live?.notInForce !== undefined;
+    return plan?.live?.notInEffect !== undefined;
 }
 /** How far a ladder came, if not to its last weight. The weight above may have been sent, so the live one is not known. */
 function reachedOf({ rungs = [] }) {
@@ -14299,7 +14301,7 @@ function changesOf({ plan, hasChanges, result }, describe = fromTo) {
     const all = [...changes.map(redactChange), ...removed.map(redactChange)];
     if (all.length === 0)
         return 'no key';
-    const named = all.filter(({ path }) => PLAIN_NAME.test(path)).slice(0, MOST_KEYS);
+    const named = all.filter(({ path }) => PLAIN_NAME.test(path)).slice(0, MAX_KEYS);
     const more = all.length - named.length;
     const texts = named.map(({ path, before, after }) => `${path} ${describe(plainOf(before), plainOf(after))}`);
     return [...texts, ...(more > 0 ? [(0,runtime_text/* plural */.LS)(more, named.length > 0 ? 'more key' : 'key')] : [])].join('; ');
@@ -14641,12 +14643,12 @@ function titleText(plan) {
 }
 function changeSection({ plan, hasChanges }, scrub) {
     const { difference } = plan;
-    const told = describeDefinitions(plan);
-    if (told !== undefined) {
+    const described = describeDefinitions(plan);
+    if (described !== undefined) {
         const title = capital(kindOf(plan.target).words.definition);
-        return told.isSame
-            ? [{ text: `${title.padEnd(8)} ${oneText(told.before, scrub)}, as desired` }]
-            : [{ text: title }, ...wholeLines(told, scrub)];
+        return described.isSame
+            ? [{ text: `${title.padEnd(8)} ${oneText(described.before, scrub)}, as desired` }]
+            : [{ text: title }, ...wholeLines(described, scrub)];
     }
     if (difference === undefined)
         return [{ text: 'Changes  not known: the live definition cannot be read' }];
@@ -14667,7 +14669,7 @@ function changeSection({ plan, hasChanges }, scrub) {
 function wholeLines({ before, after }, scrub) {
     return [...before.map(line => removed(show(line, scrub))), ...after.map(line => added(show(line, scrub)))];
 }
-/** Each key, with the values that go and come. Keys that the definition omits are removed only by sending it. */
+/** Each key, with the removed and the added value. Keys that the definition omits are removed only by sending it. */
 function differenceLines({ changes, omitted }, hasChanges, scrub) {
     return [
         ...changes
@@ -14725,12 +14727,12 @@ function planTable(planned, scrub) {
             ...(hasChanges && (0,model_target/* isLadder */.lq)(target) ? [stepsOf(plan).toLowerCase()] : []),
             plan.fingerprint ?? 'no fingerprint'
         ];
-        const told = describeDefinitions(plan);
-        const lines = told === undefined
+        const described = describeDefinitions(plan);
+        const lines = described === undefined
             ? differenceLines(plan.difference ?? { changes: [], omitted: [] }, hasChanges, scrub)
-            : told.isSame
+            : described.isSame
                 ? []
-                : wholeLines(told, scrub);
+                : wholeLines(described, scrub);
         return [{ text: facts.join(', ') }, ...lines];
     });
 }
@@ -14747,19 +14749,20 @@ function affectedCounts({ target, affected }) {
     ];
 }
 function toldText(plan, scrub) {
-    const told = describeDefinitions(plan);
-    if (told === undefined || told.isSame)
+    const described = describeDefinitions(plan);
+    if (described === undefined || described.isSame)
         return undefined;
     const { definition } = kindOf(plan.target).words;
-    return [`${definition}: ${oneText(told.before, scrub)} -> ${oneText(told.after, scrub)}`];
+    return [`${definition}: ${oneText(described.before, scrub)} -> ${oneText(described.after, scrub)}`];
 }
 /** The differences of a plan on one line. Redacted. */
 function showDifference(plan, scrub, absent = 'removed (the definition omits it)') {
     const { difference } = plan;
     if (difference === undefined)
         return 'not known';
-    const told = toldText(plan, scrub);
-    return (told ?? changeTexts(difference, scrub, absent)).join('; ') || (plan.live?.notInForce ?? 'no change');
+    const described = toldText(plan, scrub);
+    return ((described ?? changeTexts(difference, scrub, absent)).join('; ') ||
+        (plan.live?.notInEffect ?? 'no change'));
 }
 /** `ServiceTimeout: 3000 -> 5000`, one for each key. */
 function changeTexts({ changes, omitted }, scrub, absent) {
@@ -14867,7 +14870,7 @@ function hasChanged(live, plan) {
     if ((0,targets_others/* changedOthers */.K)(previous, live).length > 0)
         return true;
     // the reading may not be what is in effect
-    if (live.notInForce !== previous?.notInForce)
+    if (live.notInEffect !== previous?.notInEffect)
         return undefined;
     return (previous !== undefined &&
         plan.target.description?.setByAuthor === true &&
@@ -14969,7 +14972,7 @@ function isAsDesired({ reading, lastError }) {
     const { live, differences } = reading ?? {};
     return (lastError === undefined &&
         live !== undefined &&
-        live.notInForce === undefined &&
+        live.notInEffect === undefined &&
         differences?.length === 0);
 }
 
@@ -15028,7 +15031,7 @@ function assess(plan, batch, readBack, options) {
             return red('partial', 'BatchFailed', `${target.name}: the ${words.completion} failed: the ${words.member} is ${status}, and the service reports no reason`, progress);
         }
         const texts = failed.map(api => `${api.name || api.apiId}${api.group && ` (${api.group})`}: ${api.status} ${api.message}`);
-        return red('partial', 'BatchFailed', (0,runtime_text/* oneLine */.TN)(`${target.name}: ${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to update: ${(0,runtime_text/* listed */.KE)(texts, 10, '; ')}`), progress);
+        return red('partial', 'BatchFailed', (0,runtime_text/* oneLine */.TN)(`${target.name}: ${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to update: ${(0,runtime_text/* joinUpTo */.jH)(texts, 10, '; ')}`), progress);
     }
     if (!isReadable(plan)) {
         return { result: 'submitted', changed, progress, checks: [], error: undefined };
@@ -15044,7 +15047,7 @@ function assess(plan, batch, readBack, options) {
             return red('unknown', 'ReadBackFailed', `${target.name}: ${words.completed}, but the ${words.definition} could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
         }
         const paths = reading.differences.map(change => change.path).join(', ');
-        const how = paths === '' ? (reading.live?.notInForce ?? 'it is gone') : `it differs in ${paths}`;
+        const how = paths === '' ? (reading.live?.notInEffect ?? 'it is gone') : `it differs in ${paths}`;
         const still = reading.verdict === 'previous'
             ? '. The previous definition is still live: the service did not store the modification, or shows it later'
             : '';
@@ -15138,15 +15141,15 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
         };
     }
     const states = moving.map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, ${api.message === '' ? 'no message' : `message "${api.message}"`}`}`);
-    // an unknown status is not final, whatever the message says; people are told what it says
+    // an unknown status is not final, whatever the message says; the error has the message
     const reported = moving.filter(({ message }) => /^\s*(?:fail|error)/i.test(message));
     const statuses = [...new Set(reported.map(({ status }) => status || '(empty)'))];
     const likely = reported.length === 0
         ? ''
-        : `; ${reported.length === progress.moving ? 'they' : `${reported.length} of them`} most likely failed, as the message says, but ${(0,runtime_text/* listed */.KE)(statuses, 5)} is not a status that this action recognizes as final`;
+        : `; ${reported.length === progress.moving ? 'they' : `${reported.length} of them`} most likely failed, as the message says, but ${(0,runtime_text/* joinUpTo */.jH)(statuses, 5)} is not a status that this action recognizes as final`;
     return {
         code: 'WaitTimeout',
-        message: (0,runtime_text/* oneLine */.TN)(`${name}: ${progress.moving} of ${(0,runtime_text/* plural */.LS)(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${(0,runtime_text/* listed */.KE)(states, 5, '; ')}${likely}${lastPoll}`)
+        message: (0,runtime_text/* oneLine */.TN)(`${name}: ${progress.moving} of ${(0,runtime_text/* plural */.LS)(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${(0,runtime_text/* joinUpTo */.jH)(states, 5, '; ')}${likely}${lastPoll}`)
     };
 }
 /**
@@ -15190,14 +15193,14 @@ const SHORTEST_SECRET = 8;
 /** The shortest part of a secret that is hidden, in bytes. */
 const SHORTEST_PART = 6;
 /** The maximum number of nested encodings. */
-const MOST_LAYERS = 2;
+const MAX_LAYERS = 2;
 /** The text with every secret replaced, complete or partial, in any spelling; a part that is only a word is kept. */
 function withoutSecrets(text, secrets) {
     const known = knownOf(secrets);
     if (known.parts.size === 0)
         return text;
     const isHidden = new Uint8Array(text.length);
-    for (const view of viewsOf(viewOf(text), MOST_LAYERS)) {
+    for (const view of viewsOf(viewOf(text), MAX_LAYERS)) {
         for (const [from, end] of placesOf(view.bytes, known)) {
             for (let at = from; at < end; at++)
                 isHidden.fill(1, view.from[at], view.end[at]);
@@ -15789,7 +15792,7 @@ function preflightCheck(urls, options) {
 const LOG_EVERY_MS = 45_000;
 /** While a request is pending, a line must be logged within the minute. */
 const LONGEST_SILENCE_MS = 59_000;
-const probe_MOST_NAMED = 5;
+const probe_MAX_NAMED = 5;
 /**
  * @param name of the check, such as `probe`
  * @param totalMs how long the check may take
@@ -15798,25 +15801,25 @@ function probe_createProgress(name, totalMs, { clock, log }) {
     const startedAt = clock.now();
     const last = new Map();
     const subjects = new Set();
-    let saidAt = startedAt;
+    let loggedAt = startedAt;
     const elapsed = () => (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
-    const say = (text) => {
+    const write = (text) => {
         log.info(text);
-        saidAt = clock.now();
+        loggedAt = clock.now();
     };
-    const sayAll = () => {
+    const logAll = () => {
         const all = [...subjects].map(one => `${one}: ${last.get(one) ?? 'no response yet'}`);
-        say(`${name}: ${elapsed()} of ${(0,runtime_clock/* formatDuration */.a3)(totalMs)}; ${(0,runtime_text/* listed */.KE)(all, probe_MOST_NAMED, '; ')}`);
+        write(`${name}: ${elapsed()} of ${(0,runtime_clock/* formatDuration */.a3)(totalMs)}; ${(0,runtime_text/* joinUpTo */.jH)(all, probe_MAX_NAMED, '; ')}`);
     };
-    const silentMs = () => clock.now() - saidAt;
+    const silentMs = () => clock.now() - loggedAt;
     return {
         record(subject, detail) {
             if (last.get(subject) !== detail) {
                 last.set(subject, detail);
-                say(`${name} ${subject}: ${detail} (${elapsed()})`);
+                write(`${name} ${subject}: ${detail} (${elapsed()})`);
             }
             else if (silentMs() >= LOG_EVERY_MS)
-                sayAll();
+                logAll();
         },
         async during(subject, timeoutMs, request) {
             subjects.add(subject);
@@ -15824,7 +15827,7 @@ function probe_createProgress(name, totalMs, { clock, log }) {
                 return request();
             const silence = () => clock.after(Math.max(0, LONGEST_SILENCE_MS - silentMs()), () => {
                 if (silentMs() >= LONGEST_SILENCE_MS)
-                    sayAll();
+                    logAll();
                 endSilence = silence();
             });
             let endSilence = silence();
@@ -15908,10 +15911,10 @@ function newerRunRemark({ name }, live, run) {
 function decide({ difference, live, target }, { skipUnchanged, run }) {
     if (difference === undefined || difference.changes.length > 0)
         return { send: true, notice: undefined };
-    if (live?.notInForce !== undefined) {
+    if (live?.notInEffect !== undefined) {
         return {
             send: true,
-            notice: `${target.name}: the desired ${kindOf(target).words.definition} is saved, but not in effect yet: ${live.notInForce}. It will be saved again and deployed`
+            notice: `${target.name}: the desired ${kindOf(target).words.definition} is saved, but not in effect yet: ${live.notInEffect}. It will be saved again and deployed`
         };
     }
     const superseded = supersededError(target, live, run);
@@ -16001,7 +16004,7 @@ function approvalError(plan, send, { approvals, show }) {
         });
     }
     // the approved change is already live; sending it again must not remove keys whose removal was not approved
-    const isLive = difference.changes.length === 0 && plan.live?.notInForce === undefined;
+    const isLive = difference.changes.length === 0 && plan.live?.notInEffect === undefined;
     const isDone = isLive && (!send || difference.omitted.length === 0);
     if (was.desired === is.desired && (was.live === is.live || isDone))
         return undefined;
@@ -16042,7 +16045,7 @@ function findDrift(plan, repository) {
     const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH);
     const { counting, unverified } = kindOf(target).unreturned.split(onKeys, desired, targetType, live.raw);
     const omitted = (0,stamp/* isStampedBy */.cV)(live.description, repository) ? [] : difference.omitted;
-    const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined;
+    const isDrifted = counting.length + omitted.length > 0 || live.notInEffect !== undefined;
     return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
 }
 
@@ -16303,7 +16306,7 @@ async function publishPlan(plan, saved, options) {
     const { log, onPublishing, onPublished, onRead = () => undefined, timeline } = options;
     const published = await timeline.during('deploy', () => publish({ ...options, target, desired, base, onSending: onPublishing, onRead }));
     switch (published.kind) {
-        case 'in-force':
+        case 'in-effect':
             log.info(`${target.name}: in effect without a deployment`);
             return { kind: 'on-its-way', accepted: saved };
         case 'accepted':
@@ -16650,11 +16653,11 @@ async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeout
     const isRestored = reading.verdict === 'previous' && hasShown && reading.differences.length > 0;
     // a lower rung of a ladder is also this step's own, but not what was verified
     const isLeft = reading.verdict === 'ours' && reading.differences.length > 0;
-    const notInForce = reading.live?.notInForce;
+    const notInEffect = reading.live?.notInEffect;
     const isStill = (isOurs(reading.verdict) && !isLeft) || (reading.verdict === 'previous' && !isRestored);
-    if (isStill && notInForce === undefined)
+    if (isStill && notInEffect === undefined)
         return end;
-    const why = notInForce === undefined ? '' : ` (${notInForce})`;
+    const why = notInEffect === undefined ? '' : ` (${notInEffect})`;
     const error = new action_error/* ActionError */.lZ('Conflict', `${name}: someone else changed the live definition during the bake time${why}: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
     return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error };
 }
@@ -16704,7 +16707,7 @@ async function rollBack(plan, sightings, options) {
     const fresh = await readSettled(plan, sightings, { ...options, deadline });
     const { reading } = fresh;
     // a definition that was never seen may still become visible
-    const surely = (changed) => changed === false && !sightings.seen().ours ? undefined : changed;
+    const whenCertain = (changed) => changed === false && !sightings.seen().ours ? undefined : changed;
     if (reading === undefined) {
         if (deadline.isStopped())
             return stoppedRollback({ changed: undefined });
@@ -16715,13 +16718,13 @@ async function rollBack(plan, sightings, options) {
     if (reading.live?.isMoving === true) {
         if (deadline.isStopped())
             return stoppedRollback({ changed: undefined });
-        return failedRollback(`nothing was sent, because ${reading.live.notInForce ?? 'a deployment is in progress'}`);
+        return failedRollback(`nothing was sent, because ${reading.live.notInEffect ?? 'a deployment is in progress'}`);
     }
     // fields that the write was seen to keep, and that differ now, were changed by someone else: they stay
     const base = sightings.seen().kept === true ? reading.live : previous;
     // someone restored it: this step's own was live, and can no longer take effect
     const isRestored = ({ verdict }, now) => verdict === 'previous' &&
-        now?.notInForce === undefined &&
+        now?.notInEffect === undefined &&
         (0,targets_others/* changedOthers */.K)(base, now).length === 0 &&
         sightings.seen().ours &&
         !rollbackPerhapsSent;
@@ -16767,13 +16770,13 @@ async function rollBack(plan, sightings, options) {
         case 'not-sent':
             return failedRollback(written.error.message, {
                 advice: written.error.advice,
-                changed: surely(hasChanged(reading.live, plan))
+                changed: whenCertain(hasChanged(reading.live, plan))
             });
         case 'unknown':
             return failedRollback(written.error.message, { advice: written.error.advice });
         case 'stopped':
             return stoppedRollback({
-                changed: written.perhapsSent ? undefined : surely(hasChanged(reading.live, plan))
+                changed: written.perhapsSent ? undefined : whenCertain(hasChanged(reading.live, plan))
             });
     }
 }
@@ -16783,14 +16786,14 @@ const LAGS_MS = 4_000;
 /** Reads the target until no deployment is in progress: its completion would override what is sent meanwhile. */
 async function readSettled(plan, sightings, { clock, log, reader, wasDeployed = false, deadline }) {
     const startedAt = clock.now();
-    for (let isSaid = false;; isSaid = true) {
+    for (let isLogged = false;; isLogged = true) {
         const latest = await read_back_readTarget(reader, plan, sightings, { deadline, untilDeadline: true });
         const { live } = latest.reading ?? {};
-        const mayLag = wasDeployed && live?.notInForce !== undefined && clock.now() - startedAt < LAGS_MS;
+        const mayLag = wasDeployed && live?.notInEffect !== undefined && clock.now() - startedAt < LAGS_MS;
         if ((live?.isMoving !== true && !mayLag) || deadline.isOver())
             return latest;
-        if (!isSaid)
-            log.info(`${plan.target.name}: waiting, because ${live.notInForce ?? 'a deployment is in progress'}`);
+        if (!isLogged)
+            log.info(`${plan.target.name}: waiting, because ${live.notInEffect ?? 'a deployment is in progress'}`);
         await deadline.sleep(READ_EVERY_MS);
         if (deadline.isStopped())
             return latest;
@@ -16865,7 +16868,7 @@ async function confirmed(plan, back, saved, options) {
 }
 /** The fields that someone else saved and did not deploy. A rollback would deploy or lose them. */
 function draftOf(previous, now) {
-    return now?.notInForce === undefined ? [] : (0,targets_others/* changedSent */.R)(previous, now);
+    return now?.notInEffect === undefined ? [] : (0,targets_others/* changedSent */.R)(previous, now);
 }
 function draftMessage(names) {
     return `someone else saved a change that is not deployed (${names.join(', ')}), and it was left unchanged`;
@@ -17023,7 +17026,7 @@ async function completeWrite(plan, saved, sightings, options) {
 /** Restores the previous definition after a save that could not be deployed, and so never took effect. */
 async function undoSave(plan, saved, error, sightings, options) {
     const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
-    if (plan.live?.notInForce !== undefined) {
+    if (plan.live?.notInEffect !== undefined) {
         // the same definition was already saved before the step
         return { ...nothing, result: 'failed', changed: false, error };
     }
@@ -17124,7 +17127,7 @@ function preconditionOf(plan, sightings, run) {
             const isSuperseded = supersededError(plan.target, live, run) !== undefined;
             if (!perhapsSent) {
                 const isPrevious = classify(live, plan).verdict === 'previous';
-                const isAsPlanned = live?.notInForce === plan.live?.notInForce;
+                const isAsPlanned = live?.notInEffect === plan.live?.notInEffect;
                 return !isSuperseded && isPrevious && isAsPlanned && (0,targets_others/* changedOthers */.K)(plan.live, live).length === 0;
             }
             const { verdict } = sightings.classify(live);
@@ -17292,7 +17295,7 @@ function notStarted({ target }) {
 function onRungBelow(at, sightings) {
     const below = at.climbed?.at(-1);
     const isBelow = (live) => below !== undefined &&
-        live.notInForce === undefined &&
+        live.notInEffect === undefined &&
         kindOf(at.target).compare(below, live).changes.length === 0;
     return {
         // someone else had time to write while the rung below was checked
@@ -17487,7 +17490,7 @@ function laneOf({ href }, gatewayId) {
 
 const EVERY_MS = 5_000;
 /** How many failures of one URL fail the target: consecutive ones, unless all count. Fewer are reported and tolerated. */
-const MOST_FAILURES = 3;
+const FAILURE_THRESHOLD = 3;
 /** Continues to request the probe URLs for some time after they have passed: a release may fail late. */
 function bakeCheck(urls, bakeMs, options) {
     return {
@@ -17547,8 +17550,8 @@ async function bakeOne(url, bakeMs, progress, options) {
         consecutive = passed ? 0 : consecutive + 1;
         const elapsed = (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
         const counted = countsAll ? failures : consecutive;
-        progress.record(subject, passed ? detail : `${detail}, failure ${counted} of ${MOST_FAILURES}`);
-        if (counted >= MOST_FAILURES) {
+        progress.record(subject, passed ? detail : `${detail}, failure ${counted} of ${FAILURE_THRESHOLD}`);
+        if (counted >= FAILURE_THRESHOLD) {
             const requirement = `${counted} ${countsAll ? 'failures in total' : 'consecutive failures'}, ${elapsed} into the bake time of ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`;
             return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause };
         }
@@ -17600,7 +17603,7 @@ function storePlan(plan, checks, isSecret) {
                 ...(isBaseSecret ? digestIn(target, live.definition) : store(live.definition)),
                 description: open(live.description),
                 base: isBaseSecret ? null : base,
-                notInForce: live.notInForce ?? null,
+                notInEffect: live.notInEffect ?? null,
                 title: open(live.title)
             },
         rungs: plan.rungs.map(({ desired, data, weight }) => ({
@@ -17662,7 +17665,7 @@ function restorePlan(stored) {
         ? undefined
         : {
             ...kindOf(target).restore(previous, stored.live.description, stored.live.base ?? undefined),
-            notInForce: stored.live.notInForce ?? undefined,
+            notInEffect: stored.live.notInEffect ?? undefined,
             title: stored.live.title
         };
     return {
@@ -17763,7 +17766,7 @@ const isStoredPlan = shape({
     writeId: orNull(isText),
     description: orNull(shape({ text: isText, setByAuthor: isFlag })),
     live: orNull(value => isStored(value) &&
-        shape({ description: isText, base: orNull(json/* isObject */.Gv), notInForce: orNull(isText), title: isText })(value)),
+        shape({ description: isText, base: orNull(json/* isObject */.Gv), notInEffect: orNull(isText), title: isText })(value)),
     rungs: value => Array.isArray(value) &&
         value.length > 0 &&
         value.every(rung => shape({ desired: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)),
@@ -18745,11 +18748,11 @@ function longestWaitMs(sending, limits) {
     // with `stop`, a set is rolled back one target after the other
     const ladders = sending.filter(({ weights }) => weights !== undefined);
     const rollbacks = !rollbackOnFailure ? ladders.length : onFailure === 'stop' ? sending.length : rounds;
-    const climbsMs = ladders.reduce((sum, ladder) => sum + climbMs(ladder, limits), 0);
-    return beforeMs + rounds * (waitTimeoutMs + checksMs) + climbsMs + rollbacks * waitTimeoutMs;
+    const laddersMs = ladders.reduce((sum, ladder) => sum + ladderMs(ladder, limits), 0);
+    return beforeMs + rounds * (waitTimeoutMs + checksMs) + laddersMs + rollbacks * waitTimeoutMs;
 }
 /** How much longer a ladder may take than a single write. */
-function climbMs({ weights = [], isPreflighted, isProbed }, { bakeTimeMs, probe, waitTimeoutMs }) {
+function ladderMs({ weights = [], isPreflighted, isProbed }, { bakeTimeMs, probe, waitTimeoutMs }) {
     const eachMs = waitTimeoutMs + bakeTimeMs + (isPreflighted ? probe.timeoutMs : 0);
     const probesMs = weights.map(weight => isPreflighted ? probe.timeoutMs : withSuccesses(successesAt(weight), probe).timeoutMs);
     const probedMs = isProbed ? probesMs.reduce((sum, ms) => sum + ms, 0) - probe.timeoutMs : 0;
@@ -18905,7 +18908,7 @@ function wordOf(text) {
 /** Stages are switched in this order: those that serve the fewest people first. */
 const STAGE_ORDER = ['TEST', 'PRE', '', 'RELEASE'];
 const LONGEST_REMARK = 500;
-const export_manifest_MOST_NAMES = 20;
+const export_manifest_MAX_NAMES = 20;
 /** One level of indentation. */
 const INDENT = '  ';
 /**
@@ -18939,7 +18942,7 @@ async function manifestOf(backends, options) {
     }
     const remarks = [
         ...leftOut,
-        ...[...concerned].map(([remark, places]) => `${remark} (${(0,runtime_text/* listed */.KE)(places, export_manifest_MOST_NAMES)})`)
+        ...[...concerned].map(([remark, places]) => `${remark} (${(0,runtime_text/* joinUpTo */.jH)(places, export_manifest_MAX_NAMES)})`)
     ];
     const text = [...head(options.regionId, [...variables.keys()], leftOut), ...blocks.flat(), ''].join('\n');
     return { text, backends: blocks.length, stages, variables, remarks };
@@ -19214,7 +19217,7 @@ async function logExported({ dependencies: { log } }, exported) {
         if (isCut)
             for (const remark of remarks)
                 log.info(remark);
-        log.notice(`not in the manifest, or not complete: ${(0,runtime_text/* listed */.KE)(remarks, MAX_SHOWN_REMARKS, '; ')}${isCut ? '; the log has the rest' : ''}`);
+        log.notice(`not in the manifest, or not complete: ${(0,runtime_text/* joinUpTo */.jH)(remarks, MAX_SHOWN_REMARKS, '; ')}${isCut ? '; the log has the rest' : ''}`);
     }
     if (variables.length > 0) {
         log.notice(`the manifest has ${(0,runtime_text/* plural */.LS)(variables.length, 'placeholder')} for secrets, which the input variables must supply: ${variables.slice(0, 50).join(', ')}${variables.length > 50 ? ', \u2026' : ''}`);
@@ -19517,8 +19520,8 @@ function plannedEnd(step, targetRun) {
 const ARRIVES_WITHIN_MS = 30_000;
 const resolve_write_READ_EVERY_MS = 3_000;
 /** How long a saved definition must appear to be in effect if nothing shows that it was deployed: the status may lag behind. */
-const IN_FORCE_MS = 5_000;
-const IN_FORCE_EVERY_MS = 1_000;
+const IN_EFFECT_MS = 5_000;
+const IN_EFFECT_EVERY_MS = 1_000;
 /** Resolves a write whose process ended before it could report the result. Never rejects because of a response. */
 async function resolveWrite(entry, resolveOptions) {
     const { clock } = resolveOptions;
@@ -19633,26 +19636,26 @@ function resolveSaved(entry, plan, sightings, options) {
     return async (reading) => {
         const { publish } = await writingOf(plan.target);
         // right after a save, the status may still be the previous one
-        const isToBeSeenAgain = publish !== undefined && reading.live?.notInForce === undefined;
-        const live = isToBeSeenAgain ? await readWhileInForce(plan, sightings, options) : reading.live;
+        const needsSecondReading = publish !== undefined && reading.live?.notInEffect === undefined;
+        const live = needsSecondReading ? await readWhileInEffect(plan, sightings, options) : reading.live;
         // a deployment in progress can be followed
-        if (live?.notInForce === undefined || live.isMoving === true) {
+        if (live?.notInEffect === undefined || live.isMoving === true) {
             return unlessChecked(entry, plan, await follow(plan, saved, sightings, options));
         }
-        const error = new action_error/* ActionError */.lZ('Cancelled', `${name}: the step was stopped after the ${kindOf(plan.target).words.definition} was saved, and before it was deployed: ${live.notInForce}`);
+        const error = new action_error/* ActionError */.lZ('Cancelled', `${name}: the step was stopped after the ${kindOf(plan.target).words.definition} was saved, and before it was deployed: ${live.notInEffect}`);
         const end = await undoSave(plan, saved, error, sightings, options);
         return { ...end, result: end.result === 'failed' ? 'cancelled' : end.result };
     };
 }
 /** Rereads a definition that appears to be in effect, until a reading shows otherwise or enough time has passed. */
-async function readWhileInForce(plan, sightings, { clock, reader, signal }) {
-    const enough = (0,runtime_clock/* createDeadline */.dU)(clock, IN_FORCE_MS, signal);
+async function readWhileInEffect(plan, sightings, { clock, reader, signal }) {
+    const enough = (0,runtime_clock/* createDeadline */.dU)(clock, IN_EFFECT_MS, signal);
     for (;;) {
-        await enough.sleep(IN_FORCE_EVERY_MS);
+        await enough.sleep(IN_EFFECT_EVERY_MS);
         const { reading } = await read_back_readTarget(reader, plan, sightings, {
             deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal)
         });
-        if (reading?.live?.notInForce !== undefined || enough.isOver())
+        if (reading?.live?.notInEffect !== undefined || enough.isOver())
             return reading?.live;
     }
 }
@@ -19674,11 +19677,11 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
     });
     const { leftAt = clock.now() } = entry;
     // the desired definition was saved before the step, which only deploys it
-    const wasSaved = plan.live?.notInForce !== undefined;
+    const wasSaved = plan.live?.notInEffect !== undefined;
     const passedMs = Math.min(ARRIVES_WITHIN_MS, Math.max(0, clock.now() - leftAt));
     const arrival = (0,runtime_clock/* createDeadline */.dU)(clock, ARRIVES_WITHIN_MS - passedMs, signal);
     for (;;) {
-        const askedInTime = !arrival.isOver();
+        const readInTime = !arrival.isOver();
         const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, {
             deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal)
         });
@@ -19692,9 +19695,9 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
         const isThere = isOurs(reading.verdict) || (wasSaved && reading.differences.length === 0);
         if (isThere && whenOurs !== undefined) {
             // the deployment may still arrive, and so may the next write of a ladder
-            const mayArrive = (entry.phase === 'deploying' && reading.live?.notInForce !== undefined) ||
+            const mayArrive = (entry.phase === 'deploying' && reading.live?.notInEffect !== undefined) ||
                 (entry.phase === 'sending' && (plan.climbed ?? []).length > 0 && reading.differences.length > 0);
-            if (!mayArrive || !askedInTime || arrival.isStopped())
+            if (!mayArrive || !readInTime || arrival.isStopped())
                 return whenOurs(reading);
             await arrival.sleep(resolve_write_READ_EVERY_MS);
             continue;
@@ -19706,7 +19709,7 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
         if (reading.verdict === 'foreign') {
             return unknown('Conflict', 'someone else changed the live definition', changed);
         }
-        if (askedInTime && !arrival.isStopped()) {
+        if (readInTime && !arrival.isStopped()) {
             await arrival.sleep(resolve_write_READ_EVERY_MS);
             if (!arrival.isStopped())
                 continue;
@@ -19902,7 +19905,7 @@ async function resolveAll(journal, open, dependencies) {
         }))
     })));
 }
-/** Reconnects, or returns why that is not possible. The credentials of a role are new ones by now. */
+/** Reconnects, or returns why that is not possible. A role's credentials are requested again. */
 function reconnect(journal, dependencies) {
     const { env } = dependencies;
     const { requestTimeoutMs, maxAttempts } = journal;
@@ -20425,10 +20428,10 @@ const external_node_os_namespaceObject = process.getBuiltinModule("node:os");
 ;// CONCATENATED MODULE: ./runtime/log.js
 
 /** The runner silently drops further annotations of a level from one step. */
-const MOST_ANNOTATIONS = 10;
+const MAX_ANNOTATIONS = 10;
 /** The last one is for texts after the flush, such as a comment that could not be written. */
-const MOST_BEFORE_FLUSH = MOST_ANNOTATIONS - 1;
-const log_MOST_NAMED = 5;
+const MAX_BEFORE_FLUSH = MAX_ANNOTATIONS - 1;
+const log_MAX_NAMED = 5;
 /**
  * Saves the few annotations of a level for different texts.
  * @param annotate writes an annotation, which is also a line of the log
@@ -20438,10 +20441,10 @@ function createAnnotations(level, annotate, write) {
     let count = 0;
     const seen = new Set();
     const held = new Map();
-    let most = MOST_BEFORE_FLUSH;
+    let most = MAX_BEFORE_FLUSH;
     function make(text) {
         count++;
-        annotate(count < MOST_ANNOTATIONS ? text : `${text}\nFor further ${level}s, see the log.`);
+        annotate(count < MAX_ANNOTATIONS ? text : `${text}\nFor further ${level}s, see the log.`);
     }
     return {
         add(text, about) {
@@ -20467,7 +20470,7 @@ function createAnnotations(level, annotate, write) {
                 make(`${text}${others([...names])}`);
                 held.delete(key);
             }
-            most = MOST_ANNOTATIONS;
+            most = MAX_ANNOTATIONS;
         }
     };
 }
@@ -20484,7 +20487,7 @@ function keyOf(text, about) {
 function others([, ...names]) {
     if (names.length === 0)
         return '';
-    return `\nThe same applies to ${names.length} more: ${(0,runtime_text/* listed */.KE)(names, log_MOST_NAMED)}. For each of them, see the log.`;
+    return `\nThe same applies to ${names.length} more: ${(0,runtime_text/* joinUpTo */.jH)(names, log_MAX_NAMED)}. For each of them, see the log.`;
 }
 
 ;// CONCATENATED MODULE: ./runtime/actions.js
@@ -20623,7 +20626,7 @@ function createOtherProcess(pid, entry = 'index.js') {
  * The runner sends a cancelled step SIGTERM 7.5 s after SIGINT, and kills it 2.5 s later: the results must be written long before
  * that.
  */
-const LONGEST_END_MS = 4_700;
+const process_LONGEST_END_MS = 4_700;
 /**
  * A signal that is aborted when the step must stop: after SIGINT or SIGTERM, or when nothing reads its log any longer. From then on
  * the process has a few seconds to exit by itself.
@@ -20634,7 +20637,7 @@ function stopSignal(process) {
         if (controller.signal.aborted)
             return;
         controller.abort();
-        setTimeout(() => process.exit(1), LONGEST_END_MS).unref();
+        setTimeout(() => process.exit(1), process_LONGEST_END_MS).unref();
     };
     process.on('SIGINT', stop);
     process.on('SIGTERM', stop);
@@ -20661,7 +20664,7 @@ function stopSignal(process) {
 // and post.ts only select the step.
 /** The post step ends within three minutes; the remaining time is for its report. */
 const LONGEST_POST_MS = 160_000;
-const LAST_WORD_MS = 10_000;
+const FINAL_REPORT_MS = 10_000;
 /**
  * The main step. Resolves to the exit code.
  * @param edition the action file that defines the inputs: action.yml or native/action.yml
@@ -20687,7 +20690,7 @@ async function runPost(journalPath) {
         ...shared,
         main: pid => createOtherProcess(pid),
         deadline: AbortSignal.timeout(LONGEST_POST_MS),
-        lastWord: AbortSignal.timeout(LONGEST_POST_MS + LAST_WORD_MS)
+        lastWord: AbortSignal.timeout(LONGEST_POST_MS + FINAL_REPORT_MS)
     });
 }
 function dependencies(title, exitCode) {

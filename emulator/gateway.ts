@@ -6,7 +6,7 @@ import { NativeDataPlane, sendNative, upstreamFailure } from './apig/data-plane.
 import type { Cloud } from './cloud/cloud.ts'
 import type { Json, JsonObject } from './cloud/json.ts'
 import { isJsonObject } from './cloud/json.ts'
-import type { InForce } from './cloud/state.ts'
+import type { InEffect } from './cloud/state.ts'
 import { findVpcAccess, namedBy } from './cloud/vpc.ts'
 import { KEEP_ALIVE_MS } from './loopback.ts'
 import { sendMock } from './mock.ts'
@@ -35,7 +35,7 @@ const SYSTEM_STAGES: ReadonlySet<string> = new Set(['RELEASE', 'PRE', 'TEST'])
 const MAX_HOPS = 5
 
 /**
- * The data plane: every request uses the definition that is in force for its API when it arrives, and keeps it until it
+ * The data plane: every request uses the definition that is in effect for its API when it arrives, and keeps it until it
  * completes, even if the backend is switched in the meantime.
  */
 export function createGateway(cloud: Cloud, { nativeTimeoutMs = NATIVE_TIMEOUT_MS } = {}): Server {
@@ -113,10 +113,10 @@ export function createGateway(cloud: Cloud, { nativeTimeoutMs = NATIVE_TIMEOUT_M
     if (!SYSTEM_STAGES.has(stageName) && !cloud.hasStage(stageName)) {
       return refuse(response, 400, 'I400SG', 'Invalid Stage')
     }
-    const inForce = cloud.inForce(route.api.id, stageName)
-    if (inForce === undefined) return refuse(response, 404, 'I404ST', `API not published in ${stageName}`)
-    if (inForce.backendType === 'MOCK') return sendMock(response, inForce.definition)
-    const upstream = upstreamOf(cloud, inForce)
+    const inEffect = cloud.inEffect(route.api.id, stageName)
+    if (inEffect === undefined) return refuse(response, 404, 'I404ST', `API not published in ${stageName}`)
+    if (inEffect.backendType === 'MOCK') return sendMock(response, inEffect.definition)
+    const upstream = upstreamOf(cloud, inEffect)
     if (typeof upstream === 'string') return refuse(response, 503, 'D503BE', upstream)
     if (isLoop(request)) {
       const message =
@@ -138,8 +138,8 @@ function ignoreUpgrade({ headers }: IncomingMessage): void {
 }
 
 /** The upstream of an HTTP or VPC definition, or the reason why there is none. */
-function upstreamOf(cloud: Cloud, inForce: InForce): Upstream | string {
-  const found = targetOfDefinition(cloud, inForce)
+function upstreamOf(cloud: Cloud, inEffect: InEffect): Upstream | string {
+  const found = targetOfDefinition(cloud, inEffect)
   if (typeof found === 'string') return found
   const fail: Upstream['fail'] = (response, thrown, isTimeout) =>
     isTimeout
@@ -150,7 +150,7 @@ function upstreamOf(cloud: Cloud, inForce: InForce): Upstream | string {
 
 function targetOfDefinition(
   cloud: Cloud,
-  { backendType, definition }: InForce
+  { backendType, definition }: InEffect
 ): Omit<Upstream, 'fail'> | string {
   const timeout = Number(definition['ServiceTimeout'])
   const timeoutMs = timeout > 0 ? timeout : DEFAULT_TIMEOUT_MS

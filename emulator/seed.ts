@@ -217,7 +217,7 @@ export interface SeedRoute {
   readonly match: JsonObject
   readonly domainIds: readonly string[]
   readonly backend: RouteBackend
-  /** The backend in force if it differs from the saved one. */
+  /** The backend in effect if it differs from the saved one. */
   readonly live: RouteBackend | undefined
   /** The initial deployStatus. */
   readonly status: string

@@ -24,7 +24,7 @@ import { createSecrets } from './runtime/secrets.ts'
 
 /** The post step ends within three minutes; the remaining time is for its report. */
 const LONGEST_POST_MS = 160_000
-const LAST_WORD_MS = 10_000
+const FINAL_REPORT_MS = 10_000
 
 /**
  * The main step. Resolves to the exit code.
@@ -54,7 +54,7 @@ export async function runPost(journalPath: string): Promise<void> {
     ...shared,
     main: pid => createOtherProcess(pid),
     deadline: AbortSignal.timeout(LONGEST_POST_MS),
-    lastWord: AbortSignal.timeout(LONGEST_POST_MS + LAST_WORD_MS)
+    lastWord: AbortSignal.timeout(LONGEST_POST_MS + FINAL_REPORT_MS)
   })
 }
 

@@ -26,7 +26,7 @@ async function applyApproved(
 }
 
 const nothing = (): void => undefined
-const someoneElse = (cloud: Emulator) => (): void => {
+const anotherWriter = (cloud: Emulator) => (): void => {
   cloud.cloud.write(BACKEND_ID, 'RELEASE', { ServiceAddress: 'http://10.9.9.9' })
 }
 
@@ -55,7 +55,7 @@ test('a plan over a secret has an fp2 fingerprint, and an fp1 requires a new pla
 describe('sends nothing if the plan changed, and the error says what changed', () => {
   test('the live definition', () =>
     withCloud(seedOf(), async cloud => {
-      const result = await applyApproved(cloud, someoneElse(cloud))
+      const result = await applyApproved(cloud, anotherWriter(cloud))
       expectPlanChanged(
         cloud,
         result,
@@ -72,7 +72,7 @@ describe('sends nothing if the plan changed, and the error says what changed', (
 
   test('both', () =>
     withCloud(seedOf(), async cloud => {
-      const result = await applyApproved(cloud, someoneElse(cloud), { 'backend-model-data': OTHER_DATA })
+      const result = await applyApproved(cloud, anotherWriter(cloud), { 'backend-model-data': OTHER_DATA })
       expectPlanChanged(cloud, result, 'both', 'http://10.9.9.9 -> http://10.0.0.3')
     }))
 

@@ -13,7 +13,7 @@ import {
 } from '../support/cloud.ts'
 import { withProbed } from '../support/probed.ts'
 import type { Probed, ProbedResponse } from '../support/probed.ts'
-import { SLEEPS_NO_TIME, unhurried } from '../support/step-time.ts'
+import { INSTANT_SLEEPS, holdDeadlines } from '../support/step-time.ts'
 import { annotationsOf, inputsFor, reportOf, start, step } from '../support/step.ts'
 import { onPosix } from '../support/systems.ts'
 
@@ -35,7 +35,7 @@ const bakeFor = (cloud: Emulator, probed: Probed, inputs: Record<string, string>
       'bake-time': '20s',
       ...inputs
     }),
-    { env: SLEEPS_NO_TIME }
+    { env: INSTANT_SLEEPS }
   )
 
 test.concurrent('a healthy release is switched, after every request of the bake time', () =>
@@ -164,7 +164,7 @@ signalled('a signal during the bake cancels without a rollback', () =>
         'bake-time': '1h',
         'rollback-on-failure': 'true'
       }),
-      unhurried()
+      holdDeadlines()
     )
     await running.line('bake: requesting 1 URL every')
     running.cancel()

@@ -4,7 +4,7 @@ import { liveOf, NEW_ADDRESS, OLD_ADDRESS, seedOf, withCloud, writesTo } from '.
 import { jobOf, withGitHub } from '../support/github.ts'
 import { holdBatch, runUntilUnread, withTemp } from '../support/left-behind.ts'
 import { withProbed } from '../support/probed.ts'
-import { INTERRUPTED, runLastMoment, unhurried, WRITE_GRACE_MS } from '../support/step-time.ts'
+import { INTERRUPTED, releaseDeadlines, holdDeadlines, WRITE_GRACE_MS } from '../support/step-time.ts'
 import { annotationsOf, codeOf, inputsFor, start } from '../support/step.ts'
 import { onPosix } from '../support/systems.ts'
 import type { StepResult } from '../../step-runner/step.ts'
@@ -18,7 +18,7 @@ async function cancelAt(
   options: Parameters<typeof start>[1] = {}
 ): Promise<StepResult> {
   const arrived = cloud.nextRequest(action)
-  const step = await start(inputsFor(cloud), { ...unhurried(), ...options })
+  const step = await start(inputsFor(cloud), { ...holdDeadlines(), ...options })
   await arrived
   step.cancel()
   return step.result
@@ -35,7 +35,7 @@ function expectCancelled(result: StepResult, outputs: Record<string, string>): v
 signalled('GitHub that hangs does not delay the exit', () =>
   withGitHub({ faults: [{ kind: 'hang-before-commit', times: 'every' }] }, github =>
     withCloud(seedOf(), async cloud => {
-      const options = { ...jobOf(github), ...unhurried(), ...holdBatch(cloud) }
+      const options = { ...jobOf(github), ...holdDeadlines(), ...holdBatch(cloud) }
       const asked = github.nextRequest('issues/list-comments')
       const polled = cloud.nextRequest('DescribeUpdateBackendTask')
       const step = await start(inputsFor(cloud, { 'comment-on-pr': 'true' }), options)
@@ -43,7 +43,7 @@ signalled('GitHub that hangs does not delay the exit', () =>
       step.cancel()
       // outputs and summary are written before any request to GitHub
       await asked
-      runLastMoment(step)
+      releaseDeadlines(step)
       // for the post step, which would wait for GitHub once more
       await step.line('completed after the step was stopped: switched')
       step.kill()
@@ -84,7 +84,7 @@ signalled.each([
 signalled('SIGINT during the write: a response that still arrives counts', () =>
   withCloud(seedOf(), async cloud => {
     const response = cloud.hold({ action: 'ModifyBackendModel', point: 'before-response' })
-    const options = { ...unhurried(WRITE_GRACE_MS), ...holdBatch(cloud) }
+    const options = { ...holdDeadlines(WRITE_GRACE_MS), ...holdBatch(cloud) }
     const step = await start(inputsFor(cloud), options)
     await response.reached
     step.cancel()
@@ -117,7 +117,7 @@ signalled('SIGINT during the batch of a re-run without changes: the post step fo
   withCloud(seedOf(), async cloud => {
     const step = await start(
       inputsFor(cloud, { 'backend-model-data': JSON.stringify({ ServiceAddress: OLD_ADDRESS }) }),
-      { ...unhurried(), ...holdBatch(cloud, 1), github: { runAttempt: '2' } }
+      { ...holdDeadlines(), ...holdBatch(cloud, 1), github: { runAttempt: '2' } }
     )
     await step.line('1 of 3 APIs updated')
     step.cancel()
@@ -130,7 +130,7 @@ signalled('SIGINT during the batch of a re-run without changes: the post step fo
 signalled('SIGINT while the cloud is busy: certainly nothing was sent', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'throttling', action: 'ModifyBackendModel', times: 'every' })
-    const step = await start(inputsFor(cloud), { ...unhurried(), idlePost: true })
+    const step = await start(inputsFor(cloud), { ...holdDeadlines(), idlePost: true })
     await step.line('Throttling.User')
     step.cancel()
     const result = await step.result
@@ -150,7 +150,7 @@ signalled(
             'probe-timeout': '5m',
             'rollback-on-failure': 'true'
           }),
-          unhurried()
+          holdDeadlines()
         )
         await step.line('HTTP 503')
         step.cancel()
@@ -172,7 +172,7 @@ signalled('SIGINT during a rollback: the post step finishes it', () =>
     const rollback = cloud
       .nextRequest('ModifyBackendModel')
       .then(() => cloud.nextRequest('ModifyBackendModel'))
-    const step = await start(inputsFor(cloud, { 'rollback-on-failure': 'true' }), unhurried())
+    const step = await start(inputsFor(cloud, { 'rollback-on-failure': 'true' }), holdDeadlines())
     await rollback
     step.cancel()
     const result = await step.result
@@ -192,7 +192,7 @@ signalled(
   () =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', apis: ['api-3'] })
-      const step = await start(inputsFor(cloud), { ...unhurried(), ...holdBatch(cloud) })
+      const step = await start(inputsFor(cloud), { ...holdDeadlines(), ...holdBatch(cloud) })
       await step.line('accepted')
       step.signal('SIGTERM')
       const result = await step.result
@@ -210,7 +210,7 @@ test.concurrent('a log without a reader cancels the step as well', () =>
       // its line about the batch is the first one without a reader
       const progress = cloud.hold({ action: 'DescribeUpdateBackendTask', point: 'before-response' })
       const left = await runUntilUnread(temp, inputsFor(cloud, { summary: 'true' }), 'accepted', {
-        ...unhurried(),
+        ...holdDeadlines(),
         onUnread: () => progress.release()
       })
       expect(left.exitCode).toBe(1)

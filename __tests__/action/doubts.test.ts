@@ -5,7 +5,7 @@ import { TRADITIONAL_DOUBT_NAMES } from '../../emulator/seed/read-doubts.ts'
 import type { StepResult } from '../../step-runner/result.ts'
 import { BACKEND_ID, liveOf, NEW_ADDRESS, OLD_ADDRESS, seedOf } from '../support/cloud.ts'
 import { holdBatch } from '../support/left-behind.ts'
-import { POST_SLEEPS_NO_TIME, SLEEPS_NO_TIME } from '../support/step-time.ts'
+import { POST_INSTANT_SLEEPS, INSTANT_SLEEPS } from '../support/step-time.ts'
 import { annotationsOf, codeOf, inputsFor, start, step } from '../support/step.ts'
 
 // Undocumented behavior of the service is a switch in the emulator's seed (emulator/BEHAVIOR.md). However the service behaves, the
@@ -46,7 +46,7 @@ interface World {
   readonly unseen?: string
 }
 
-const WELL: Ends = {
+const SUCCESSFUL: Ends = {
   switch: 'switched',
   patch: 'switched',
   rollback: 'rolled-back BatchFailed',
@@ -61,22 +61,22 @@ const STATES = '[QUEUED, DEPLOYING, DONE]'
 const PACED = { msPerApi: 1_000, tick: { action: 'DescribeUpdateBackendTask', ms: 700 } }
 
 const WORLDS: Readonly<Record<string, World>> = {
-  'the default behavior of the emulator': { doubts: '{}', ends: WELL },
-  'omitted keys are kept': { doubts: '{ merge: true }', ends: WELL },
+  'the default behavior of the emulator': { doubts: '{}', ends: SUCCESSFUL },
+  'omitted keys are kept': { doubts: '{ merge: true }', ends: SUCCESSFUL },
   'values are rewritten': {
     doubts: '{ normalize: [addresses, numbers, spaces] }',
     strict: false,
     data: SPELLED,
     stored: { ServiceAddress: NEW_ADDRESS, ServiceTimeout: '9000' },
-    ends: WELL
+    ends: SUCCESSFUL
   },
   'values are stored unchanged': {
     doubts: '{ normalize: [] }',
     strict: false,
     data: SPELLED,
-    ends: WELL
+    ends: SUCCESSFUL
   },
-  'keys are added': { doubts: '{ defaults: { ServiceTimeout: 10000 } }', ends: WELL },
+  'keys are added': { doubts: '{ defaults: { ServiceTimeout: 10000 } }', ends: SUCCESSFUL },
   'a key is never returned': {
     doubts: '{ unreturned-keys: [HttpTargetHostName] }',
     unseen: 'HttpTargetHostName',
@@ -85,7 +85,7 @@ const WORLDS: Readonly<Record<string, World>> = {
         'does not return HttpTargetHostName: if the live definition has it, definition: patch removes it',
       rollback: 'as far as the service returns it: HttpTargetHostName may differ from before the step'
     },
-    ends: WELL
+    ends: SUCCESSFUL
   },
   'a key that is set is never returned': {
     doubts: '{ unreturned-keys: [HttpTargetHostName] }',
@@ -97,7 +97,7 @@ const WORLDS: Readonly<Record<string, World>> = {
       rollback:
         "the rollback keeps keys of this step's definition that the service never returns: HttpTargetHostName"
     },
-    ends: WELL
+    ends: SUCCESSFUL
   },
   'the address is never returned': {
     doubts: '{ unreturned-keys: [ServiceAddress] }',
@@ -117,7 +117,7 @@ const WORLDS: Readonly<Record<string, World>> = {
   'a write becomes visible late': {
     doubts: '{ late-visibility-ms: 45000 }',
     tick: { action: 'DescribeBackendInfo', ms: 20_000 },
-    ends: WELL
+    ends: SUCCESSFUL
   },
   'a write does not become visible during the read-back': {
     doubts: '{ late-visibility-ms: 100000000 }',
@@ -130,30 +130,30 @@ const WORLDS: Readonly<Record<string, World>> = {
   'a write without affected APIs has no operation ID': {
     doubts: '{ operation-id: with-apis }',
     apis: 0,
-    ends: { ...WELL, rollback: 'switched', post: '' }
+    ends: { ...SUCCESSFUL, rollback: 'switched', post: '' }
   },
   'a task is found late': {
     doubts: '{ task-found-late-ms: 5000 }',
     tick: { action: 'DescribeUpdateBackendTask', ms: 2_000 },
-    ends: WELL
+    ends: SUCCESSFUL
   },
   'a task is never found': {
     doubts: '{ task-found-late-ms: 100000000 }',
     ends: everywhere('unknown WaitTimeout')
   },
-  'a task has other ids': { doubts: '{ task-ids: other }', ends: WELL },
-  'a task has no IDs': { doubts: '{ task-ids: none }', ends: WELL },
+  'a task has other ids': { doubts: '{ task-ids: other }', ends: SUCCESSFUL },
+  'a task has no IDs': { doubts: '{ task-ids: none }', ends: SUCCESSFUL },
   'unknown statuses, listed from the start': {
     doubts: `{ statuses: ${STATES}, list-pending: true }`,
     ...PACED,
     // a failure with a status that may not be final is not known to be a failure
     logs: { rollback: 'most likely failed, as the message says, but DONE is not a status' },
-    ends: { ...WELL, rollback: 'unknown WaitTimeout' }
+    ends: { ...SUCCESSFUL, rollback: 'unknown WaitTimeout' }
   },
   'unknown statuses, listed when they are reached': {
     doubts: `{ statuses: ${STATES}, list-pending: false }`,
     ...PACED,
-    ends: { ...WELL, rollback: 'unknown WaitTimeout' }
+    ends: { ...SUCCESSFUL, rollback: 'unknown WaitTimeout' }
   },
   "someone else's batch holds the lock for a while": {
     doubts: '{ lock: true }',
@@ -162,7 +162,7 @@ const WORLDS: Readonly<Record<string, World>> = {
     tick: { action: '*', ms: 400 },
     logs: 'ConcurrencyLockTimeout',
     // the step's own batch cannot be held until main is killed
-    ends: { ...WELL, post: '' }
+    ends: { ...SUCCESSFUL, post: '' }
   },
   "someone else's batch never releases the lock": {
     doubts: '{ lock: true }',
@@ -173,9 +173,9 @@ const WORLDS: Readonly<Record<string, World>> = {
   'larger pages are rejected': {
     doubts: '{ page-size-limit: 2 }',
     logs: "listing again with the service's default page size",
-    ends: WELL
+    ends: SUCCESSFUL
   },
-  'larger pages are cut': { doubts: '{ page-size-limit: 2, page-size-over: cut }', ends: WELL }
+  'larger pages are cut': { doubts: '{ page-size-limit: 2, page-size-over: cut }', ends: SUCCESSFUL }
 }
 
 async function inWorld(world: World, use: (cloud: Emulator) => Promise<void>): Promise<void> {
@@ -199,17 +199,17 @@ async function inWorld(world: World, use: (cloud: Emulator) => Promise<void>): P
 const PLAY: Readonly<
   Record<keyof Ends, (cloud: Emulator, inputs: Record<string, string>) => Promise<StepResult>>
 > = {
-  switch: (_, inputs) => step(inputs, { env: SLEEPS_NO_TIME }),
-  patch: (_, inputs) => step({ ...inputs, definition: 'patch' }, { env: SLEEPS_NO_TIME }),
+  switch: (_, inputs) => step(inputs, { env: INSTANT_SLEEPS }),
+  patch: (_, inputs) => step({ ...inputs, definition: 'patch' }, { env: INSTANT_SLEEPS }),
   rollback: (cloud, inputs) => {
     // the write of the new definition, whichever attempt is accepted; not the write of the previous one
     const where = { BackendModelData: inputs['backend-model-data'] ?? '' }
     const when = { action: 'ModifyBackendModel', where, times: 'every' } as const
     cloud.faults.add({ kind: 'failing-batch', ...when, message: 'no route' })
-    return step({ ...inputs, 'rollback-on-failure': 'true' }, { env: SLEEPS_NO_TIME })
+    return step({ ...inputs, 'rollback-on-failure': 'true' }, { env: INSTANT_SLEEPS })
   },
   post: async (cloud, inputs) => {
-    const running = await start(inputs, { env: POST_SLEEPS_NO_TIME, ...holdBatch(cloud) })
+    const running = await start(inputs, { env: POST_INSTANT_SLEEPS, ...holdBatch(cloud) })
     await running.line('accepted')
     running.kill()
     return running.result
@@ -249,7 +249,7 @@ function expectTruth(
   if (claim === 'switched') {
     expectStored(cloud, desired, world)
     for (const { id } of cloud.cloud.publishedApis(BACKEND_ID, 'RELEASE')) {
-      expect(cloud.cloud.inForce(id, 'RELEASE')?.definition).toEqual(liveOf(cloud))
+      expect(cloud.cloud.inEffect(id, 'RELEASE')?.definition).toEqual(liveOf(cloud))
     }
   }
   if (claim === 'rolled-back') expectStored(cloud, LIVE, world)

@@ -267,7 +267,7 @@ test('writes nothing in an account that is not allowed', () =>
 
 test('inputs that do not apply are reported together', () =>
   withCloud(cloudWith([]), async cloud => {
-    const senseless = {
+    const unsupported = {
       manifest: 'backends.yml',
       targets: 'orders',
       shard: '1/2',
@@ -285,10 +285,10 @@ test('inputs that do not apply are reported together', () =>
       'bake-time': '10m',
       'rollback-on-failure': 'true'
     }
-    const { result } = await exportFrom(cloud, senseless)
+    const { result } = await exportFrom(cloud, unsupported)
     expect(result.outputs).toMatchObject({ result: 'failed', 'error-code': 'InvalidInput' })
     const error = annotationsOf(result, 'error').join('\n')
-    for (const name of Object.keys(senseless))
+    for (const name of Object.keys(unsupported))
       expect(error).toContain(`${name}: does not apply to mode: export`)
     expect(cloud.requests).toEqual([])
   }))

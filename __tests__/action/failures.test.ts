@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { Fault } from '../../emulator/faults.ts'
 import { actionsOf, BACKEND_ID, MODEL_ID, NEW_ADDRESS, seedOf, withCloud } from '../support/cloud.ts'
-import { SLEEPS_NO_TIME } from '../support/step-time.ts'
+import { INSTANT_SLEEPS } from '../support/step-time.ts'
 import { annotationsOf, inputsFor, reportOf, step as stepOf } from '../support/step.ts'
 
 /** Between two attempts it only waits. */
 const step: typeof stepOf = (inputs, options) =>
-  stepOf(inputs, { ...options, env: { ...SLEEPS_NO_TIME, ...options?.env } })
+  stepOf(inputs, { ...options, env: { ...INSTANT_SLEEPS, ...options?.env } })
 
 test.concurrent('invalid inputs are reported together and nothing is sent', () =>
   withCloud(seedOf(), async cloud => {

@@ -9,7 +9,7 @@ import { ACCOUNT, keylessInputs, withRole } from '../support/keyless.ts'
 import { jobOf, withGitHub } from '../support/github.ts'
 import { withProbed } from '../support/probed.ts'
 import type { ProbedResponse } from '../support/probed.ts'
-import { SLEEPS_NO_TIME } from '../support/step-time.ts'
+import { INSTANT_SLEEPS } from '../support/step-time.ts'
 import { annotationsOf, inputsFor, reportOf, step } from '../support/step.ts'
 
 // Every call of a step with every fault. One run fails each read once: reads are retried where possible, each retry is logged, and
@@ -19,7 +19,7 @@ interface Row {
   readonly fault: TransportFault
   /** The text of each call about the fault, other than GitHub's and the probe's. */
   readonly says: string
-  /** Whether the comment is made, or a warning says that it could not be. */
+  /** Whether the comment is created, or a warning reports that it failed. */
   readonly comment: 'made' | 'warned'
   /** The response to a probe instead, and its text; a success if the fault is only in the body. */
   readonly probe: readonly [response: ProbedResponse, says: string]
@@ -155,7 +155,7 @@ function withServices(
             ...inputs
           }),
           {
-            env: { ...SLEEPS_NO_TIME, ...issuer?.env },
+            env: { ...INSTANT_SLEEPS, ...issuer?.env },
             ...(github === undefined ? {} : jobOf(github)),
             override: { GITHUB_REPOSITORY: 'octo-org/shop', ...override }
           }

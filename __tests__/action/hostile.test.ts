@@ -43,7 +43,7 @@ interface World {
   readonly options?: Partial<StepOptions>
   /** A line of the log after which the step's time is up; otherwise the time is unlimited. */
   readonly overAt?: string
-  /** How many reads of the definition must come before that. */
+  /** The number of reads of the definition before that. */
   readonly overAfter?: number
 }
 

@@ -17,7 +17,7 @@ import {
   switchRoute,
   writesTo
 } from '../support/route-cloud.ts'
-import { INTERRUPTED, POST_SLEEPS_NO_TIME, unhurried } from '../support/step-time.ts'
+import { INTERRUPTED, POST_INSTANT_SLEEPS, holdDeadlines } from '../support/step-time.ts'
 import { annotationsOf } from '../support/step.ts'
 import { onPosix } from '../support/systems.ts'
 
@@ -327,7 +327,7 @@ const signalled = onPosix ? test.concurrent : test.concurrent.skip
 describe('the post step rolls back a ladder that is stopped', () => {
   signalled.each(['cancel', 'kill'] as const)('%s between two steps', way =>
     withShop([200, 200, 200, 'hang'], async ({ cloud, green, preflighted }) => {
-      const step = await startRoute(cloud, preflighted, unhurried())
+      const step = await startRoute(cloud, preflighted, holdDeadlines())
       // from the preflight of the second step
       await green.until('/health', 4)
       step[way]()
@@ -344,7 +344,7 @@ describe('the post step rolls back a ladder that is stopped', () => {
     withShop([200], async ({ cloud, preflighted }) => {
       cloud.faults.add({ kind: 'stuck-batch', action: DEPLOY, nth: 2 })
       const step = await startRoute(cloud, preflighted, {
-        ...unhurried(),
+        ...holdDeadlines(),
         restOfJob: () => Promise.resolve(cloud.cloud.releaseBatches())
       })
       await step.line('step 2 of 3, 50 percent')
@@ -360,7 +360,7 @@ describe('the post step rolls back a ladder that is stopped', () => {
   signalled('by a kill between the save of a step and its deployment', () =>
     withShop([200], async ({ cloud, preflighted }) => {
       const saved = cloud.hold({ action: SAVE, point: 'before-response', nth: 2 })
-      const step = await startRoute(cloud, preflighted, { env: POST_SLEEPS_NO_TIME })
+      const step = await startRoute(cloud, preflighted, { env: POST_INSTANT_SLEEPS })
       await saved.reached
       step.kill()
       saved.release()
@@ -375,7 +375,7 @@ describe('the post step rolls back a ladder that is stopped', () => {
 
   signalled('but has nothing to do before the first write', () =>
     withShop(['hang'], async ({ cloud, green, preflighted }) => {
-      const step = await startRoute(cloud, preflighted, unhurried())
+      const step = await startRoute(cloud, preflighted, holdDeadlines())
       await green.until('/health', 1)
       step.cancel()
       await step.line(INTERRUPTED)

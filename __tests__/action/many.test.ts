@@ -5,7 +5,7 @@ import type { Emulator } from '../../emulator/emulator.ts'
 import type { RunningStep, StepOptions, StepResult } from '../../step-runner/step.ts'
 import { actionsOf, withCloud } from '../support/cloud.ts'
 import { withTemp } from '../support/left-behind.ts'
-import { POST_SLEEPS_NO_TIME, unhurried } from '../support/step-time.ts'
+import { POST_INSTANT_SLEEPS, holdDeadlines } from '../support/step-time.ts'
 import { annotationsOf, connectionTo, reportOf, start } from '../support/step.ts'
 import { onPosix } from '../support/systems.ts'
 
@@ -243,7 +243,7 @@ describe('a target fails', () => {
           action: 'ModifyBackendModel',
           where: rollback('basket-id')
         })
-        const step = await begin({ ...oneByOne, 'rollback-on-failure': 'true' }, unhurried())
+        const step = await begin({ ...oneByOne, 'rollback-on-failure': 'true' }, holdDeadlines())
         while ((await cloud.nextRequest('ModifyBackendModel')).params['BackendId'] !== 'search-id') continue
         while ((await cloud.nextRequest('ModifyBackendModel')).params['BackendId'] !== 'basket-id') continue
         step.cancel()
@@ -271,7 +271,7 @@ describe('a target fails', () => {
           action: 'ModifyBackendModel',
           where: { BackendId: 'basket-id', BackendModelData: JSON.stringify({ ServiceAddress: OLD }) }
         })
-        const step = await begin({ ...oneByOne, 'rollback-on-failure': 'true' }, unhurried())
+        const step = await begin({ ...oneByOne, 'rollback-on-failure': 'true' }, holdDeadlines())
         for (const id of ['basket-id', 'basket-id'])
           while ((await cloud.nextRequest('ModifyBackendModel')).params['BackendId'] !== id) continue
         step.cancel()
@@ -302,7 +302,7 @@ describe('a target fails', () => {
       })
       const step = await begin(
         { ...oneByOne, 'rollback-on-failure': 'true' },
-        { ...unhurried(), restOfJob: () => Promise.resolve(cloud.cloud.releaseBatches()) }
+        { ...holdDeadlines(), restOfJob: () => Promise.resolve(cloud.cloud.releaseBatches()) }
       )
       await step.line('basket/RELEASE: accepted')
       step.cancel()
@@ -320,7 +320,7 @@ describe('a target fails', () => {
         where: { BackendId: 'basket-id' }
       })
       const step = await begin(oneByOne, {
-        env: POST_SLEEPS_NO_TIME,
+        env: POST_INSTANT_SLEEPS,
         restOfJob: () => Promise.resolve(cloud.cloud.releaseBatches())
       })
       await step.line('basket/RELEASE: accepted')

@@ -5,7 +5,7 @@ import type { Emulator } from '../../emulator/emulator.ts'
 import { actionsOf, withCloud } from '../support/cloud.ts'
 import { API_ID, BLUE, GREEN, routeInputs, routeSeed } from '../support/route-cloud.ts'
 import { NEW, SERVICE_ID, serviceSeed } from '../support/service-cloud.ts'
-import { SLEEPS_NO_TIME } from '../support/step-time.ts'
+import { INSTANT_SLEEPS } from '../support/step-time.ts'
 import { ROOT, annotationsOf, connectionTo, step } from '../support/step.ts'
 
 const WRITES = ['UpdateService', 'UpdateHttpApiRoute', 'DeployHttpApi']
@@ -96,7 +96,7 @@ async function outcomeWith(
   allow: readonly (string | Allowed)[]
 ) {
   return withCloud(allowing(seed, allow), async cloud => {
-    const result = await step(inputsFor(cloud, inputs), { folder: 'native', env: SLEEPS_NO_TIME })
+    const result = await step(inputsFor(cloud, inputs), { folder: 'native', env: INSTANT_SLEEPS })
     return {
       result: result.outputs['result'],
       code: result.outputs['error-code'],
@@ -147,11 +147,14 @@ test('without the lists, the usage of a service is not known, which is a notice'
 
 test.each([
   ['README.md', ROWS.map(({ asks }) => asks)],
-  ['README.zh-CN.md', ['服务，计划', '服务，执行', '服务，使用 `max-apis`', '路由，计划', '路由，执行']]
+  [
+    'README.zh-CN.md',
+    ['服务：生成计划', '服务：执行变更', '服务：设置 `max-apis`', '路由：生成计划', '路由：执行变更']
+  ]
 ])('the table in %s matches', (file, asks) => {
   const readme = readFileSync(join(ROOT, file), 'utf8')
-  const said = [...readme.matchAll(/^\| (.+?) \| ((?:`\w+`(?:, )?)+) \|$/gm)]
-    .map(([, ask = '', needs = '']) => [ask, needs.replaceAll('`', '').split(', ')] as const)
+  const said = [...readme.matchAll(/^\| (.+?) \| ((?:`\w+`(?:, |、)?)+) \|$/gm)]
+    .map(([, ask = '', needs = '']) => [ask, needs.replaceAll('`', '').split(/, |、/)] as const)
     .filter(([, needs]) => needs.every(need => /^(?:Get|List|Update|Deploy)[A-Z]/.test(need)))
   expect(said).toEqual(asks.map((ask, index) => [ask, ROWS[index]?.needs]))
 })

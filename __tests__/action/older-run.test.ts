@@ -15,7 +15,7 @@ import {
   writesTo
 } from '../support/cloud.ts'
 import { holdBatch, withTemp } from '../support/left-behind.ts'
-import { POST_SLEEPS_NO_TIME } from '../support/step-time.ts'
+import { POST_INSTANT_SLEEPS } from '../support/step-time.ts'
 import { annotationsOf, codeOf, inputsFor, reportOf, start, step } from '../support/step.ts'
 
 // Run 100 waits for an approval, run 101 deploys, then run 100 is approved.
@@ -187,7 +187,7 @@ test('the post step of an allowed and killed older run rolls back to the newer d
     cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', message: 'no route' })
     const killed = await start(
       inputsFor(cloud, { 'allow-older-run': 'true', 'rollback-on-failure': 'true' }),
-      { env: POST_SLEEPS_NO_TIME, ...holdBatch(cloud), ...runOf(100) }
+      { env: POST_INSTANT_SLEEPS, ...holdBatch(cloud), ...runOf(100) }
     )
     await killed.line('accepted')
     killed.kill()

@@ -93,8 +93,9 @@ test('a plan needs no permission to write', async () => {
 
 test.each(['README.md', 'README.zh-CN.md'])('the table in %s matches', file => {
   const readme = readFileSync(join(ROOT, file), 'utf8')
-  const said = [...readme.matchAll(/^\| (.+?) \| ((?:`Describe\w+`(?:, )?)+) \|$/gm)].flatMap(
-    ([, asks = '', needs = '']) => asks.split(', ').map(ask => [nameIn(ask), needs.replaceAll('`', '')])
+  const said = [...readme.matchAll(/^\| (.+?) \| ((?:`Describe\w+`(?:, |、)?)+) \|$/gm)].flatMap(
+    ([, asks = '', needs = '']) =>
+      asks.split(/, |、/).map(ask => [nameIn(ask), needs.replaceAll('`', '').replaceAll('、', ', ')])
   )
   const single = ROWS.filter(([asks]) => !asks.includes(' and ')).map(([asks, , needs]): [string, string] => [
     nameIn(asks),

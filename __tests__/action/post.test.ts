@@ -17,13 +17,13 @@ import {
 } from '../support/cloud.ts'
 import { parseJournal } from '../../src/rollout/journal.ts'
 import { holdBatch, journalsIn, runPost, withTemp } from '../support/left-behind.ts'
-import { MAIN_CLOCK_STOPPED, POST_SLEEPS_NO_TIME, unhurried } from '../support/step-time.ts'
+import { MAIN_CLOCK_STOPPED, POST_INSTANT_SLEEPS, holdDeadlines } from '../support/step-time.ts'
 import { ROOT, annotationsOf, everythingOf, inputsFor, start } from '../support/step.ts'
 import { onLinux, onPosix } from '../support/systems.ts'
 
 /** Kills main during the batch, which continues before the post step runs. */
 async function killDuringBatch(cloud: Emulator, inputs: Record<string, string> = {}): Promise<StepResult> {
-  const step = await start(inputsFor(cloud, inputs), { env: POST_SLEEPS_NO_TIME, ...holdBatch(cloud) })
+  const step = await start(inputsFor(cloud, inputs), { env: POST_INSTANT_SLEEPS, ...holdBatch(cloud) })
   await step.line('accepted')
   step.kill()
   return step.result
@@ -117,7 +117,7 @@ describe('killed during the rollback', () => {
         .then(() => cloud.nextRequest('ModifyBackendModel'))
         .then(request => (action === request.action ? request : cloud.nextRequest(action)))
       const step = await start(inputsFor(cloud, { 'rollback-on-failure': 'true' }), {
-        env: POST_SLEEPS_NO_TIME,
+        env: POST_INSTANT_SLEEPS,
         restOfJob: () => Promise.resolve(cloud.cloud.releaseBatches())
       })
       await rollback
@@ -168,7 +168,7 @@ describe('killed during the write', () => {
 
   async function killDuringWrite(cloud: Emulator, inputs: Record<string, string>): Promise<StepResult> {
     const arrived = cloud.nextRequest('ModifyBackendModel')
-    const step = await start(inputsFor(cloud, inputs), { env: POST_SLEEPS_NO_TIME })
+    const step = await start(inputsFor(cloud, inputs), { env: POST_INSTANT_SLEEPS })
     await arrived
     step.kill()
     return step.result
@@ -188,7 +188,7 @@ test.concurrent('the journal is only for this user, without secrets, and removed
           'probe-headers': 'X-Key: probe-header-value',
           'github-token': 'ghs_a-github-token'
         })
-        const step = await start(inputs, { temp, env: POST_SLEEPS_NO_TIME, ...holdBatch(cloud) })
+        const step = await start(inputs, { temp, env: POST_INSTANT_SLEEPS, ...holdBatch(cloud) })
         await step.line('accepted')
         const [path = '', ...others] = await journalsIn(temp)
         const journal = await readFile(path, 'utf8')
@@ -279,7 +279,7 @@ describe('the post step alone with a journal', () => {
         const found = Promise.withResolvers<StepResult>()
         const step = await start(inputsFor(cloud), {
           temp,
-          ...unhurried(),
+          ...holdDeadlines(),
           ...holdBatch(cloud),
           // its own post step would remove the journal that the other one needs
           restOfJob: async () => {
@@ -317,7 +317,7 @@ test.concurrent('a write without changes, killed before its response, shows no s
     const data = JSON.stringify({ ServiceAddress: OLD_ADDRESS })
     const arrived = cloud.nextRequest('ModifyBackendModel')
     const inputs = inputsFor(cloud, { 'backend-model-data': data, 'skip-unchanged': 'false' })
-    const step = await start(inputs, { env: POST_SLEEPS_NO_TIME })
+    const step = await start(inputs, { env: POST_INSTANT_SLEEPS })
     await arrived
     step.kill()
     const [error] = annotationsOf(postOf(await step.result), 'error')

@@ -6,7 +6,7 @@ import { BACKEND_ID, NEW_DATA, actionsOf, seedOf, withCloud, writesTo } from '..
 import { withTemp } from '../support/left-behind.ts'
 import { withProbed } from '../support/probed.ts'
 import type { Probed, ProbedPaths } from '../support/probed.ts'
-import { SLEEPS_NO_TIME, unhurried } from '../support/step-time.ts'
+import { INSTANT_SLEEPS, holdDeadlines } from '../support/step-time.ts'
 import { annotationsOf, codeOf, connectionTo, inputsFor, reportOf, start, step } from '../support/step.ts'
 import { onPosix } from '../support/systems.ts'
 
@@ -145,7 +145,7 @@ signalled('sends nothing after a signal during the preflight', () =>
   withBoth({ '/green': [503] }, async (probed, cloud) => {
     const running = await start(
       inputsFor(cloud, { 'preflight-url': `${probed.url}/green`, 'probe-timeout': '5m' }),
-      { ...unhurried(), idlePost: true }
+      { ...holdDeadlines(), idlePost: true }
     )
     await running.line('HTTP 503')
     running.cancel()
@@ -194,7 +194,7 @@ test.concurrent.each([
                 'probe-timeout': '5m',
                 'on-failure': onFailure
               },
-              { workspace, env: SLEEPS_NO_TIME }
+              { workspace, env: INSTANT_SLEEPS }
             )
           ).result
           expect(ended.outputs['result']).toBe(result)

@@ -7,7 +7,7 @@ import { withCloud } from '../support/cloud.ts'
 import { withTemp } from '../support/left-behind.ts'
 import { BLUE, GREEN, routeOf, routeSeed, switchRoute } from '../support/route-cloud.ts'
 import { SERVICE_ID, serviceInputs, serviceOf, serviceSeed } from '../support/service-cloud.ts'
-import { SLEEPS_NO_TIME } from '../support/step-time.ts'
+import { INSTANT_SLEEPS } from '../support/step-time.ts'
 import { annotationsOf, step } from '../support/step.ts'
 
 // The rollback step in a summary is pasted unchanged, with the same credentials.
@@ -31,7 +31,7 @@ function run({ uses, with: inputs }: Pasted, cloud: Emulator): ReturnType<typeof
       'access-key-id': cloud.accessKeyId,
       'access-key-secret': cloud.accessKeySecret
     },
-    { folder: uses.includes('/native@') ? 'native' : '.', env: SLEEPS_NO_TIME }
+    { folder: uses.includes('/native@') ? 'native' : '.', env: INSTANT_SLEEPS }
   )
 }
 
@@ -51,7 +51,7 @@ test.concurrent('of a service', () =>
   withCloud(serviceSeed(), async cloud => {
     const before = serviceOf(cloud)['addresses']
     const inputs = serviceInputs(cloud)
-    const switched = await step(inputs, { folder: 'native', env: SLEEPS_NO_TIME })
+    const switched = await step(inputs, { folder: 'native', env: INSTANT_SLEEPS })
     expect(serviceOf(cloud)['addresses']).not.toEqual(before)
     for (const back of pasteable(switched.summary)) {
       expect((await run(back, cloud)).outputs['result']).toBe('switched')
@@ -70,7 +70,7 @@ test.concurrent('of each target of a manifest', () =>
       const { 'service-id': _, addresses: __, ...connection } = serviceInputs(cloud)
       const switched = await step(
         { ...connection, manifest: 'targets.yml', 'stage-name': 'LIVE' },
-        { workspace, env: SLEEPS_NO_TIME }
+        { workspace, env: INSTANT_SLEEPS }
       )
       const steps = pasteable(switched.summary)
       expect(steps.map(({ uses }) => uses)).toEqual([

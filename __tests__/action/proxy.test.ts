@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { startGitHub } from '../../emulator/github/server.ts'
 import { startIssuer } from '../../emulator/oidc/issuer.ts'
-import { say, sayAndEnd } from '../support/ask.ts'
+import { respond, respondAndClose } from '../support/send-request.ts'
 import { actionsOf, seedOf, withCloud } from '../support/cloud.ts'
 import { ACCOUNT, keylessInputs, seedWithRole } from '../support/keyless.ts'
 import { startProxy } from '../support/proxy.ts'
@@ -48,7 +48,7 @@ describe('every kind of request goes through the proxy', () => {
       const api = await closing(
         startTlsFront(portOf(github.apiUrl), await authority.issue(['api.github.test']))
       )
-      const good = say('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nOK')
+      const good = respond('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nOK')
       const shop = await closing(startRawServer(good, { tls: await authority.issue(['shop.test']) }))
       const plain = await closing(startRawServer(good))
 
@@ -271,7 +271,7 @@ describe('a proxy that forwards nothing', () => {
 
   test('a server that speaks another protocol', () =>
     withRemoteCloud({}, async world => {
-      const server = await world.closing(startRawServer(sayAndEnd('SSH-2.0-x\r\n\r\n')))
+      const server = await world.closing(startRawServer(respondAndClose('SSH-2.0-x\r\n\r\n')))
       const result = await through(`http://127.0.0.1:${server.port}`, world, { 'max-attempts': '1' })
       expect(reportOf(result).targets[0]?.error).toMatchObject({ code: 'Transport.Proxy' })
     }))

@@ -94,7 +94,7 @@ test.concurrent('sends the previous definition even if the live one never change
   }))
 
 describe('a definition that another writer sent in between is left alone', () => {
-  const someoneElse = (nth: number) => ({
+  const anotherWriter = (nth: number) => ({
     kind: 'another-writer' as const,
     action: 'DescribeBackendInfo',
     nth,
@@ -109,7 +109,7 @@ describe('a definition that another writer sent in between is left alone', () =>
   ])('%s', (_, nth) =>
     withCloud(seedOf(), async cloud => {
       failBatch(cloud)
-      cloud.faults.add(someoneElse(nth))
+      cloud.faults.add(anotherWriter(nth))
       const result = await step(inputsFor(cloud, rollback))
       expect(result.exitCode).toBe(1)
       expect(result.outputs).toMatchObject({ result: 'rollback-failed', changed: 'true' })
@@ -127,7 +127,7 @@ describe('a definition that another writer sent in between is left alone', () =>
     withCloud(seedOf(), async cloud => {
       failBatch(cloud)
       cloud.faults.add({ kind: 'reset-before-commit', action: 'ModifyBackendModel', nth: 2 })
-      cloud.faults.add(someoneElse(4))
+      cloud.faults.add(anotherWriter(4))
       const result = await step(inputsFor(cloud, rollback))
       expect(result.outputs).toMatchObject({ result: 'rollback-failed', changed: 'true' })
       expect(codeOf(result)).toBe('Conflict')

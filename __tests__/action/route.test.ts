@@ -13,7 +13,7 @@ import {
   switchRoute,
   writesTo
 } from '../support/route-cloud.ts'
-import { INTERRUPTED, POST_SLEEPS_NO_TIME, unhurried } from '../support/step-time.ts'
+import { INTERRUPTED, POST_INSTANT_SLEEPS, holdDeadlines } from '../support/step-time.ts'
 import { annotationsOf } from '../support/step.ts'
 import { onPosix } from '../support/systems.ts'
 
@@ -147,7 +147,13 @@ describe('a save that cannot be deployed is reverted', () => {
     ['400', 'InvalidParameter']
   ])('rejected with %s', (status, code) =>
     withCloud(routeSeed({ backend: WHOLE, doubts: '{ equal-draft: Deployed }' }), async cloud => {
-      cloud.faults.add({ kind: 'custom', action: DEPLOY, status: Number(status), code, message: '不允许' })
+      cloud.faults.add({
+        kind: 'custom',
+        action: DEPLOY,
+        status: Number(status),
+        code,
+        message: '不允许该操作'
+      })
       const result = await switchRoute(cloud)
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false', 'error-code': code })
       expect(writesTo(cloud)).toEqual([SAVE, DEPLOY, SAVE])
@@ -157,7 +163,7 @@ describe('a save that cannot be deployed is reverted', () => {
 
   test.concurrent('rejected until wait-timeout because the gateway is busy', () =>
     withCloud(routeSeed({ backend: WHOLE, doubts: '{ equal-draft: Deployed }' }), async cloud => {
-      const busy = { status: 409, code: 'Conflict.LockFailed', message: '锁' }
+      const busy = { status: 409, code: 'Conflict.LockFailed', message: '获取锁失败' }
       cloud.faults.add({ kind: 'custom', action: DEPLOY, times: 'every', ...busy })
       const result = await switchRoute(cloud, { 'wait-timeout': '20s' })
       expect(result.outputs).toMatchObject({
@@ -225,7 +231,7 @@ test.concurrent('a read after the save that finds no route does not end the wait
       nth: 3,
       status: 404,
       code: 'NotFound.RouteNotFound',
-      message: '没有'
+      message: '路由不存在'
     })
     const result = await switchRoute(cloud)
     expect(result.outputs).toMatchObject({ result: 'switched' })
@@ -374,7 +380,7 @@ describe('stopped between the save and its deployment', () => {
     doubts =>
       withCloud(routeSeed({ doubts }), async cloud => {
         const saved = cloud.hold({ action: SAVE, point: 'before-response' })
-        const step = await startRoute(cloud, {}, { env: POST_SLEEPS_NO_TIME })
+        const step = await startRoute(cloud, {}, { env: POST_INSTANT_SLEEPS })
         await saved.reached
         step.kill()
         saved.release()
@@ -387,7 +393,7 @@ describe('stopped between the save and its deployment', () => {
   signalled.each(['cancel', 'kill'] as const)('%s: the post step restores the previous definition', way =>
     withCloud(routeSeed(), async cloud => {
       const looks = cloud.hold({ action: 'GetHttpApiRoute', point: 'before-response', nth: 3 })
-      const step = await startRoute(cloud, {}, unhurried())
+      const step = await startRoute(cloud, {}, holdDeadlines())
       await looks.reached
       step[way]()
       if (way === 'cancel') await step.line(INTERRUPTED)
@@ -406,7 +412,7 @@ describe('stopped between the save and its deployment', () => {
       const step = await startRoute(
         cloud,
         {},
-        { env: POST_SLEEPS_NO_TIME, restOfJob: () => Promise.resolve(cloud.cloud.releaseBatches()) }
+        { env: POST_INSTANT_SLEEPS, restOfJob: () => Promise.resolve(cloud.cloud.releaseBatches()) }
       )
       await step.line('deployment accepted')
       step.kill()

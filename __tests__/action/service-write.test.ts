@@ -12,13 +12,13 @@ import {
   serviceSeed,
   updatesOf
 } from '../support/service-cloud.ts'
-import { POST_SLEEPS_NO_TIME, SLEEPS_NO_TIME } from '../support/step-time.ts'
+import { POST_INSTANT_SLEEPS, INSTANT_SLEEPS } from '../support/step-time.ts'
 import { annotationsOf, everythingOf, start, step } from '../support/step.ts'
 
 // How writes to a service fail, and the state of the service afterwards.
 
 function native(cloud: Emulator, inputs: Readonly<Record<string, string>> = {}): Promise<StepResult> {
-  return step(serviceInputs(cloud, inputs), { folder: 'native', env: SLEEPS_NO_TIME })
+  return step(serviceInputs(cloud, inputs), { folder: 'native', env: INSTANT_SLEEPS })
 }
 
 const FIELDS = {
@@ -104,7 +104,7 @@ test('leaves another writer alone after a lost response', () =>
   withCloud(serviceSeed(), async cloud => {
     cloud.faults.add({ kind: 'reset-after-commit', action: 'UpdateService' })
     const reread = cloud.hold({ action: 'GetService', point: 'before-commit', nth: 3 })
-    const running = await start(serviceInputs(cloud), { folder: 'native', env: SLEEPS_NO_TIME })
+    const running = await start(serviceInputs(cloud), { folder: 'native', env: INSTANT_SLEEPS })
     await reread.reached
     cloud.cloud.apig.writeService(SERVICE_ID, { addresses: ['10.9.9.9:80'] })
     reread.release()
@@ -139,7 +139,7 @@ describe('killed', () => {
     const held = cloud.hold(hold)
     const running = await start(serviceInputs(cloud, inputs), {
       folder: 'native',
-      env: POST_SLEEPS_NO_TIME,
+      env: POST_INSTANT_SLEEPS,
       restOfJob: () => {
         held.release()
         return Promise.resolve()

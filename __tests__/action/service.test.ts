@@ -17,7 +17,7 @@ import {
   serviceSeed,
   updatesOf
 } from '../support/service-cloud.ts'
-import { SLEEPS_NO_TIME } from '../support/step-time.ts'
+import { INSTANT_SLEEPS } from '../support/step-time.ts'
 import { annotationsOf, codeOf, everythingOf, reportOf, step } from '../support/step.ts'
 
 type Options = Parameters<typeof step>[1]
@@ -28,7 +28,7 @@ function native(
   inputs: Readonly<Record<string, string>> = {},
   options: Options = {}
 ): Promise<StepResult> {
-  return step(serviceInputs(cloud, inputs), { folder: 'native', env: SLEEPS_NO_TIME, ...options })
+  return step(serviceInputs(cloud, inputs), { folder: 'native', env: INSTANT_SLEEPS, ...options })
 }
 
 const HEALTH = { healthCheck: { enable: true, protocol: 'TCP', interval: 5 } }
@@ -285,7 +285,7 @@ test('a manifest with only a service', () =>
       const { 'service-id': _, addresses: __, ...connection } = serviceInputs(cloud)
       const result = await step(
         { ...connection, manifest: 'targets.yml', 'stage-name': 'RELEASE', variables: 'PORT=8080' },
-        { workspace, env: SLEEPS_NO_TIME }
+        { workspace, env: INSTANT_SLEEPS }
       )
       expect(result.outputs).toMatchObject({ result: 'switched', 'apis-updated': '3' })
       expect(reportOf(result).targets[0]).toMatchObject({

@@ -42,7 +42,7 @@ test('a creation that gets no response is aborted, and found by its name', () =>
     target.faults.add({ kind: 'hang-after-commit', action: 'CreateBackend' })
     const stop = new AbortController()
     const arrived = target.nextRequest('CreateBackend')
-    const running = runAgainst(target, { stop: stop.signal, breakOff: stop.signal })
+    const running = runAgainst(target, { stop: stop.signal, abort: stop.signal })
     await arrived
     stop.abort()
     expect(await running).toMatchObject({ interrupted: true, leftovers: [] })

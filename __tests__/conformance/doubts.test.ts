@@ -6,7 +6,7 @@ import { STRICT_RULES } from '../../emulator/cloud/doubts.ts'
 import { TRADITIONAL_DOUBT_NAMES } from '../../emulator/seed/read-doubts.ts'
 import { runAgainst, seedWith, withTarget } from './support.ts'
 
-/** A switch of the seed, and the part of an answer that the kit finds only with it. */
+/** A switch of the seed, and the part of an answer that the kit detects only with it. */
 const DETECTED: readonly (readonly [seed: string, question: QuestionId, answer: string])[] = [
   ['doubts: { merge: true }', 'full-or-merge', 'it keeps ServiceTimeout, MockStatusCode, MockHeaders'],
   ['doubts: { normalize: [addresses] }', 'values-rewritten', 'HTTP PRE: ServiceAddress;'],

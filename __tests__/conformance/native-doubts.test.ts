@@ -4,10 +4,10 @@ import type { Run } from '../../conformance/run.ts'
 import { NATIVE_DOUBT_NAMES } from '../../emulator/seed/read-doubts.ts'
 import { nativeSeedWith, runNativeAgainst, withNativeTarget } from './native-support.ts'
 
-/** Deployments take time: without it, some answers are the same. */
+/** Deployments take time: without it, some answers would be equal. */
 const SLOW = 'batch: { deploy-ms: 5000 }'
 
-/** A switch of the seed, and the part of an answer that the kit finds only with it. */
+/** A switch of the seed, and the part of an answer that the kit detects only with it. */
 const DETECTED: readonly (readonly [doubts: string, question: NativeQuestionId, answer: string])[] = [
   ['route-save: live', 'native-route-save', '; after a save: Deployed;'],
   ['route-put: merge', 'native-route-put', 'description: kept'],

@@ -29,7 +29,7 @@ const statusOf = (cloud: Cloud): unknown => read(cloud)['deployStatus']
 /** The service that receives the route's requests. */
 const live = (cloud: Cloud): unknown => {
   const route = cloud.apig.route(ON_ROUTE.routeId)
-  const { backend = {} } = (route && cloud.apig.routeInForce(route)) ?? {}
+  const { backend = {} } = (route && cloud.apig.routeInEffect(route)) ?? {}
   return (backend['services'] as JsonObject[] | undefined)?.[0]?.['serviceId']
 }
 const doubts = (text: string) => newNativeCloud({ more: `doubts: { ${text} }` })
@@ -74,7 +74,7 @@ describe('default behavior', () => {
     expect(after).toEqual({ ...before, addresses: ['10.0.0.5:80', '[2001:db8::1]:80'], updateTimestamp })
     expect(updateTimestamp).toBeGreaterThan(before['updateTimestamp'] as number)
     const service = cloud.apig.service(BLUE)
-    expect(service && cloud.apig.serviceInForce(service)).toMatchObject({ addresses: after['addresses'] })
+    expect(service && cloud.apig.serviceInEffect(service)).toMatchObject({ addresses: after['addresses'] })
   })
 
   test('an update of a route resets omitted fields', () => {
@@ -224,7 +224,7 @@ test('equal-draft: Deployed only applies to completely equal drafts', () => {
   }
 })
 
-test('equal-draft: Deployed compares a draft with what a deployment in progress puts in force', () => {
+test('equal-draft: Deployed compares a draft with what a deployment in progress puts in effect', () => {
   const { cloud, clock } = newNativeCloud({
     more: 'batch: { deploy-ms: 100 }\ndoubts: { equal-draft: Deployed }'
   })
@@ -374,11 +374,11 @@ test('service-live-after-ms: the gateway keeps the previous addresses for that t
   callApig(cloud, 'UpdateService', ON_BLUE, { addresses: ['10.0.0.5:80'] })
   expect(callApig(cloud, 'GetService', ON_BLUE)['addresses']).toEqual(['10.0.0.5:80'])
   const service = cloud.apig.service(BLUE)
-  const inForce = () => service && cloud.apig.serviceInForce(service)?.['addresses']
+  const inEffect = () => service && cloud.apig.serviceInEffect(service)?.['addresses']
   clock.time += 99
-  expect(inForce()).toEqual(['10.0.0.1:8080'])
+  expect(inEffect()).toEqual(['10.0.0.1:8080'])
   clock.time += 1
-  expect(inForce()).toEqual(['10.0.0.5:80'])
+  expect(inEffect()).toEqual(['10.0.0.5:80'])
 })
 
 test('this file covers every doubt about the product', () => {

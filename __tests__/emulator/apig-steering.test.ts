@@ -54,7 +54,7 @@ test('counts writes to services and saved routes; only services and deployed rou
       'route/split': 0
     },
     definitions: { 'service/green': GREEN_ADDRESSES, 'route/shop/orders': one(GREEN) },
-    'in-force': { 'service/green': GREEN_ADDRESSES, 'route/orders': BLUE_BACKEND },
+    'in-effect': { 'service/green': GREEN_ADDRESSES, 'route/orders': BLUE_BACKEND },
     moved: ['service/green']
   }
   expect(failuresOf(saved)).toEqual([])
@@ -66,7 +66,7 @@ test('counts writes to services and saved routes; only services and deployed rou
       requests: { DeployHttpApi: 1 },
       writes: 0,
       moved: ['route/shop/orders'],
-      'in-force': { 'route/shop/orders': one(GREEN) }
+      'in-effect': { 'route/shop/orders': one(GREEN) }
     })
   ).toEqual([])
 })
@@ -78,14 +78,14 @@ test('reports one line per difference', async () => {
       requests: { UpdateService: 0 },
       writes: 0,
       definitions: { 'service/green': { addresses: [] } },
-      'in-force': { 'route/shop/orders': one(GREEN) },
+      'in-effect': { 'route/shop/orders': one(GREEN) },
       moved: []
     })
   ).toEqual([
     `requests UpdateService: expected 0, found 1 (UpdateService ${GREEN} -> 200)`,
     'writes: expected 0, found 1 (service/green by root)',
     'definition service/green: addresses: expected [], found ["10.0.0.5:80"]',
-    `in force route/shop/orders: services: expected [{"serviceId":"${GREEN}","port":8080}], found [{"serviceId":"${BLUE}","port":8080}]`,
+    `in effect route/shop/orders: services: expected [{"serviceId":"${GREEN}","port":8080}], found [{"serviceId":"${BLUE}","port":8080}]`,
     'moved: expected none, found service/green'
   ])
 })

@@ -29,7 +29,7 @@ function rows(cloud: Cloud, operation: string): string[] {
 function serving(cloud: Cloud): string {
   const ports = cloud
     .apis()
-    .map(({ id }) => text(cloud.inForce(id, 'RELEASE')?.definition['ServiceAddress'] ?? '-'))
+    .map(({ id }) => text(cloud.inEffect(id, 'RELEASE')?.definition['ServiceAddress'] ?? '-'))
   return ports
     .slice(0, 4)
     .map(port => port.slice(-1))

@@ -103,7 +103,7 @@ test('late-visibility-ms: reads return each previous state for that time, and th
   clock.time += 60
   modify(cloud, { ServiceAddress: 'http://2' }, { Description: 'two' })
   expect(shown(cloud)).toEqual(before)
-  expect(cloud.inForce(cloud.apis()[0]?.id ?? '', 'RELEASE')?.definition).toEqual({
+  expect(cloud.inEffect(cloud.apis()[0]?.id ?? '', 'RELEASE')?.definition).toEqual({
     ServiceAddress: 'http://2'
   })
   clock.time += 40

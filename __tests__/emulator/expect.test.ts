@@ -57,7 +57,7 @@ describe('after a switch', () => {
       requests: "ModifyBackendModel: 1\nDescribe*: '>= 2'\n",
       writes: '1',
       definitions: `orders/RELEASE: { ServiceAddress: '${NEW_ADDRESS}' }`,
-      'in-force': `api-1/RELEASE: { ServiceAddress: '${NEW_ADDRESS}' }`,
+      'in-effect': `api-1/RELEASE: { ServiceAddress: '${NEW_ADDRESS}' }`,
       moved: '[api-1/RELEASE, api-2/RELEASE, api-3/RELEASE]'
     })
     expect(result).toMatchObject({ conclusion: 'success', annotations: [], rawStderr: '' })
@@ -164,7 +164,7 @@ test.each([
 
 test('any asserts nothing', async () => {
   const any = Object.fromEntries(
-    ['requests', 'held', 'writes', 'definitions', 'in-force', 'moved'].map(name => [name, 'any'])
+    ['requests', 'held', 'writes', 'definitions', 'in-effect', 'moved'].map(name => [name, 'any'])
   )
   expect((await expectStep(any)).conclusion).toBe('success')
 })

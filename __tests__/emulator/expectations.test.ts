@@ -47,7 +47,7 @@ describe('rejects what could never fail or apply', () => {
       { writes: { 'orders/RELAESE': 0 } },
       'writes.orders/RELAESE refers to stage RELAESE, in which orders has no definition; must be one of TEST, PRE, RELEASE'
     ],
-    ...['requests', 'held', 'writes', 'definitions', 'in-force', 'write'].map(
+    ...['requests', 'held', 'writes', 'definitions', 'in-effect', 'write'].map(
       name => [`no ${name}`, { [name]: {} }, `${name} is empty; add an entry or omit it`] as const
     )
   ] as const)('%s', (_, request, problem) => {

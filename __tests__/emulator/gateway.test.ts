@@ -78,7 +78,7 @@ test('the most specific path wins', () => {
   expect(by(['/*', '/o/*'], '/o/2/3')).toBe('/o/*')
 })
 
-test('routes by host, path, method and stage to the definition in force', async () => {
+test('routes by host, path, method and stage to the definition in effect', async () => {
   const emulator = await start(shopSeed())
   const echo = await backend((request, response) => {
     const { method, url, headers } = request

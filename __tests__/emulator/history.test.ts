@@ -51,7 +51,7 @@ test('keeps the newest ten thousand writes and a thousand batches', () => {
   )
   for (const api of cloud.publishedApis(ORDERS, 'RELEASE')) {
     expect(api.deployments.get('RELEASE')).toHaveLength(1)
-    expect(cloud.inForce(api.id, 'RELEASE')?.definition).toEqual({ count: 10_004 })
+    expect(cloud.inEffect(api.id, 'RELEASE')?.definition).toEqual({ count: 10_004 })
   }
 })
 
@@ -63,10 +63,10 @@ test('drops completed batches before running ones', () => {
   expect(cloud.tasks().length).toBeLessThanOrEqual(1_001)
 })
 
-test('dropping history does not change what is in force', () => {
+test('dropping history does not change what is in effect', () => {
   const { cloud, clock } = newCloud('batch: { ms-per-api: 100 }')
   const [a, , c] = cloud.publishedApis(ORDERS, 'RELEASE').map(({ id }) => id)
-  const serves = () => [a, c].map(id => cloud.inForce(id ?? '', 'RELEASE')?.definition['count'])
+  const serves = () => [a, c].map(id => cloud.inEffect(id ?? '', 'RELEASE')?.definition['count'])
   cloud.call('ModifyBackendModel', write(1))
   clock.time += 100
   expect(serves()).toEqual([1, undefined])
@@ -89,9 +89,9 @@ test('with overlapping batches, keeps the newest pending deployments, and the la
   }
   const [api] = cloud.publishedApis(ORDERS, 'RELEASE')
   expect(api?.deployments.get('RELEASE')).toHaveLength(100)
-  expect(cloud.inForce(api?.id ?? '', 'RELEASE')?.definition).toEqual(old)
+  expect(cloud.inEffect(api?.id ?? '', 'RELEASE')?.definition).toEqual(old)
   clock.time += 3_600_000
-  expect(cloud.inForce(api?.id ?? '', 'RELEASE')?.definition).toEqual({ count: 1_000 })
+  expect(cloud.inEffect(api?.id ?? '', 'RELEASE')?.definition).toEqual({ count: 1_000 })
 })
 
 test('keeps only the last of several held batches, which takes effect on release', () => {
@@ -102,7 +102,7 @@ test('keeps only the last of several held batches, which takes effect on release
   }
   const [api] = cloud.publishedApis(ORDERS, 'RELEASE')
   expect(api?.deployments.get('RELEASE')).toHaveLength(2)
-  expect(cloud.inForce(api?.id ?? '', 'RELEASE')?.definition).not.toHaveProperty('count')
+  expect(cloud.inEffect(api?.id ?? '', 'RELEASE')?.definition).not.toHaveProperty('count')
   cloud.releaseBatches()
-  expect(cloud.inForce(api?.id ?? '', 'RELEASE')?.definition).toEqual({ count: 50 })
+  expect(cloud.inEffect(api?.id ?? '', 'RELEASE')?.definition).toEqual({ count: 50 })
 })

@@ -64,7 +64,7 @@ test('a stuck batch completes on release, and a later write still wins', () => {
   const serving = () =>
     cloud
       .publishedApis(ORDERS, 'RELEASE')
-      .map(({ id }) => JSON.stringify(cloud.inForce(id, 'RELEASE')?.definition).slice(-3, -2))
+      .map(({ id }) => JSON.stringify(cloud.inEffect(id, 'RELEASE')?.definition).slice(-3, -2))
       .join('')
   write(4, true)
   expect(serving()).toBe('433')

@@ -61,8 +61,8 @@ describe('after one write of RELEASE and two reads', () => {
     ['a range', { requests: '> 2', writes: '<= 1' }],
     ['stored definitions', { definitions: { 'orders/RELEASE': NEW } }],
     [
-      'definitions in force',
-      { 'in-force': { 'a/RELEASE': NEW, 'a/TEST': { ServiceAddress: 'http://127.0.0.1:1' } } }
+      'definitions in effect',
+      { 'in-effect': { 'a/RELEASE': NEW, 'a/TEST': { ServiceAddress: 'http://127.0.0.1:1' } } }
     ],
     ['moved APIs', { moved: ['c/RELEASE', 'a/RELEASE', 'b/RELEASE'] }],
     ['nothing', {}]
@@ -115,8 +115,8 @@ describe('after one write of RELEASE and two reads', () => {
     ],
     [
       'an unpublished API',
-      { 'in-force': { 'd/RELEASE': NEW } },
-      [`in force d/RELEASE: expected ${JSON.stringify(NEW)}, found none (not published)`]
+      { 'in-effect': { 'd/RELEASE': NEW } },
+      [`in effect d/RELEASE: expected ${JSON.stringify(NEW)}, found none (not published)`]
     ],
     ['moved APIs', { moved: [] }, ['moved: expected none, found a/RELEASE, b/RELEASE, c/RELEASE']],
     [
@@ -245,8 +245,8 @@ test.each([
   ],
   [
     'an invalid definition',
-    { 'in-force': { 'a/RELEASE': 'http://x' } },
-    'in-force.a/RELEASE must be a mapping'
+    { 'in-effect': { 'a/RELEASE': 'http://x' } },
+    'in-effect.a/RELEASE must be a mapping'
   ],
   ['an unknown fault', { faults: [{ kind: 'storm' }] }, 'faults[0].kind must be one of latency'],
   [

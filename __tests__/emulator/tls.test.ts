@@ -19,12 +19,15 @@ beforeEach(async () => {
 })
 afterEach(() => emulator.close())
 
-interface Asked {
+interface Received {
   readonly status: number
   readonly text: string
 }
 
-function ask(url: string, options: { host?: string; ca?: string; servername?: string } = {}): Promise<Asked> {
+function requestOver(
+  url: string,
+  options: { host?: string; ca?: string; servername?: string } = {}
+): Promise<Received> {
   const { host, ca = emulator.authority, servername } = options
   return new Promise((resolve, reject) => {
     const sent = request(
@@ -79,20 +82,24 @@ describe('the certificate', () => {
 
 test('both planes respond to clients that trust the CA, by address and by name', async () => {
   expect(emulator.endpoint).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/)
-  expect((await ask(emulator.endpoint)).text).toContain('MissingAccessKeyId')
-  expect((await ask(emulator.endpoint, { servername: 'apigateway.cn-hangzhou.aliyuncs.com' })).status).toBe(
-    400
-  )
-  expect(await ask(emulator.gateway, { host: 'shop2.example', servername: 'shop2.example' })).toMatchObject({
+  expect((await requestOver(emulator.endpoint)).text).toContain('MissingAccessKeyId')
+  expect(
+    (await requestOver(emulator.endpoint, { servername: 'apigateway.cn-hangzhou.aliyuncs.com' })).status
+  ).toBe(400)
+  expect(
+    await requestOver(emulator.gateway, { host: 'shop2.example', servername: 'shop2.example' })
+  ).toMatchObject({
     status: 404,
     text: expect.stringContaining('API not Found')
   })
 })
 
 test('clients that do not trust it, or use another name, fail without affecting others', async () => {
-  await expect(ask(emulator.endpoint, { ca: '' })).rejects.toThrow('unable to verify the first certificate')
-  await expect(ask(emulator.endpoint, { servername: 'other.example' })).rejects.toThrow('altnames')
-  await expect(ask(emulator.endpoint).then(({ status }) => status)).resolves.toBe(400)
+  await expect(requestOver(emulator.endpoint, { ca: '' })).rejects.toThrow(
+    'unable to verify the first certificate'
+  )
+  await expect(requestOver(emulator.endpoint, { servername: 'other.example' })).rejects.toThrow('altnames')
+  await expect(requestOver(emulator.endpoint).then(({ status }) => status)).resolves.toBe(400)
   expect(emulator.requests).toHaveLength(1)
 })
 
@@ -128,7 +135,7 @@ describe('the product SDK over https', () => {
 
 test('closing the emulator closes open connections', async () => {
   const hold = emulator.hold({ point: 'before-response' })
-  const asked = ask(emulator.endpoint)
+  const asked = requestOver(emulator.endpoint)
   const refused = expect(asked).rejects.toThrow(/ECONNRESET|socket hang up/)
   await Promise.race([hold.reached, asked])
   await emulator.close()
@@ -154,6 +161,6 @@ test.each([
   'sts-vpc.cn-hangzhou.aliyuncs.com',
   'apigateway-vpc.cn-hangzhou.aliyuncs.com'
 ])('the certificate covers the service host %s', async servername => {
-  expect((await ask(emulator.endpoint, { servername })).status).toBe(400)
-  await expect(ask(emulator.endpoint, { servername: `x${servername}` })).rejects.toThrow()
+  expect((await requestOver(emulator.endpoint, { servername })).status).toBe(400)
+  await expect(requestOver(emulator.endpoint, { servername: `x${servername}` })).rejects.toThrow()
 })

@@ -25,19 +25,19 @@ import { planOf } from '../unit/report/outcomes.ts'
 
 const type = fc.constantFrom(...BACKEND_TYPES, 'NEW_TYPE', '__proto__')
 
-/** What says no more than its absence, under a key that is nobody's; a reading has `false` for it, too. */
+/** A value equivalent to its absence, under an unknown key; a reading also has `false` for it. */
 const UNUSED: readonly Json[] = [null, '', [], {}, { a: '' }, { Port: 0 }, { ServiceTimeout: '0' }]
 const UNUSED_AS_READ: readonly Json[] = [...UNUSED, false, { a: false }]
 
-/** The same value in another spelling: keys in another order, scalars as strings, unused parts added. */
-function respelt(value: Json, pick: () => number, unused = UNUSED): Json {
+/** The same value in a different spelling: keys reordered, scalars as strings, unused parts added. */
+function respelled(value: Json, pick: () => number, unused = UNUSED): Json {
   if (typeof value === 'number') return pick() % 2 === 0 ? String(value) : value
   if (typeof value === 'boolean') return pick() % 2 === 0 ? String(value) : value
-  if (Array.isArray(value)) return value.map(item => respelt(item, pick, unused))
+  if (Array.isArray(value)) return value.map(item => respelled(item, pick, unused))
   if (!isJsonObject(value)) return value
   const entries = Object.entries(value).map(([name, child]): [string, Json] => [
     name,
-    respelt(child, pick, unused)
+    respelled(child, pick, unused)
   ])
   const more: [string, Json][] = Object.hasOwn(value, 'unused')
     ? []
@@ -54,7 +54,7 @@ describe('the canonical text', () => {
     assert.equal(canonical(JSON.parse(text) as Json), text)
   })
   holds('is the same for every spelling', [json, picks], (value, pick) => {
-    assert.equal(canonical(respelt(value, pick)), canonical(value))
+    assert.equal(canonical(respelled(value, pick)), canonical(value))
   })
   holds('leaves out what says nothing, and nothing else', [json], value => {
     assert.equal(canonical(prune(value)), canonical(value))
@@ -70,10 +70,10 @@ describe('a desired and a live definition', () => {
   holds('is no change of itself, in any spelling', [jsonObject, type, picks], (config, backendType, pick) => {
     const written = fromReadForm(config, backendType)
     const before = readingOf(config, backendType)
-    const live = readingOf(respelt(config, pick, UNUSED_AS_READ) as JsonObject, backendType)
+    const live = readingOf(respelled(config, pick, UNUSED_AS_READ) as JsonObject, backendType)
     const { changes, omitted } = compare(written, live)
     assert.deepEqual(changes, [])
-    // the text "false" may be anybody's; only `false` itself is surely the service's word for what was never set
+    // anyone may set the text "false"; only `false` itself is certainly the service's value for a key that was never set
     for (const { before } of omitted) assert.equal(before, 'false')
     assert.equal(live.canonical, before.canonical)
     const plan = { ...planOf(), targetType: backendType, desired: written, data: written }
@@ -141,7 +141,7 @@ describe('secrets', () => {
     ...['Password', 'password', 'SecretKey', 'AccessKey', 'accessKeySecret', 'SecurityToken', 'x-token'],
     ...['credentials', 'private_key', 'Authorization']
   )
-  /** A value that holds the secret, by the structure around it. */
+  /** A value that contains the secret, by the structure around it. */
   const holders: readonly ((secret: string, name: string, rest: Json) => Json)[] = [
     (secret, name) => ({ [name]: secret }),
     (secret, name, rest) => ({ [name]: [rest, secret] }),
@@ -187,7 +187,7 @@ describe('secrets', () => {
     }
   )
   holds('redacted, there is nothing more to redact', [json], value => {
-    // once is not enough where a header is called like a secret only then
+    // once is not enough if a header is only named like a secret afterwards
     const shown = redact(redact(value))
     assert.deepEqual(redact(shown), shown)
   })
@@ -205,7 +205,7 @@ describe('secrets', () => {
 })
 
 describe('fingerprints', () => {
-  // a slow hash is of the same texts
+  // a slow hash covers the same texts
   const quick = (text: string, salt: string): string =>
     createHash('sha256')
       .update(JSON.stringify([text, salt]))
@@ -223,8 +223,8 @@ describe('fingerprints', () => {
         backendId,
         stageName,
         backendType,
-        live: respelt(live, pick, UNUSED_AS_READ) as JsonObject,
-        desired: respelt(desired, pick) as JsonObject
+        live: respelled(live, pick, UNUSED_AS_READ) as JsonObject,
+        desired: respelled(desired, pick) as JsonObject
       }
       assert.equal(fingerprintOver(again, quick), fingerprint)
     }

@@ -1,4 +1,4 @@
-/** Values that an input takes, most of them; `data.yaml` and `plan.txt` are files of the workspace. */
+/** Mostly valid input values; `data.yaml` and `plan.txt` are files in the workspace. */
 export const GOOD_VALUES: Readonly<Record<string, readonly string[]>> = {
   'backend-id': ['b1'],
   'stage-name': ['RELEASE', 'TEST'],
@@ -31,7 +31,7 @@ export const GOOD_VALUES: Readonly<Record<string, readonly string[]>> = {
   'apig-endpoint': ['', 'localhost:1', 'https://a']
 }
 
-/** Where a secret may stand, and stay one. */
+/** Where a value is treated as a secret. */
 export const SECRET_PLACES: readonly ((secret: string, noise: string) => Record<string, string>)[] = [
   secret => ({ 'INPUT_ACCESS-KEY-SECRET': secret }),
   secret => ({ 'INPUT_SECURITY-TOKEN': secret }),

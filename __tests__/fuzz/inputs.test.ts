@@ -37,7 +37,7 @@ function tried<T>(parser: (raw: string) => T, raw: string): { value: T } | { mes
   }
 }
 
-/** What an input holds is trimmed before it is parsed. */
+/** Input values are trimmed before they are parsed. */
 const input = longText.map(text => text.trim())
 
 describe('one input results in a value or an Invalid', () => {
@@ -189,12 +189,12 @@ describe('documents', () => {
     async (value, space) => {
       const text = JSON.stringify(value, null, space)
       const read = await refusal(text)
-      // numbers that would lose digits are refused, and so is what would be another thing in YAML
+      // rejects numbers that would lose digits, and values that YAML would read differently
       if (typeof read !== 'string') assert.deepEqual(read.value, JSON.parse(text))
     }
   )
   holdsAsync('YAML is read as it was written', [json], async value => {
-    // below a key: a text alone may begin with a byte order mark
+    // below a key, because a text alone may start with a byte order mark
     const plain = { key: JSON.parse(JSON.stringify(value)) as unknown }
     const read = await refusal(stringify(plain))
     if (typeof read !== 'string') assert.deepEqual(read.value, plain)

@@ -42,7 +42,7 @@ const NAMES = [
   ...['UpdateStatus', 'ErrorMsg', 'OperationId', 'Description', 'AuthPrincipalOwnerId', 'NoPermissionType']
 ]
 
-/** What the cloud answers, with anything in it. */
+/** Responses of the cloud with arbitrary content. */
 const answered = answeredWith(NAMES)
 
 const body = fc.oneof(
@@ -114,7 +114,7 @@ describe('responses of the cloud', () => {
     assert.equal(apis?.totalCount === undefined || Number.isFinite(apis.totalCount), true)
     for (const row of decodeTask(read)) assert.equal(Object.values(row).every(isLabel), true)
   })
-  const sayings: readonly ((secret: string, name: string, noise: string) => string)[] = [
+  const messages: readonly ((secret: string, name: string, noise: string) => string)[] = [
     (secret, name, noise) => JSON.stringify({ ServiceAddress: noise, [name]: secret }),
     (secret, name, noise) => JSON.stringify(JSON.stringify({ [name]: `${noise}${secret}` })),
     secret => `http://user:${secret}@host`,
@@ -125,7 +125,7 @@ describe('responses of the cloud', () => {
   const secretName = fc.constantFrom('Password', 'SecretKey', 'SecurityToken')
   holds(
     'repeats no secret, wherever a long one is cut off',
-    [fc.constantFrom(...sayings), secretText, secretName, hostileText, fc.nat({ max: 1_100 })],
+    [fc.constantFrom(...messages), secretText, secretName, hostileText, fc.nat({ max: 1_100 })],
     (say, secret, name, noise, length) => {
       const Message = `${'x'.repeat(length)} ${say(secret, name, noise)}`
       const text = JSON.stringify({ RequestId: 'R', Code: 'X', Message })
@@ -234,7 +234,7 @@ describe('a batch', () => {
       assert.ok(progress.total >= apis.length)
       const ids = progress.apis.map(one => one.apiId).filter(one => one !== '')
       assert.equal(new Set(ids).size, ids.length)
-      // who waits for an API that was published never ends without its row
+      // a wait for a published API never ends without its row
       for (const one of apis) {
         if (!rows.some(({ apiId }) => apiId === one.apiId)) assert.equal(progress.done, false)
       }
@@ -276,7 +276,7 @@ describe('a journal', () => {
       definition: { ServiceAddress: 'http://a' },
       description: '',
       base: null,
-      notInForce: null,
+      notInEffect: null,
       title: 'a'
     },
     rungs: [{ desired: { definition: { ServiceAddress: 'http://b' } }, data: { digest: '0' }, weight: 100 }],

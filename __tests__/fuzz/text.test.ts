@@ -14,10 +14,10 @@ import { parsePairs } from '../../step-runner/file-commands.ts'
 import { LineSplitter } from '../../step-runner/lines.ts'
 import { holds, holdsAsync, hostileText, longText, secretText } from '../support/fuzz.ts'
 
-/** What a terminal, a reader or a JSON parser would stumble over. */
+/** What could confuse a terminal, a reader or a JSON parser. */
 const DANGEROUS = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Cs}\ufeff]/u
 
-/** The runner's own reading of what was written: any name is a command. */
+/** Parses output like the runner: any name is a command. */
 function readBack(written: Buffer): { commands: Command[]; texts: string[] } {
   const commands: Command[] = []
   const texts: string[] = []
@@ -68,7 +68,7 @@ describe('a text from outside as one line', () => {
 
 describe('log lines keep their meaning', () => {
   let written: string[] = []
-  // a log of its own for each case, since the eleventh of a level is no annotation any more
+  // a new log for each case, because only the first ten lines of a level become annotations
   const newLog = (): Log =>
     createActionsLog(
       createSecrets(() => undefined),
@@ -118,7 +118,7 @@ describe('log lines keep their meaning', () => {
     const [command] = commands
     assert.equal(command?.name, 'error')
     assert.equal(command.data, safeLines(text))
-    // the runner takes the spaces before the data away
+    // the runner trims the spaces before the data
     const shown = safeLines(title).replace(/ +$/, '')
     assert.deepEqual(command.properties, shown === '' ? {} : { title: shown })
   })

@@ -22,7 +22,7 @@ const sources = sourcesOf('src').filter(({ path }) => !path.startsWith('errors/'
 const whole = sources.map(({ text }) => text).join('\n')
 const known = new Set(CATALOGUE.flatMap(({ entries }) => Object.keys(entries)))
 
-// the compiler checks the codes of an ActionError against the catalogue; those of a CallError are the cloud's, and can be any
+// the compiler checks the codes of an ActionError against the catalogue; a CallError has the cloud's codes, which can be anything
 test('every code in the sources is in the catalogue', () => {
   const written = [
     ...whole.matchAll(/new ActionError\(\s*'([^']+)'/g),

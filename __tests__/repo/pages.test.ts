@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 
-// Each page of docs/ is of one kind (https://diataxis.fr), says so in its first line, and is listed under it in the index.
+// Each page of docs/ is of one kind (https://diataxis.fr), which its first line states, and is listed under it in the index.
 
 const root = join(import.meta.dirname, '..', '..')
 const docs = join(root, 'docs')

@@ -99,7 +99,7 @@ function mostly<T>(good: fc.Arbitrary<T>, ...bad: readonly unknown[]): fc.Arbitr
   return fc.oneof({ arbitrary: good, weight: 12 }, { arbitrary: fc.constantFrom(...bad), weight: 1 })
 }
 
-const NOTHINGS = [null, '', 0, 1.5, true, [], {}, ['x']]
+const WRONG_TYPES = [null, '', 0, 1.5, true, [], {}, ['x']]
 const address = mostly(
   fc.constantFrom('http://a', 'https://a:8080/x?y', 'HTTP://a', '${A}', 'http://${HOST}'),
   'a',
@@ -127,7 +127,7 @@ const definition = mostly(
     },
     { requiredKeys: ['ServiceAddress'] }
   ),
-  ...NOTHINGS
+  ...WRONG_TYPES
 )
 const id = mostly(
   fc.constantFrom('b1', 'B_-1', '${A}', 'x-${A}'),
@@ -135,7 +135,7 @@ const id = mostly(
   'ä',
   'a/b',
   'x'.repeat(129),
-  ...NOTHINGS
+  ...WRONG_TYPES
 )
 const type = mostly(
   fc.constantFrom('HTTP', 'VPC', 'A_NEW_ONE2', '${TYPE}'),
@@ -143,7 +143,7 @@ const type = mostly(
   'H',
   'A-B',
   'X'.repeat(33),
-  ...NOTHINGS
+  ...WRONG_TYPES
 )
 const probes = mostly(
   fc.constantFrom<unknown>('none', 'http://a', ' https://a/x\n\nhttp://b\n', '${A}/x', ['http://a', '${A}']),
@@ -151,7 +151,7 @@ const probes = mostly(
   'ftp://a',
   ['none'],
   [1],
-  ...NOTHINGS
+  ...WRONG_TYPES
 )
 const longForm = fc
   .record(
@@ -164,7 +164,7 @@ const longForm = fc
         '-a',
         'a--b',
         'x'.repeat(65),
-        ...NOTHINGS
+        ...WRONG_TYPES
       ),
       'backend-id': id,
       'backend-type': type,
@@ -187,7 +187,7 @@ const stages = mostly(
     ),
     { minKeys: 1, maxKeys: 3 }
   ),
-  ...NOTHINGS
+  ...WRONG_TYPES
 )
 const backend = fc
   .record({ 'backend-id': id, 'backend-type': type, stages, other: fc.constant(1) }, { requiredKeys: [] })
@@ -196,7 +196,7 @@ const backend = fc
       fc.constant({ 'backend-id': 'b1', stages: { TEST: { ServiceAddress: 'http://a' } }, ...good }),
       good,
       { ...good, other },
-      ...NOTHINGS
+      ...WRONG_TYPES
     )
   )
 const nativeId = mostly(
@@ -206,9 +206,9 @@ const nativeId = mostly(
   'a b',
   'a/b',
   'x'.repeat(129),
-  ...NOTHINGS
+  ...WRONG_TYPES
 )
-const gatewayId = mostly(fc.constantFrom('gw-a', 'any', '${A}'), 'g w', ...NOTHINGS)
+const gatewayId = mostly(fc.constantFrom('gw-a', 'any', '${A}'), 'g w', ...WRONG_TYPES)
 const hostAndPort = mostly(
   fc.constantFrom('10.0.0.1:80', 'a_b.internal:8080', '[::1]:443', 'a.example.:1', '${HOST}:80'),
   'a',
@@ -220,7 +220,7 @@ const hostAndPort = mostly(
   'http://a:80',
   'a:80/x',
   'a b:80',
-  ...NOTHINGS
+  ...WRONG_TYPES
 )
 const addressList = mostly(
   fc.oneof(
@@ -229,7 +229,7 @@ const addressList = mostly(
   ),
   'a:1,',
   'a:1,,b:2',
-  ...NOTHINGS
+  ...WRONG_TYPES
 )
 const port = mostly(
   fc.constantFrom<unknown>(1, 8080, 65_535, '8080', '${MS}'),
@@ -239,19 +239,19 @@ const port = mostly(
   1.5,
   '080',
   '8o',
-  ...NOTHINGS
+  ...WRONG_TYPES
 )
 const serviceParts = {
   serviceId: nativeId,
   port,
-  protocol: mostly(fc.constantFrom('HTTP', 'HTTPS'), 'http', 'TCP', ...NOTHINGS),
-  version: mostly(fc.constantFrom('v1', '1.10', '${A}'), 'x'.repeat(129), ...NOTHINGS)
+  protocol: mostly(fc.constantFrom('HTTP', 'HTTPS'), 'http', 'TCP', ...WRONG_TYPES),
+  version: mostly(fc.constantFrom('v1', '1.10', '${A}'), 'x'.repeat(129), ...WRONG_TYPES)
 }
 const ofOne = mostly(
   fc.record(serviceParts, { requiredKeys: ['serviceId'] }),
   { serviceId: 'svc-a', weight: 100 },
   { 'service-id': 'svc-a' },
-  ...NOTHINGS
+  ...WRONG_TYPES
 )
 const ofSeveral = mostly(
   fc.record({
@@ -267,7 +267,7 @@ const ofSeveral = mostly(
       [{ weight: 100 }],
       [{ serviceId: 'svc-a', weight: 0 }],
       [{ serviceId: 'svc-a', weight: 100, modelName: 'x' }],
-      ...NOTHINGS
+      ...WRONG_TYPES
     )
   }),
   { services: [{ serviceId: 'svc-a', weight: 100 }], serviceId: 'svc-a' }
@@ -290,10 +290,10 @@ const weightSteps = mostly(
   '10%,100%',
   [0, 100],
   [1.5, 100],
-  ...NOTHINGS
+  ...WRONG_TYPES
 )
 const nativeStage = {
-  'region-id': mostly(fc.constantFrom('cn-x', '${REGION}'), 'CN', ...NOTHINGS),
+  'region-id': mostly(fc.constantFrom('cn-x', '${REGION}'), 'CN', ...WRONG_TYPES),
   'gateway-id': gatewayId,
   'probe-url': probes,
   'preflight-url': probes
@@ -312,15 +312,15 @@ function withIds(
         fc
           .record({ ...nativeStage, ...ids, ...stage }, { requiredKeys: [] })
           .chain(own => mostly(fc.constant({ ...valid(stage), ...own }), own, { ...own, data: {} })),
-        ...NOTHINGS
+        ...WRONG_TYPES
       ),
       { minKeys: 1, maxKeys: 2 }
     ),
-    ...NOTHINGS
+    ...WRONG_TYPES
   )
   return fc
     .record({ ...ids, 'gateway-id': gatewayId, stages }, { requiredKeys: ['stages'] })
-    .chain(own => mostly(fc.constant({ ...good, ...own }), own, { ...good, ...own, x: 1 }, ...NOTHINGS))
+    .chain(own => mostly(fc.constant({ ...good, ...own }), own, { ...good, ...own, x: 1 }, ...WRONG_TYPES))
 }
 
 function valid(stage: object): object {
@@ -343,8 +343,8 @@ const entryName = mostly(
 const native = fc
   .record(
     {
-      services: mostly(fc.dictionary(entryName, service, { minKeys: 1, maxKeys: 2 }), ...NOTHINGS),
-      routes: mostly(fc.dictionary(entryName, route, { minKeys: 1, maxKeys: 2 }), ...NOTHINGS)
+      services: mostly(fc.dictionary(entryName, service, { minKeys: 1, maxKeys: 2 }), ...WRONG_TYPES),
+      routes: mostly(fc.dictionary(entryName, route, { minKeys: 1, maxKeys: 2 }), ...WRONG_TYPES)
     },
     { requiredKeys: [] }
   )
@@ -367,7 +367,7 @@ const manifest = fc.oneof(
     ),
     weight: 1
   },
-  { arbitrary: fc.constantFrom<unknown>(...NOTHINGS), weight: 1 }
+  { arbitrary: fc.constantFrom<unknown>(...WRONG_TYPES), weight: 1 }
 )
 
 test('the step and the schema agree on generated manifests', () => {

@@ -80,7 +80,7 @@ posix('the commands of the tutorial print what it shows, in one shell', async ()
   const folder = await mkdtemp(join(tmpdir(), 'tutorial-'))
   try {
     const script = pasted.map(({ command }) => `${exchange(command, ports)}\necho "=== end of a block ==="\n`)
-    // plan.txt is written where the reader is: in the test, not into the repository
+    // plan.txt is written to the current folder: the test's, not the repository's
     const inFolder = script.join('').replaceAll('plan.txt', join(folder, 'plan.txt'))
     const { stdout } = await run('bash', ['-c', inFolder], { cwd: ROOT, maxBuffer: 1 << 24 })
     const printed = exchange(

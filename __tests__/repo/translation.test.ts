@@ -12,10 +12,16 @@ const files = { root: text('action.yml'), native: text('native/action.yml') }
 
 const CODE = /^```(\w*)\n([^]*?)^```$/gm
 
-/** Without comments, which are translated. */
+/** Without comments, which are translated, except the tag of a pinned commit. */
 const codeOf = (readme: string): string[] =>
   [...readme.matchAll(CODE)].map(([, language = '', code = '']) =>
-    [language, ...code.split('\n').filter(line => !/^\s*#/.test(line))].join('\n')
+    [
+      language,
+      ...code
+        .split('\n')
+        .filter(line => !/^\s*#/.test(line))
+        .map(line => line.replace(/ # (?!v\d).*$/, ''))
+    ].join('\n')
   )
 const prose = (readme: string): string => readme.replaceAll(CODE, '')
 const headingsOf = (readme: string): number[] =>
@@ -27,6 +33,10 @@ const linksOf = (readme: string): string[] =>
     .filter(target => !target.startsWith('README'))
     // a heading of the same page, whose anchor is translated
     .map(target => (target.startsWith('#') ? '#' : target))
+    // the same page of the cloud's documentation in either language
+    .map(target =>
+      target.replace(/^https:\/\/(?:www\.alibabacloud\.com\/help\/en|help\.aliyun\.com\/zh)\/.*\//, 'help:')
+    )
     .sort()
 const namesOf = (readme: string, kind: string): string[] => {
   const part = readme.split(`<!-- ${kind}:begin -->`)[1]?.split(`<!-- ${kind}:end -->`)[0] ?? ''
@@ -78,4 +88,20 @@ test.each([
   ]
 ])('a translation with an error in %s is rejected', (_, right, wrong, message) => {
   expect(() => withTables(translated, files, chinese(descriptions.replace(right, wrong)))).toThrow(message)
+})
+
+/** Places that break the typography of Chinese: half-width punctuation, or no space next to Latin. */
+const misset = (text: string): string[] =>
+  prose(text)
+    .replaceAll(/`[^`\n]+`/g, 'x')
+    .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replaceAll(/<[^>\n]+>/g, '')
+    .replaceAll('**', '')
+    .match(/.{0,9}(?:\p{Script=Han}[\w,.;:!?()"']|[\w,;:!?()"']\p{Script=Han}).{0,9}/gu) ?? []
+
+test('the Chinese texts have full-width punctuation, and spaces next to Latin', () => {
+  expect(misset(translated)).toEqual([])
+  expect(misset('后端ID、`mode`为空,\n（`mode` 为空），[权限](#权限)：**ID** 为空')).toEqual([
+    '后端ID、x为空,'
+  ])
 })

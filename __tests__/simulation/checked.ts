@@ -3,7 +3,7 @@ import { isWrite } from './facts.ts'
 import type { ProbeResponse } from './schedule.ts'
 import { isReading } from './trace.ts'
 
-// What the checks around a write must have seen, derived from the responses of the services.
+// What the checks around a write must have observed, derived from the responses of the services.
 
 const ENOUGH = 3
 
@@ -22,7 +22,7 @@ function hasFailed(baked: readonly ProbeResponse[]): boolean {
   return baked.length >= ENOUGH && baked.slice(-ENOUGH).every(response => response !== 'good')
 }
 
-/** A green end after a switch, or without one, needs every URL; only what was switched is baked. */
+/** A success, with or without a switch, needs every URL; only switched targets are baked. */
 export function badChecks({ schedule, probes, main, accepted, calls }: Facts, isSwitched: boolean): string[] {
   const bakeS = isSwitched ? schedule.bakeS : 0
   const found = (schedule.probe?.urls ?? []).flatMap((_, index) => {
@@ -42,7 +42,7 @@ export function badChecks({ schedule, probes, main, accepted, calls }: Facts, is
   return found
 }
 
-/** What is said of a check that failed has happened, and nothing is sent before the checks of a write have passed. */
+/** A reported check failure did happen, and nothing is sent before the checks of a write have passed. */
 export function untrueChecks(facts: Facts): string[] {
   const { schedule, preflights, probes, calls, main, before } = facts
   const says = (code: string): boolean => main.errors.some(({ text }) => text.includes(`[${code}]`))
@@ -53,7 +53,7 @@ export function untrueChecks(facts: Facts): string[] {
   if (wrote && !isReady) found.push('a write before the new backend was ready')
   const own = calls.filter(({ by }) => by === 'main')
   const first = own.findIndex(isWrite)
-  // where live may be read, another writer may have written while the new backend was requested
+  // if the live definition is readable, another writer may have written during the preflight
   const readings = own.slice(0, Math.max(0, first)).filter(isReading).length
   if (urls.length > 0 && before !== undefined && first >= 0 && readings < 2)
     found.push('live was not read again after the preflight')
@@ -76,7 +76,7 @@ export function untrueChecks(facts: Facts): string[] {
   return found
 }
 
-/** The longest that the checks of a step can take after its write. */
+/** The maximum duration of a step's checks after its write. */
 export function longestChecksMs({ schedule }: Facts): number {
   const { probe, bakeS, requestTimeoutS } = schedule
   if (probe === undefined) return 0

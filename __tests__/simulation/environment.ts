@@ -60,12 +60,12 @@ function urlsOf(host: string, count: number): string {
   ).join('\n')
 }
 
-/** Of the probes, and of the requests before the write. */
+/** Of the probes and of the preflight requests. */
 export function probeTimeoutS({ probe }: Pick<Schedule, 'probe'>): number {
   return probe?.timeoutS ?? 5
 }
 
-// a name that was made anew would be looked up anew, too
+// a recreated name would be looked up again, too
 const variables = new Map<string, string>()
 
 function variableOf(input: string): string {
@@ -94,7 +94,7 @@ export function jobEnvironment(inputs: Readonly<Record<string, string>>, runAtte
   }
 }
 
-/** What was approved: the plan as it is at the start, or another one. */
+/** What was approved: the plan at the start, or another one. */
 function approvalOf(schedule: Schedule): string {
   const { approved, live } = schedule
   if (approved === 'none') return 'none'

@@ -10,17 +10,17 @@ export type Reading = CallRecord & { readonly seen: Stored }
 
 /** What the invariants check, derived from the evidence. */
 export interface Facts extends Evidence {
-  /** What the plan saw; undefined where it could not read. */
+  /** What the plan read; undefined if it could not. */
   readonly before: Stored | undefined
   readonly desired: Desired
   /** The writes of the new definition, and those of the previous one, of both steps in their order. */
   readonly forward: readonly CallRecord[]
   readonly backward: readonly CallRecord[]
-  /** The last write of the new definition whose acceptance was heard. */
+  /** The last write of the new definition whose acceptance the step received. */
   readonly accepted: CallRecord | undefined
   /** The calls of either step that showed the definition. */
   readonly readings: readonly Reading[]
-  /** A write that reached the cloud after its sender had ceased to wait for it. */
+  /** A write that reached the cloud after its sender had stopped waiting. */
   readonly isLate: boolean
   /** APIs that were published or unpublished meanwhile. */
   readonly touched: ReadonlySet<string>
@@ -31,7 +31,7 @@ export function factsOf(evidence: Evidence): Facts {
   const before = seenByPlan(calls)
   const writes = calls.filter(isWrite)
   const [first] = writes
-  // a switch may be of the description alone
+  // a switch may only change the description
   const forward = writes.filter(write =>
     ['BackendModelData', 'Description'].every(name => write.params[name] === first?.params[name])
   )
@@ -59,12 +59,12 @@ export function isWrite({ action }: CallRecord): boolean {
   return action === 'ModifyBackendModel'
 }
 
-/** A refusal by the API itself; the error page of a proxy is not one. */
+/** A rejection by the API itself, not a proxy's error page. */
 export function isDenial(call: CallRecord): boolean {
   return call.response?.status === 403 && hasCode(call)
 }
 
-/** The reading of the plan: the first that succeeded, unless one was refused before. */
+/** The plan's reading: the first that succeeded, unless an earlier one was rejected. */
 function seenByPlan(calls: readonly CallRecord[]): Stored | undefined {
   for (const call of calls) {
     if (isWrite(call)) return undefined
@@ -90,7 +90,7 @@ export function othersSince(facts: Facts, write: CallRecord | undefined, until: 
   return writes.slice(from).some(({ by, stageName }) => by === 'another-writer' && stageName === STAGE)
 }
 
-/** Whether the definition is another, or its description where the author gave one. */
+/** Whether the definition changed, or its description if one was set. */
 export function differs(facts: Facts, one: Stored, other: Stored): boolean {
   return (
     plain(one.definition) !== plain(other.definition) ||
@@ -102,7 +102,7 @@ export function differs(facts: Facts, one: Stored, other: Stored): boolean {
 export function unfinished(facts: Facts, write: CallRecord, at: number): string[] {
   const rows = facts.cloud.task(write.operationId ?? '')?.rows ?? []
   const polls = facts.calls.filter(({ action }) => action === 'DescribeUpdateBackendTask')
-  // who no longer waits for an API cannot know how it ends
+  // a step that no longer waits for an API cannot know its outcome
   const lastPollAt = Math.max(...polls.map(({ sentAt }) => sentAt))
   return rows.flatMap(({ api, endsAt, failure }) => {
     if (endsAt > at) return facts.touched.has(api.id) ? [] : [`${api.id} is still moving`]

@@ -85,7 +85,7 @@ function changedOutput(facts: Facts): string[] {
   return found
 }
 
-/** Every wait is bounded as the contract says, with every response as late as possible. */
+/** Every wait has the documented bound, even if every response is as late as possible. */
 function late(facts: Facts): string[] {
   const { main, post, schedule, accepted, calls, backward } = facts
   const { maxAttempts } = schedule
@@ -111,12 +111,12 @@ function late(facts: Facts): string[] {
   check('planning', main.startedAt, write?.sentAt ?? main.endedAt, readMs + preflightMs + checksMs + 10_000)
   check('the rollback', backward[0]?.sentAt, main.endedAt, backMs)
   const result = main.outputs.get('result') ?? ''
-  const goesBack = backward.length > 0 || result.startsWith('roll')
+  const rollsBack = backward.length > 0 || result.startsWith('roll')
   check(
     'the end after the acceptance',
     accepted?.endedAt,
     main.endedAt,
-    followMs + checksMs + (goesBack ? backMs : 0)
+    followMs + checksMs + (rollsBack ? backMs : 0)
   )
   if (accepted === undefined) check('sending', write?.sentAt, main.endedAt, sendMs)
   return found
@@ -165,7 +165,7 @@ function wrongOutputs(facts: Facts): string[] {
   return found
 }
 
-/** What the post step reports, and that it reports whatever the main step could not. */
+/** The post step's report: it must cover everything that the main step could not report. */
 function wrongPost(facts: Facts): string[] {
   const { main, post, forward, afterPost, files, isDiskBad } = facts
   const wrote = forward.some(({ by }) => by === 'main')
@@ -174,16 +174,16 @@ function wrongPost(facts: Facts): string[] {
     found.push('the journal is still there')
   }
   if (post === undefined || afterPost === undefined) {
-    // without its journal, a step that has said everything leaves nothing to miss
-    if (wrote && !(isDiskBad && saidItAll(main))) found.push('no post step after a write')
+    // a step that reported everything needs no journal
+    if (wrote && !(isDiskBad && reportedEverything(main))) found.push('no post step after a write')
     return found
   }
-  if (leavesNothing(facts.journals.at(-1)) && wrote && !saidItAll(main)) {
+  if (leavesNothing(facts.journals.at(-1)) && wrote && !reportedEverything(main)) {
     found.push('its entry file would not load it, although there is more to say')
   }
   const results = resultsSaid(post)
   const isLost = isDiskBad && post.errors.some(({ text }) => text.includes('[JournalLost]'))
-  // of a step that was stopped after its write, the post step finds out the end
+  // the post step resolves the write of a step that was stopped after it
   const leftOpen = wrote && phaseIn(facts.journals.at(-1)) !== 'ended'
   const isDone = main.endedAt !== undefined && !facts.overlap && !leftOpen
   if (isDone && !isDiskBad && (results.length > 0 || post.lines.length > 0)) {
@@ -194,13 +194,13 @@ function wrongPost(facts: Facts): string[] {
   }
   if (isDone || !wrote) return found
   // a main step that completed while the post step waited for it has reported everything
-  const saidByMain = facts.overlap && main.endedAt !== undefined
-  if (leftOpen && !saidByMain && results.length === 0 && !isLost)
+  const reportedByMain = facts.overlap && main.endedAt !== undefined
+  if (leftOpen && !reportedByMain && results.length === 0 && !isLost)
     found.push('it does not report a write that was in progress')
   return [
     ...found,
     ...results.flatMap(result =>
-      // what had its end before the kill is told as the main step saw it
+      // a write that ended before the kill is reported as the main step saw it
       untruePost(facts, lastReading(facts, post) === undefined ? main : post, result, afterPost)
     )
   ]
@@ -212,13 +212,13 @@ export function isLeftUnread(journals: Evidence['journals']): boolean {
   return left !== undefined && !((parseJournal(left)?.entries.length ?? 0) > 0)
 }
 
-/** What the entry file of the post step looks at. */
+/** What the entry file of the post step checks. */
 export function leavesNothing(journal: string | undefined): boolean {
   return journal?.trimEnd().split('\n').at(-1) === '{"reported":true,"left":0}'
 }
 
-/** Whether the main step ended by itself, and not before the end of its writes. */
-function saidItAll({ endedAt, stoppedAt, outputs, errors }: Step): boolean {
+/** Whether the main step ended by itself, after its writes had ended. */
+function reportedEverything({ endedAt, stoppedAt, outputs, errors }: Step): boolean {
   if (endedAt === undefined) return false
   if (stoppedAt === undefined) return true
   const result = outputs.get('result')
@@ -227,9 +227,9 @@ function saidItAll({ endedAt, stoppedAt, outputs, errors }: Step): boolean {
 }
 
 function resultsSaid(post: Step): string[] {
-  const reds = post.errors.flatMap(({ title }) => (title.startsWith(`${TARGET}: `) ? [title] : []))
-  const greens = post.lines.filter(line => line.includes('completed after the step was stopped: '))
-  return [...reds, ...greens].map(text => text.slice(text.lastIndexOf(': ') + 2))
+  const errors = post.errors.flatMap(({ title }) => (title.startsWith(`${TARGET}: `) ? [title] : []))
+  const notices = post.lines.filter(line => line.includes('completed after the step was stopped: '))
+  return [...errors, ...notices].map(text => text.slice(text.lastIndexOf(': ') + 2))
 }
 
 function untruePost(facts: Facts, post: Step, result: string, end: Snapshot): string[] {
@@ -253,19 +253,19 @@ function untruePost(facts: Facts, post: Step, result: string, end: Snapshot): st
   return found
 }
 
-/** How long a write may take to arrive, and to show, until it is said that it did not. */
+/** How long a write may take to arrive and become visible before it is reported as not arrived. */
 const ARRIVAL_MS = 30_000
 
 /** Whether a write of the new definition arrived, was visible in time, and was not overwritten since. */
 function hasArrivedInTime(facts: Facts): boolean {
   const { schedule, forward, afterPost } = facts
   const { lag } = schedule
-  // how many readings a step makes is not specified
+  // the number of readings of a step is not specified
   if (afterPost === undefined || (lag !== undefined && 'reads' in lag)) return false
   const last = forward.at(-1)
   const write = forward.findLast(({ committed }) => committed)
   if (last === undefined || write === undefined || othersSince(facts, write, afterPost)) return false
-  // where the service kept the old value, it did not arrive as far as anybody can see
+  // if the service kept the old value, it looks as if the write did not arrive
   if (!holds(afterPost.stored.definition, facts.desired)) return false
   return (write.arrivedAt ?? Infinity) + (lag?.ms ?? 0) <= last.sentAt + ARRIVAL_MS - 4_000
 }
@@ -281,7 +281,7 @@ export function faults({ main, post }: Steps): string[] {
   })
 }
 
-/** Secrets that never appear, whatever is switched. */
+/** Secrets that never appear, in any schedule. */
 export const ALWAYS_HIDDEN: readonly (readonly [string, string])[] = [
   ['access key', ACCESS_KEY.secret],
   ['security token', ACCESS_KEY.token],

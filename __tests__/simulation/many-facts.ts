@@ -8,23 +8,23 @@ import { bodyOf, endOf, goodBody } from './trace.ts'
 import type { CallRecord } from './trace.ts'
 import { plain } from './oracle.ts'
 
-/** One target: what the report says of it, and what is true. */
+/** One target: what the report claims, and what is true. */
 export interface TargetFacts {
   readonly place: Place
   readonly row: ReportTarget
   /** What was live at the start. */
   readonly before: Definition
-  /** What is live when the step is over, and later: nothing arrives late in this simulation. */
+  /** What is live after the step: nothing arrives late in this simulation. */
   readonly live: Definition
   /** The writes of the desired definition, of the previous one, and of anything else. */
   readonly forward: readonly CallRecord[]
   readonly backward: readonly CallRecord[]
   readonly foreign: readonly CallRecord[]
-  /** Every call about it; readings of the backend are of all its targets. */
+  /** Every call about it; a reading of the backend concerns all of its targets. */
   readonly calls: readonly CallRecord[]
-  /** The batches of its writes, of the cloud's own knowledge. */
+  /** The batches of its writes, from the cloud's state. */
   readonly batches: readonly Task[]
-  /** When the log said that it had its end, before a rollback of the set. */
+  /** When the log reported its end, before a rollback of the set. */
   readonly endOrder: number
 }
 
@@ -95,11 +95,11 @@ export function accepted(writes: readonly CallRecord[]): CallRecord | undefined 
   return writes.findLast(write => endOf(write) === 'accepted')
 }
 
-/** So long a busy service is asked again; the last wait of up to 15 s may be left out. */
+/** How long calls to a busy service are retried; the last wait of up to 15 s may be skipped. */
 const BUSY_MS = 120_000 - 15_000
 
-/** Whether anything other than a temporarily busy service hindered a target. */
-export function isHindered(target: TargetFacts): boolean {
+/** Whether anything other than a temporarily busy service affected a target. */
+export function isObstructed(target: TargetFacts): boolean {
   const { calls, batches, live, row, place } = target
   return (
     calls.some(call => goodBody(call) === undefined && !isBusy(call)) ||
@@ -112,7 +112,7 @@ export function isHindered(target: TargetFacts): boolean {
   )
 }
 
-/** How long one call was asked again by a service that was always busy, at the longest, in milliseconds. */
+/** The longest time for which one call was retried because the service was always busy, in milliseconds. */
 function longestBusyMs({ calls }: TargetFacts): number {
   const since = new Map<string, number>()
   let longest = 0

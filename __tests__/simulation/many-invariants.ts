@@ -3,11 +3,11 @@ import { endOf, isReading } from './trace.ts'
 import type { CallRecord } from './trace.ts'
 import { messageOf } from '../../src/errors/action-error.ts'
 import type { ManyEvidence } from './many-run.ts'
-import { accepted, isBusy, isHindered, manyFactsOf } from './many-facts.ts'
+import { accepted, isBusy, isObstructed, manyFactsOf } from './many-facts.ts'
 import type { ManyFacts, TargetFacts } from './many-facts.ts'
 import { plain } from './oracle.ts'
 
-/** The results of the contract, the worst first. */
+/** The documented results, the worst first. */
 const ORDER = [
   'rollback-failed',
   'unknown',
@@ -21,7 +21,7 @@ const ORDER = [
   'planned'
 ]
 const GREEN: readonly string[] = ['submitted', 'switched', 'unchanged', 'planned']
-/** What brings a set to its stop and, where that is asked for, back. */
+/** What stops a set and, if requested, rolls it back. */
 const FAILURES: readonly string[] = ['failed', 'partial', 'rolled-back', 'rollback-failed']
 
 /** The violations in a step with many targets. */
@@ -44,7 +44,7 @@ export function manyViolations(evidence: ManyEvidence): string[] {
   ]
 }
 
-/** Each target has one outcome, in its place, and nothing was written that is of no target. */
+/** Each target has one outcome, in its place, and every write belongs to a target. */
 function lost({ places, report, ends, targets, cloud, step }: ManyFacts): string[] {
   const found: string[] = []
   const desired = places.map(({ name }) => name).join()
@@ -67,7 +67,7 @@ function untrueRow({ schedule, cloud }: ManyFacts, target: TargetFacts): string[
   const isLive = (definition: typeof live): boolean => plain(live) === plain(definition)
   const serving = cloud
     .publishedApis(place.backendId, place.stageName)
-    .map(({ id }) => cloud.inForce(id, place.stageName)?.definition ?? {})
+    .map(({ id }) => cloud.inEffect(id, place.stageName)?.definition ?? {})
   const serves = (definition: typeof live): boolean =>
     serving.length === 2 && serving.every(one => plain(one) === plain(definition))
   const found: string[] = []
@@ -115,7 +115,7 @@ function untrueRow({ schedule, cloud }: ManyFacts, target: TargetFacts): string[
       break
     case 'unknown':
       must(
-        forward.some(one => endOf(one) === 'ambiguous') || (write !== undefined && isHindered(target)),
+        forward.some(one => endOf(one) === 'ambiguous') || (write !== undefined && isObstructed(target)),
         'nothing was unknown'
       )
       break
@@ -125,7 +125,7 @@ function untrueRow({ schedule, cloud }: ManyFacts, target: TargetFacts): string[
       break
     case 'rollback-failed':
       must(schedule.rollback && write !== undefined, 'there was nothing to roll back')
-      must(isHindered(target), 'nothing prevented its success')
+      must(isObstructed(target), 'nothing prevented its success')
       break
     default:
       found.push('not a result for this')
@@ -142,7 +142,7 @@ function untrueChanged({ row, before, live }: TargetFacts): string[] {
   return changed === isChanged ? [] : [`changed is ${changed}, and that is not so`]
 }
 
-/** A write is sent again only after an end that says nothing, a busy response, or where it never left. */
+/** A write is only sent again after an ambiguous outcome or a busy response, or if it never left. */
 function needlessSends({ calls }: ManyFacts, { forward, backward, place, before }: TargetFacts): string[] {
   const found: string[] = []
   for (const writes of [forward, backward]) {
@@ -179,19 +179,19 @@ function isReadBetween(
   )
 }
 
-/** A target that met nothing worse than a busy service succeeds, unless one of its calls was refused as busy for two minutes. */
+/** A target that only met a busy service succeeds, unless one of its calls was rejected as busy for two minutes. */
 function failedByThrottling(facts: ManyFacts, target: TargetFacts): string[] {
   const { row } = target
   const isFine =
     GREEN.includes(row.result) ||
     row.result === 'not-started' ||
     (row.result === 'rolled-back' && row.error?.code === 'SetRolledBack')
-  if (isFine || isHindered(target)) return []
+  if (isFine || isObstructed(target)) return []
   if (facts.isRightUnclear && target.forward.length === 0) return []
   return [`only throttling stood in its way: ${row.error?.message ?? ''}`]
 }
 
-/** The result of the step, its exit and `changed`, from those of its targets. */
+/** The step's result, exit code and `changed` follow from its targets. */
 function wrongWhole({ report, step, targets }: ManyFacts): string[] {
   const rows = report.targets
   const worst = ORDER.find(result => rows.some(row => row.result === result)) ?? ''
@@ -220,7 +220,7 @@ function wrongWhole({ report, step, targets }: ManyFacts): string[] {
   return found
 }
 
-/** The first target goes alone; then so many beside each other; of one backend one write and its batch at a time. */
+/** The first target runs alone, then up to `max-parallel`; each backend has one write and its batch at a time. */
 function outOfTurn({ targets, schedule }: ManyFacts): string[] {
   const found: string[] = []
   const written = targets
@@ -230,7 +230,7 @@ function outOfTurn({ targets, schedule }: ManyFacts): string[] {
     })
     .toSorted((one, other) => one.startOrder - other.startOrder)
   const [first] = written
-  // who went ahead may have failed before it sent anything
+  // the first target may have failed before it sent anything
   const hasGoneAhead =
     first !== undefined &&
     targets.slice(0, targets.indexOf(first.target)).some(({ row }) => row.result !== 'unchanged')
@@ -262,13 +262,13 @@ function outOfTurn({ targets, schedule }: ManyFacts): string[] {
   return found
 }
 
-/** With `stop`, once a target has failed, only those complete that were in progress. */
+/** With `stop`, once a target has failed, only targets in progress complete. */
 function afterTheStop({ targets, schedule }: ManyFacts): string[] {
   if (schedule.onFailure !== 'stop') return []
-  const reds = targets.filter(
+  const errors = targets.filter(
     ({ row: { result, error } }) => isRed(result) && error?.code !== 'SetRolledBack'
   )
-  const stop = Math.min(...reds.map(({ endOrder }) => endOrder))
+  const stop = Math.min(...errors.map(({ endOrder }) => endOrder))
   const later = targets.filter(({ forward, endOrder }) => forward.length > 0 && endOrder > stop)
   return later.length < schedule.maxParallel ? [] : [`${later.length} targets went on after the stop`]
 }
@@ -277,7 +277,7 @@ function isRed(result: ReportTarget['result']): boolean {
   return !GREEN.includes(result) && result !== 'not-started'
 }
 
-/** With `stop` and a rollback asked for, a set goes back as a whole, the last first. */
+/** With `stop` and `rollback-on-failure`, the whole set is rolled back, the last target first. */
 function wrongSet({ targets, schedule }: ManyFacts): string[] {
   const backOf = targets.filter(({ row }) => row.error?.code === 'SetRolledBack')
   if (schedule.onFailure !== 'stop' || !schedule.rollback) {

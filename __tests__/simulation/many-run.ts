@@ -24,18 +24,18 @@ export interface ManyEvidence {
   readonly cloud: Cloud
   readonly calls: readonly CallRecord[]
   readonly step: Step
-  /** The whole of it, from its file. */
+  /** The complete report, from its file. */
   readonly report: Report
-  /** In the order of all that happened, when the log said that a target had its end; by the target's name. */
+  /** When the log reported the end of a target, in the order of all events; by the target's name. */
   readonly ends: ReadonlyMap<string, readonly number[]>
   readonly tookMs: number
 }
 
-/** So many targets as there are places, and a cloud that holds them. */
+/** A target for each place, and a cloud that contains them. */
 export interface Ground {
   readonly places: readonly Place[]
   readonly seed: Seed
-  /** The workspace, where the manifest is. */
+  /** The workspace with the manifest. */
   readonly folder: string
 }
 

@@ -6,10 +6,10 @@ import { parseSeed } from '../../emulator/seed.ts'
 import type { Seed, Throttle } from '../../emulator/seed.ts'
 import type { TransportFault } from '../../src/runtime/transport-error.ts'
 import { ACCESS_KEY } from './material.ts'
-import type { Schedule, WayFault } from './schedule.ts'
+import type { Schedule, NetworkFault } from './schedule.ts'
 import type { Lag, Spelling } from './service.ts'
 
-/** A target, with what is live there at first and what the manifest asks for. No two ask for the same. */
+/** A target, with its live definition at the start and its distinct desired one. */
 export interface Place {
   readonly name: string
   readonly backendId: string
@@ -79,14 +79,14 @@ export interface ManySchedule extends Pick<
   Schedule,
   'msPerApi' | 'listPending' | 'lock' | 'delayMs' | 'faults' | 'way'
 > {
-  /** By their number, the targets where the desired definition is live at the start. */
+  /** The numbers of the targets whose desired definition is live at the start. */
   readonly done: readonly number[]
   readonly onFailure: 'stop' | 'continue'
   readonly maxParallel: number
   readonly rollback: boolean
   readonly requestTimeoutS: number
   readonly maxAttempts: number
-  /** `undefined`: the service takes as many calls as there may be. */
+  /** `undefined`: the service accepts any number of calls. */
   readonly throttle: Throttle | undefined
   readonly chance: number
   readonly spelling: Spelling
@@ -96,7 +96,7 @@ export interface ManySchedule extends Pick<
 const pick = fc.constantFrom
 const place = fc.constantFrom(...PLACES)
 
-/** Which calls of one target: a backend is read without its stage, and a batch is asked for by its operation alone. */
+/** Which calls of one target: a backend is read without its stage, and a batch by its operation only. */
 const calls = fc
   .record({
     at: place,
@@ -135,7 +135,7 @@ const throttling: Arbitrary<Fault> = fc
     ...(code === undefined ? {} : { code })
   }))
 
-const busyPage: Arbitrary<WayFault> = fc
+const busyPage: Arbitrary<NetworkFault> = fc
   .tuple(fc.oneof(calls, anyCalls), pick(undefined, 1, 15))
   .map(([match, retryAfterS]) => ({ ...match, kind: 'page' as const, status: 429, retryAfterS }))
 
@@ -171,11 +171,11 @@ const trouble: Arbitrary<Fault> = fc.oneof(
     .map(([match, kind]) => ({ ...kind, ...match }))
 )
 
-const noWay: Arbitrary<WayFault> = fc
+const noConnection: Arbitrary<NetworkFault> = fc
   .tuple(fc.oneof(calls, polls), pick<TransportFault>('refused', 'dns', 'timeout', 'unreachable'))
   .map(([match, fault]) => ({ ...match, kind: 'no-way' as const, fault, afterMs: 0 }))
 
-const jump: Arbitrary<WayFault> = fc
+const jump: Arbitrary<NetworkFault> = fc
   .tuple(calls, pick(-3_600_000, 3_600_000, -120_000, 120_000))
   .map(([match, ms]) => ({
     ...match,
@@ -185,7 +185,7 @@ const jump: Arbitrary<WayFault> = fc
     event: { do: 'jump' as const, ms }
   }))
 
-/** None of them, or up to so many. */
+/** None of them, or up to this many. */
 function atMost<T>(most: number, arbitrary: Arbitrary<T>): Arbitrary<T[]> {
   return fc.oneof(
     { weight: 1, arbitrary: fc.constant<T[]>([]) },
@@ -212,10 +212,10 @@ export const manySchedules: Arbitrary<ManySchedule> = fc
     busy: atMost(4, throttling),
     troubles: atMost(4, trouble),
     pages: atMost(2, busyPage),
-    ways: atMost(2, noWay),
+    ways: atMost(2, noConnection),
     chance: fc.nat(),
     spelling: pick<Spelling>('as-sent', 'as-sent', 'lowers-host', 'trims-slash'),
-    // shorter than the wait for a definition that shows late
+    // shorter than the wait for a definition that becomes visible late
     lag: pick(undefined, undefined, undefined, { ms: 2_000 }, { ms: 9_000 }),
     jumps: atMost(2, jump)
   })

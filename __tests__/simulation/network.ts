@@ -7,7 +7,7 @@ import type { SendSigned, SignedCall } from '../../src/cloud/sdk.ts'
 import { TransportError } from '../../src/runtime/transport-error.ts'
 import type { TransportFault } from '../../src/runtime/transport-error.ts'
 import type { Exchange, HttpResponse } from '../../src/runtime/http.ts'
-import type { Hang, ProbeResponse, WayFault, Event } from './schedule.ts'
+import type { Hang, ProbeResponse, NetworkFault, Event } from './schedule.ts'
 import type { CallRecord, Trace } from './trace.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
@@ -18,7 +18,7 @@ const ENDLESS_MS = 1_500
 export interface Caller {
   readonly name: CallRecord['by']
   readonly isAlive: () => boolean
-  /** Whether it lives to do the next thing. */
+  /** Whether it is alive and can continue. */
   readonly acts: () => boolean
 }
 
@@ -26,28 +26,28 @@ export interface Caller {
 export interface FarSide {
   readonly host: string
   readonly isWrite: (action: string) => boolean
-  /** What a request asks for. */
+  /** The operation of a request. */
   readonly read: (request: EncodedRequest) => Pick<CallRecord, 'params' | 'body'>
-  /** A request arrives, whoever still waits for its response; what it did is noted in the record. */
+  /** A request arrives, even if no one waits for its response; its effect is recorded. */
   readonly arrive: (record: CallRecord) => CloudExchange
 }
 
 export interface NetworkParts<E> {
   readonly time: VirtualTime
   readonly far: FarSide
-  readonly way: readonly WayFault<E>[]
+  readonly way: readonly NetworkFault<E>[]
   readonly hang?: (Hang & { readonly waitTimeoutMs: number }) | undefined
   readonly trace: Trace
   readonly delayMs: number
   readonly happen: (event: E) => void
-  /** Told of every call that leaves. */
+  /** Called for every call that is sent. */
   readonly onSend: (call: CallRecord) => void
 }
 
-/** The way from the steps to the cloud: ends calls as `src/runtime/http.ts` would, at the times at which it would. */
+/** The network between the steps and the cloud: ends calls like `src/runtime/http.ts`, at the same times. */
 export class Network<E = Event> {
   readonly #parts: NetworkParts<E>
-  readonly #way: FaultScript<WayFault<E>>
+  readonly #way: FaultScript<NetworkFault<E>>
   #wroteAt: number | undefined
 
   constructor(parts: NetworkParts<E>) {
@@ -55,7 +55,7 @@ export class Network<E = Event> {
     this.#way = new FaultScript(parts.way)
   }
 
-  /** As `src/cloud/connect.ts` makes it, with this way to the cloud. */
+  /** Like that of `src/cloud/connect.ts`, over this network. */
   connect(caller: Caller): typeof connect {
     return (
       { requestTimeoutMs, maxAttempts },
@@ -119,24 +119,26 @@ export class Network<E = Event> {
       if (afterMs <= 0) finish(() => resolve((record.response = whole)))
       else time.after(afterMs, () => finish(() => resolve((record.response = whole))))
     }
-    const noWay = matched.find(fault => fault.kind === 'no-way')
+    const noConnection = matched.find(fault => fault.kind === 'no-way')
     const forget = time.after(timeoutMs, () => {
-      const doing = noWay === undefined ? 'no complete response' : 'no connection'
-      fail('timeout', `${doing} from ${host} within ${timeoutMs / 1000} s`, noWay === undefined)
+      const doing = noConnection === undefined ? 'no complete response' : 'no connection'
+      fail('timeout', `${doing} from ${host} within ${timeoutMs / 1000} s`, noConnection === undefined)
     })
     signal?.addEventListener('abort', onAbort)
 
     for (const fault of matched) {
       if (fault.kind !== 'then') continue
       const { event, afterMs } = fault
-      // what happens at the very moment happens before the request arrives
+      // events of the same moment happen before the request arrives
       if (afterMs === 0) this.#parts.happen(event)
       else time.after(afterMs, () => this.#parts.happen(event))
     }
-    if (noWay !== undefined) {
-      // a time-out without a connection comes by itself
-      if (noWay.fault === 'timeout') return
-      time.after(noWay.afterMs, () => fail(noWay.fault, `no connection to ${host} (${noWay.fault})`, false))
+    if (noConnection !== undefined) {
+      // a time-out without a connection happens by itself
+      if (noConnection.fault === 'timeout') return
+      time.after(noConnection.afterMs, () =>
+        fail(noConnection.fault, `no connection to ${host} (${noConnection.fault})`, false)
+      )
       return
     }
     if (this.#hangs(action)) return
@@ -206,7 +208,7 @@ export const PROBE_TEXT = 'all is well'
 /** The host of the new backend itself. */
 export const PREFLIGHT_HOST = 'green.example'
 
-/** What the requested services return and have returned: one list per URL, whose path is its index. */
+/** The responses that the requested services return and have returned: one list per URL, whose path is its index. */
 export interface Checked {
   readonly scripts: readonly (readonly ProbeResponse[])[]
   readonly returned: ProbeResponse[][]

@@ -2,8 +2,8 @@ import type { Json, JsonObject } from '../../emulator/cloud/json.ts'
 import type { Definition } from '../../emulator/cloud/state.ts'
 import type { Schedule } from './schedule.ts'
 
-// What is equal and what is desired, implemented independently of src: a mistake there must not
-// be repeated here. Definitions of this world are flat.
+// Equality and the desired definition, implemented independently of src: a mistake there must not
+// be repeated here. Definitions in this simulation are flat.
 
 /** One text for all spellings of a definition: "", null, false and a number's 0 are absent, numbers are text, and so are URLs of one meaning. */
 export function plain(definition: Definition): string {
@@ -17,7 +17,7 @@ export function plain(definition: Definition): string {
   return JSON.stringify(Object.fromEntries(entries))
 }
 
-/** A value's text; `undefined` where it says no more than the absence of its key. */
+/** A value's text; `undefined` if it is equivalent to the absence of its key. */
 function textOf(key: string, value: Json | undefined): string | undefined {
   if (value === undefined || value === null || value === '') return undefined
   if (typeof value === 'object') return JSON.stringify(value)
@@ -27,13 +27,13 @@ function textOf(key: string, value: Json | undefined): string | undefined {
 }
 
 export interface Desired {
-  /** What live must hold, `null` for what must be gone; beside these keys a full definition says nothing. */
+  /** What the live definition must contain, `null` for keys that must be absent; other keys can have any value. */
   readonly keys: Definition
   /** What is sent. */
   readonly data: Definition
 }
 
-/** What a schedule asks for, over what is live. */
+/** The desired definition of a schedule, over the live one. */
 export function desiredOf(
   { definition, data }: Pick<Schedule, 'definition' | 'data'>,
   live: Definition

@@ -4,14 +4,14 @@ import type { Edition } from '../../src/inputs/table.ts'
 import type { Environment } from '../../src/runtime/github.ts'
 import { Network, probeExchange } from './network.ts'
 import type { CheckResponse, FarSide } from './network.ts'
-import type { ProbeResponse, Schedule, StepEvent, WayFault } from './schedule.ts'
+import type { ProbeResponse, Schedule, StepEvent, NetworkFault } from './schedule.ts'
 import { RunnerFiles } from './runner-files.ts'
 import { Step } from './step.ts'
 import type { CallRecord, Trace } from './trace.ts'
 import { clockOf } from './virtual-time.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
-/** What a run is made of, whatever the cloud is. */
+/** The parts of a run, for any cloud. */
 export interface Play<E, S> {
   readonly schedule: Pick<
     Schedule,
@@ -24,7 +24,7 @@ export interface Play<E, S> {
     | 'preflight'
     | 'probe'
     | 'waitTimeoutS'
-  > & { readonly way: readonly WayFault<E>[] }
+  > & { readonly way: readonly NetworkFault<E>[] }
   readonly time: VirtualTime
   readonly trace: Trace
   readonly far: FarSide
@@ -35,14 +35,14 @@ export interface Play<E, S> {
   readonly snapshot: () => S
 }
 
-/** What both steps have done. */
+/** The record of both steps. */
 export interface Played<S> {
   readonly calls: readonly CallRecord[]
   readonly main: Step
   readonly post: Step | undefined
   /** The post step began while the main step was still running. */
   readonly overlap: boolean
-  /** What each URL has returned, before the write and after it. */
+  /** The responses of each URL, before the write and after it. */
   readonly preflights: readonly (readonly ProbeResponse[])[]
   readonly probes: readonly (readonly ProbeResponse[])[]
   /** All of these responses, in order. */

@@ -26,7 +26,7 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
       ]
     }
     case 'unchanged': {
-      // a newer run may have made it as desired after the plan: then this step's own writes were all refused
+      // a newer run may have written the desired definition after the plan: then all of this step's own writes were rejected
       const last = facts.readings.findLast(({ by }) => by === step.name)?.seen
       const wasMade = last !== undefined && last !== before && holds(last.definition, facts.desired)
       const isAsDesired = before !== undefined && holds(before.definition, facts.desired)
@@ -57,7 +57,7 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
         ...untrueConflict(facts, step)
       ]
     case 'unknown':
-      // written before the first write leaves, so that a killed step never looks fine
+      // written before the first write leaves, so that a killed step never looks successful
       return [
         ...(forward.length === 0 && step.isAlive() ? ['nothing was sent'] : []),
         ...untrueConflict(facts, step)
@@ -80,7 +80,7 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
   }
 }
 
-/** Whether the definitions may be kept in a file. */
+/** Whether the definitions can be stored in a file. */
 function isForTheJournal({ before, desired }: Facts): boolean {
   if (before === undefined) return false
   const text = JSON.stringify([before.definition, desired.data])
@@ -98,15 +98,15 @@ function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
   else if (last.sentAt < batchEnd(facts, accepted))
     found.push('the last reading is older than the end of the batch')
   if (othersSince(facts, accepted, end)) return found
-  // what was as desired before shows nothing of what the service made of it, as long as it shows late
+  // if the desired definition was live before, a reading does not show how the service stored it until the write is visible
   if (facts.schedule.lag !== undefined && holds(facts.before?.definition ?? {}, desired)) return found
   if (!holds(end.stored.definition, desired)) found.push('live is not as desired')
-  // a copy of the write that came late moves the APIs once more, and the step cannot know of it
+  // a late copy of the write updates the APIs again, and the step cannot know
   if (facts.forward.some(write => isAfter(write, accepted) && unfinished(facts, write, end.at).length > 0)) {
     return found
   }
-  for (const [api, definition] of end.inForce) {
-    // an API that is published meanwhile is in none of the lists that the step has read
+  for (const [api, definition] of end.inEffect) {
+    // an API published meanwhile is in none of the lists that the step read
     if (facts.touched.has(api)) continue
     if (definition !== undefined && !holds(definition, desired))
       found.push(`${api} serves another definition`)
@@ -114,11 +114,11 @@ function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
   return found
 }
 
-/** What the service adds, or spells in another way, is not another definition. */
+/** Keys that the service adds and values that it respells do not make a different definition. */
 function untrueMismatch(facts: Facts, step: Step): string[] {
   const last = lastReading(facts, step)
-  const isSaid = step.errors.some(({ text }) => text.includes('[ReadBackMismatch]'))
-  return isSaid && last !== undefined && holds(last.seen.definition, facts.desired)
+  const isReported = step.errors.some(({ text }) => text.includes('[ReadBackMismatch]'))
+  return isReported && last !== undefined && holds(last.seen.definition, facts.desired)
     ? ['the last reading is as desired']
     : []
 }
@@ -126,21 +126,21 @@ function untrueMismatch(facts: Facts, step: Step): string[] {
 /** The longest wait between two attempts. */
 const BETWEEN_ATTEMPTS_MS = 10_000
 
-/** A rollback is tried until its own deadline, by readings and by writes. */
+/** A rollback is attempted until its own deadline, with readings and writes. */
 function gaveUp({ calls, schedule, backward }: Facts, step: Step): string[] {
   if (!failedToRollBack(step) || step.stoppedAt !== undefined || step.endedAt === undefined) return []
   const own = calls.filter(({ by }) => by === step.name)
   const last = own.at(-1)
   if (last === undefined || !isPassing(last)) return []
-  // once it was accepted, a reading that fails is not why it failed
+  // once it was accepted, a failed reading is not the cause
   if (last.action !== 'ModifyBackendModel' && backward.some(write => endOf(write) === 'accepted')) return []
   const run = own.slice(own.findLastIndex(call => call.action !== last.action || !isPassing(call)) + 1)
-  // writes and readings may take turns
+  // writes and readings may alternate
   const tookMs = step.endedAt - ((backward[0] ?? run[0])?.sentAt ?? 0)
   return tookMs < schedule.waitTimeoutS * 1_000 - BETWEEN_ATTEMPTS_MS ? [`it gave up after ${tookMs} ms`] : []
 }
 
-/** A rollback that was accepted, and failed by nothing but a signal. */
+/** A rollback that was accepted and failed only because of a signal. */
 function interrupted(facts: Facts, step: Step): string[] {
   const { backward, schedule, before, cloud } = facts
   const write = backward.findLast(({ by }) => by === 'main')
@@ -154,12 +154,12 @@ function interrupted(facts: Facts, step: Step): string[] {
   return plain(shown ?? {}) === plain(before?.definition ?? {}) ? ['a signal is no failure'] : []
 }
 
-/** Whether it is this step itself that says so; a post step has no outputs. */
+/** Whether this step itself reports it; a post step has no outputs. */
 function failedToRollBack({ outputs }: Step): boolean {
   return outputs.get('result') === 'rollback-failed'
 }
 
-/** A failure that may be gone the next time. */
+/** A failure that may be temporary. */
 function isPassing({ response, error }: CallRecord): boolean {
   if (error !== undefined) return /^(?:refused|reset|truncated|unreachable)$/.test(error.fault)
   return response !== undefined && response.status >= 500
@@ -181,10 +181,10 @@ function batchEnd({ cloud, touched }: Facts, write: CallRecord): number {
 function untrueRollback(facts: Facts, step: Step, end: Snapshot): string[] {
   const { schedule, before, backward, accepted } = facts
   if (!schedule.rollback || before === undefined) return ['no rollback was possible or asked for']
-  // beside the keys of the previous definition the service may have filled in others
+  // the service may have filled in keys in addition to those of the previous definition
   const previous = { keys: before.definition, data: before.definition }
   const found: string[] = []
-  // a refused one has changed nothing, and another writer may have restored it since
+  // a rejected one changed nothing, and another writer may have restored it since
   const write = backward.findLast(sent => endOf(sent) !== 'refused')
   const last = lastReading(facts, step)
   if (last === undefined || !isAfter(last, write ?? accepted)) found.push('not read back')
@@ -196,15 +196,15 @@ function untrueRollback(facts: Facts, step: Step, end: Snapshot): string[] {
     found.push(...unfinished(facts, write, end.at))
   }
   if (othersSince(facts, write, end) || facts.isLate) return found
-  // of a service that keeps what is there, the definition alone confirms it
+  // if the service keeps existing keys, the definition alone confirms it
   const keeps = schedule.faults.some(({ kind }) => kind === 'keeps-old-value')
-  // a reading that is out of date cannot tell that the service has not stored what it accepted
+  // an outdated reading cannot show that the service did not store what it accepted
   if (keeps && schedule.lag !== undefined) return found
   if (!holds(end.stored.definition, previous)) found.push('live is not the previous definition')
   if (write !== undefined && !keeps && end.stored.description !== before.description) {
     found.push('the description is not the previous one')
   }
-  for (const [api, definition] of end.inForce) {
+  for (const [api, definition] of end.inEffect) {
     if (facts.touched.has(api)) continue
     if (definition !== undefined && !holds(definition, previous)) {
       found.push(`${api} does not serve the previous definition`)
@@ -241,7 +241,7 @@ export function untrueChanged(facts: Facts, changed: string | undefined): string
         return []
       if (differs(facts, last.seen, before))
         return ['false, and the last reading differs from the previous definition']
-      // nor can it be seen yet that the service has added keys to the previous definition
+      // keys that the service added to the previous definition are not visible yet either
       if (
         facts.schedule.lag !== undefined &&
         facts.backward.length > 0 &&

@@ -19,10 +19,10 @@ import { VirtualTime } from './virtual-time.ts'
 export interface Snapshot {
   readonly at: number
   readonly stored: Stored
-  /** How many writes there had been, of anybody. */
+  /** The number of writes so far, by anyone. */
   readonly writes: number
-  /** By API, what it serves; undefined: not published. */
-  readonly inForce: ReadonlyMap<string, Definition | undefined>
+  /** What each API serves; undefined: not published. */
+  readonly inEffect: ReadonlyMap<string, Definition | undefined>
 }
 
 /** The evidence of one run. */
@@ -59,8 +59,8 @@ function snapshot(cloud: Cloud, { apis }: Schedule, time: VirtualTime): Snapshot
     at: time.now(),
     stored: { definition: model?.definition ?? {}, description: model?.description ?? '' },
     writes: cloud.writes().length,
-    inForce: new Map(
-      apis.map((_, index) => [`api-${index + 1}`, cloud.inForce(`api-${index + 1}`, STAGE)?.definition])
+    inEffect: new Map(
+      apis.map((_, index) => [`api-${index + 1}`, cloud.inEffect(`api-${index + 1}`, STAGE)?.definition])
     )
   }
 }
@@ -69,12 +69,12 @@ function publish(cloud: Cloud, time: VirtualTime, index: number, isPublished: bo
   const api = cloud.apis()[index]
   const definition = cloud.definition(BACKEND_ID, STAGE)
   if (api === undefined || definition === undefined) return
-  const inForce = isPublished
+  const inEffect = isPublished
     ? { backendId: BACKEND_ID, backendType: 'HTTP', stageName: STAGE, definition }
     : undefined
   const deployments = api.deployments.get(STAGE) ?? []
   api.deployments.set(STAGE, deployments)
-  deployments.push({ at: time.now(), inForce })
+  deployments.push({ at: time.now(), inEffect })
 }
 
 function seedOf(schedule: Schedule): Seed {

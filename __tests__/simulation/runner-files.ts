@@ -1,15 +1,15 @@
 import type { PrivateFiles } from '../../src/runtime/files.ts'
 
-/** Where the runner keeps the files of a step; nothing is there but what the steps of the simulation write. */
+/** The runner's folders for the files of a step; only the steps of the simulation write to them. */
 export const TEMP_DIR = '/runner/temp'
 
-/** A disk that is full from the nth line on that is added to a file, or a process that dies in the middle of that line. */
+/** A disk that is full from the nth appended line on, or a process that dies in the middle of that line. */
 export interface BadDisk {
   readonly fromLine: number
   readonly kind: 'full' | 'torn'
 }
 
-/** The files of both steps, which are gone with the simulation. */
+/** The files of both steps, in memory. */
 export class RunnerFiles implements PrivateFiles {
   readonly #texts = new Map<string, string>()
   readonly #disk: BadDisk | undefined
@@ -27,7 +27,7 @@ export class RunnerFiles implements PrivateFiles {
     return this.#disk !== undefined && this.#lines >= this.#disk.fromLine
   }
 
-  /** What a dead process does up to its next wait leaves no trace. */
+  /** What a killed process does before its next wait has no effect. */
   hold(isHeld: boolean): void {
     this.#isHeld = isHeld
   }
@@ -65,7 +65,7 @@ export class RunnerFiles implements PrivateFiles {
   /** Restores a file to its state at an earlier time, if it still exists. */
   restore(path: string, text: string | undefined): void {
     if (text === undefined) this.#texts.delete(path)
-    // a post step that was quicker has removed it
+    // a faster post step has removed it
     else if (this.#texts.has(path)) this.#texts.set(path, text)
   }
 

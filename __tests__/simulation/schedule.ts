@@ -6,7 +6,7 @@ import type { TransportFault } from '../../src/runtime/transport-error.ts'
 import { DATA, LIVE, PATCHES } from './material.ts'
 import type { BadDisk } from './runner-files.ts'
 import type { Lag, Spelling } from './service.ts'
-import { blows, fault, mostly, pick, sometimes, wayFault } from './troubles.ts'
+import { mishaps, fault, mostly, pick, sometimes, networkFault } from './troubles.ts'
 
 /** What happens during the step. */
 export type Event =
@@ -14,7 +14,7 @@ export type Event =
       readonly do: 'write'
       readonly stage: string
       readonly definition: Definition
-      /** `undefined`: one that says that another writer wrote it. */
+      /** `undefined`: one that names another writer. */
       readonly description?: string | undefined
     }
   | { readonly do: 'publish' | 'unpublish'; readonly api: number }
@@ -22,13 +22,13 @@ export type Event =
 
 /** What happens to a step. */
 export type StepEvent =
-  /** The system's clock is set. */
+  /** The system clock is set. */
   | { readonly do: 'jump'; readonly ms: number }
-  /** To the main step: a signal; its sudden end; its post step, although it still runs. */
+  /** For the main step: a signal, a kill, or its post step while it is still running. */
   | { readonly do: 'stop' | 'kill' | 'post' }
 
 /** What goes wrong with a call in transit, in addition to the faults of the emulator, and what it triggers. */
-export type WayFault<E = Event> = FaultMatch &
+export type NetworkFault<E = Event> = FaultMatch &
   (
     | { readonly kind: 'no-way'; readonly fault: TransportFault; readonly afterMs: number }
     /** The delay with which the request reaches the cloud. */
@@ -62,12 +62,12 @@ export interface Schedule {
   readonly probe:
     | { readonly timeoutS: number; readonly urls: readonly (readonly ProbeResponse[])[] }
     | undefined
-  /** The responses of the new backend itself, one list a URL. */
+  /** The responses of the new backend itself, one list per URL. */
   readonly preflight: readonly (readonly ProbeResponse[])[] | undefined
   /** How long the probes continue after they have passed. */
   readonly bakeS: number
   readonly denied: readonly string[]
-  /** One an API: whether it is published in the stage at the start. */
+  /** Per API: whether it is published in the stage at the start. */
   readonly apis: readonly boolean[]
   readonly updateFails: boolean
   readonly msPerApi: number
@@ -76,7 +76,7 @@ export interface Schedule {
   /** The delay of every response. */
   readonly delayMs: number
   readonly faults: readonly Fault[]
-  readonly way: readonly WayFault[]
+  readonly way: readonly NetworkFault[]
   /** The main step is killed right before this effect. */
   readonly killBeforeEffect: number | undefined
   /** Signals do not reach the main step. */
@@ -94,7 +94,7 @@ export interface Schedule {
   readonly disk: BadDisk | undefined
 }
 
-/** Calls of an action, any read without one, that are asked from so long before the end of `wait-timeout` on, for so long. */
+/** Calls of an action, or any read if none is set, from this long before the end of `wait-timeout`, for this long. */
 export interface Hang {
   readonly action: string | undefined
   readonly beforeMs: number
@@ -112,7 +112,7 @@ export const disk: Arbitrary<BadDisk | undefined> = sometimes(
   12
 )
 
-const wishes = fc.record({
+const settings = fc.record({
   description: pick(undefined, undefined, undefined, 'by hand', 'by hand', 'before'),
   givesIds: fc.boolean(),
   mode: mostly<Schedule['mode']>('apply', 'apply', 'plan'),
@@ -162,7 +162,7 @@ const world = fc.record({
     }
   ),
   faults: fc.array(fault, { maxLength: 4 }),
-  way: fc.array(wayFault, { maxLength: 3 }),
+  way: fc.array(networkFault, { maxLength: 3 }),
   killBeforeEffect: sometimes(fc.integer({ min: 1, max: 40 }), 8),
   deaf: mostly(false, true),
   summary: mostly(true, false),
@@ -218,7 +218,7 @@ function agreeing(schedule: Schedule): Schedule {
 }
 
 export const schedules: Arbitrary<Schedule> = fc
-  .tuple(wishes, world, asked, blows)
+  .tuple(settings, world, asked, mishaps)
   .map(([one, two, three, { intruder: write, withdrawal: loss, jump: leap, lastWrite: last }]) =>
     agreeing({
       ...one,

@@ -10,7 +10,7 @@ import { STAGE } from './material.ts'
 import type { FarSide } from './network.ts'
 import type { Stored } from './trace.ts'
 
-/** What the service makes of a definition that it accepts. */
+/** How the service stores a definition that it accepts. */
 export type Spelling =
   | 'as-sent'
   | 'adds-default'
@@ -19,7 +19,7 @@ export type Spelling =
   | 'fills-empty'
   | 'as-text'
   | 'typed'
-  /** It keeps the key `Method`, and returns it in no reading. */
+  /** It stores the key `Method` and never returns it. */
   | 'withholds'
 
 /** How long a reading still shows the definition before a write: for a time, or for some readings. */
@@ -36,7 +36,7 @@ interface Hidden {
 
 const WITHHELD = 'Method'
 
-/** The cloud as its callers see it: it may respell definitions, and show writes late. */
+/** The cloud as its callers see it: it may respell definitions, and writes may become visible late. */
 export class Service {
   readonly #cloud: Cloud
   readonly #faults: Faults
@@ -58,7 +58,7 @@ export class Service {
     this.#cloud.write(backendId, stageName, spell(definition, this.#spelling), description)
   }
 
-  /** What is stored, whether it shows or not. */
+  /** What is stored, visible or not. */
   stored(backendId: string, stageName: string): Stored {
     const model = this.#cloud.model(backendId, stageName)
     return { definition: model?.definition ?? {}, description: model?.description ?? '' }
@@ -103,7 +103,7 @@ export class Service {
     }
   }
 
-  /** Keeps what is live for the readings that do not show the next write yet. @returns a function that undoes it */
+  /** Keeps the live definition for readings that do not show the next write yet. @returns a function that undoes it */
   #hide(backendId: string, stageName: string): () => void {
     const lag = this.#lag
     if (lag === undefined || this.#cloud.model(backendId, stageName) === undefined) return () => undefined
@@ -148,7 +148,7 @@ export class Service {
 
 const HOST = 'apigateway.cn-hangzhou.aliyuncs.com'
 
-/** The API of backends, to which every call of a step goes. */
+/** The API of backends, which receives every call of a step. */
 export function backendSide(cloud: Cloud, service: Service): FarSide {
   const isWrite = (action: string): boolean => action === 'ModifyBackendModel'
   return {

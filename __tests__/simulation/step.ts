@@ -6,11 +6,11 @@ import type { Caller } from './network.ts'
 import type { RunnerFiles } from './runner-files.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
-/** The main step or its post step as a process: what it prints, and whether it lives. */
+/** The main step or its post step as a process: what it prints, and whether it is alive. */
 export class Step implements Caller {
   readonly name: 'main' | 'post'
   readonly stop = new AbortController()
-  /** As they are printed, each behind its level. */
+  /** As printed, each after its level. */
   readonly lines: string[] = []
   readonly errors: { readonly title: string; readonly text: string }[] = []
   readonly outputs = new Map<string, string>()
@@ -19,7 +19,7 @@ export class Step implements Caller {
   journalPath: string | undefined
   endedAt: number | undefined
   returned: boolean | undefined
-  /** What it rejected with, which is always a fault. */
+  /** The error that it rejected with, which is always a bug. */
   fault: unknown
   stoppedAt: number | undefined
   /** How many calls had been sent by then. */
@@ -59,7 +59,7 @@ export class Step implements Caller {
     return this.isAlive() && this.endedAt === undefined
   }
 
-  /** As another process sees it: one that is dead is there until its journal is as it left it. */
+  /** As seen by another process: a killed one counts as alive until its journal is complete. */
   isThere(): boolean {
     return this.isRunning() || this.#isLeaving
   }
@@ -86,7 +86,7 @@ export class Step implements Caller {
     if (this.isRunning()) this.killedAt = this.#time.now()
   }
 
-  /** What runs on in this process up to its next wait, although it is dead, leaves no trace in the journal. */
+  /** Code of a killed step that still runs until its next wait leaves no trace in the journal. */
   #keepJournal(): void {
     const { journalPath } = this
     const text = this.journal()
@@ -106,7 +106,7 @@ export class Step implements Caller {
     return this.journalPath === undefined ? undefined : this.#files.readIfThere(this.journalPath)
   }
 
-  /** As `src/runtime/actions.ts` makes them, kept instead of printed. */
+  /** Like those of `src/runtime/actions.ts`, stored instead of printed. */
   sinks(): SinkTools {
     const secrets = createSecrets(() => undefined)
     const clean = (text: string): string => safeLines(secrets.scrub(text))

@@ -9,7 +9,7 @@ export interface Stored {
   readonly description: string
 }
 
-/** One call of a step, and the truth about it. `order` counts everything that happens, so that two things of one moment have an order. */
+/** One call of a step and its actual effect. `order` numbers all events, because several may happen at the same moment. */
 export interface CallRecord {
   readonly by: 'main' | 'post'
   readonly action: string
@@ -20,11 +20,11 @@ export interface CallRecord {
   readonly sentOrder: number
   arrivedAt?: number
   arrivedOrder?: number
-  /** What was stored when it arrived; of a write, before it. */
+  /** What was stored when it arrived; for a write, before it. */
   seen?: Stored
-  /** A write that the cloud has done. */
+  /** A write that the cloud executed. */
   committed: boolean
-  /** Of the cloud, whether its response arrived or not. */
+  /** The cloud's response, even if it did not arrive. */
   requestId?: string
   operationId?: string
   endedAt?: number
@@ -56,7 +56,7 @@ export class Trace {
 
 type Body = Readonly<Record<string, unknown>>
 
-// each is asked for many times
+// each is called many times
 const bodies = new WeakMap<object, Body>()
 
 export function bodyOf({ response }: CallRecord): Body {
@@ -74,7 +74,7 @@ function parsed(text: string): Body {
   }
 }
 
-/** The JSON of a good response; undefined for anything else. */
+/** The JSON of a successful response; otherwise undefined. */
 export function goodBody(call: CallRecord): Readonly<Record<string, unknown>> | undefined {
   const body = bodyOf(call)
   return call.response?.status === 200 && typeof body['RequestId'] === 'string' ? body : undefined

@@ -3,9 +3,9 @@ import type { Arbitrary } from 'fast-check'
 import type { Fault, FaultMatch } from '../../emulator/faults.ts'
 import type { TransportFault } from '../../src/runtime/transport-error.ts'
 import { BACKEND_ID, FOREIGN, OTHER_STAGE, STAGE, NEWER_RUN } from './material.ts'
-import type { WayFault, Event } from './schedule.ts'
+import type { NetworkFault, Event } from './schedule.ts'
 
-// What goes wrong in a schedule.
+// The faults of a schedule.
 
 export const pick = fc.constantFrom
 
@@ -14,7 +14,7 @@ export function mostly<T>(usual: T, ...others: T[]): Arbitrary<T> {
   return fc.oneof({ weight: 6, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: pick(...others) })
 }
 
-/** Once in so many times. */
+/** Once in this many times. */
 export function sometimes<T>(arbitrary: Arbitrary<T>, times: number): Arbitrary<T | undefined> {
   return fc.oneof({ weight: times - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary })
 }
@@ -73,7 +73,7 @@ const ofWrites: Arbitrary<Kind<Fault>> = fc.oneof(
   )
 )
 const foreign = pick(...FOREIGN)
-/** Of another writer: one of their own, none, or the stamp of a newer run of the same repository. */
+/** Another writer's description: a custom one, none, or the stamp of a newer run of the same repository. */
 const description = pick(undefined, 'by another', 'before', '', NEWER_RUN, NEWER_RUN)
 const stage = mostly(STAGE, OTHER_STAGE)
 
@@ -109,10 +109,10 @@ const event: Arbitrary<Event> = fc.oneof(
   end
 )
 
-type OnTheWay = Exclude<WayFault, { kind: 'then' }>
+type TransportFaultAt = Exclude<NetworkFault, { kind: 'then' }>
 
-/** What goes wrong with a call of these actions in transit. */
-export function way(of: Arbitrary<string>): Arbitrary<OnTheWay> {
+/** Faults of calls of these actions in transit. */
+export function way(of: Arbitrary<string>): Arbitrary<TransportFaultAt> {
   return fc
     .record({
       action: of,
@@ -136,7 +136,7 @@ export function way(of: Arbitrary<string>): Arbitrary<OnTheWay> {
     .map(({ of: what, ...match }) => ({ ...what, ...match }))
 }
 
-export const wayFault: Arbitrary<WayFault> = fc.oneof(
+export const networkFault: Arbitrary<NetworkFault> = fc.oneof(
   { weight: 2, arbitrary: way(action) },
   {
     weight: 3,
@@ -144,7 +144,7 @@ export const wayFault: Arbitrary<WayFault> = fc.oneof(
       .record({ action, nth, afterMs, event })
       .map(rest => ({ kind: 'then' as const, times: 1, ...rest }))
   },
-  // the step ends, or is to end, while it writes
+  // the step ends or is stopped while it writes
   {
     weight: 1,
     arbitrary: fc
@@ -154,7 +154,7 @@ export const wayFault: Arbitrary<WayFault> = fc.oneof(
 )
 
 /** Another writer writes while the batch of the step's write is under way. */
-const intruder: Arbitrary<WayFault> = fc
+const intruder: Arbitrary<NetworkFault> = fc
   .record({
     nth: pick(1, 1, 1, 2),
     afterMs: pick(1, 40, 250, 600, 2_500, 12_000),
@@ -187,8 +187,8 @@ const withdrawal: Arbitrary<Fault> = fc
     message: 'Not any more.'
   }))
 
-/** The system's clock is set, by a correction or by hand. */
-const jump: Arbitrary<WayFault> = fc
+/** The system clock is set, automatically or manually. */
+const jump: Arbitrary<NetworkFault> = fc
   .record({
     action,
     nth,
@@ -200,8 +200,8 @@ const jump: Arbitrary<WayFault> = fc
   })
   .map(rest => ({ kind: 'then', times: 1, ...rest }))
 
-/** The step is killed while its write is on its way, and the write arrives all the same. */
-const lastWrite: Arbitrary<readonly WayFault[]> = fc
+/** The step is killed while its write is in transit, and the write still arrives. */
+const lastWrite: Arbitrary<readonly NetworkFault[]> = fc
   .record({
     nth: pick(1, 1, 1, 2),
     ms: pick(500, 3_000, 12_000, 25_000),
@@ -219,8 +219,8 @@ const lastWrite: Arbitrary<readonly WayFault[]> = fc
     ]
   })
 
-/** What strikes on purpose where it hurts, beside what strikes by chance. */
-export const blows = fc.record({
+/** Faults at critical moments, in addition to random ones. */
+export const mishaps = fc.record({
   intruder: sometimes(intruder, 8),
   withdrawal: sometimes(withdrawal, 14),
   jump: sometimes(jump, 6),

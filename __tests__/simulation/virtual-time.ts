@@ -6,7 +6,7 @@ interface Timer {
   cancelled: boolean
 }
 
-/** Time that passes only from one thing that is waited for to the next. */
+/** Time that jumps from one awaited event to the next. */
 export class VirtualTime {
   #now = Date.UTC(2026, 0, 1)
   #wallAheadMs = 0
@@ -18,12 +18,12 @@ export class VirtualTime {
     return this.#now
   }
 
-  /** As the system's clock says, which may have been set. */
+  /** The time of the system clock, which may have been set. */
   wall(): number {
     return this.#now + this.#wallAheadMs
   }
 
-  /** Sets the system's clock, forward or back. */
+  /** Sets the system clock forward or back. */
   jump(ms: number): void {
     this.#wallAheadMs += ms
   }
@@ -37,7 +37,7 @@ export class VirtualTime {
     return () => (timer.cancelled = true)
   }
 
-  /** Lets time pass until `isOver`: everybody does what is to be done at a moment before the next one comes. */
+  /** Lets time pass until `isOver`: everything due at a moment happens before the next one. */
   async passUntil(isOver: () => boolean): Promise<void> {
     for (let idle = 0; ;) {
       await settled()
@@ -64,7 +64,7 @@ function settled(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve))
 }
 
-/** A clock of one process: as the system's, with chance from a seed. */
+/** A clock of one process: the system's, with seeded randomness. */
 export function clockOf(time: VirtualTime, isAlive: () => boolean, seed: number): Clock {
   let state = seed >>> 0
   return {

@@ -8,7 +8,7 @@ import { holds, plain, desiredOf } from './oracle.ts'
 
 const MAX_READING_AGE_MS = 10_000
 
-/** Writes that should not have been sent at all: by the mode, the guards, a signal. */
+/** Writes that should not have been sent at all: because of the mode, the guards or a signal. */
 export function forbiddenWrites(facts: Facts): string[] {
   const { schedule, forward, backward, before, main, calls, desired } = facts
   const found: string[] = []
@@ -49,7 +49,7 @@ function isApproved({ schedule, before, desired }: Facts): boolean {
   if (before === undefined || approved === 'other-desired' || approved === 'no-line') return false
   if (plain(desired.keys) !== plain(desiredOf(schedule, live).keys)) return false
   return (
-    // what was approved is done already; sent once more, it must remove nothing
+    // the approved change is live already; sending it again must not remove anything
     (holds(before.definition, desired) &&
       Object.keys(before.definition).every(
         key => key in desired.keys || plain({ [key]: before.definition[key] ?? null }) === '{}'
@@ -112,7 +112,7 @@ function carelessRollback(
   const sent = earlier.filter(one => !backward.includes(one))
   const again = earlier.filter(one => backward.includes(one))
   if (reading === undefined || !isFresh(reading, sent)) return [...found, 'a rollback without reading first']
-  // of what a step that was killed has heard, the next one knows nothing
+  // the next step does not know the responses that a killed step received
   const ambiguous = again.filter(one => one.by !== write.by || /ambiguous|open/.test(endOf(one)))
   if (!isFresh(reading, ambiguous)) found.push('a rollback sent again without reading first')
   if (write.sentAt - (reading.endedAt ?? 0) > MAX_READING_AGE_MS)
@@ -121,7 +121,7 @@ function carelessRollback(
     ({ sentOrder, seen }) =>
       sentOrder > (accepted?.sentOrder ?? Infinity) && sentOrder < write.sentOrder && isOurs(facts, seen)
   )
-  // the step's own definition may still show, unless it was seen live already
+  // the step's own definition may still become visible, unless it was seen live already
   const mayShowLate = isBefore(facts, reading.seen) && (ambiguous.length > 0 || neverSeen)
   if (!isOurs(facts, reading.seen) && !mayShowLate) {
     found.push("a rollback over another writer's definition")
@@ -136,7 +136,7 @@ function readingBefore({ readings }: Facts, write: CallRecord): Reading | undefi
   )
 }
 
-/** Whether a reading was asked for after the end of all these writes. */
+/** Whether a reading was requested after all of these writes had ended. */
 function isFresh(reading: Reading, writes: readonly CallRecord[]): boolean {
   return writes.every(({ sentOrder, endedOrder }) => reading.sentOrder > (endedOrder ?? sentOrder))
 }
@@ -147,7 +147,7 @@ function isBefore({ before }: Facts, seen: Stored): boolean {
 
 /**
  * Whether what was seen is what this step wrote: its keys as sent, and others that the service may have filled in; or the
- * service's own spelling of it, told by the description of this very write and by its values, the same since they were first seen.
+ * service's own spelling of it, identified by this write's description and by values that have not changed since they were first seen.
  */
 function isOurs({ schedule, before, desired, forward, readings }: Facts, seen: Stored): boolean {
   if (before === undefined) return false
@@ -166,8 +166,8 @@ export function unannounced({ calls, journalAt, backward, isDiskBad, main }: Fac
     const phase = phaseIn(journalAt.get(call))
     const expected = backward.includes(call) ? 'rolling-back' : 'sending'
     if (isDiskBad && phase === undefined) {
-      const isTold = main.lines.some(line => line.includes('the journal could not be written'))
-      return isTold || !main.isAlive() ? [] : ['the journal is lost, and nothing is said of it']
+      const isReported = main.lines.some(line => line.includes('the journal could not be written'))
+      return isReported || !main.isAlive() ? [] : ['the journal is lost, and nothing is said of it']
     }
     return phase === expected ? [] : [`the journal says ${phase ?? 'nothing'} when a write leaves`]
   })
@@ -177,7 +177,7 @@ export function phaseIn(journal: string | undefined): string | undefined {
   return phaseOf(journal, TARGET)
 }
 
-/** How far the write of a target is, as a journal says. */
+/** The phase of a target's write, according to a journal. */
 export function phaseOf(journal: string | undefined, target: string): string | undefined {
   if (journal === undefined) return undefined
   return parseJournal(journal)?.entries.find(({ name }) => name === target)?.phase

@@ -20,7 +20,7 @@ interface Result {
 
 function run(inputs: Record<string, string>, words: readonly string[] = []): Promise<Result> {
   const args = Object.entries(inputs).flatMap(([name, value]) => [`--${name}`, value])
-  // the command leaves files for people there
+  // the command leaves files there for people
   const env = { ...process.env, TMPDIR: folder, TEMP: folder }
   return new Promise(resolve => {
     const child = execFile(

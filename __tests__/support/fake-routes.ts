@@ -83,7 +83,7 @@ export interface FakeRoutes extends CloudReader, CloudWriter {
   readonly route: JsonObject
   readonly api: JsonObject
   readonly services: Map<string, JsonObject>
-  /** The backend in force now. */
+  /** The backend in effect now. */
   readonly serving: () => JsonObject
   /** Faults of the next calls per operation, in order; `undefined` succeeds. */
   readonly faults: Record<string, (Fault | undefined)[]>

@@ -1,6 +1,6 @@
 import type { Emulator } from '../../emulator/emulator.ts'
 import type { JsonObject } from '../../emulator/cloud/json.ts'
-import { SLEEPS_NO_TIME } from './step-time.ts'
+import { INSTANT_SLEEPS } from './step-time.ts'
 import { connectionTo, start, step } from './step.ts'
 import type { StepResult } from '../../step-runner/step.ts'
 
@@ -88,7 +88,7 @@ export function switchRoute(
   return step(routeInputs(emulator, inputs), {
     folder: 'native',
     ...options,
-    env: { ...SLEEPS_NO_TIME, ...env }
+    env: { ...INSTANT_SLEEPS, ...env }
   })
 }
 
@@ -123,11 +123,11 @@ function textOf(backend: JsonObject | undefined): string {
     .join(', ')
 }
 
-/** The saved backend of the route, and the one in force. */
+/** The saved backend of the route, and the one in effect. */
 export function routeOf({ cloud: { apig } }: Emulator): { readonly saved: string; readonly serving: string } {
   const route = apig.route(ROUTE_ID)
   return {
     saved: textOf(route?.backend),
-    serving: textOf(route && apig.routeInForce(route)?.backend)
+    serving: textOf(route && apig.routeInEffect(route)?.backend)
   }
 }

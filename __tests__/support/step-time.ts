@@ -15,7 +15,7 @@ export function preload(...modules: readonly string[]): { readonly NODE_OPTIONS:
 
 // A step sleeps between polls (src/runtime/clock.ts). Here it wakes immediately, with its clock advanced accordingly.
 // Request time-outs are not shortened, and other timers, which are recognized by their function's name, are not either.
-const SLEEPS_AT_ONCE = `
+const INSTANT_SLEEPS_MODULE = `
   const { setTimeout } = globalThis
   const { hrtime } = process
   let aheadMs = 0
@@ -34,16 +34,16 @@ const SLEEPS_AT_ONCE = `
   }`
 
 /** For steps that do not depend on real time: sleeps return immediately. */
-export const SLEEPS_NO_TIME = preload(SLEEPS_AT_ONCE)
+export const INSTANT_SLEEPS = preload(INSTANT_SLEEPS_MODULE)
 
-const POST_SLEEPS_AT_ONCE = `if (process.argv[1].endsWith('post.js')) {${SLEEPS_AT_ONCE}}`
+const POST_INSTANT_SLEEPS_MODULE = `if (process.argv[1].endsWith('post.js')) {${INSTANT_SLEEPS_MODULE}}`
 /** Sleeps return immediately in post, but not in main, which is stopped during a wait. */
-export const POST_SLEEPS_NO_TIME = preload(POST_SLEEPS_AT_ONCE)
+export const POST_INSTANT_SLEEPS = preload(POST_INSTANT_SLEEPS_MODULE)
 
 /** How long a step waits for the response to a write after a signal (src/rollout/send.ts). */
 export const WRITE_GRACE_MS = 2_500
 /** The time after a signal at which the step exits at the latest (src/runtime/process.ts). */
-const LAST_MOMENT_MS = 4_700
+const LONGEST_END_MS = 4_700
 const MINUTES = 4 * 60_000
 
 /** Logged when SIGINT has arrived, before the step handles it. */
@@ -51,18 +51,18 @@ export const INTERRUPTED = 'SIGINT has arrived'
 
 /**
  * For steps that are stopped by a signal: the step is not killed, and its final deadline and timers of exactly these
- * lengths only fire with `runLastMoment`. Sleeps return immediately in post.
+ * lengths only fire with `releaseDeadlines`. Sleeps return immediately in post.
  */
-export function unhurried(...lengthsMs: readonly number[]): Pick<StepOptions, 'cancelTimes' | 'env'> {
+export function holdDeadlines(...lengthsMs: readonly number[]): Pick<StepOptions, 'cancelTimes' | 'env'> {
   return {
     cancelTimes: { interruptMs: MINUTES, terminateMs: MINUTES },
     env: preload(
-      POST_SLEEPS_AT_ONCE,
+      POST_INSTANT_SLEEPS_MODULE,
       `
       const held = []
       const { setTimeout } = globalThis
       globalThis.setTimeout = (run, ms, ...rest) => {
-        if (!${JSON.stringify([LAST_MOMENT_MS, ...lengthsMs])}.includes(ms)) return setTimeout(run, ms, ...rest)
+        if (!${JSON.stringify([LONGEST_END_MS, ...lengthsMs])}.includes(ms)) return setTimeout(run, ms, ...rest)
         held.push(run)
         return setTimeout(() => undefined)
       }
@@ -72,13 +72,13 @@ export function unhurried(...lengthsMs: readonly number[]): Pick<StepOptions, 'c
   }
 }
 
-export function runLastMoment(step: RunningStep): void {
+export function releaseDeadlines(step: RunningStep): void {
   step.signal('SIGUSR2')
 }
 
 /** Stops the clock of main, so that its waits never end. Sleeps return immediately in post. */
 export const MAIN_CLOCK_STOPPED = preload(
-  POST_SLEEPS_AT_ONCE,
+  POST_INSTANT_SLEEPS_MODULE,
   `if (process.argv[1].endsWith('index.js')) {
     const stopped = process.hrtime()
     process.hrtime = () => stopped

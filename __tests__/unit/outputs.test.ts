@@ -41,7 +41,7 @@ test('sets the number of APIs when a write is sent, and clears it if all are ref
   expect(set).toEqual([])
   outputs.sending('t1')
   expect(set).toEqual(['result=unknown', 'apis-total=3'])
-  // sent again after an ambiguous end
+  // sent again after an ambiguous outcome
   outputs.sending('t1')
   outputs.refused('t1')
   expect(set.slice(2)).toEqual(['apis-total='])

@@ -1,5 +1,5 @@
 import type { Expectation } from '../expectation.ts'
-import { FACTOR, FAST_CLOCK } from '../fast-clock.ts'
+import { FACTOR, FAST_CLOCK, REAL_TIMEOUTS } from '../fast-clock.ts'
 import { HOST, PATHS } from '../seed.ts'
 import { definitionOf } from '../stage.ts'
 import type { Stage } from '../stage.ts'
@@ -20,11 +20,12 @@ export async function bakeScene(stage: Stage): Promise<Expectation[]> {
       'probe-url': `${emulator.gateway}${PATHS[0]}`,
       'probe-headers': `Host: ${HOST}`,
       'bake-time': '5m',
-      'rollback-on-failure': 'true'
+      'rollback-on-failure': 'true',
+      ...REAL_TIMEOUTS
     },
     { env: FAST_CLOCK }
   ).result
-  const versions = await Promise.all(PATHS.map(path => stage.ask(path)))
+  const versions = await Promise.all(PATHS.map(path => stage.versionAt(path)))
   print('')
   return [
     {

@@ -19,7 +19,7 @@ export async function rollbackScene(stage: Stage): Promise<Expectation[]> {
     'probe-timeout': '2s',
     'rollback-on-failure': 'true'
   }).result
-  const versions = await Promise.all(PATHS.map(path => stage.ask(path)))
+  const versions = await Promise.all(PATHS.map(path => stage.versionAt(path)))
   print('')
   return [
     {

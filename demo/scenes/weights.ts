@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Emulator } from '../../emulator/emulator.ts'
 import type { StepResult } from '../../step-runner/step.ts'
 import type { Expectation } from '../expectation.ts'
-import { FACTOR, FAST_CLOCK } from '../fast-clock.ts'
+import { FACTOR, FAST_CLOCK, REAL_TIMEOUTS } from '../fast-clock.ts'
 import { plot } from '../plot.ts'
 import type { Sample } from '../sample.ts'
 import { NATIVE } from '../seed.ts'
@@ -34,7 +34,8 @@ export async function weightsScene(stage: Stage): Promise<Expectation[]> {
       // through the gateway, blue would still respond to most requests
       'preflight-url': violet.address,
       'bake-time': '20s',
-      'rollback-on-failure': 'true'
+      'rollback-on-failure': 'true',
+      ...REAL_TIMEOUTS
     },
     { env: FAST_CLOCK, subject: 'route' }
   ).result

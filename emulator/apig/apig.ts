@@ -56,24 +56,24 @@ export class Apig {
     return undefined
   }
 
-  /** The state of a route that is in force now; undefined: not deployed. */
-  routeInForce({ timeline }: Route): RouteLive | undefined {
+  /** The state of a route that is in effect now; undefined: not deployed. */
+  routeInEffect({ timeline }: Route): RouteLive | undefined {
     return liveAt(timeline, this.#now())
   }
 
   /** The same for a Rest API or one of its operations. */
-  restInForce({ timeline }: Pick<HttpApi, 'timeline'>): ApiLive | undefined {
+  restInEffect({ timeline }: Pick<HttpApi, 'timeline'>): ApiLive | undefined {
     return liveAt(timeline, this.#now())
   }
 
   /** The fields of a service that the gateway uses now. */
-  serviceInForce({ timeline }: Service): JsonObject | undefined {
+  serviceInEffect({ timeline }: Service): JsonObject | undefined {
     return liveAt(timeline, this.#now())
   }
 
   /** The addresses in use that fail the health check. */
   unhealthy(service: Service): readonly string[] {
-    return unhealthyOf(service, this.serviceInForce(service) ?? {})
+    return unhealthyOf(service, this.serviceInEffect(service) ?? {})
   }
 
   /** The newest accepted writes, oldest first. */

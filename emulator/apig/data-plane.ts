@@ -34,7 +34,7 @@ const NO_HEALTHY = respond(503, 'no healthy upstream')
 /** The data plane of Cloud-native API Gateway: selects by Host, route, weight and health. */
 export class NativeDataPlane {
   readonly #apig: Apig
-  /** Cached per match in force, which is never mutated. */
+  /** Cached per match in effect, which is never mutated. */
   readonly #matches = new WeakMap<JsonObject, RouteMatch>()
   readonly #balances = new WeakMap<RouteBackend, Balance>()
   /** Round-robin position per service ID. */
@@ -71,7 +71,7 @@ export class NativeDataPlane {
       isKnown ||= isDefault
       if (isDefault || this.#isDomain(api.domainIds, host)) apis.push(api)
       for (const route of api.routes.values()) {
-        const live = this.#apig.routeInForce(route)
+        const live = this.#apig.routeInEffect(route)
         if (live !== undefined && (isDefault || this.#isDomain(live.domainIds, host))) routes.push(route)
       }
     }
@@ -86,7 +86,7 @@ export class NativeDataPlane {
 
   #findRoute(routes: readonly Route[], matchRequest: MatchRequest): RouteBackend | undefined {
     const candidates = routes.flatMap(route => {
-      const live = this.#apig.routeInForce(route)
+      const live = this.#apig.routeInEffect(route)
       return live === undefined ? [] : [{ match: this.#matchOf(live.match), backend: live.backend }]
     })
     const budget = newBudget()
@@ -109,9 +109,9 @@ export class NativeDataPlane {
       if (!path.startsWith(`${base}/`)) continue
       for (const operation of api.operations.values()) {
         if (operation.method !== method || !matchesTemplate(operation.path, path.slice(base.length))) continue
-        const live = this.#apig.restInForce(operation)
+        const live = this.#apig.restInEffect(operation)
         if (live === undefined) continue
-        const backend = live.backend ?? this.#apig.restInForce(api)?.backend
+        const backend = live.backend ?? this.#apig.restInEffect(api)?.backend
         if (backend !== null && backend !== undefined) return backend
       }
     }
@@ -142,7 +142,7 @@ export class NativeDataPlane {
   #addressOf(target: JsonObject): NativeDecision {
     const service = this.#apig.service(textOf(target['serviceId']))
     if (service === undefined) return NO_HEALTHY
-    const fields = this.#apig.serviceInForce(service) ?? {}
+    const fields = this.#apig.serviceInEffect(service) ?? {}
     const unhealthy = this.#apig.unhealthy(service)
     const healthy = textsOf(fields['addresses']).filter(address => !unhealthy.includes(address))
     if (healthy.length === 0) return NO_HEALTHY

@@ -195,7 +195,7 @@ export function recordWrite(state: State, write: ApigWrite): void {
   state.apig.writes.add(write, sizeOf([JSON.stringify(write.fields)]))
 }
 
-/** The state that deploying a route puts in force. */
+/** The state that deploying a route puts in effect. */
 function liveOf({ match, domainIds, backend }: Route): RouteLive {
   return { match, domainIds, backend }
 }

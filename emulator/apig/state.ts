@@ -2,7 +2,7 @@ import type { JsonObject } from '../cloud/json.ts'
 import { History } from '../history.ts'
 import type { Seed, SeedGateway, SeedHttpApi, SeedService } from '../seed.ts'
 
-/** A state that is in force from `at` on; undefined: nothing is. */
+/** A state that is in effect from `at` on; undefined: nothing is. */
 export interface LiveFrom<Live> {
   /** Infinity while the deployment is held. */
   at: number
@@ -11,7 +11,7 @@ export interface LiveFrom<Live> {
 
 /** A resource that is saved first and takes effect when it is deployed. */
 export interface Deployable<Live> {
-  /** In order of deployment; the last entry whose time has come is in force. */
+  /** In order of deployment; the last entry whose time has come is in effect. */
   readonly timeline: LiveFrom<Live>[]
   deployment: Deployment | undefined
   /** Whether it was saved after the last deployment started. */
@@ -258,7 +258,7 @@ export function newDeployable<Live>(status: string | undefined, live: Live): Dep
   }
 }
 
-/** What is in force at a moment. */
+/** What is in effect at a moment. */
 export function liveAt<Live>(timeline: readonly LiveFrom<Live>[], now: number): Live | undefined {
   return timeline.findLast(({ at }) => at <= now)?.live
 }

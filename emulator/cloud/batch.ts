@@ -7,7 +7,7 @@ import type {
   BackendModel,
   Definition,
   Deployment,
-  InForce,
+  InEffect,
   State,
   Task,
   TaskRow
@@ -28,13 +28,13 @@ export interface Effects {
 
 /**
  * Starts the batch that moves the published APIs of a backend and stage to the backend's new definition, one after the
- * other. With `inForce` undefined, the batch unpublishes them.
+ * other. With `inEffect` undefined, the batch unpublishes them.
  */
 export function startBatch(
   state: State,
   backend: Backend,
   stageName: string,
-  inForce: InForce | undefined,
+  inEffect: InEffect | undefined,
   effects: Effects
 ): Task {
   const startedAt = state.clock.now()
@@ -44,7 +44,7 @@ export function startBatch(
     const reached = effects.stuckAfter === undefined || index < effects.stuckAfter
     const endsAt = reached ? startedAt + pace * (index + 1) : Infinity
     const failure = failureOf(effects.failing, api.id, api.name) ?? api.updateFails
-    const deployment = failure === undefined ? { at: endsAt, inForce } : undefined
+    const deployment = failure === undefined ? { at: endsAt, inEffect } : undefined
     // only held rows keep their deployment; for others the API has it, and the row would retain the definition for longer
     rows.push({ api, endsAt, failure, deployment: reached ? undefined : deployment })
     // in order of the writes, even if this one reaches the API after a later one
@@ -67,7 +67,7 @@ export function pruneDeployments(deployments: Pick<Deployment, 'at'>[], now: num
   const lastHeld = deployments.findLastIndex(({ at }) => at === Infinity)
   const first = deployments.findIndex(({ at }) => at === Infinity)
   if (first >= 0 && first < lastHeld) deployments.splice(first, 1)
-  // the first one is in force
+  // the first one is in effect
   if (deployments.length > MAX_PENDING_DEPLOYMENTS)
     deployments.splice(1, deployments.length - MAX_PENDING_DEPLOYMENTS)
 }
@@ -124,13 +124,13 @@ export function writeDefinition(
     model.modifiedAt = now
     backend.modifiedAt = now
   }
-  const inForce = {
+  const inEffect = {
     backendId: backend.id,
     backendType: backend.type,
     stageName,
     definition: model.definition
   }
-  const task = startBatch(state, backend, stageName, inForce, effects)
+  const task = startBatch(state, backend, stageName, inEffect, effects)
   recordWrite(state, backend, {
     kind: 'modified',
     stageName,

@@ -18,11 +18,11 @@ import type {
   BackendModel,
   Clock,
   Definition,
-  InForce,
+  InEffect,
   State,
   Task
 } from './state.ts'
-import { inForceNow, newState, publishedApis } from './state.ts'
+import { inEffectNow, newState, publishedApis } from './state.ts'
 import { TokenBucket } from './throttle.ts'
 
 export interface CloudOptions {
@@ -128,9 +128,9 @@ export class Cloud {
   }
 
   /** The definition that an API serves in a stage now; undefined if it is not published there. */
-  inForce(apiId: string, stageName: string): InForce | undefined {
+  inEffect(apiId: string, stageName: string): InEffect | undefined {
     const api = this.#state.apis.get(apiId)
-    return api === undefined ? undefined : inForceNow(this.#state, api, stageName)
+    return api === undefined ? undefined : inEffectNow(this.#state, api, stageName)
   }
 
   /** The stages in which a backend has a definition. */

@@ -22,8 +22,8 @@ export interface VerifiedToken {
 }
 
 /**
- * Evaluates RAM policies. A session is allowed what both its role and its session policy allow. An operation without a
- * resource of its own requires `*`, so a statement limited to a backend does not allow it.
+ * Evaluates RAM policies. A session is allowed what both its role and its session policy allow. An operation without its
+ * own resource requires `*`, so a statement limited to a backend does not allow it.
  * @param form the spelling of the fields of a denial
  * @throws CloudError 403 NoPermission
  */

@@ -46,18 +46,18 @@ export interface Backend {
 }
 
 /** The definition that an API serves in a stage, as it was when the API was updated. */
-export interface InForce {
+export interface InEffect {
   readonly backendId: string
   readonly backendType: string
   readonly stageName: string
   readonly definition: Definition
 }
 
-/** From `at` on, the API serves `inForce`; undefined: it is no longer published. */
+/** From `at` on, the API serves `inEffect`; undefined: it is no longer published. */
 export interface Deployment {
   /** Infinity while its batch is held. */
   at: number
-  readonly inForce: InForce | undefined
+  readonly inEffect: InEffect | undefined
 }
 
 export interface Api {
@@ -70,7 +70,7 @@ export interface Api {
   readonly path: string
   readonly backendId: string
   readonly updateFails: string | undefined
-  /** By stage, in order of the writes. The last entry whose time has come is in force, so the later write wins. */
+  /** By stage, in order of the writes. The last entry whose time has come is in effect, so the later write wins. */
   readonly deployments: Map<string, Deployment[]>
 }
 
@@ -166,13 +166,13 @@ export function newState(seed: Seed, clock: Clock, ids: Ids): State {
     for (const stageName of api.published) {
       const model = backend?.models.get(stageName)
       if (backend === undefined || model === undefined) continue
-      const inForce = {
+      const inEffect = {
         backendId: backend.id,
         backendType: backend.type,
         stageName,
         definition: model.definition
       }
-      deployments.set(stageName, [{ at: -Infinity, inForce }])
+      deployments.set(stageName, [{ at: -Infinity, inEffect }])
     }
     apis.set(api.id, {
       id: api.id,
@@ -245,9 +245,9 @@ export interface SessionRequest {
 }
 
 /** The definition that an API serves in a stage now. */
-export function inForceNow(state: State, api: Api, stageName: string): InForce | undefined {
+export function inEffectNow(state: State, api: Api, stageName: string): InEffect | undefined {
   const now = state.clock.now()
-  return api.deployments.get(stageName)?.findLast(({ at }) => at <= now)?.inForce
+  return api.deployments.get(stageName)?.findLast(({ at }) => at <= now)?.inEffect
 }
 
 /** The version that reads return now; with `late-visibility-ms`, modifications become visible after that time. */
@@ -258,7 +258,7 @@ export function shownNow(state: State, model: BackendModel): ModelVersion {
 
 export function publishedApis(state: State, backendId: string, stageName: string): Api[] {
   return [...state.apis.values()].filter(
-    api => api.backendId === backendId && inForceNow(state, api, stageName) !== undefined
+    api => api.backendId === backendId && inEffectNow(state, api, stageName) !== undefined
   )
 }
 

@@ -10059,7 +10059,7 @@ function newDeployable(status, live) {
         deployments: 0
     };
 }
-/** What is in force at a moment. */
+/** What is in effect at a moment. */
 function liveAt(timeline, now) {
     return timeline.findLast(({ at }) => at <= now)?.live;
 }
@@ -10162,13 +10162,13 @@ function newState(seed, clock, ids) {
             const model = backend?.models.get(stageName);
             if (backend === undefined || model === undefined)
                 continue;
-            const inForce = {
+            const inEffect = {
                 backendId: backend.id,
                 backendType: backend.type,
                 stageName,
                 definition: model.definition
             };
-            deployments.set(stageName, [{ at: -Infinity, inForce }]);
+            deployments.set(stageName, [{ at: -Infinity, inEffect }]);
         }
         apis.set(api.id, {
             id: api.id,
@@ -10227,9 +10227,9 @@ function openSession(state, { account, name, arn, allow, deny }, { name: session
     return key;
 }
 /** The definition that an API serves in a stage now. */
-function inForceNow(state, api, stageName) {
+function inEffectNow(state, api, stageName) {
     const now = state.clock.now();
-    return api.deployments.get(stageName)?.findLast(({ at }) => at <= now)?.inForce;
+    return api.deployments.get(stageName)?.findLast(({ at }) => at <= now)?.inEffect;
 }
 /** The version that reads return now; with `late-visibility-ms`, modifications become visible after that time. */
 function shownNow(state, model) {
@@ -10237,7 +10237,7 @@ function shownNow(state, model) {
     return model.shownUntil.find(({ until }) => until > now)?.version ?? model;
 }
 function publishedApis(state, backendId, stageName) {
-    return [...state.apis.values()].filter(api => api.backendId === backendId && inForceNow(state, api, stageName) !== undefined);
+    return [...state.apis.values()].filter(api => api.backendId === backendId && inEffectNow(state, api, stageName) !== undefined);
 }
 /** The ID of an environment, which is the same for every backend of an account. */
 function stageModeId(accountId, stageName) {
@@ -10251,9 +10251,9 @@ function stageModeId(accountId, stageName) {
 
 /**
  * Starts the batch that moves the published APIs of a backend and stage to the backend's new definition, one after the
- * other. With `inForce` undefined, the batch unpublishes them.
+ * other. With `inEffect` undefined, the batch unpublishes them.
  */
-function startBatch(state, backend, stageName, inForce, effects) {
+function startBatch(state, backend, stageName, inEffect, effects) {
     const startedAt = state.clock.now();
     const pace = state.seed.batch.msPerApi;
     const rows = [];
@@ -10261,7 +10261,7 @@ function startBatch(state, backend, stageName, inForce, effects) {
         const reached = effects.stuckAfter === undefined || index < effects.stuckAfter;
         const endsAt = reached ? startedAt + pace * (index + 1) : Infinity;
         const failure = failureOf(effects.failing, api.id, api.name) ?? api.updateFails;
-        const deployment = failure === undefined ? { at: endsAt, inForce } : undefined;
+        const deployment = failure === undefined ? { at: endsAt, inEffect } : undefined;
         // only held rows keep their deployment; for others the API has it, and the row would retain the definition for longer
         rows.push({ api, endsAt, failure, deployment: reached ? undefined : deployment });
         // in order of the writes, even if this one reaches the API after a later one
@@ -10285,7 +10285,7 @@ function pruneDeployments(deployments, now) {
     const first = deployments.findIndex(({ at }) => at === Infinity);
     if (first >= 0 && first < lastHeld)
         deployments.splice(first, 1);
-    // the first one is in force
+    // the first one is in effect
     if (deployments.length > MAX_PENDING_DEPLOYMENTS)
         deployments.splice(1, deployments.length - MAX_PENDING_DEPLOYMENTS);
 }
@@ -10337,13 +10337,13 @@ function writeDefinition(state, backend, stageName, change, effects = {}) {
         model.modifiedAt = now;
         backend.modifiedAt = now;
     }
-    const inForce = {
+    const inEffect = {
         backendId: backend.id,
         backendType: backend.type,
         stageName,
         definition: model.definition
     };
-    const task = startBatch(state, backend, stageName, inForce, effects);
+    const task = startBatch(state, backend, stageName, inEffect, effects);
     recordWrite(state, backend, {
         kind: 'modified',
         stageName,
@@ -10922,7 +10922,7 @@ function isSame(saved, live) {
 function route_operations_recordWrite(state, write) {
     state.apig.writes.add(write, sizeOf([JSON.stringify(write.fields)]));
 }
-/** The state that deploying a route puts in force. */
+/** The state that deploying a route puts in effect. */
 function liveOf({ match, domainIds, backend }) {
     return { match, domainIds, backend };
 }
@@ -12204,7 +12204,7 @@ const EXPECTATIONS = [
     'held',
     'writes',
     'definitions',
-    'in-force',
+    'in-effect',
     'moved'
 ];
 /** Reads the expectations; problems are recorded with their position. */
@@ -12221,7 +12221,7 @@ function readExpectations(fields, names) {
             }))
             : writes && readCount(writes),
         definitions: readDefinitions(fields.get('definitions'), (name, place) => names.backendStage(name, place)),
-        inForce: readDefinitions(fields.get('in-force'), (name, place) => names.apiStage(name, place)),
+        inEffect: readDefinitions(fields.get('in-effect'), (name, place) => names.apiStage(name, place)),
         moved: fields
             .get('moved')
             ?.list()
@@ -12832,7 +12832,7 @@ function assess(expected, facts) {
             ? [notCountable('writes', dropped.writes)]
             : writeFailures(expected.writes, facts)),
         ...expected.definitions.flatMap(({ at, definition }) => definitionFailures(`definition ${at.label}`, definition, facts.definition(at), 'not stored')),
-        ...expected.inForce.flatMap(({ at, definition }) => definitionFailures(`in force ${at.label}`, definition, facts.inForce(at), 'not published')),
+        ...expected.inEffect.flatMap(({ at, definition }) => definitionFailures(`in effect ${at.label}`, definition, facts.inEffect(at), 'not published')),
         ...(expected.moved === undefined ? [] : moveFailures(expected.moved, facts.moved))
     ];
 }
@@ -13082,13 +13082,13 @@ class Steering {
         const normalized = {
             ...expected,
             definitions: expected.definitions.map(plain),
-            inForce: expected.inForce.map(plain)
+            inEffect: expected.inEffect.map(plain)
         };
         const failures = assess(normalized, {
             ...since,
             held: this.#emulator.heldRequests,
             definition: at => storedAt(cloud, at),
-            inForce: at => servedBy(cloud, at),
+            inEffect: at => servedBy(cloud, at),
             backendName: id => nameOf(cloud, id)
         });
         const counts = new Map();
@@ -13232,13 +13232,13 @@ function storedAt(cloud, { id, stage, kind }) {
 function servedBy(cloud, { id, stage, kind }) {
     const { apig } = cloud;
     if (kind === undefined)
-        return cloud.inForce(id, stage)?.definition;
+        return cloud.inEffect(id, stage)?.definition;
     if (kind === 'service') {
         const service = apig.service(id);
-        return service && apig.serviceInForce(service);
+        return service && apig.serviceInEffect(service);
     }
     const route = apig.route(id);
-    const live = route && apig.routeInForce(route);
+    const live = route && apig.routeInEffect(route);
     return live && plainBackend(live.backend);
 }
 function nameOf(cloud, id) {
@@ -14416,21 +14416,21 @@ class Apig {
         }
         return undefined;
     }
-    /** The state of a route that is in force now; undefined: not deployed. */
-    routeInForce({ timeline }) {
+    /** The state of a route that is in effect now; undefined: not deployed. */
+    routeInEffect({ timeline }) {
         return liveAt(timeline, this.#now());
     }
     /** The same for a Rest API or one of its operations. */
-    restInForce({ timeline }) {
+    restInEffect({ timeline }) {
         return liveAt(timeline, this.#now());
     }
     /** The fields of a service that the gateway uses now. */
-    serviceInForce({ timeline }) {
+    serviceInEffect({ timeline }) {
         return liveAt(timeline, this.#now());
     }
     /** The addresses in use that fail the health check. */
     unhealthy(service) {
-        return unhealthyOf(service, this.serviceInForce(service) ?? {});
+        return unhealthyOf(service, this.serviceInEffect(service) ?? {});
     }
     /** The newest accepted writes, oldest first. */
     writes() {
@@ -14473,8 +14473,8 @@ class Apig {
 
 
 /**
- * Evaluates RAM policies. A session is allowed what both its role and its session policy allow. An operation without a
- * resource of its own requires `*`, so a statement limited to a backend does not allow it.
+ * Evaluates RAM policies. A session is allowed what both its role and its session policy allow. An operation without its
+ * own resource requires `*`, so a statement limited to a backend does not allow it.
  * @param form the spelling of the fields of a denial
  * @throws CloudError 403 NoPermission
  */
@@ -14621,9 +14621,9 @@ class Cloud {
         return this.#state.backends.values().some(({ models }) => models.has(stageName));
     }
     /** The definition that an API serves in a stage now; undefined if it is not published there. */
-    inForce(apiId, stageName) {
+    inEffect(apiId, stageName) {
         const api = this.#state.apis.get(apiId);
-        return api === undefined ? undefined : inForceNow(this.#state, api, stageName);
+        return api === undefined ? undefined : inEffectNow(this.#state, api, stageName);
     }
     /** The stages in which a backend has a definition. */
     stagesOf(backendId) {
@@ -16155,7 +16155,7 @@ const NO_HEALTHY = respond(503, 'no healthy upstream');
 /** The data plane of Cloud-native API Gateway: selects by Host, route, weight and health. */
 class NativeDataPlane {
     #apig;
-    /** Cached per match in force, which is never mutated. */
+    /** Cached per match in effect, which is never mutated. */
     #matches = new WeakMap();
     #balances = new WeakMap();
     /** Round-robin position per service ID. */
@@ -16190,7 +16190,7 @@ class NativeDataPlane {
             if (isDefault || this.#isDomain(api.domainIds, host))
                 apis.push(api);
             for (const route of api.routes.values()) {
-                const live = this.#apig.routeInForce(route);
+                const live = this.#apig.routeInEffect(route);
                 if (live !== undefined && (isDefault || this.#isDomain(live.domainIds, host)))
                     routes.push(route);
             }
@@ -16204,7 +16204,7 @@ class NativeDataPlane {
     }
     #findRoute(routes, matchRequest) {
         const candidates = routes.flatMap(route => {
-            const live = this.#apig.routeInForce(route);
+            const live = this.#apig.routeInEffect(route);
             return live === undefined ? [] : [{ match: this.#matchOf(live.match), backend: live.backend }];
         });
         const budget = newBudget();
@@ -16228,10 +16228,10 @@ class NativeDataPlane {
             for (const operation of api.operations.values()) {
                 if (operation.method !== method || !matchesTemplate(operation.path, path.slice(base.length)))
                     continue;
-                const live = this.#apig.restInForce(operation);
+                const live = this.#apig.restInEffect(operation);
                 if (live === undefined)
                     continue;
-                const backend = live.backend ?? this.#apig.restInForce(api)?.backend;
+                const backend = live.backend ?? this.#apig.restInEffect(api)?.backend;
                 if (backend !== null && backend !== undefined)
                     return backend;
             }
@@ -16264,7 +16264,7 @@ class NativeDataPlane {
         const service = this.#apig.service(textOf(target['serviceId']));
         if (service === undefined)
             return NO_HEALTHY;
-        const fields = this.#apig.serviceInForce(service) ?? {};
+        const fields = this.#apig.serviceInEffect(service) ?? {};
         const unhealthy = this.#apig.unhealthy(service);
         const healthy = textsOf(fields['addresses']).filter(address => !unhealthy.includes(address));
         if (healthy.length === 0)
@@ -16521,7 +16521,7 @@ const SYSTEM_STAGES = new Set(['RELEASE', 'PRE', 'TEST']);
 /** A definition can point back to the gateway; this limit breaks loops. */
 const MAX_HOPS = 5;
 /**
- * The data plane: every request uses the definition that is in force for its API when it arrives, and keeps it until it
+ * The data plane: every request uses the definition that is in effect for its API when it arrives, and keeps it until it
  * completes, even if the backend is switched in the meantime.
  */
 function createGateway(cloud, { nativeTimeoutMs = NATIVE_TIMEOUT_MS } = {}) {
@@ -16601,12 +16601,12 @@ function createGateway(cloud, { nativeTimeoutMs = NATIVE_TIMEOUT_MS } = {}) {
         if (!SYSTEM_STAGES.has(stageName) && !cloud.hasStage(stageName)) {
             return refusal_refuse(response, 400, 'I400SG', 'Invalid Stage');
         }
-        const inForce = cloud.inForce(route.api.id, stageName);
-        if (inForce === undefined)
+        const inEffect = cloud.inEffect(route.api.id, stageName);
+        if (inEffect === undefined)
             return refusal_refuse(response, 404, 'I404ST', `API not published in ${stageName}`);
-        if (inForce.backendType === 'MOCK')
-            return sendMock(response, inForce.definition);
-        const upstream = upstreamOf(cloud, inForce);
+        if (inEffect.backendType === 'MOCK')
+            return sendMock(response, inEffect.definition);
+        const upstream = upstreamOf(cloud, inEffect);
         if (typeof upstream === 'string')
             return refusal_refuse(response, 503, 'D503BE', upstream);
         if (isLoop(request)) {
@@ -16627,8 +16627,8 @@ function ignoreUpgrade({ headers }) {
     delete headers['http2-settings'];
 }
 /** The upstream of an HTTP or VPC definition, or the reason why there is none. */
-function upstreamOf(cloud, inForce) {
-    const found = targetOfDefinition(cloud, inForce);
+function upstreamOf(cloud, inEffect) {
+    const found = targetOfDefinition(cloud, inEffect);
     if (typeof found === 'string')
         return found;
     const fail = (response, thrown, isTimeout) => isTimeout

@@ -20,7 +20,7 @@ export interface Facts {
   /** By id and stage, such as `list-orders/RELEASE`; in seed order. */
   readonly moved: readonly StageRef[]
   definition(at: StageRef): Definition | undefined
-  inForce(at: StageRef): Definition | undefined
+  inEffect(at: StageRef): Definition | undefined
   /** The name of a backend, or `service/orders-blue` or `route/shop/orders`. */
   backendName(id: string): string
 }
@@ -39,8 +39,8 @@ export function assess(expected: Expectations, facts: Facts): string[] {
     ...expected.definitions.flatMap(({ at, definition }) =>
       definitionFailures(`definition ${at.label}`, definition, facts.definition(at), 'not stored')
     ),
-    ...expected.inForce.flatMap(({ at, definition }) =>
-      definitionFailures(`in force ${at.label}`, definition, facts.inForce(at), 'not published')
+    ...expected.inEffect.flatMap(({ at, definition }) =>
+      definitionFailures(`in effect ${at.label}`, definition, facts.inEffect(at), 'not published')
     ),
     ...(expected.moved === undefined ? [] : moveFailures(expected.moved, facts.moved))
   ]

@@ -19,7 +19,7 @@ export interface Expectations {
   /** Stored definitions. */
   readonly definitions: readonly StageDefinition[]
   /** Definitions that APIs serve. */
-  readonly inForce: readonly StageDefinition[]
+  readonly inEffect: readonly StageDefinition[]
   /** Exactly these APIs serve a different definition than before. */
   readonly moved: readonly StageRef[] | undefined
 }
@@ -47,7 +47,7 @@ export const EXPECTATIONS = [
   'held',
   'writes',
   'definitions',
-  'in-force',
+  'in-effect',
   'moved'
 ] as const
 
@@ -65,7 +65,7 @@ export function readExpectations(fields: ReadonlyMap<string, Place>, names: Name
         }))
       : writes && readCount(writes),
     definitions: readDefinitions(fields.get('definitions'), (name, place) => names.backendStage(name, place)),
-    inForce: readDefinitions(fields.get('in-force'), (name, place) => names.apiStage(name, place)),
+    inEffect: readDefinitions(fields.get('in-effect'), (name, place) => names.apiStage(name, place)),
     moved: fields
       .get('moved')
       ?.list()

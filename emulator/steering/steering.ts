@@ -115,13 +115,13 @@ export class Steering {
     const normalized = {
       ...expected,
       definitions: expected.definitions.map(plain),
-      inForce: expected.inForce.map(plain)
+      inEffect: expected.inEffect.map(plain)
     }
     const failures = assess(normalized, {
       ...since,
       held: this.#emulator.heldRequests,
       definition: at => storedAt(cloud, at),
-      inForce: at => servedBy(cloud, at),
+      inEffect: at => servedBy(cloud, at),
       backendName: id => nameOf(cloud, id)
     })
     const counts = new Map<string, number>()
@@ -289,13 +289,13 @@ function storedAt(cloud: Cloud, { id, stage, kind }: StageRef): Definition | und
 
 function servedBy(cloud: Cloud, { id, stage, kind }: StageRef): Definition | undefined {
   const { apig } = cloud
-  if (kind === undefined) return cloud.inForce(id, stage)?.definition
+  if (kind === undefined) return cloud.inEffect(id, stage)?.definition
   if (kind === 'service') {
     const service = apig.service(id)
-    return service && apig.serviceInForce(service)
+    return service && apig.serviceInEffect(service)
   }
   const route = apig.route(id)
-  const live = route && apig.routeInForce(route)
+  const live = route && apig.routeInEffect(route)
   return live && plainBackend(live.backend)
 }
 

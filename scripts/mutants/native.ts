@@ -57,7 +57,7 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a route: a step that was killed before its deployment is only followed',
     file: 'src/rollout/resolve-write.ts',
-    changes: [['if (live?.notInForce === undefined || live.isMoving === true) {', 'if (live !== null) {']],
+    changes: [['if (live?.notInEffect === undefined || live.isMoving === true) {', 'if (live !== null) {']],
     ...SIMULATION
   },
   {
@@ -78,7 +78,7 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     changes: [
       [
         'if ((live?.isMoving !== true && !mayLag) || deadline.isOver()) return latest',
-        'if (!isSaid) return latest'
+        'if (!isLogged) return latest'
       ],
       ['if (reading.live?.isMoving === true) {', 'if (reading.live === null) {']
     ],

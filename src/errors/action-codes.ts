@@ -273,7 +273,7 @@ export const ACTION_CODES = {
   }
 } as const satisfies Entries
 
-/** How GitHub can refuse a comment. None of these changes the result of the step: each is a warning. */
+/** How GitHub can reject a comment. None of these changes the result of the step: each is a warning. */
 export const GITHUB_CODES = {
   'GitHub.401': {
     meaning: 'GitHub rejected the token.',

@@ -1,7 +1,7 @@
 import { secretsOf } from '../model/redact.ts'
 import { isLadder } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
-import { listed } from '../runtime/text.ts'
+import { joinUpTo } from '../runtime/text.ts'
 import * as parse from './parsers.ts'
 import type { StatusRange } from './parsers.ts'
 import type { Rows, Source } from './source.ts'
@@ -71,7 +71,7 @@ export function crossCheckChecks(source: Source, targets: readonly Target[] | un
   if (value('rollback-on-failure') === true) source.report('rollback-on-failure', reason)
 }
 
-const MOST_NAMED = 5
+const MAX_NAMED = 5
 
 /** A bake without a URL would succeed without checking anything. */
 function reportUnbaked(source: Source, targets: readonly Target[] | undefined): void {
@@ -85,7 +85,7 @@ function reportUnbaked(source: Source, targets: readonly Target[] | undefined): 
   const isPreflighted = isLadderSet(source) && (value('preflight-url') ?? []).length > 0
   if (targets === undefined && (value('probe-url')?.length !== 0 || isPreflighted)) return
   const names = without.map(({ name }) => name)
-  const whose = isAlone ? '' : ` for ${listed(names, MOST_NAMED)}`
+  const whose = isAlone ? '' : ` for ${joinUpTo(names, MAX_NAMED)}`
   source.report('bake-time', `requires probe-url, which is not set${whose}`)
 }
 

@@ -3,7 +3,7 @@ import type { Definition } from '../model/definition.ts'
 import { isJsonObject, isShallow } from '../model/json.ts'
 import type { Json } from '../model/json.ts'
 import { secretsOf } from '../model/redact.ts'
-import { pathText, saysNothing, textErrors, typeErrors } from '../model/shape.ts'
+import { pathText, hasNoValue, textErrors, typeErrors } from '../model/shape.ts'
 import type { ShapeError } from '../model/shape.ts'
 import type { BackendTarget } from '../model/target.ts'
 import type { Secrets } from '../runtime/secrets.ts'
@@ -113,7 +113,7 @@ export function definitionErrors(
     ...textErrors(withoutUnusedKeys(definition, backendType)),
     ...(isPatch ? emptyTexts(definition) : [])
   ]
-  if (texts.length === 0 && saysNothing(definition, isPatch)) {
+  if (texts.length === 0 && hasNoValue(definition, isPatch)) {
     const message =
       Object.keys(definition).length === 0
         ? 'is an empty mapping: a definition must have at least one key'

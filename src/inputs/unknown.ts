@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { edits } from '../model/closest.ts'
 import type { Environment } from '../runtime/github.ts'
-import { listed } from '../runtime/text.ts'
+import { joinUpTo } from '../runtime/text.ts'
 import { variableOf } from './source.ts'
 import type { Row, Rows, Source } from './source.ts'
 
@@ -56,7 +56,7 @@ export function rootAction(rows: Rows, own: Rows): OtherAction {
 
 /** A longer name is not a misspelled input. */
 const LONGEST_NAME = 60
-const MOST_NAMED = 10
+const MAX_NAMED = 10
 
 /**
  * Reports each `INPUT_*` variable that is not an input of the action, but resembles one that is not set or has its default.
@@ -95,7 +95,7 @@ export function readUnknown(
   }
   if (ignored.length === 0) return []
   return [
-    `not inputs of this action, ignored: ${listed(ignored, MOST_NAMED)}. They are set in the step's "with", or as INPUT_* variables in the env of the job, the workflow or the runner`
+    `not inputs of this action, ignored: ${joinUpTo(ignored, MAX_NAMED)}. They are set in the step's "with", or as INPUT_* variables in the env of the job, the workflow or the runner`
   ]
 }
 

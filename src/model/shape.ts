@@ -302,8 +302,8 @@ function isPositiveInteger(value: Json | undefined): boolean {
 }
 
 /** Whether all values of a definition are empty. In a patch, `null` is not empty: it removes a key. */
-export function saysNothing(value: Json, isPatch: boolean): boolean {
+export function hasNoValue(value: Json, isPatch: boolean): boolean {
   if (value === null) return !isPatch
   if (Array.isArray(value)) return value.length === 0
-  return isJsonObject(value) ? Object.values(value).every(child => saysNothing(child, isPatch)) : value === ''
+  return isJsonObject(value) ? Object.values(value).every(child => hasNoValue(child, isPatch)) : value === ''
 }

@@ -9,7 +9,7 @@ const SHORTEST_SECRET = 8
 /** The shortest part of a secret that is hidden, in bytes. */
 const SHORTEST_PART = 6
 /** The maximum number of nested encodings. */
-const MOST_LAYERS = 2
+const MAX_LAYERS = 2
 
 /** Bytes as characters, with the start and end of each in the shown text. */
 interface View {
@@ -23,7 +23,7 @@ export function withoutSecrets(text: string, secrets: readonly string[]): string
   const known = knownOf(secrets)
   if (known.parts.size === 0) return text
   const isHidden = new Uint8Array(text.length)
-  for (const view of viewsOf(viewOf(text), MOST_LAYERS)) {
+  for (const view of viewsOf(viewOf(text), MAX_LAYERS)) {
     for (const [from, end] of placesOf(view.bytes, known)) {
       for (let at = from; at < end; at++) isHidden.fill(1, view.from[at], view.end[at])
     }

@@ -160,7 +160,7 @@ interface Reconnection {
   readonly of: (entry: JournalEntry) => ClientOptions
 }
 
-/** Reconnects, or returns why that is not possible. The credentials of a role are new ones by now. */
+/** Reconnects, or returns why that is not possible. A role's credentials are requested again. */
 function reconnect(journal: Journal, dependencies: RecoveryDependencies): Reconnection | ActionError {
   const { env } = dependencies
   const { requestTimeoutMs, maxAttempts } = journal

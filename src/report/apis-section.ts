@@ -14,7 +14,7 @@ import type { Heading, Markdown } from './markdown.ts'
 // What a target affects: published APIs, or routes and operations.
 
 const LONGEST_RESPONSE = 200
-const MOST_GROUPS = 12
+const MAX_GROUPS = 12
 
 /** How many APIs an apply would affect, by group. */
 export function groupsSection({ target, plan, result, hasChanges, error }: Outcome): Markdown {
@@ -24,7 +24,7 @@ export function groupsSection({ target, plan, result, hasChanges, error }: Outco
   if (kindOf(target).words.movesItself) return NOTHING
   const groups = byGroup(affected)
   const counts = groups
-    .slice(0, MOST_GROUPS)
+    .slice(0, MAX_GROUPS)
     .map(([group, members]) => markup`${shownName(group)} ${members.length}`)
   const more =
     groups.length > counts.length
@@ -42,7 +42,7 @@ export function failedApisSection(
   cuts: Cuts,
   heading: Heading
 ): Markdown {
-  // the error says it of a target that affects nothing but itself
+  // for a target that affects only itself, the error reports it
   if (kindOf(target).words.movesItself) return NOTHING
   const failed = (progress?.apis ?? []).filter(api => api.state === 'failed')
   cuts.add('failed API', failed.length - budget.failedApis)

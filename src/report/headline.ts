@@ -250,9 +250,9 @@ function planSentence({ target, plan, hasChanges, result }: Outcome): Markdown {
   const { words } = kindOf(target)
   if (result === 'drifted' && plan?.difference !== undefined) {
     const { changes, omitted } = plan.difference
-    const notInForce = plan.live?.notInForce
-    if (changes.length + omitted.length === 0 && notInForce !== undefined) {
-      return markup`The desired ${words.definition} ${words.verb} saved but not in effect: ${prose(notInForce)}.`
+    const notInEffect = plan.live?.notInEffect
+    if (changes.length + omitted.length === 0 && notInEffect !== undefined) {
+      return markup`The desired ${words.definition} ${words.verb} saved but not in effect: ${prose(notInEffect)}.`
     }
     const differs = words.verb === 'are' ? 'differ' : 'differs'
     return words.definition === 'definition'
@@ -289,8 +289,8 @@ function planSentence({ target, plan, hasChanges, result }: Outcome): Markdown {
 
 /** Of a target that affects nothing but itself. */
 function routeSentence(plan: Outcome['plan'], definition: string): Markdown {
-  if (plan?.live?.notInForce !== undefined) {
-    return markup`An apply would deploy the desired ${definition}, which is already saved: ${prose(plan.live.notInForce)}.`
+  if (plan?.live?.notInEffect !== undefined) {
+    return markup`An apply would deploy the desired ${definition}, which is already saved: ${prose(plan.live.notInEffect)}.`
   }
   const isSame = plan?.difference !== undefined && plan.difference.changes.length === 0
   if (plan === undefined || isSame)

@@ -3,7 +3,7 @@ import type { Json } from '../model/json.ts'
 import { idOf, keyOf } from '../model/target.ts'
 import { byBadness, isGreen, resultOf } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
-import { listed, plural } from '../runtime/text.ts'
+import { joinUpTo, plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { capital, failuresOf, nameOf, resultCounts, titleWordsOf, wasSent, weightFailed } from './headline.ts'
 import type { Shown } from './page.ts'
@@ -16,11 +16,11 @@ import { redactChange } from './report.ts'
 const PLAIN = /^[\w.:/?=%+,~[\]-]{1,120}$/
 const PLAIN_NAME = /^[\w./[\]-]{1,120}$/
 
-const MOST_TARGETS = 5
-const MOST_INPUTS = 5
-const MOST_KEYS = 2
+const MAX_TARGETS = 5
+const MAX_INPUTS = 5
+const MAX_KEYS = 2
 /** Targets whose changes are shown. */
-const MOST_CHANGED = 2
+const MAX_CHANGED = 2
 
 /** The result of a step in two to six lines of plain text, to post in a chat. Free text from the cloud is left out. */
 export function renderMessage(report: Shown): string {
@@ -53,7 +53,9 @@ function ofNoTarget(result: Result, { error, exported }: Shown): string[] {
     const needed = variables.map(name => plainOr(name, 'another'))
     return [
       `${title}: ${plural(backends, 'backend')} with ${plural(stages, 'stage')}`,
-      needed.length === 0 ? 'No variables are required' : `Required variables: ${listed(needed, MOST_INPUTS)}`
+      needed.length === 0
+        ? 'No variables are required'
+        : `Required variables: ${joinUpTo(needed, MAX_INPUTS)}`
     ]
   }
   return [`${title}: no target in this shard`, 'No target was changed']
@@ -63,7 +65,7 @@ function ofNoTarget(result: Result, { error, exported }: Shown): string[] {
 function inputsOf(error: Shown['error']): string {
   if (!(error instanceof InputError)) return ''
   const names = [...new Set(error.problems.map(({ input }) => plainOr(input, 'another input')))]
-  return ` (${listed(names, MOST_INPUTS)})`
+  return ` (${joinUpTo(names, MAX_INPUTS)})`
 }
 
 function plainNameOf({ target: { name } }: Outcome): string {
@@ -84,20 +86,20 @@ function ofOne(result: Result, outcome: Outcome): string[] {
 
 function ofSeveral(result: Result, outcomes: readonly Outcome[]): string[] {
   const worst = outcomes.toSorted(byBadness)
-  const isTelling = ({ plan, changed, hasChanges, result: each, error }: Outcome): boolean =>
+  const isNoteworthy = ({ plan, changed, hasChanges, result: each, error }: Outcome): boolean =>
     each !== 'not-started' &&
     (error !== undefined || (plan !== undefined && (changed !== false || hasChanges !== false)))
   // the cause first: a target that was rolled back for another says less
   const telling = [...failuresOf(outcomes), ...worst.filter(({ error }) => error === undefined)].filter(
-    isTelling
+    isNoteworthy
   )
   const isEmptyPlan = result === 'planned' && outcomes.every(({ hasChanges }) => hasChanges === false)
   return [
     `${titleWordsOf(result)}: ${plural(outcomes.length, 'target')} (${resultCounts(outcomes)})`,
-    `Targets: ${listed(worst.map(plainNameOf), MOST_TARGETS)}`,
+    `Targets: ${joinUpTo(worst.map(plainNameOf), MAX_TARGETS)}`,
     ...(isEmptyPlan ? ['No changes'] : []),
     ...telling
-      .slice(0, MOST_CHANGED)
+      .slice(0, MAX_CHANGED)
       .map(outcome => `${plainNameOf(outcome)}: ${stateOf(outcome)}${codeOf(outcome)}`)
   ]
 }
@@ -138,7 +140,7 @@ function afterFailure(outcome: Outcome): string {
 
 /** Whether the desired definition was saved before the step, but not in effect. */
 function isSavedOnly({ plan }: Outcome): boolean {
-  return plan?.live?.notInForce !== undefined
+  return plan?.live?.notInEffect !== undefined
 }
 
 /** How far a ladder came, if not to its last weight. The weight above may have been sent, so the live one is not known. */
@@ -164,7 +166,7 @@ function changesOf(
   const removed = isKept ? [] : omitted
   const all = [...changes.map(redactChange), ...removed.map(redactChange)]
   if (all.length === 0) return 'no key'
-  const named = all.filter(({ path }) => PLAIN_NAME.test(path)).slice(0, MOST_KEYS)
+  const named = all.filter(({ path }) => PLAIN_NAME.test(path)).slice(0, MAX_KEYS)
   const more = all.length - named.length
   const texts = named.map(({ path, before, after }) => `${path} ${describe(plainOf(before), plainOf(after))}`)
   return [...texts, ...(more > 0 ? [plural(more, named.length > 0 ? 'more key' : 'key')] : [])].join('; ')

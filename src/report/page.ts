@@ -250,7 +250,7 @@ function changesCell({ plan, hasChanges, changed, result, ...rest }: Outcome): M
     )
   }
   if (hasChanges === false) return markup`none`
-  return plan.live?.notInForce === undefined ? markup`sent again, no key differs` : markup`deployed as saved`
+  return plan.live?.notInEffect === undefined ? markup`sent again, no key differs` : markup`deployed as saved`
 }
 
 function affectedCell({ target, plan, progress, hasChanges, changed, result }: Outcome): Markdown {
@@ -311,7 +311,7 @@ export interface Exported {
   readonly accountId: string | undefined
 }
 
-const MOST_VARIABLES = 100
+const MAX_VARIABLES = 100
 /** The longest manifest that is shown; the file is always whole. */
 const LONGEST_SHOWN = 100_000
 
@@ -322,7 +322,7 @@ function exportedBlocks(
   cuts: Cuts
 ): Markdown[] {
   cuts.add('remark', remarks.length - budget.extras)
-  const named = variables.slice(0, MOST_VARIABLES)
+  const named = variables.slice(0, MAX_VARIABLES)
   cuts.add('variable', variables.length - named.length)
   const isShown = text.length <= LONGEST_SHOWN
   cuts.add('manifest', isShown ? 0 : 1)

@@ -52,12 +52,12 @@ function titleText(plan: Plan): string {
 
 function changeSection({ plan, hasChanges }: Planned, scrub: Scrub): DiffLine[] {
   const { difference } = plan
-  const told = describeDefinitions(plan)
-  if (told !== undefined) {
+  const described = describeDefinitions(plan)
+  if (described !== undefined) {
     const title = capital(kindOf(plan.target).words.definition)
-    return told.isSame
-      ? [{ text: `${title.padEnd(8)} ${oneText(told.before, scrub)}, as desired` }]
-      : [{ text: title }, ...wholeLines(told, scrub)]
+    return described.isSame
+      ? [{ text: `${title.padEnd(8)} ${oneText(described.before, scrub)}, as desired` }]
+      : [{ text: title }, ...wholeLines(described, scrub)]
   }
   if (difference === undefined) return [{ text: 'Changes  not known: the live definition cannot be read' }]
   const lines = differenceLines(difference, hasChanges, scrub)
@@ -81,7 +81,7 @@ function wholeLines(
   return [...before.map(line => removed(show(line, scrub))), ...after.map(line => added(show(line, scrub)))]
 }
 
-/** Each key, with the values that go and come. Keys that the definition omits are removed only by sending it. */
+/** Each key, with the removed and the added value. Keys that the definition omits are removed only by sending it. */
 function differenceLines({ changes, omitted }: Difference, hasChanges: boolean, scrub: Scrub): DiffLine[] {
   return [
     ...changes
@@ -143,13 +143,13 @@ export function planTable(planned: readonly Planned[], scrub: Scrub): DiffLine[]
       ...(hasChanges && isLadder(target) ? [stepsOf(plan).toLowerCase()] : []),
       plan.fingerprint ?? 'no fingerprint'
     ]
-    const told = describeDefinitions(plan)
+    const described = describeDefinitions(plan)
     const lines =
-      told === undefined
+      described === undefined
         ? differenceLines(plan.difference ?? { changes: [], omitted: [] }, hasChanges, scrub)
-        : told.isSame
+        : described.isSame
           ? []
-          : wholeLines(told, scrub)
+          : wholeLines(described, scrub)
     return [{ text: facts.join(', ') }, ...lines]
   })
 }
@@ -167,10 +167,10 @@ function affectedCounts({ target, affected }: Plan): string[] {
 }
 
 function toldText(plan: Plan, scrub: Scrub): string[] | undefined {
-  const told = describeDefinitions(plan)
-  if (told === undefined || told.isSame) return undefined
+  const described = describeDefinitions(plan)
+  if (described === undefined || described.isSame) return undefined
   const { definition } = kindOf(plan.target).words
-  return [`${definition}: ${oneText(told.before, scrub)} -> ${oneText(told.after, scrub)}`]
+  return [`${definition}: ${oneText(described.before, scrub)} -> ${oneText(described.after, scrub)}`]
 }
 
 /** The differences of a plan on one line. Redacted. */
@@ -181,8 +181,11 @@ export function showDifference(
 ): string {
   const { difference } = plan
   if (difference === undefined) return 'not known'
-  const told = toldText(plan, scrub)
-  return (told ?? changeTexts(difference, scrub, absent)).join('; ') || (plan.live?.notInForce ?? 'no change')
+  const described = toldText(plan, scrub)
+  return (
+    (described ?? changeTexts(difference, scrub, absent)).join('; ') ||
+    (plan.live?.notInEffect ?? 'no change')
+  )
 }
 
 /** `ServiceTimeout: 3000 -> 5000`, one for each key. */

@@ -71,7 +71,7 @@ export function errorAlert(
       ? [
           // GitHub makes no alert of a mark that is followed by a list
           markup`The inputs have ${plural(error.problems.length, 'problem')}:`,
-          list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget.text)))
+          list(error.problems.slice(0, MAX_PROBLEMS).map(problem => problemItem(problem, budget.text)))
         ]
       : shownMessage(message, budget.text)),
     ...shownAdvice(advice, budget.text),
@@ -91,7 +91,7 @@ function helpOf(error: ErrorParts, page: string | undefined): Markdown {
 }
 
 type ErrorParts = Pick<ActionError, 'code' | 'message' | 'advice' | 'requestId'>
-const MOST_PROBLEMS = 30
+const MAX_PROBLEMS = 30
 
 function shownAdvice({ cure = '', policy, nextSteps = '' }: Advice, longest: number): Markdown[] {
   return [
@@ -107,7 +107,7 @@ function shownAdvice({ cure = '', policy, nextSteps = '' }: Advice, longest: num
   ]
 }
 
-const MOST_LINES = 20
+const MAX_LINES = 20
 
 function shownMessage(message: string, longest: number): Markdown[] {
   return linesOf(message, longest).map(line => prose(line))
@@ -131,7 +131,7 @@ function linesOf(text: string, longest: number): string[] {
   return shown
     .split('\n')
     .filter(line => line.trim() !== '')
-    .slice(0, MOST_LINES)
+    .slice(0, MAX_LINES)
 }
 
 export function warningsSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markdown {
@@ -224,7 +224,7 @@ function leftOut(omitted: readonly Change[]): Markdown {
   return markup`The definition omits ${commas(paths)}${more}, which the live definition has. Omitted keys alone are not a change; to send the definition without them, set ${shown('skip-unchanged: false')}.`
 }
 
-const MOST_APPROVED = 50
+const MAX_APPROVED = 50
 const APPROVAL_TITLE = markup`### Approval`
 
 /** The input that approves the plan. An apply requires a line for every target, even if it has no changes. */
@@ -252,7 +252,7 @@ export function approvalSection(outcomes: readonly Outcome[]): Markdown {
     ])
   }
   const promise = markup`If the live or the desired definition changes in the meantime, the apply fails and sends nothing.`
-  if (lines.length > MOST_APPROVED) {
+  if (lines.length > MAX_APPROVED) {
     return blocks([
       APPROVAL_TITLE,
       markup`Pass the output ${shown('plan-fingerprint')} to the apply step as ${shown('approved-plan')}. ${promise}`

@@ -29,7 +29,7 @@ const NAMES: Readonly<Record<PhaseName, string>> = {
   rollback: 'Roll back'
 }
 
-const MOST_SECTIONS = 20
+const MAX_SECTIONS = 20
 
 /**
  * A Mermaid `gantt` of the phases, a section for each target; `undefined` if no target has two phases that took any
@@ -41,7 +41,7 @@ export function ganttOf(
   targets: readonly (readonly Phase[])[],
   following: readonly string[] = []
 ): string | undefined {
-  const sections = targets.slice(0, MOST_SECTIONS).map((phases, index) => ({
+  const sections = targets.slice(0, MAX_SECTIONS).map((phases, index) => ({
     name: `Target ${index + 1}`,
     phases: phases.filter(tookTime),
     names: { ...NAMES, batch: following[index] ?? NAMES.batch }

@@ -6,7 +6,7 @@ import type { Code } from '../errors/catalogue.ts'
 import type { BatchProgress } from '../model/batch.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
-import { listed, oneLine, plural } from '../runtime/text.ts'
+import { joinUpTo, oneLine, plural } from '../runtime/text.ts'
 import type { FollowResult } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { changedOthers } from '../targets/others.ts'
@@ -98,7 +98,7 @@ export function assess(
       'partial',
       'BatchFailed',
       oneLine(
-        `${target.name}: ${progress.failed} of ${plural(progress.total, words.member)} failed to update: ${listed(texts, 10, '; ')}`
+        `${target.name}: ${progress.failed} of ${plural(progress.total, words.member)} failed to update: ${joinUpTo(texts, 10, '; ')}`
       ),
       progress
     )
@@ -122,7 +122,7 @@ export function assess(
       )
     }
     const paths = reading.differences.map(change => change.path).join(', ')
-    const how = paths === '' ? (reading.live?.notInForce ?? 'it is gone') : `it differs in ${paths}`
+    const how = paths === '' ? (reading.live?.notInEffect ?? 'it is gone') : `it differs in ${paths}`
     const still =
       reading.verdict === 'previous'
         ? '. The previous definition is still live: the service did not store the modification, or shows it later'
@@ -258,17 +258,17 @@ function explainTimeout(
     api =>
       `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, ${api.message === '' ? 'no message' : `message "${api.message}"`}`}`
   )
-  // an unknown status is not final, whatever the message says; people are told what it says
+  // an unknown status is not final, whatever the message says; the error has the message
   const reported = moving.filter(({ message }) => /^\s*(?:fail|error)/i.test(message))
   const statuses = [...new Set(reported.map(({ status }) => status || '(empty)'))]
   const likely =
     reported.length === 0
       ? ''
-      : `; ${reported.length === progress.moving ? 'they' : `${reported.length} of them`} most likely failed, as the message says, but ${listed(statuses, 5)} is not a status that this action recognizes as final`
+      : `; ${reported.length === progress.moving ? 'they' : `${reported.length} of them`} most likely failed, as the message says, but ${joinUpTo(statuses, 5)} is not a status that this action recognizes as final`
   return {
     code: 'WaitTimeout',
     message: oneLine(
-      `${name}: ${progress.moving} of ${plural(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${listed(states, 5, '; ')}${likely}${lastPoll}`
+      `${name}: ${progress.moving} of ${plural(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${joinUpTo(states, 5, '; ')}${likely}${lastPoll}`
     )
   }
 }

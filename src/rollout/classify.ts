@@ -122,7 +122,7 @@ export function hasChanged(live: Live | undefined, plan: Plan): boolean | undefi
   if (live === undefined || !isPreviousOf(plan, live)) return true
   if (changedOthers(previous, live).length > 0) return true
   // the reading may not be what is in effect
-  if (live.notInForce !== previous?.notInForce) return undefined
+  if (live.notInEffect !== previous?.notInEffect) return undefined
   return (
     previous !== undefined &&
     plan.target.description?.setByAuthor === true &&

@@ -27,10 +27,10 @@ export function decide(
   { skipUnchanged, run }: { readonly skipUnchanged: boolean; readonly run: ThisRun }
 ): Decision {
   if (difference === undefined || difference.changes.length > 0) return { send: true, notice: undefined }
-  if (live?.notInForce !== undefined) {
+  if (live?.notInEffect !== undefined) {
     return {
       send: true,
-      notice: `${target.name}: the desired ${kindOf(target).words.definition} is saved, but not in effect yet: ${live.notInForce}. It will be saved again and deployed`
+      notice: `${target.name}: the desired ${kindOf(target).words.definition} is saved, but not in effect yet: ${live.notInEffect}. It will be saved again and deployed`
     }
   }
   const superseded = supersededError(target, live, run)
@@ -154,7 +154,7 @@ function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): 
     )
   }
   // the approved change is already live; sending it again must not remove keys whose removal was not approved
-  const isLive = difference.changes.length === 0 && plan.live?.notInForce === undefined
+  const isLive = difference.changes.length === 0 && plan.live?.notInEffect === undefined
   const isDone = isLive && (!send || difference.omitted.length === 0)
   if (was.desired === is.desired && (was.live === is.live || isDone)) return undefined
   const both = was.desired !== is.desired && was.live !== is.live
@@ -208,6 +208,6 @@ export function findDrift(plan: Plan, repository: string): DriftFindings {
   const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH)
   const { counting, unverified } = kindOf(target).unreturned.split(onKeys, desired, targetType, live.raw)
   const omitted = isStampedBy(live.description, repository) ? [] : difference.omitted
-  const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined
+  const isDrifted = counting.length + omitted.length > 0 || live.notInEffect !== undefined
   return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified }
 }

@@ -137,7 +137,9 @@ const isStoredPlan = shape({
   live: orNull(
     value =>
       isStored(value) &&
-      shape({ description: isText, base: orNull(isObject), notInForce: orNull(isText), title: isText })(value)
+      shape({ description: isText, base: orNull(isObject), notInEffect: orNull(isText), title: isText })(
+        value
+      )
   ),
   rungs: value =>
     Array.isArray(value) &&

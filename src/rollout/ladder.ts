@@ -130,7 +130,7 @@ function onRungBelow(at: Plan, sightings: Sightings): Precondition {
   const below = at.climbed?.at(-1)
   const isBelow = (live: Live): boolean =>
     below !== undefined &&
-    live.notInForce === undefined &&
+    live.notInEffect === undefined &&
     kindOf(at.target).compare(below, live).changes.length === 0
   return {
     // someone else had time to write while the rung below was checked

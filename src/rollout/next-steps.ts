@@ -15,8 +15,8 @@ export function previousDefinition(plan: Plan): { json: string } | { reason: str
 export function restorableDefinition(plan: Plan): { json: string } | { reason: string } {
   if (plan.live === undefined)
     return { reason: plan.whyNotLive ?? 'the live definition is not readable with these credentials' }
-  if (plan.live.notInForce !== undefined) {
-    return { reason: `the definition in effect before this step cannot be read: ${plan.live.notInForce}` }
+  if (plan.live.notInEffect !== undefined) {
+    return { reason: `the definition in effect before this step cannot be read: ${plan.live.notInEffect}` }
   }
   const { definition } = plan.live
   if (holdsSecret(definition)) return { reason: 'the live definition contains a secret' }

@@ -148,8 +148,8 @@ export async function planTarget(
     { asks: needs.follow, denials: follow === undefined ? [] : [follow] }
   ].flatMap(({ asks, denials }) => (asks.length === 0 ? [] : denials.map(denied => ({ asks, denied }))))
   if (missing.length > 0) {
-    const isHopeless = kind.needsLive && 'denied' in discovered
-    throw missingPermissions(target, missing, 'denied' in discovered ? unset : [], isHopeless)
+    const hasNoAlternative = kind.needsLive && 'denied' in discovered
+    throw missingPermissions(target, missing, 'denied' in discovered ? unset : [], hasNoAlternative)
   }
   if (needs.wholeList.length > 0 && 'incomplete' in affected) {
     const { code, message, advice, requestId } = affected.incomplete
@@ -203,7 +203,7 @@ function missingPermissions(
   target: Target,
   missing: readonly { readonly asks: readonly string[]; readonly denied: CallError }[],
   unset: readonly string[],
-  isHopeless: boolean
+  hasNoAlternative: boolean
 ): ActionError {
   const asks = [...new Set(missing.flatMap(each => each.asks))]
   const [first] = missing.map(({ denied }) => denied)
@@ -211,7 +211,7 @@ function missingPermissions(
     missing.length === 1 || requestId === undefined ? message : `${message} (request ${requestId})`
   )
   // without its mode, a plan would write
-  const note = isHopeless || asks.includes('mode: plan') ? undefined : alternativeTo(asks, unset)
+  const note = hasNoAlternative || asks.includes('mode: plan') ? undefined : alternativeTo(asks, unset)
   return new ActionError(
     first?.code ?? 'NoPermission',
     `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`,

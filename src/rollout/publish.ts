@@ -20,7 +20,7 @@ export interface PublishPlanOptions extends WriteTools {
 const FOREIGN = 'Find out who else changes this target, and put all jobs that do so in one concurrency group.'
 
 /** How far an accepted write has taken effect. */
-export type InForce =
+export type InEffect =
   /** It can be followed with these IDs. */
   | { readonly kind: 'on-its-way'; readonly accepted: Accepted }
   /** It is only saved. */
@@ -36,7 +36,7 @@ export async function publishPlan(
   plan: Plan,
   saved: Accepted,
   options: PublishPlanOptions
-): Promise<InForce> {
+): Promise<InEffect> {
   const { target, desired, live: base } = plan
   const { publish } = await writingOf(target)
   if (publish === undefined) return { kind: 'on-its-way', accepted: saved }
@@ -45,7 +45,7 @@ export async function publishPlan(
     publish({ ...options, target, desired, base, onSending: onPublishing, onRead })
   )
   switch (published.kind) {
-    case 'in-force':
+    case 'in-effect':
       log.info(`${target.name}: in effect without a deployment`)
       return { kind: 'on-its-way', accepted: saved }
     case 'accepted':

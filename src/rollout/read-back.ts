@@ -105,7 +105,7 @@ export function isAsDesired({ reading, lastError }: ReadBack): boolean {
   return (
     lastError === undefined &&
     live !== undefined &&
-    live.notInForce === undefined &&
+    live.notInEffect === undefined &&
     differences?.length === 0
   )
 }

@@ -46,8 +46,8 @@ type Resolved = Pick<Outcome, 'result' | 'changed'> & Partial<Outcome>
 const ARRIVES_WITHIN_MS = 30_000
 const READ_EVERY_MS = 3_000
 /** How long a saved definition must appear to be in effect if nothing shows that it was deployed: the status may lag behind. */
-const IN_FORCE_MS = 5_000
-const IN_FORCE_EVERY_MS = 1_000
+const IN_EFFECT_MS = 5_000
+const IN_EFFECT_EVERY_MS = 1_000
 
 /** Resolves a write whose process ended before it could report the result. Never rejects because of a response. */
 export async function resolveWrite(entry: JournalEntry, resolveOptions: ResolveOptions): Promise<Outcome> {
@@ -207,15 +207,15 @@ function resolveSaved(
   return async reading => {
     const { publish } = await writingOf(plan.target)
     // right after a save, the status may still be the previous one
-    const isToBeSeenAgain = publish !== undefined && reading.live?.notInForce === undefined
-    const live = isToBeSeenAgain ? await readWhileInForce(plan, sightings, options) : reading.live
+    const needsSecondReading = publish !== undefined && reading.live?.notInEffect === undefined
+    const live = needsSecondReading ? await readWhileInEffect(plan, sightings, options) : reading.live
     // a deployment in progress can be followed
-    if (live?.notInForce === undefined || live.isMoving === true) {
+    if (live?.notInEffect === undefined || live.isMoving === true) {
       return unlessChecked(entry, plan, await follow(plan, saved, sightings, options))
     }
     const error = new ActionError(
       'Cancelled',
-      `${name}: the step was stopped after the ${kindOf(plan.target).words.definition} was saved, and before it was deployed: ${live.notInForce}`
+      `${name}: the step was stopped after the ${kindOf(plan.target).words.definition} was saved, and before it was deployed: ${live.notInEffect}`
     )
     const end = await undoSave(plan, saved, error, sightings, options)
     return { ...end, result: end.result === 'failed' ? 'cancelled' : end.result }
@@ -223,18 +223,18 @@ function resolveSaved(
 }
 
 /** Rereads a definition that appears to be in effect, until a reading shows otherwise or enough time has passed. */
-async function readWhileInForce(
+async function readWhileInEffect(
   plan: Plan,
   sightings: Sightings,
   { clock, reader, signal }: ApplyOptions
 ): Promise<Live | undefined> {
-  const enough = createDeadline(clock, IN_FORCE_MS, signal)
+  const enough = createDeadline(clock, IN_EFFECT_MS, signal)
   for (;;) {
-    await enough.sleep(IN_FORCE_EVERY_MS)
+    await enough.sleep(IN_EFFECT_EVERY_MS)
     const { reading } = await readTarget(reader, plan, sightings, {
       deadline: createDeadline(clock, Infinity, signal)
     })
-    if (reading?.live?.notInForce !== undefined || enough.isOver()) return reading?.live
+    if (reading?.live?.notInEffect !== undefined || enough.isOver()) return reading?.live
   }
 }
 
@@ -267,11 +267,11 @@ async function resolveByReading(
   })
   const { leftAt = clock.now() } = entry
   // the desired definition was saved before the step, which only deploys it
-  const wasSaved = plan.live?.notInForce !== undefined
+  const wasSaved = plan.live?.notInEffect !== undefined
   const passedMs = Math.min(ARRIVES_WITHIN_MS, Math.max(0, clock.now() - leftAt))
   const arrival = createDeadline(clock, ARRIVES_WITHIN_MS - passedMs, signal)
   for (;;) {
-    const askedInTime = !arrival.isOver()
+    const readInTime = !arrival.isOver()
     const { reading, lastError } = await readTarget(reader, plan, sightings, {
       deadline: createDeadline(clock, Infinity, signal)
     })
@@ -295,9 +295,9 @@ async function resolveByReading(
     if (isThere && whenOurs !== undefined) {
       // the deployment may still arrive, and so may the next write of a ladder
       const mayArrive =
-        (entry.phase === 'deploying' && reading.live?.notInForce !== undefined) ||
+        (entry.phase === 'deploying' && reading.live?.notInEffect !== undefined) ||
         (entry.phase === 'sending' && (plan.climbed ?? []).length > 0 && reading.differences.length > 0)
-      if (!mayArrive || !askedInTime || arrival.isStopped()) return whenOurs(reading)
+      if (!mayArrive || !readInTime || arrival.isStopped()) return whenOurs(reading)
       await arrival.sleep(READ_EVERY_MS)
       continue
     }
@@ -312,7 +312,7 @@ async function resolveByReading(
     if (reading.verdict === 'foreign') {
       return unknown('Conflict', 'someone else changed the live definition', changed)
     }
-    if (askedInTime && !arrival.isStopped()) {
+    if (readInTime && !arrival.isStopped()) {
       await arrival.sleep(READ_EVERY_MS)
       if (!arrival.isStopped()) continue
     }

@@ -69,7 +69,7 @@ export async function rollBack(
   const fresh = await readSettled(plan, sightings, { ...options, deadline })
   const { reading } = fresh
   // a definition that was never seen may still become visible
-  const surely = (changed: boolean | undefined): boolean | undefined =>
+  const whenCertain = (changed: boolean | undefined): boolean | undefined =>
     changed === false && !sightings.seen().ours ? undefined : changed
   if (reading === undefined) {
     if (deadline.isStopped()) return stoppedRollback({ changed: undefined })
@@ -80,7 +80,7 @@ export async function rollBack(
   if (reading.live?.isMoving === true) {
     if (deadline.isStopped()) return stoppedRollback({ changed: undefined })
     return failedRollback(
-      `nothing was sent, because ${reading.live.notInForce ?? 'a deployment is in progress'}`
+      `nothing was sent, because ${reading.live.notInEffect ?? 'a deployment is in progress'}`
     )
   }
   // fields that the write was seen to keep, and that differ now, were changed by someone else: they stay
@@ -88,7 +88,7 @@ export async function rollBack(
   // someone restored it: this step's own was live, and can no longer take effect
   const isRestored = ({ verdict }: Pick<Classification, 'verdict'>, now: Live | undefined): boolean =>
     verdict === 'previous' &&
-    now?.notInForce === undefined &&
+    now?.notInEffect === undefined &&
     changedOthers(base, now).length === 0 &&
     sightings.seen().ours &&
     !rollbackPerhapsSent
@@ -134,13 +134,13 @@ export async function rollBack(
     case 'not-sent':
       return failedRollback(written.error.message, {
         advice: written.error.advice,
-        changed: surely(hasChanged(reading.live, plan))
+        changed: whenCertain(hasChanged(reading.live, plan))
       })
     case 'unknown':
       return failedRollback(written.error.message, { advice: written.error.advice })
     case 'stopped':
       return stoppedRollback({
-        changed: written.perhapsSent ? undefined : surely(hasChanged(reading.live, plan))
+        changed: written.perhapsSent ? undefined : whenCertain(hasChanged(reading.live, plan))
       })
   }
 }
@@ -156,13 +156,13 @@ async function readSettled(
   { clock, log, reader, wasDeployed = false, deadline }: RollBackOptions & { readonly deadline: Deadline }
 ): Promise<ReadBack> {
   const startedAt = clock.now()
-  for (let isSaid = false; ; isSaid = true) {
+  for (let isLogged = false; ; isLogged = true) {
     const latest = await readTarget(reader, plan, sightings, { deadline, untilDeadline: true })
     const { live } = latest.reading ?? {}
-    const mayLag = wasDeployed && live?.notInForce !== undefined && clock.now() - startedAt < LAGS_MS
+    const mayLag = wasDeployed && live?.notInEffect !== undefined && clock.now() - startedAt < LAGS_MS
     if ((live?.isMoving !== true && !mayLag) || deadline.isOver()) return latest
-    if (!isSaid)
-      log.info(`${plan.target.name}: waiting, because ${live.notInForce ?? 'a deployment is in progress'}`)
+    if (!isLogged)
+      log.info(`${plan.target.name}: waiting, because ${live.notInEffect ?? 'a deployment is in progress'}`)
     await deadline.sleep(READ_EVERY_MS)
     if (deadline.isStopped()) return latest
   }
@@ -254,7 +254,7 @@ async function confirmed(
 
 /** The fields that someone else saved and did not deploy. A rollback would deploy or lose them. */
 function draftOf(previous: Live, now: Live | undefined): readonly string[] {
-  return now?.notInForce === undefined ? [] : changedSent(previous, now)
+  return now?.notInEffect === undefined ? [] : changedSent(previous, now)
 }
 
 function draftMessage(names: readonly string[]): string {

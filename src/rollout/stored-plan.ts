@@ -54,7 +54,7 @@ export interface StoredPlan {
         readonly description: string
         /** What a rollback needs in addition to the definition; null for nothing, or if it contains a secret. */
         readonly base: JsonObject | null
-        readonly notInForce: string | null
+        readonly notInEffect: string | null
         /** The name in the console; empty if it is not known or contains a secret. */
         readonly title: string
       })
@@ -105,7 +105,7 @@ export function storePlan(
             ...(isBaseSecret ? digestIn(target, live.definition) : store(live.definition)),
             description: open(live.description),
             base: isBaseSecret ? null : base,
-            notInForce: live.notInForce ?? null,
+            notInEffect: live.notInEffect ?? null,
             title: open(live.title)
           },
     rungs: plan.rungs.map(({ desired, data, weight }) => ({
@@ -175,7 +175,7 @@ export function restorePlan(stored: StoredPlan): Plan {
       ? undefined
       : {
           ...kindOf(target).restore(previous, stored.live.description, stored.live.base ?? undefined),
-          notInForce: stored.live.notInForce ?? undefined,
+          notInEffect: stored.live.notInEffect ?? undefined,
           title: stored.live.title
         }
   return {

@@ -137,7 +137,7 @@ export async function undoSave(
   options: ApplyOptions
 ): Promise<Applied> {
   const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings }
-  if (plan.live?.notInForce !== undefined) {
+  if (plan.live?.notInEffect !== undefined) {
     // the same definition was already saved before the step
     return { ...nothing, result: 'failed', changed: false, error }
   }
@@ -250,7 +250,7 @@ export function preconditionOf(plan: Plan, sightings: Sightings, run: ThisRun): 
       const isSuperseded = supersededError(plan.target, live, run) !== undefined
       if (!perhapsSent) {
         const isPrevious = classify(live, plan).verdict === 'previous'
-        const isAsPlanned = live?.notInForce === plan.live?.notInForce
+        const isAsPlanned = live?.notInEffect === plan.live?.notInEffect
         return !isSuperseded && isPrevious && isAsPlanned && changedOthers(plan.live, live).length === 0
       }
       const { verdict } = sightings.classify(live)

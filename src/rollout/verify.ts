@@ -173,10 +173,10 @@ async function afterBake(
   const isRestored = reading.verdict === 'previous' && hasShown && reading.differences.length > 0
   // a lower rung of a ladder is also this step's own, but not what was verified
   const isLeft = reading.verdict === 'ours' && reading.differences.length > 0
-  const notInForce = reading.live?.notInForce
+  const notInEffect = reading.live?.notInEffect
   const isStill = (isOurs(reading.verdict) && !isLeft) || (reading.verdict === 'previous' && !isRestored)
-  if (isStill && notInForce === undefined) return end
-  const why = notInForce === undefined ? '' : ` (${notInForce})`
+  if (isStill && notInEffect === undefined) return end
+  const why = notInEffect === undefined ? '' : ` (${notInEffect})`
   const error = new ActionError(
     'Conflict',
     `${name}: someone else changed the live definition during the bake time${why}: ${describeDifference(plan, reading.live)}`,

@@ -2,7 +2,7 @@ import type { Accepted } from '../cloud/types.ts'
 import type { Definition } from '../model/definition.ts'
 import { redact } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
-import { commasAnd, oneLine } from '../runtime/text.ts'
+import { joinWithAnd, oneLine } from '../runtime/text.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { changedOthers } from '../targets/others.ts'
@@ -38,7 +38,7 @@ function listOf(texts: readonly string[]): string {
 /** The remaining weights of a ladder: `Steps of 10, 50 and 100 percent`. */
 export function stepsOf({ rungs }: Pick<Plan, 'rungs'>): string {
   const weights = rungs.map(({ weight }) => String(weight))
-  return `${weights.length === 1 ? 'One step' : 'Steps'} of ${commasAnd(weights)} percent`
+  return `${weights.length === 1 ? 'One step' : 'Steps'} of ${joinWithAnd(weights)} percent`
 }
 
 /** What happens to an accepted write that is no longer followed; a clause. */
@@ -107,7 +107,7 @@ export function describeDifference({ live, data }: Plan, now: Live | undefined, 
     definition === undefined ? 'none' : JSON.stringify(redact(definition))
   const others = changedOthers(live, now)
   const rest = [
-    ...(now?.notInForce === undefined || now.notInForce === live?.notInForce ? [] : [now.notInForce]),
+    ...(now?.notInEffect === undefined || now.notInEffect === live?.notInEffect ? [] : [now.notInEffect]),
     ...(others.length === 0 ? [] : [`other fields changed: ${others.join(', ')}`])
   ]
   return oneLine(

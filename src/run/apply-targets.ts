@@ -213,12 +213,12 @@ export function longestWaitMs(sending: readonly Sending[], limits: Limits): numb
   // with `stop`, a set is rolled back one target after the other
   const ladders = sending.filter(({ weights }) => weights !== undefined)
   const rollbacks = !rollbackOnFailure ? ladders.length : onFailure === 'stop' ? sending.length : rounds
-  const climbsMs = ladders.reduce((sum, ladder) => sum + climbMs(ladder, limits), 0)
-  return beforeMs + rounds * (waitTimeoutMs + checksMs) + climbsMs + rollbacks * waitTimeoutMs
+  const laddersMs = ladders.reduce((sum, ladder) => sum + ladderMs(ladder, limits), 0)
+  return beforeMs + rounds * (waitTimeoutMs + checksMs) + laddersMs + rollbacks * waitTimeoutMs
 }
 
 /** How much longer a ladder may take than a single write. */
-function climbMs(
+function ladderMs(
   { weights = [], isPreflighted, isProbed }: Sending,
   { bakeTimeMs, probe, waitTimeoutMs }: Limits
 ): number {

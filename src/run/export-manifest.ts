@@ -8,7 +8,7 @@ import type { Definition } from '../model/definition.ts'
 import { createVariableNames, templateOf } from '../model/placeholders.ts'
 import { UNRETURNED_KEYS, returnsNone, unseenAndOmitted } from '../model/unreturned.ts'
 import { keyText, memberLines, quoted } from '../report/yaml-text.ts'
-import { listed, oneLine } from '../runtime/text.ts'
+import { joinUpTo, oneLine } from '../runtime/text.ts'
 
 /** A manifest of the live definitions, without secrets. */
 export interface ExportedManifest {
@@ -40,7 +40,7 @@ interface ExportedStage {
 /** Stages are switched in this order: those that serve the fewest people first. */
 const STAGE_ORDER: readonly string[] = ['TEST', 'PRE', '', 'RELEASE']
 const LONGEST_REMARK = 500
-const MOST_NAMES = 20
+const MAX_NAMES = 20
 /** One level of indentation. */
 const INDENT = '  '
 
@@ -76,7 +76,7 @@ export async function manifestOf(
   }
   const remarks = [
     ...leftOut,
-    ...[...concerned].map(([remark, places]) => `${remark} (${listed(places, MOST_NAMES)})`)
+    ...[...concerned].map(([remark, places]) => `${remark} (${joinUpTo(places, MAX_NAMES)})`)
   ]
   const text = [...head(options.regionId, [...variables.keys()], leftOut), ...blocks.flat(), ''].join('\n')
   return { text, backends: blocks.length, stages, variables, remarks }

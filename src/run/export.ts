@@ -12,7 +12,7 @@ import { inAllowedAccount } from '../rollout/account.ts'
 import { mapInParallel } from '../rollout/schedule.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import { tempPath } from '../runtime/files.ts'
-import { indentedLine, listed, plural } from '../runtime/text.ts'
+import { indentedLine, joinUpTo, plural } from '../runtime/text.ts'
 import { READS_A_WRITE } from './context.ts'
 import type { Step } from './context.ts'
 import { manifestOf } from './export-manifest.ts'
@@ -166,7 +166,7 @@ async function logExported({ dependencies: { log } }: Step, exported: Exported):
     // a single annotation, because the runner shows only a few
     if (isCut) for (const remark of remarks) log.info(remark)
     log.notice(
-      `not in the manifest, or not complete: ${listed(remarks, MAX_SHOWN_REMARKS, '; ')}${isCut ? '; the log has the rest' : ''}`
+      `not in the manifest, or not complete: ${joinUpTo(remarks, MAX_SHOWN_REMARKS, '; ')}${isCut ? '; the log has the rest' : ''}`
     )
   }
   if (variables.length > 0) {

@@ -1,5 +1,5 @@
 import type { FilePlace } from '../errors/action-error.ts'
-import { listed } from './text.ts'
+import { joinUpTo } from './text.ts'
 
 /** The log of the step. Every method accepts text of one or more lines and makes hostile parts harmless. */
 export interface Log {
@@ -37,10 +37,10 @@ export interface Annotations {
 }
 
 /** The runner silently drops further annotations of a level from one step. */
-const MOST_ANNOTATIONS = 10
+const MAX_ANNOTATIONS = 10
 /** The last one is for texts after the flush, such as a comment that could not be written. */
-const MOST_BEFORE_FLUSH = MOST_ANNOTATIONS - 1
-const MOST_NAMED = 5
+const MAX_BEFORE_FLUSH = MAX_ANNOTATIONS - 1
+const MAX_NAMED = 5
 
 /**
  * Saves the few annotations of a level for different texts.
@@ -56,11 +56,11 @@ export function createAnnotations(
   const seen = new Set<string>()
   const held = new Map<string, { readonly text: string; readonly names: Set<string> }>()
 
-  let most = MOST_BEFORE_FLUSH
+  let most = MAX_BEFORE_FLUSH
 
   function make(text: string): void {
     count++
-    annotate(count < MOST_ANNOTATIONS ? text : `${text}\nFor further ${level}s, see the log.`)
+    annotate(count < MAX_ANNOTATIONS ? text : `${text}\nFor further ${level}s, see the log.`)
   }
 
   return {
@@ -84,7 +84,7 @@ export function createAnnotations(
         make(`${text}${others([...names])}`)
         held.delete(key)
       }
-      most = MOST_ANNOTATIONS
+      most = MAX_ANNOTATIONS
     }
   }
 }
@@ -103,5 +103,5 @@ function keyOf(text: string, about: About): string {
 
 function others([, ...names]: readonly string[]): string {
   if (names.length === 0) return ''
-  return `\nThe same applies to ${names.length} more: ${listed(names, MOST_NAMED)}. For each of them, see the log.`
+  return `\nThe same applies to ${names.length} more: ${joinUpTo(names, MAX_NAMED)}. For each of them, see the log.`
 }

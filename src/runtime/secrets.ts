@@ -29,7 +29,7 @@ export function createSecrets(mask: (value: string) => void): Secrets {
     },
     scrub(text) {
       if (index.size === 0) return text
-      if (index.size <= MOST_IN_PATTERN) start ??= patternOf(index)
+      if (index.size <= MAX_IN_PATTERN) start ??= patternOf(index)
       if (start?.test(text) === false) return text
       return formsIn(text, index, start).reduce((clean, { form }) => clean.replaceAll(form, '***'), text)
     }
@@ -46,7 +46,7 @@ interface Form {
 type FormIndex = Map<string, Form[]>
 
 /** With more forms, checking each position of a text is faster than compiling the pattern. */
-const MOST_IN_PATTERN = 500
+const MAX_IN_PATTERN = 500
 
 function addForms(index: FormIndex, value: string): void {
   for (const form of formsOf(value)) {

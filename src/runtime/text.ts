@@ -48,7 +48,7 @@ export function safeLines(text: string): string {
 /**
  * The first items, and how many more there are: `a, b and 3 more`; `a: 1; b: 2; and 3 more` for items that may contain commas.
  */
-export function listed(parts: readonly string[], most: number, separator: ', ' | '; ' = ', '): string {
+export function joinUpTo(parts: readonly string[], most: number, separator: ', ' | '; ' = ', '): string {
   const shown = parts.slice(0, most).join(separator)
   const more = parts.length - most
   return more > 0 ? `${shown}${separator === ', ' ? '' : ';'} and ${more} more` : shown
@@ -60,7 +60,7 @@ export function plural(count: number, noun: string): string {
 }
 
 /** `10, 50 and 100`. */
-export function commasAnd(texts: readonly string[]): string {
+export function joinWithAnd(texts: readonly string[]): string {
   const last = texts.at(-1) ?? ''
   return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`
 }

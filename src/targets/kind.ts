@@ -26,7 +26,7 @@ export interface Live {
   /** What this step does not write and someone else may, such as other stages of a backend: canonical texts by name. */
   readonly neighbors: () => ReadonlyMap<string, string>
   /** Why the reading is not what is in effect, such as a route that is saved and not deployed; `undefined` if it is. */
-  readonly notInForce?: string | undefined
+  readonly notInEffect?: string | undefined
   /** Whether a change is in progress, such as a deployment. */
   readonly isMoving?: boolean
   /** Why the inputs cannot express the definition, although a write can send it back; `undefined` if they can. */

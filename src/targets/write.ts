@@ -50,7 +50,7 @@ export interface PublishOptions extends WriteTools {
 /** Whether an accepted write took effect. */
 export type Published =
   /** It took effect without a second write. */
-  | { readonly kind: 'in-force' }
+  | { readonly kind: 'in-effect' }
   /** The second write was accepted. Without ids if only a reading shows that it arrived. */
   | { readonly kind: 'accepted'; readonly accepted: Accepted | undefined }
   /** The second write certainly did not arrive. */

@@ -15,15 +15,15 @@ import type { NativeEvent, NativeSchedule } from './schedule.ts'
 import { routeState, serviceState } from './state.ts'
 import type { State } from './state.ts'
 
-/** What a target is at a moment. */
+/** The state of a target at a moment. */
 export interface Truth {
-  /** What was saved last, which readings show. */
+  /** The last saved state, which readings show. */
   readonly saved: State
   /** What serves; `undefined`: nothing. */
-  readonly inForce: State | undefined
+  readonly inEffect: State | undefined
 }
 
-/** Everything that has changed a target, or was meant to. `order` as in the trace. */
+/** An attempted or actual change of a target. `order` as in the trace. */
 export interface Act {
   readonly order: number
   readonly at: number
@@ -37,7 +37,7 @@ export interface Act {
 
 const HOST = 'apig.cn-hangzhou.aliyuncs.com'
 
-/** The cloud of one service or route as its callers see it, with all that befalls that. */
+/** The cloud of one service or route as its callers see it, with all faults. */
 export class NativeCloud {
   readonly acts: Act[] = []
   readonly #cloud: Cloud
@@ -61,16 +61,16 @@ export class NativeCloud {
     if (this.#schedule.kind === 'service') {
       const service = apig.service(SERVICE_ID)
       const saved = serviceState(service?.fields ?? {})
-      return { saved, inForce: saved }
+      return { saved, inEffect: saved }
     }
     const route = apig.route(ROUTE_ID)
     if (route === undefined) throw new Error('the route is gone')
-    const live = apig.routeInForce(route)
+    const live = apig.routeInEffect(route)
     const { description } = route
     return {
       saved: routeState(route),
       // a description is not served
-      inForce: live && routeState({ ...live, description })
+      inEffect: live && routeState({ ...live, description })
     }
   }
 
@@ -107,7 +107,7 @@ export class NativeCloud {
         else if (isService) apig.writeService(SERVICE_ID, event.fields)
         else apig.writeRoute(ROUTE_ID, event.fields, { deploy: event.deploy })
       } catch (thrown) {
-        // it is locked for others, too
+        // it is locked for other writers, too
         if (!(thrown instanceof CloudError)) throw thrown
         return [undefined, false]
       }
@@ -134,7 +134,7 @@ export class NativeCloud {
     return end
   }
 
-  /** What a reading would show of what is there. */
+  /** What a reading would show. */
   #data(): JsonObject {
     const isService = this.#schedule.kind === 'service'
     const { data } = this.#cloud.call(

@@ -32,11 +32,11 @@ export interface Reading {
 export interface Write {
   readonly call: CallRecord
   readonly what: 'save' | 'deploy'
-  /** What it sends; a deployment, what was saved before it. */
+  /** What it sends; for a deployment, what was saved before. */
   readonly definition: string
-  /** Of a route whose scene weights can express. */
+  /** Of a route whose scene can be expressed as weights. */
   readonly uses: readonly Use[] | undefined
-  /** The same of all else; `undefined` where it sends nothing of that. */
+  /** The same for all other fields; `undefined` if it sends none. */
   readonly rest: string | undefined
   readonly way: 'forward' | 'backward'
   /** The index of the desired definition that it sends; -1 for none. */
@@ -51,7 +51,7 @@ export interface Facts extends Evidence {
   readonly readings: readonly Reading[]
   /** Of both steps, in their order. */
   readonly writes: readonly Write[]
-  /** A write that reached the cloud after its sender had ceased to wait for it. */
+  /** A write that reached the cloud after its sender had stopped waiting. */
   readonly isLate: boolean
   readonly isLadder: boolean
   /** The desired definition equals the previous one. */
@@ -112,7 +112,7 @@ function writesIn(
     } else if (isWrite(call.action)) {
       const sent = sentBy(kind, call.body ?? {})
       const rung = rungs.findIndex(({ definition }) => definition === sent.definition)
-      // of a service, fields are sent to restore them
+      // a service's fields are sent to restore them
       const isForward = rung >= 0 && (kind === 'route' || sent.rest === undefined)
       writes.push({ call, what: 'save', ...sent, rung, way: isForward ? 'forward' : 'backward' })
     }
@@ -145,7 +145,7 @@ function sentBy(kind: NativeSchedule['kind'], body: JsonObject): Pick<Write, 'de
   }
 }
 
-/** The data of a response that says Ok. */
+/** The data of a successful response. */
 function goodData(call: CallRecord): JsonObject | undefined {
   if (!isGood(call)) return undefined
   const { data } = bodyOf(call)
@@ -174,12 +174,12 @@ function codeOf(call: CallRecord): string {
   return typeof code === 'string' ? code : typeof Code === 'string' ? Code : ''
 }
 
-/** A refusal by the API itself; the error page of a proxy is not one. */
+/** A rejection by the API itself, not a proxy's error page. */
 export function isDenial(call: CallRecord): boolean {
   return call.response?.status === 403 && codeOf(call) !== ''
 }
 
-/** The last reading of the target by a step; before a write, of its own. */
+/** The last reading of the target by a step; for a write, by the same step. */
 export function lastReading(
   { readings }: Facts,
   { name }: Pick<Step, 'name'>,
@@ -208,5 +208,5 @@ export function isEqual(one: State | undefined, other: State | undefined): boole
 }
 
 export function isSameTruth(one: Truth, other: Truth): boolean {
-  return isEqual(one.saved, other.saved) && isEqual(one.inForce, other.inForce)
+  return isEqual(one.saved, other.saved) && isEqual(one.inEffect, other.inEffect)
 }

@@ -62,9 +62,9 @@ function changedOutput(facts: Facts): string[] {
   )
 }
 
-const TOLD: readonly string[] = ['unknown', 'partial', 'rollback-failed', 'submitted']
+const ANNOUNCED_RESULTS: readonly string[] = ['unknown', 'partial', 'rollback-failed', 'submitted']
 
-/** At the end of all, what is saved serves and is the desired or the previous definition, unless it was said that it may not be. */
+/** In the end, the saved definition serves and is the desired or the previous one, unless a result reported otherwise. */
 function leftBehind(facts: Facts): string[] {
   const { acts, start, before, rungs, main, post, afterMain, afterPost } = facts
   const end = afterPost ?? afterMain
@@ -77,46 +77,46 @@ function leftBehind(facts: Facts): string[] {
   ]
   const isLost = post?.errors.some(({ text }) => text.includes('[JournalLost]')) === true
   if (isKept(facts, end)) return ['a draft that the post step could have rolled back']
-  if (isLost || results.some(result => TOLD.includes(result))) return []
+  if (isLost || results.some(result => ANNOUNCED_RESULTS.includes(result))) return []
   // no step is left to resolve it
   if (post === undefined && main.returned === undefined)
     return ['a step was killed after a write, and no post step resolves it']
-  const { saved, inForce } = end.truth
+  const { saved, inEffect } = end.truth
   const found: string[] = []
   const first = own[0]?.before ?? start
   // another writer may have written between the plan and the write
-  const previous = [start.saved, first.saved, first.inForce, before?.state].map(state => state?.definition)
-  if (saved.definition !== inForce?.definition && !previous.includes(saved.definition)) {
+  const previous = [start.saved, first.saved, first.inEffect, before?.state].map(state => state?.definition)
+  if (saved.definition !== inEffect?.definition && !previous.includes(saved.definition)) {
     found.push('a draft that was not reported')
   }
-  const isEither = [...previous, rungs.at(-1)?.definition].includes(inForce?.definition)
+  const isEither = [...previous, rungs.at(-1)?.definition].includes(inEffect?.definition)
   if (!isEither) found.push('what serves is neither the previous nor the desired definition')
   return found
 }
 
-/** Whether a draft is left although the post step could read and write all the time. */
+/** Whether a draft remains although the post step could always read and write. */
 function isKept(
   { calls, post, rungs, schedule, isSame }: Facts,
-  { truth: { saved, inForce } }: Snapshot
+  { truth: { saved, inEffect } }: Snapshot
 ): boolean {
-  if (post?.endedAt === undefined || isSame || saved.definition === inForce?.definition) return false
+  if (post?.endedAt === undefined || isSame || saved.definition === inEffect?.definition) return false
   const own = calls.filter(({ by }) => by === 'post')
   const isWell =
     own.length > 0 && own.every(call => call.response?.status === 200 && call.error === undefined)
   const isOurs = rungs.some(({ definition }) => definition === saved.definition)
-  // what does not come into force is not the post step's fault
+  // a deployment that does not take effect is not the post step's fault
   const mayFail =
     schedule.faults.length > 0 || schedule.doubts.deployFailure !== 'never' || schedule.deployMs > 5_000
-  // two readings may not be of a state that is out of date; of three, the post step cannot know
+  // the post step tolerates two outdated readings, but cannot detect three
   const isShown = schedule.lagMs === undefined && (schedule.doubts.deployStatusLag ?? 0) < 2
   return isWell && isOurs && !mayFail && isShown
 }
 
-/** The longest that the checks of one write can take. */
+/** The maximum duration of the checks of one write. */
 function checksMs({ schedule, isLadder }: Facts): number {
   const { probe, preflight, bakeS, requestTimeoutS } = schedule
   const timeoutMs = (probe?.timeoutS ?? 5) * 1_000
-  // at a low weight so many more requests must pass
+  // at a low weight, more requests must pass
   const more = isLadder && preflight === undefined ? 16 : 1
   const settlesMs = bakeS === 0 ? 0 : 3 * Math.max(5, requestTimeoutS) * 1_000
   return (
@@ -128,7 +128,7 @@ function checksMs({ schedule, isLadder }: Facts): number {
 
 const SETTLES_MS = 5_000
 
-/** Every wait is bounded as the contract says, with every response as late as possible. */
+/** Every wait has the documented bound, even if every response is as late as possible. */
 function late(facts: Facts): string[] {
   const { main, post, schedule, writes } = facts
   const found: string[] = []
@@ -144,7 +144,7 @@ function late(facts: Facts): string[] {
   const followMs = schedule.waitTimeoutS * 1_000 + 5_000
   // reads and writes until the rollback's deadline, the last of which may be a write; then its own wait
   const backMs = schedule.waitTimeoutS * 1_000 + requestMs + writeMs + followMs
-  // what waits for its end once its time is over: a write is never cut off
+  // a write in progress is never aborted, even after the deadline
   const lastMs = schedule.kind === 'route' ? writeMs : 0
   const own = writes.filter(({ call }) => call.by === 'main')
   const back = own.find(({ way }) => way === 'backward')
@@ -153,8 +153,8 @@ function late(facts: Facts): string[] {
     if (way === 'backward' || what === 'deploy' || endOf(call) !== 'accepted') continue
     const next = own.slice(index + 1).find(write => write.what === 'save')
     const readMs = schedule.maxAttempts * (requestMs + 5_000) + 120_000
-    const goesBack = next?.way === 'backward' || (main.outputs.get('result') ?? '').startsWith('roll')
-    const afterMs = next === undefined && !goesBack ? 0 : goesBack ? schedule.waitTimeoutS * 1_000 : readMs
+    const rollsBack = next?.way === 'backward' || (main.outputs.get('result') ?? '').startsWith('roll')
+    const afterMs = next === undefined && !rollsBack ? 0 : rollsBack ? schedule.waitTimeoutS * 1_000 : readMs
     check(
       'what follows an accepted write',
       call.endedAt,
@@ -192,7 +192,7 @@ function wrongOutputs(facts: Facts): string[] {
   return found
 }
 
-/** What the post step reports, and that it reports whatever the main step could not. */
+/** The post step's report: it must cover everything that the main step could not report. */
 function wrongPost(facts: Facts): string[] {
   const { main, post, writes, afterPost, files, isDiskBad, journals, schedule } = facts
   const wrote = writes.some(({ call }) => call.by === 'main')
@@ -219,8 +219,8 @@ function wrongPost(facts: Facts): string[] {
     found.push('nothing can be read of what was to be sent, and it says nothing')
   }
   if (isDone || !wrote) return found
-  const saidByMain = facts.overlap && main.endedAt !== undefined
-  if (isOpen && !saidByMain && results.length === 0 && !isLost) {
+  const reportedByMain = facts.overlap && main.endedAt !== undefined
+  if (isOpen && !reportedByMain && results.length === 0 && !isLost) {
     found.push('it does not report a write that was in progress')
   }
   return [
@@ -235,7 +235,7 @@ function wrongPost(facts: Facts): string[] {
 
 export function resultsSaid({ schedule }: Pick<Facts, 'schedule'>, post: Step): string[] {
   const name = nameOf(schedule)
-  const reds = post.errors.flatMap(({ title }) => (title.startsWith(`${name}: `) ? [title] : []))
-  const greens = post.lines.filter(line => /completed (?:after|before) the step was stopped: /.test(line))
-  return [...reds, ...greens].map(text => text.slice(text.lastIndexOf(': ') + 2))
+  const errors = post.errors.flatMap(({ title }) => (title.startsWith(`${name}: `) ? [title] : []))
+  const notices = post.lines.filter(line => /completed (?:after|before) the step was stopped: /.test(line))
+  return [...errors, ...notices].map(text => text.slice(text.lastIndexOf(': ') + 2))
 }

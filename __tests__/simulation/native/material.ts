@@ -9,7 +9,7 @@ export const GREEN = 'svc-crgreen0tlhtgm58e0'
 export const RED = 'svc-crred0tlhtgm58e0'
 export const DOMAIN_IDS = ['d-one', 'd-two'] as const
 
-/** A secret that never appears: the key of a model provider, in a field of a service. */
+/** A secret that never appears: a model provider's key, in a field of a service. */
 export const MODEL_KEY = 'sk-of-the-model-provider'
 
 const FIELDS: JsonObject = {
@@ -18,7 +18,7 @@ const FIELDS: JsonObject = {
   healthyPanicThreshold: 50
 }
 
-/** What a service may be at the start, beside its addresses. */
+/** Other fields of a service at the start. */
 export const SERVICE_FIELDS: readonly JsonObject[] = [
   FIELDS,
   FIELDS,
@@ -30,7 +30,7 @@ export const SERVICE_FIELDS: readonly JsonObject[] = [
 
 const [OLD, NEW, SPARE, OTHER] = ['10.0.0.1:8080', '10.0.0.2:8080', '10.0.0.4:8080', '10.0.0.3:8080'] as const
 
-/** The addresses that may be live. */
+/** Live addresses. */
 export const LIVE_ADDRESSES: readonly (readonly string[])[] = [
   [OLD],
   [OLD],
@@ -39,7 +39,7 @@ export const LIVE_ADDRESSES: readonly (readonly string[])[] = [
   [SPARE, OLD]
 ]
 
-/** What may be asked for, as an input. */
+/** Desired definitions, as an input. */
 export const ADDRESSES: readonly string[] = [
   NEW,
   NEW,
@@ -51,7 +51,7 @@ export const ADDRESSES: readonly string[] = [
   OLD
 ]
 
-/** What another writer may update of a service, in the form of UpdateService. */
+/** Another writer's updates of a service, in the form of UpdateService. */
 export const SERVICE_EDITS: readonly JsonObject[] = [
   { addresses: [OTHER] },
   { addresses: [OTHER, OLD] },
@@ -67,7 +67,7 @@ const one = (service: JsonObject): JsonObject => ({ scene: 'SingleService', serv
 const ratio = (...services: JsonObject[]): JsonObject => ({ scene: 'MultiServiceByRatio', services })
 const PAIR = ratio(use(BLUE, { weight: 90 }), use(GREEN, { weight: 10 }))
 
-/** The backends that may be live. */
+/** Live backends. */
 export const LIVE_BACKENDS: readonly JsonObject[] = [
   ...Array.from({ length: 5 }, () => one(use(BLUE))),
   one(use(BLUE, { version: 'v1' })),
@@ -79,7 +79,7 @@ export const LIVE_BACKENDS: readonly JsonObject[] = [
   { ...one(use(BLUE)), scene: 'MultiServiceByTag', tagHeader: 'x-version' }
 ]
 
-/** What may be asked for: one service, which may go by weights. */
+/** Desired backends with one service, which support weights. */
 export const BACKENDS: readonly JsonObject[] = [
   use(GREEN),
   use(GREEN),
@@ -92,7 +92,7 @@ export const BACKENDS: readonly JsonObject[] = [
   use(BLUE, { port: 9090 })
 ]
 
-/** The same: several, which may not. */
+/** The same with several services, which do not. */
 export const RATIOS: readonly JsonObject[] = [
   { services: [use(GREEN, { weight: 50 }), use(BLUE, { weight: 50 })] },
   { services: [use(BLUE, { weight: 90 }), use(GREEN, { weight: 10 })] }
@@ -104,7 +104,7 @@ export const MATCH: JsonObject = {
   ignoreUriCase: false
 }
 
-/** What another writer may save of a route, in the form of UpdateHttpApiRoute. */
+/** Another writer's saves of a route, in the form of UpdateHttpApiRoute. */
 export const ROUTE_EDITS: readonly JsonObject[] = [
   { backendConfig: one(use(RED)) },
   { backendConfig: one(use(RED)) },

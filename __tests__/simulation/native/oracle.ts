@@ -6,14 +6,14 @@ import type { State, Use } from './state.ts'
 
 // The desired definition, derived independently of src.
 
-/** One definition that a step may write on its way. */
+/** A definition that a step may write. */
 export interface Rung {
   readonly definition: string
   /** Of a route. */
   readonly uses: readonly Use[] | undefined
 }
 
-/** The definitions that are to be written, in their order; none where a ladder cannot begin. */
+/** The definitions to write, in order; none if a ladder cannot start. */
 export function rungsOf(schedule: NativeSchedule, before: State): readonly Rung[] {
   const { kind, desired, weightSteps } = schedule
   if (kind === 'service') {
@@ -52,7 +52,7 @@ function addressesIn(desired: string): string[] {
   return addresses
 }
 
-/** Whether a state is this definition, as far as that says anything. */
+/** Whether a state has every value that this definition sets. */
 export function holds({ definition, uses }: State, rung: Rung): boolean {
   if (rung.uses === undefined || uses === undefined) return definition === rung.definition
   return (

@@ -48,7 +48,7 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
         ...untrueConflict(facts, step)
       ]
     case 'unknown':
-      // written before the first write leaves, so that a killed step never looks fine
+      // written before the first write leaves, so that a killed step never looks successful
       return [
         ...(writes.length === 0 && step.isAlive() ? ['nothing was sent'] : []),
         ...untrueConflict(facts, step)
@@ -70,7 +70,7 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
 
 /**
  * Whether the post step knows without a response that the write of a killed step was accepted: its last reading shows the desired
- * definition, which was not live before, in force or on its way.
+ * definition, which was not live before, in effect or on its way.
  */
 function hasArrived(facts: Facts, step: Step): boolean {
   const { before, rungs } = facts
@@ -82,18 +82,18 @@ function hasArrived(facts: Facts, step: Step): boolean {
   return holds(last.state, desired) && !isDraft && !holds(before.state, desired)
 }
 
-/** Whether what is there at the end is what this step has made of it, as far as it could know. */
+/** Whether the final state is what this step wrote, as far as it could know. */
 export function isOwnEnd(facts: Facts, end: Snapshot): boolean {
   const last = lastOwnAct(facts, end)
   return !facts.isLate && !othersSince(facts, last?.order ?? 0, end.order)
 }
 
-/** What this step wrote is not another writer's, nor is what was there before. */
+/** Neither this step's own definition nor the previous one is another writer's. */
 function untrueConflict(facts: Facts, step: Step): string[] {
   const last = lastReading(facts, step)
   if (last === undefined || !step.errors.some(({ text }) => text.includes('[Conflict]'))) return []
   const { faults, lagMs } = facts.schedule
-  // what does not show, or was never stored, looks as if another writer had replaced it
+  // a write that is not visible or was never stored looks as if another writer had replaced it
   const isHidden = lagMs !== undefined || faults.some(({ kind }) => kind === 'keeps-old-value')
   return isHidden || othersSince(facts, 0, Infinity) ? [] : ['a conflict without another writer']
 }
@@ -121,7 +121,7 @@ function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
       isServing(one) &&
       holds(one.state, desired)
   )
-  // what changes later is another writer's
+  // later changes are another writer's
   if (!good.some(({ state }) => state.rest === before.state.rest))
     found.push('other fields were not compared')
   if (schedule.kind === 'route') {
@@ -131,9 +131,9 @@ function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
   }
   if (step.name === 'main') found.push(...badChecks(facts, 'probe', last.call.sentOrder, Infinity))
   if (!isOwnEnd(facts, end)) return found
-  const { saved, inForce } = end.truth
+  const { saved, inEffect } = end.truth
   if (!holds(saved, desired)) found.push('what is saved is not as desired')
-  if (inForce === undefined || !holds(inForce, desired)) found.push('what serves is not as desired')
+  if (inEffect === undefined || !holds(inEffect, desired)) found.push('what serves is not as desired')
   if (saved.rest !== before.state.rest && !isPerhapsOld(facts, reading)) {
     found.push('other fields are not what they were')
   }
@@ -154,7 +154,7 @@ function isPerhapsOld(
   return lagsBehind && reading.call.sentAt >= own.at + SETTLES_MS
 }
 
-/** Nothing was changed, and nothing of this step is left. */
+/** Nothing was changed, and nothing of this step remains. */
 function untrueFailure(facts: Facts, end: Snapshot): string[] {
   const { writes, acts, start, schedule } = facts
   const own = acts.filter(({ by, order }) => by !== 'another' && order < end.order)
@@ -165,14 +165,14 @@ function untrueFailure(facts: Facts, end: Snapshot): string[] {
   const found: string[] = []
   const first = own[0]?.before ?? start
   if (end.truth.saved.definition !== first.saved.definition) found.push('a draft is left')
-  if (end.truth.inForce?.definition !== first.inForce?.definition) found.push('another definition serves')
+  if (end.truth.inEffect?.definition !== first.inEffect?.definition) found.push('another definition serves')
   if (schedule.kind === 'service' && !isEqual(end.truth.saved, first.saved)) found.push('fields were changed')
   return found
 }
 
 function untrueRollback(facts: Facts, step: Step, end: Snapshot): string[] {
   const { writes, before, schedule, isLadder } = facts
-  // what the previous definition leaves out, the service or another writer may have filled in
+  // the service or another writer may have filled in what the previous definition omits
   const isBefore = (state: State | undefined): boolean =>
     state !== undefined && before !== undefined && holds(state, { uses: undefined, ...before.state })
   const back = writes.findLast(({ way, call }) => way === 'backward' && endOf(call) !== 'refused')
@@ -190,9 +190,9 @@ function untrueRollback(facts: Facts, step: Step, end: Snapshot): string[] {
     found.push('the last reading is not the previous definition')
   }
   if (!isOwnEnd(facts, end)) return found
-  const { saved, inForce } = end.truth
+  const { saved, inEffect } = end.truth
   if (!isBefore(saved)) found.push('what is saved is not the previous definition')
-  if (!isBefore(inForce)) {
+  if (!isBefore(inEffect)) {
     found.push('what serves is not the previous definition')
   }
   return found
@@ -200,7 +200,7 @@ function untrueRollback(facts: Facts, step: Step, end: Snapshot): string[] {
 
 function isSameDefinition(one: Truth, other: Truth): boolean {
   return (
-    one.saved.definition === other.saved.definition && one.inForce?.definition === other.inForce?.definition
+    one.saved.definition === other.saved.definition && one.inEffect?.definition === other.inEffect?.definition
   )
 }
 

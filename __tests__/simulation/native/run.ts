@@ -19,7 +19,7 @@ import type { NativeEvent, NativeSchedule } from './schedule.ts'
 /** The target at a moment. */
 export interface Snapshot {
   readonly at: number
-  /** Of the trace: what has happened by then is before it. */
+  /** Position in the trace: earlier events are before it. */
   readonly order: number
   readonly truth: Truth
 }

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../../emulator/cloud/json.ts'
 import type { Fault } from '../../../emulator/faults.ts'
 import type { BadDisk } from '../runner-files.ts'
 import { disk, probeResponses } from '../schedule.ts'
-import type { Hang, ProbeResponse, StepEvent, WayFault } from '../schedule.ts'
+import type { Hang, ProbeResponse, StepEvent, NetworkFault } from '../schedule.ts'
 import { mostly, pick, sometimes } from '../troubles.ts'
 import {
   ADDRESSES,
@@ -23,7 +23,7 @@ import { troublesOf } from './troubles.ts'
 export type NativeEvent =
   /** Another writer writes, and perhaps deploys what was written. */
   | { readonly do: 'edit'; readonly fields: JsonObject; readonly deploy: boolean }
-  /** Another writer deploys what is saved, or takes the route down. */
+  /** Another writer deploys what is saved, or takes the route offline. */
   | { readonly do: 'deploy' | 'undeploy' }
   | StepEvent
 
@@ -32,13 +32,13 @@ export interface NativeSchedule {
   readonly kind: 'service' | 'route'
   /** Of a service: its addresses; of a route: its backend. */
   readonly live: JsonObject
-  /** Of a service, beside its addresses. */
+  /** Other fields of a service. */
   readonly fields: JsonObject
   /** The status of a route at the start. */
   readonly status: string
-  /** What a route serves where that is not what is saved. */
+  /** What a route serves if it differs from what is saved. */
   readonly serving: JsonObject | undefined
-  /** As an input takes it. */
+  /** In the form of the input. */
   readonly desired: string
   /** Of a ladder; otherwise empty. */
   readonly weightSteps: readonly number[]
@@ -62,12 +62,12 @@ export interface NativeSchedule {
   readonly deployMs: number
   readonly delayMs: number
   readonly faults: readonly Fault[]
-  readonly way: readonly WayFault<NativeEvent>[]
+  readonly way: readonly NetworkFault<NativeEvent>[]
   readonly killBeforeEffect: number | undefined
   readonly deaf: boolean
   readonly summary: boolean
   readonly chance: number
-  /** For how long a reading still shows what was there before a write. */
+  /** How long a reading still shows the state before a write. */
   readonly lagMs: number | undefined
   readonly hang: Hang | undefined
   readonly disk: BadDisk | undefined
@@ -87,7 +87,7 @@ const responses = fc.oneof(
   }
 )
 
-const wishes = fc.record({
+const settings = fc.record({
   mode: mostly<NativeSchedule['mode']>('apply', 'apply', 'plan'),
   approved: mostly<NativeSchedule['approved']>('none', 'none', 'other'),
   skipUnchanged: mostly(true, false),
@@ -206,25 +206,25 @@ function agreeing(schedule: NativeSchedule): NativeSchedule {
     bakeS: isChecked ? bakeS : 0,
     rollback: isLadder && schedule.rollback === false ? undefined : schedule.rollback,
     wait: isLadder && wait === 'false' ? 'auto' : wait,
-    // a status that is not Deployed says that something else serves
+    // a status other than Deployed means that something else serves
     serving: status === 'DeployedWithChanges' ? (schedule.serving ?? live) : undefined
   }
   return {
     ...one,
     ...(one.wait === 'false' ? { probe: undefined, bakeS: 0, rollback: undefined } : {}),
     ...(mode === 'plan' ? { approved: 'none' as const } : {}),
-    // one doubt about what is shown is enough
+    // one doubt about readings is enough
     ...(one.lagMs === undefined ? {} : { doubts: { ...one.doubts, deployStatusLag: 0 } })
   }
 }
 
 export const serviceSchedules: Arbitrary<NativeSchedule> = fc
-  .tuple(wishes, world, services, troublesOf('GetService', ['UpdateService'], SERVICE_EDITS))
+  .tuple(settings, world, services, troublesOf('GetService', ['UpdateService'], SERVICE_EDITS))
   .map(([one, two, three, four]) => agreeing({ ...one, ...two, ...three, ...four }))
 
 export const routeSchedules: Arbitrary<NativeSchedule> = fc
   .tuple(
-    wishes,
+    settings,
     world,
     routes,
     troublesOf('GetHttpApiRoute', ['UpdateHttpApiRoute', 'DeployHttpApi'], ROUTE_EDITS)

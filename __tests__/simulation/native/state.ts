@@ -1,19 +1,19 @@
 import { isJsonObject } from '../../../emulator/cloud/json.ts'
 import type { Json, JsonObject } from '../../../emulator/cloud/json.ts'
 
-// What is equal, implemented independently of src: a mistake there must not be repeated here.
+// Equality, implemented independently of src: a mistake there must not be repeated here.
 
-/** A service or a route in one spelling: equal texts are equal states. */
+/** A normalized service or route: equal texts are equal states. */
 export interface State {
-  /** Of a service its addresses, of a route its backend. */
+  /** The addresses of a service, or the backend of a route. */
   readonly definition: string
   /** Everything else that a write could change. */
   readonly rest: string
-  /** Of a route whose scene weights can express. */
+  /** Of a route whose scene can be expressed as weights. */
   readonly uses?: readonly Use[] | undefined
 }
 
-/** The services of a backend, or of what is asked for. */
+/** The services of a live or desired backend. */
 export interface Use {
   readonly serviceId: string
   readonly port: string
@@ -22,7 +22,7 @@ export interface Use {
   readonly weight: number
 }
 
-/** Of a service, by the names of readings; health and times are no state that anybody writes. */
+/** Of a service, by the names in readings; health and times are not written by anyone. */
 export function serviceState(fields: JsonObject): State {
   const { addresses, ...rest } = fields
   // a protocol that was not written is HTTP
@@ -79,7 +79,7 @@ export function restOfRoute(description: string, match: JsonObject, domainIds: r
   return text(pruned({ description, match: { ...others, ...named }, domainIds: [...domainIds].sort() }))
 }
 
-/** A backend by what it does: services with weights, or a scene of its own. */
+/** A backend by its behavior: services with weights, or another scene. */
 export function plainBackend(backend: JsonObject): string {
   const uses = usesOf(backend)
   return uses === undefined ? text(withoutNames(backend)) : plainUses(uses)
@@ -92,7 +92,7 @@ export function plainUses(uses: readonly Use[]): string {
   return JSON.stringify(texts.sort())
 }
 
-/** The services of a scene that weights alone can express; `undefined` for another one. */
+/** The services of a scene that can be expressed as weights; `undefined` for others. */
 export function usesOf(backend: JsonObject): readonly Use[] | undefined {
   const { scene, services, ...others } = backend
   if (!['SingleService', 'Single', 'MultiServiceByRatio', undefined].includes(scene as string))
@@ -131,7 +131,7 @@ function withoutNames({ services, ...backend }: JsonObject): JsonObject {
   }
 }
 
-/** Without what says no more than its absence. */
+/** Without values equivalent to their absence. */
 function pruned(value: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, child]) => {
@@ -147,7 +147,7 @@ function isEmpty(value: Json): boolean {
   return Array.isArray(value) ? value.length === 0 : isJsonObject(value) && Object.keys(value).length === 0
 }
 
-/** One text, whatever the order of keys. */
+/** A text that does not depend on the order of keys. */
 function text(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(text).join()}]`
   if (!isJsonObject(value)) return JSON.stringify(value)

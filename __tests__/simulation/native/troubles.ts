@@ -2,26 +2,26 @@ import fc from 'fast-check'
 import type { Arbitrary } from 'fast-check'
 import type { JsonObject } from '../../../emulator/cloud/json.ts'
 import type { Fault } from '../../../emulator/faults.ts'
-import type { WayFault } from '../schedule.ts'
+import type { NetworkFault } from '../schedule.ts'
 import { ofAnyCall, pick, sometimes, times, way } from '../troubles.ts'
 import type { NativeEvent } from './schedule.ts'
 
 const nth = pick(1, 1, 1, 2, 2, 3, 4, 6, 9)
 const afterMs: Arbitrary<number> = pick(0, 0, 1, 200, 900, 2_500, 9_000, 25_000)
 
-type Then = Extract<WayFault<NativeEvent>, { kind: 'then' }>
+type Then = Extract<NetworkFault<NativeEvent>, { kind: 'then' }>
 
 /**
- * What goes wrong with one kind of target.
+ * Faults of one kind of target.
  * @param read the action that reads it
  * @param writes the actions that write it
- * @param edits what another writer may write of it
+ * @param edits what another writer may write
  */
 export function troublesOf(
   read: string,
   writes: readonly string[],
   edits: readonly JsonObject[]
-): Arbitrary<{ readonly faults: readonly Fault[]; readonly way: readonly WayFault<NativeEvent>[] }> {
+): Arbitrary<{ readonly faults: readonly Fault[]; readonly way: readonly NetworkFault<NativeEvent>[] }> {
   const action = pick(...writes, ...writes, read)
   const write = pick(...writes)
   const then = (
@@ -70,7 +70,7 @@ export function troublesOf(
         )
     }
   )
-  const late: Arbitrary<readonly WayFault<NativeEvent>[]> = fc
+  const late: Arbitrary<readonly NetworkFault<NativeEvent>[]> = fc
     .record({
       action: write,
       nth: pick(1, 1, 1, 2),
@@ -89,7 +89,7 @@ export function troublesOf(
       faults: fc.array(fault, { maxLength: 3 }),
       others: sometimes(fc.array(then(fc.oneof(edit, edit, turn)), { minLength: 1, maxLength: 2 }), 3),
       ends: sometimes(then(end), 3),
-      // between the save and what follows it
+      // between the save and the next call
       between: sometimes(then(fc.oneof(edit, end, end), write, pick(0, 1, 200, 1_500, 3_500)), 4),
       jump: sometimes(
         then(pick<NativeEvent>({ do: 'jump', ms: 3_600_000 }, { do: 'jump', ms: -3_600_000 })),

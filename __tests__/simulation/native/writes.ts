@@ -8,7 +8,7 @@ import type { State } from './state.ts'
 
 const MAX_READING_AGE_MS = 10_000
 
-/** Writes that should not have been sent at all: by the mode, the guards, a signal. */
+/** Writes that should not have been sent at all: because of the mode, the guards or a signal. */
 export function forbiddenWrites(facts: Facts): string[] {
   const { schedule, writes, calls, main, before, rungs, isSame } = facts
   const found: string[] = []
@@ -41,7 +41,7 @@ export function forbiddenWrites(facts: Facts): string[] {
   return [...found, ...uncalledRollbacks(facts), ...writes.flatMap(write => uncheckedSave(facts, write))]
 }
 
-/** Nothing is sent before the new backend is ready, nor before the rung below has passed its probes. */
+/** Nothing is sent before the new backend is ready and the rung below has passed its probes. */
 function uncheckedSave(facts: Facts, { call, what, way, rung }: Write): string[] {
   if (what === 'deploy' || way === 'backward') return []
   const below = facts.writes.find(write => write.what === 'save' && rung > 0 && write.rung === rung - 1)
@@ -64,7 +64,7 @@ export function badChecks(
   const urls = what === 'probe' ? (schedule.probe?.urls ?? []) : (schedule.preflight ?? [])
   const weight =
     rungs.at(rung)?.uses?.find(({ serviceId }) => serviceId === desiredIdOf(rungs))?.weight ?? 100
-  // of few requests that reach the new backend, so many must pass that one of them did
+  // if few requests reach the new backend, enough must pass that one of them reached it
   const isRare = what === 'probe' && isLadder && schedule.preflight === undefined && weight < 100
   const needed = isRare ? Math.max(ENOUGH, Math.ceil(Math.log(0.01) / Math.log(1 - weight / 100))) : ENOUGH
   return urls.flatMap((_, index) => {
@@ -89,7 +89,7 @@ function longestRun(responses: readonly ProbeResponse[]): number {
   return longest
 }
 
-/** A rollback is asked for; or what was saved could not be deployed; or the write has reset other fields. */
+/** A rollback is requested, or a save could not be deployed, or the write reset other fields. */
 function uncalledRollbacks(facts: Facts): string[] {
   const { schedule, writes, isLadder, readings, before, isSame } = facts
   const back = writes.find(({ way }) => way === 'backward')
@@ -139,7 +139,7 @@ function carelessSave(
   const isAsPlanned = isEqual(reading.state, before.state) && reading.status === before.status
   const found: string[] = []
   if (!isFresh(reading, earlier)) found.push('without reading right before it')
-  // of a service, a write of this step may have reset other fields
+  // a write of this step may have reset other fields of a service
   const mayBeReset = schedule.kind === 'service' && isAgain
   if (reading.state.rest !== before.state.rest && !mayBeReset)
     found.push('over fields that another writer changed')
@@ -173,7 +173,7 @@ function carelessRollback(
   )
   const isDraft = !isServing(reading)
   const mayShowLate = isPrevious(facts, reading.state) && (unclear.length > 0 || !wasSeen || isDraft)
-  // the post step makes sure that a ladder is where it began: to send the same once more changes nothing
+  // the post step ensures that a ladder is back at its start: sending the same again changes nothing
   const isSure = facts.isLadder && call.by === 'post' && isEqual(reading.state, facts.before?.state)
   const isReset = isPrevious(facts, reading.state) && reading.state.rest !== facts.before?.state.rest
   return mayShowLate || isReset || isSure ? found : [...found, "over another writer's definition"]
@@ -189,12 +189,12 @@ function carelessDeploy(write: Write, earlier: readonly Write[], reading: Readin
   }
   if (endOf(save.call) === 'refused') found.push('of what was refused')
   if (!isFresh(reading, [save])) found.push('without reading what is saved')
-  // what the write left out, the service may have filled in, and nothing tells that from another writer's save of the same
+  // the service may have filled in what the write omitted, which looks like another writer's save of the same
   if (!holds(reading.state, write) || reading.state.rest !== write.rest) {
     found.push("of another writer's draft")
   }
   const before = earlier.filter(({ what, call }) => what === 'deploy' && call.sentOrder > save.call.sentOrder)
-  // the next process does not know of it, and a reading may show that it has failed
+  // the next process does not know about it, and a reading may show that it failed
   const isKnown = (one: Write): boolean => one.call.by === write.call.by && endOf(one.call) === 'accepted'
   if (before.some(isKnown)) found.push('twice')
   const unclear = before.filter(one => isUnclear(one, write.call))
@@ -231,7 +231,7 @@ function overwritten(facts: Facts, { call, rest, what, way }: Write, reading: Re
   return isKnown ? [`${way} over fields of another writer`] : []
 }
 
-/** Whether its sender did not know that nothing of a write arrived. Of what a step that is dead has heard, the next knows nothing. */
+/** Whether the sender did not know that a write never arrived. The next step does not know the responses that a killed step received. */
 function isUnclear({ call }: Write, next: CallRecord): boolean {
   return call.by === next.by ? /ambiguous|open/.test(endOf(call)) : true
 }
@@ -247,7 +247,7 @@ function isPrevious({ before }: Facts, state: State): boolean {
   return before?.state.definition === state.definition
 }
 
-/** Whether a state is one that this step has written, up to a rung. */
+/** Whether this step has written a state, up to a rung. */
 function isOneOf({ rungs }: Facts, state: State, highest: number): boolean {
   return rungs.slice(0, highest + 1).some(rung => holds(state, rung))
 }
@@ -259,8 +259,8 @@ export function unannounced({ writes, journalAt, isDiskBad, isSame, main, schedu
     const phase = phaseOf(journalAt.get(call), nameOf(schedule))
     const forward = what === 'save' ? 'sending' : 'deploying'
     if (isDiskBad && phase === undefined) {
-      const isTold = main.lines.some(line => line.includes('the journal could not be written'))
-      return isTold || !main.isAlive() ? [] : ['the journal is lost, and nothing is said of it']
+      const isReported = main.lines.some(line => line.includes('the journal could not be written'))
+      return isReported || !main.isAlive() ? [] : ['the journal is lost, and nothing is said of it']
     }
     const isBack = phase === 'rolling-back' && (isSame || way === 'backward')
     return isBack || (way === 'forward' && phase === forward)

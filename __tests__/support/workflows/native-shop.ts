@@ -1,5 +1,5 @@
 import type { Emulator } from '../../../emulator/emulator.ts'
-import { SLEEPS_NO_TIME } from '../step-time.ts'
+import { INSTANT_SLEEPS } from '../step-time.ts'
 import type { Play } from './play.ts'
 import { withShop } from './shop.ts'
 import type { Shop } from './shop.ts'
@@ -47,7 +47,7 @@ export function withNativeShop<T>(use: (shop: NativeShop) => Promise<T>): Promis
         ...base,
         adds: { ...base.adds, 'apig-endpoint': emulator.endpoint },
         instead: { ...base.instead, 'preflight-url': url, 'bake-time': '10s' },
-        env: SLEEPS_NO_TIME
+        env: INSTANT_SLEEPS
       },
       writes: expected =>
         emulator.requests.filter(({ action, status }) => action === expected && status === 200).length
@@ -63,7 +63,7 @@ export function addressesIn({ cloud: { apig } }: Emulator, serviceId: string): u
 /** The services of a route, with their weights. */
 export function backendIn({ cloud: { apig } }: Emulator, routeId: string): Record<string, number> {
   const route = apig.route(routeId)
-  const { services = [] } = ((route && apig.routeInForce(route)?.backend) ?? {}) as {
+  const { services = [] } = ((route && apig.routeInEffect(route)?.backend) ?? {}) as {
     services?: { serviceId: string; weight?: number }[]
   }
   return Object.fromEntries(services.map(({ serviceId, weight = 100 }) => [serviceId, weight]))

@@ -292,7 +292,7 @@ describe('permanent faults', () => {
     expect(error).toMatchObject({ code, hint: expect.stringContaining(cure) })
     expect(error.hint.includes('"Statement"')).toBe(policy)
     expect(cloud.requests).toHaveLength(1)
-    // the token was rejected: the message says whose it is
+    // the token was rejected: the message names its owner
     expect(error.message.includes(`the issuer "${issuer.url}"`)).toBe(status === 401 || status === 403)
   })
 

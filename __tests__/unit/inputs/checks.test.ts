@@ -28,7 +28,7 @@ test('bake-time requires probe-url', async () => {
   expect(await problems({ ...GOOD, 'bake-time': '10m' })).toEqual(expected)
   expect(await problems({ ...GOOD, 'bake-time': '10m', 'probe-url': 'none' })).toEqual(expected)
   expect((await read({ ...GOOD, 'bake-time': '0' })).bakeTimeMs).toBe(0)
-  // beside other problems, which leave no target
+  // together with other problems, after which no target is left
   expect(await problems({ ...GOOD, 'backend-id': '', 'bake-time': '10m' })).toContain(expected[0])
   expect(await problems({ ...PROBED, 'backend-id': '', 'bake-time': '10m' })).not.toContain(expected[0])
 })

@@ -4,7 +4,7 @@ import { GOOD, read } from '../../support/inputs.ts'
 
 const VPC = { 'backend-type': 'VPC' }
 
-/** What is wrong with a patch; nothing where it is taken. */
+/** The problems of a patch; empty if it is accepted. */
 function patch(data: string, inputs: Record<string, string> = {}): Promise<string[]> {
   const all = { ...GOOD, mode: 'validate', definition: 'patch', 'backend-model-data': data, ...inputs }
   return read(all).then(

@@ -6,8 +6,8 @@ import { InputError } from '../../../src/errors/action-error.ts'
 import type { Problem } from '../../../src/errors/action-error.ts'
 import { GOOD, read } from '../../support/inputs.ts'
 
-// Definitions that nobody can mean: text that was damaged on its way into the workflow. `mode: validate` finds each of them,
-// wherever the definition stands.
+// Definitions that no one can intend: text that was damaged before it reached the workflow. `mode: validate` finds each of them,
+// wherever the definition is set.
 
 let workspace: string
 beforeAll(async () => {
@@ -338,7 +338,7 @@ const CASES: readonly Case[] = [
   ]
 ]
 
-// as long as each other: a parameter that a row does not fill would be the callback of the test
+// of equal length: a missing parameter would be the test's callback
 const DAMAGED = CASES.map(([what, data, at, said, inputs = {}]) => [what, data, at, said, inputs] as const)
 
 /** `line 3, column 14` of `3:14`. */

@@ -99,7 +99,7 @@ test('the YAML parser reads JSON like JSON.parse', async () => {
   await fc.assert(
     fc.asyncProperty(fc.jsonValue(), async value => {
       fc.pre(isTaken(value))
-      // 1.0 is what the reader of plain JSON leaves to the YAML parser
+      // the reader of plain JSON leaves 1.0 to the YAML parser
       expect(await parseDocument(`[${JSON.stringify(value)} , 1.0]`)).toEqual([
         JSON.parse(JSON.stringify(value)),
         1

@@ -136,7 +136,7 @@ test('registers the secrets of definitions, even of invalid ones, but not names 
   expect(masks.join()).not.toMatch(/20bcdc|hangzhou/)
 })
 
-// pieces of manifests in any order: nearer to one than any text is
+// pieces of manifests in any order, which are closer to one than random text
 const PIECES =
   'version: 1|backends:|orders: |backend-id: |b1|stages: |TEST: |data: |ServiceAddress: |http://a|probe-url: |__proto__: |{|}|[|]|,|: |- |? |"|\'|>|&a |*a|!!str |!x |<<: |#|---|...|%YAML 1.1|${|${A}|$${|.inf|1e999|~'
     .split('|')
@@ -146,7 +146,7 @@ const manifestText = fc.oneof(
   fc.array(fc.constantFrom(...PIECES), { maxLength: 60 }).map(pieces => pieces.join(''))
 )
 
-/** A text in which a few letters are something else. */
+/** A text with a few characters replaced. */
 function damaged(texts: readonly string[]): fc.Arbitrary<string> {
   return fc
     .tuple(fc.constantFrom(...texts), fc.nat(), fc.nat({ max: 20 }), manifestText)

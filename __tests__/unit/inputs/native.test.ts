@@ -262,7 +262,7 @@ test('bake-time requires probe-url or, with weight-steps, preflight-url', async 
   expect(await problemsOfNative({ ...GOOD_SERVICE, ...bake })).toEqual(said)
   expect(await problemsOfNative({ ...GOOD_ROUTE, ...bake, 'preflight-url': 'http://a/' })).toEqual(said)
   expect((await readNative({ ...LADDER, ...bake })).bakeTimeMs).toBe(60_000)
-  // beside other problems, which leave no target
+  // together with other problems, after which no target is left
   expect(await problemsOfNative({ ...LADDER, ...bake, 'route-id': '!' })).toEqual([
     expect.stringContaining('route-id: invalid value "!": must be an ID')
   ])

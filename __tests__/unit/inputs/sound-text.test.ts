@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { GOOD, read } from '../../support/inputs.ts'
 
-// What looks odd and may be meant: none of it is refused.
+// Text that looks odd but may be intended is not rejected.
 
 test.each([
   ['{"ServiceAddress":"http://10.0.0.1:8080/odata/Products(\'1\')"}'],

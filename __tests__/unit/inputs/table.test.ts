@@ -263,7 +263,7 @@ test.each([
   expect(await problems({ ...GOOD, ...inputs })).toEqual([expect.stringContaining(said)])
 })
 
-/** The message of a row's parser; `undefined` of a value that it takes. */
+/** The message of a row's parser; `undefined` for a valid value. */
 function refusal(row: Row<unknown>, raw: string): string | undefined {
   try {
     row.parse(raw)

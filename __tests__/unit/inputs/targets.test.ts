@@ -282,7 +282,7 @@ test('mode: validate checks a manifest without credentials, region or network', 
 
 test('the variables of a manifest are every one known, and used', async () => {
   expect(await problemsOfMany({ variables: '' })).toHaveLength(2)
-  // what could not be read is not said to be missing, too
+  // a file that cannot be read is not also reported as missing
   expect(await problemsOfMany({ variables: 'PORT=', 'stage-name': '*' })).toEqual([
     expect.stringContaining('variables: has no value for PORT')
   ])

@@ -9,7 +9,7 @@ const DEFAULTS = Object.fromEntries(
   Object.entries(INPUTS).map(([name, row]) => [name, 'fallback' in row ? row.fallback : ''])
 )
 
-/** What is said of variables beside inputs of which all others have their defaults, as the runner passes them on. */
+/** The messages about variables next to the inputs that the runner passes with their defaults. */
 function read(variables: Record<string, string>, inputs: Record<string, string> = {}) {
   const all = Object.entries({ ...DEFAULTS, ...inputs }).map(([name, value]) => [variableOf(name), value])
   const env = { ...(Object.fromEntries(all) as Record<string, string>), ...variables }

@@ -156,7 +156,7 @@ test('values are secret if their names indicate it', () => {
   expect(masks).toEqual(['hunter2hunter2'])
 })
 
-/** Texts with more placeholders in them, whole and broken, than chance would make. */
+/** Texts with more valid and broken placeholders than random ones. */
 const dollars = fc.oneof(
   fc.string(),
   fc.array(fc.constantFrom('$', '{', '}', 'X', '${', '${X}', '"')).map(parts => parts.join(''))
@@ -166,7 +166,7 @@ test('values change only texts, never the structure, and are not parsed again', 
   fc.assert(
     fc.property(dollars, dollars, dollars, (before, value, after) => {
       const escaped = (text: string): string => text.split('${').join('$${')
-      // a $ before the placeholder would make a literal of it
+      // a $ before the placeholder would make it a literal
       fc.pre(!before.endsWith('$'))
       const source = JSON.stringify({ a: `${escaped(before)}\${X}${escaped(after)}` })
       expect(fill(source, { X: value })).toMatchObject({ value: { a: before + value + after }, found: [] })

@@ -85,7 +85,7 @@ posix('what this user may not read', async () => {
   await chmod(join(locked, 'folder'), 0o000)
   await chmod(root, 0o755)
   const isRoot = process.geteuid?.() === 0
-  // root may read anything
+  // root can read anything
   if (isRoot) process.seteuid?.(65_534)
   try {
     for (const file of ['folder/a.json', 'b.json']) {

@@ -28,7 +28,7 @@ describe('one API: the first match wins, in any case', () => {
     ['updateOver', 'Failed', 'failed'],
     ['ERROR_OVER', 'Success', 'failed'],
     ['SUCCESS', 'No failure', 'updated'],
-    // a word is not another that it is in
+    // a word does not match as a part of another one
     ['UNFINISHED', '', 'moving'],
     ['UNSUCCESSFUL', '', 'moving'],
     ['UNSUCCESS', '', 'moving'],
@@ -36,7 +36,7 @@ describe('one API: the first match wins, in any case', () => {
     ['OVERDUE', '', 'moving'],
     ['TERRORS', '', 'moving'],
     ['DISCOVERING', 'Success.', 'updated'],
-    // what is denied is not so, whatever the message
+    // a negated word does not match
     ['NOT_OVER', '', 'moving'],
     ['NOT_OVER', 'Success.', 'moving'],
     ['not over', 'Failed', 'moving'],

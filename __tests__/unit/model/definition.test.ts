@@ -8,7 +8,7 @@ import { readingOf } from '../../support/reading.ts'
 import { planOf } from '../report/outcomes.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
 
-// every sub-configuration is answered, with "" for what is unused
+// every sub-configuration is returned, with "" for unused keys
 const EMPTY: JsonObject = {
   ServiceAddress: '',
   HttpTargetHostName: '',
@@ -188,7 +188,7 @@ describe('two different values', () => {
     }
   })
 
-  // the service answers false for what was never set: only somebody who gives it means it
+  // the service returns false for what was never set: it only counts if it was set
   test('a false that was set is not equivalent to an absent key', () => {
     expect(canonical({ A: false })).not.toBe(canonical({}))
     expect(compare({ A: false }, reading({})).changes).toHaveLength(1)
@@ -226,7 +226,7 @@ function reading(config: JsonObject): Live {
   return readingOf(config, 'NEW_TYPE')
 }
 
-/** Whose a reading is after a write of the desired definition over another one. */
+/** The classification of a reading after a write of the desired definition over another one. */
 function verdictOf(desired: JsonObject, before: Live, now: Live): Verdict {
   const plan = { ...planOf(), targetType: 'NEW_TYPE', live: before, desired, data: desired }
   return classify(now, { ...plan, difference: compare(desired, before) }).verdict

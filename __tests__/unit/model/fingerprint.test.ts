@@ -123,8 +123,8 @@ describe('a definition with a secret', () => {
   })
 
   test('is the same in every spelling, and differs with the secret, backend or stage', () => {
-    const respelt = { Password: 482913, ServiceAddress: 'HTTP://NEW/', HttpTargetHostName: null }
-    expect(fingerprintOver({ ...OF, desired: respelt })).toBe(withSecret)
+    const respelled = { Password: 482913, ServiceAddress: 'HTTP://NEW/', HttpTargetHostName: null }
+    expect(fingerprintOver({ ...OF, desired: respelled })).toBe(withSecret)
     const others = [
       fingerprintOver({ ...OF, desired: { ...SECRET, Password: '482914' } }),
       fingerprintOver({ ...OF, desired: SECRET, backendId: 'c' }),

@@ -59,7 +59,7 @@ const SPELLINGS: Readonly<Record<string, (text: string) => string>> = {
   'base64 in json': text => base64(text).replaceAll('/', String.raw`\/`)
 }
 
-/** The message without what a spelling adds around the secret: the first byte in Base64, and what fills it up. */
+/** The message without what a spelling adds around the secret: in Base64, the first byte and the padding. */
 const framed = /^Invalid key \S{0,3}\(secret\)\S{0,6} set$/i
 
 describe('a secret in a text is hidden', () => {
@@ -101,7 +101,7 @@ describe('a secret in a text is hidden', () => {
           const shown = withoutSecrets(`key ${spelled.slice(before, spelled.length - after)} set`, [secret])
           const left = shown.replace(/^key /, '').replace(/ set$/, '').split('(secret)')
           for (const part of left) {
-            // fewer than six characters, and at each end what is left of one that was cut off
+            // fewer than six characters, and the rest of a truncated one at each end
             expect(part.length).toBeLessThan(spell('/'.repeat(6)).length + spell('/').length * 2 + 8)
             if (name === 'plain') expect(part.length).toBeLessThan(6)
           }

@@ -3,13 +3,13 @@ import { compile, parse, postprocess, preprocess } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { anyText } from '../../support/any-text.ts'
 
-// made once: to put the syntax together takes longer than to parse a line
+// created once: building the syntax takes longer than parsing a line
 const parser = parse({ extensions: [gfm()] })
 const htmlExtensions = [gfmHtml()]
 
-/** Markdown as GitHub parses it, with the HTML in it let through. */
+/** Markdown as GitHub parses it, including HTML. */
 export function htmlOf(markdown: string): string {
-  // all that a parser knows of the page before
+  // the parser's state from the page before
   Object.assign(parser, { defined: [], gfmFootnotes: [], lazy: {} })
   const tokens = parser.document().write(preprocess()(markdown, undefined, true))
   return compile({ allowDangerousHtml: true, htmlExtensions })(postprocess(tokens))
@@ -28,7 +28,7 @@ function decode(html: string): string {
   )
 }
 
-/** The text between the tags, node by node, as what looks for mentions sees it; not that in code. */
+/** The text between the tags, node by node, without code, as the search for mentions sees it. */
 export function textNodesOf(html: string): string[] {
   return html
     .replace(/<(code|pre)\b.*?<\/\1>/gs, '<x>')
@@ -42,12 +42,12 @@ export function textOf(html: string): string {
 
 const SEEN_BY_NOBODY = /[\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]+/gu
 
-/** The text without white space and without what is not seen. */
+/** The text without white space and invisible characters. */
 export function seen(text: string): string {
   return text.toWellFormed().replace(SEEN_BY_NOBODY, '')
 }
 
-/** What GitHub makes a link, an image or a formula of, in one text node. */
+/** What GitHub turns into a link, an image or a formula, in one text node. */
 export const LOOKED_FOR =
   /@[a-z0-9]|#\d|\bGH-\d|(?<![0-9a-z])[0-9a-f]{7,40}(?![0-9a-z])|:[a-z0-9_+-]+:|\w:\/\/|www\.|\$.+\$|\bCVE-\d|\bGHSA-/i
 
@@ -134,7 +134,7 @@ const TOKENS = [
   '中文'
 ] as const
 
-/** Any text, and what someone would write who wants more than text. */
+/** Any text, including what an attacker would write. */
 export const hostile: fc.Arbitrary<string> = fc.oneof(
   anyText(60),
   fc

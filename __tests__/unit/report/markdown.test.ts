@@ -17,7 +17,7 @@ import type { Markdown } from '../../../src/report/markdown.ts'
 import { check } from '../../support/check-property.ts'
 import { hostile, htmlOf, LOOKED_FOR, seen, tagsOf, textNodesOf, textOf } from './hostile.ts'
 
-/** Every place that text is put into. */
+/** Every place that text is inserted into. */
 const PLACES: readonly (readonly [string, (text: Markdown) => Markdown])[] = [
   ['a paragraph', text => text],
   ['a sentence', text => markup`Before ${text} after.`],
@@ -30,7 +30,7 @@ const PLACES: readonly (readonly [string, (text: Markdown) => Markdown])[] = [
 ]
 
 const visible = hostile.filter(text => seen(text) !== '')
-/** The elements that a place has with harmless text in it; a `span` is nothing to a reader. */
+/** The elements of a place with harmless text; a `span` is invisible to readers. */
 const elementsIn = (html: string): string[] => tagsOf(html).filter(tag => tag !== 'span')
 const elementsOf = (markdown: Markdown): string[] => elementsIn(htmlOf(markdown.source))
 

@@ -149,7 +149,7 @@ test('an export counts what is in the manifest, and names its variables', () => 
   )
 })
 
-/** An outcome with these changes alone. */
+/** An outcome with only these changes. */
 function changing(...changes: readonly Partial<Change>[]): Outcome {
   const outcome = outcomeOf('switched')
   const { plan } = outcome

@@ -28,7 +28,7 @@ export interface NativeOptions {
   readonly stageName?: string
   readonly title?: string
   readonly live?: Definition
-  readonly notInForce?: string
+  readonly notInEffect?: string
   readonly desired?: Definition
   readonly weights?: readonly number[]
   readonly names?: Plan['names']
@@ -89,7 +89,7 @@ export function routePlan(options: NativeOptions = {}): Plan {
   const live = {
     ...ROUTE.restore(options.live ?? BLUE, 'pays', undefined),
     title: options.title ?? 'checkout',
-    notInForce: options.notInForce
+    notInEffect: options.notInEffect
   }
   return planOver(target, 'SingleService', live, desired, {
     affected: [{ apiId: ROUTE_ID, name: '', group: target.httpApiId, method: '', path: '' }],
@@ -143,7 +143,7 @@ export const probe = (passed: boolean): CheckResult => ({
   detail: passed ? 'HTTP 200' : 'HTTP 503'
 })
 
-/** An outcome with each result, as the step makes it from such a plan. */
+/** An outcome for each result, as the step creates it from such a plan. */
 export function nativeOutcome(result: Result, plan: Plan, more: Partial<Outcome> = {}): Outcome {
   const isSent = !['planned', 'drifted', 'unchanged', 'failed', 'valid', 'not-started'].includes(result)
   const isRed = ['partial', 'unknown', 'cancelled', 'rollback-failed'].includes(result)

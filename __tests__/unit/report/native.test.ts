@@ -110,7 +110,7 @@ describe('the sentence of a service', () => {
 })
 
 describe('the sentence of a route', () => {
-  const saved = { notInForce: 'the route has saved changes that are not deployed (DeployedWithChanges)' }
+  const saved = { notInEffect: 'the route has saved changes that are not deployed (DeployedWithChanges)' }
   const DRAFT = { ...saved, live: { serviceId: 'svc-crgreen0tlhtgm58e0', port: 8080 } }
   const failed = (code: ConstructorParameters<typeof ActionError>[0]): Partial<Outcome> => ({
     error: new ActionError(code, 'checkout: no')

@@ -23,7 +23,7 @@ export const CONTEXT = {
   accountId: '1234567890123456'
 }
 
-/** Where the action is from, as the runner says it. */
+/** The action's repository and ref, as set by the runner. */
 export const SOURCE = {
   serverUrl: 'https://github.com',
   actionRepository: 'acme/switch-backend',
@@ -94,7 +94,7 @@ export function planOf(options: PlanOptions = {}): Plan {
   }
 }
 
-/** A report only shows the fingerprint: that a guess at it takes long is tested with the fingerprint itself. */
+/** A report only shows the fingerprint: its cost to guess is tested with the fingerprint itself. */
 function quick(text: string): string {
   return hash('sha256', text).slice(0, 32)
 }
@@ -148,7 +148,7 @@ const FAILED = {
   'partners-pay': 'Failed'
 }
 
-/** An outcome with each result, as the step makes it. */
+/** An outcome for each result, as the step creates it. */
 export function outcomeOf(result: Result, options: PlanOptions = {}): Outcome {
   const plan = planOf(options)
   const base: Outcome = {

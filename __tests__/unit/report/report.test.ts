@@ -97,7 +97,7 @@ describe('a report for the output', () => {
     }))
     const outcome = outcomeOf('switched', { apis })
     const whole = JSON.stringify(buildReport('switched', true, [outcome], SOURCE))
-    // what a count of characters takes for small enough
+    // small enough if characters were counted
     expect(whole.length).toBeLessThan(MAX_OUTPUT_BYTES)
     expect(Buffer.byteLength(whole)).toBeGreaterThan(MAX_OUTPUT_BYTES)
     const text = fitReport(buildReport('switched', true, [outcome], SOURCE))

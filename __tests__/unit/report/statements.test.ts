@@ -10,7 +10,7 @@ import { htmlOf, textOf } from './hostile.ts'
 import { nativeOutcome, probe, routePlan, rungsOf, servicePlan, usersOf } from './native-outcomes.ts'
 import { CONTEXT, outcomeOf } from './outcomes.ts'
 
-// What a report may and may not say about a target with each result, for each kind of target. A result that occurs
+// What a report can and cannot claim about a target with each result, for each kind of target. A result that occurs
 // in several ways has a row for each.
 
 beforeAll(() => loadKinds([{ kind: 'service' }, { kind: 'route' }]))

@@ -279,7 +279,7 @@ test('hostile text everywhere changes no element of the page', () => {
   check(
     fc.property(fc.array(line, { minLength: 4, maxLength: 4 }), texts => {
       const outcome = withTexts(texts)
-      // what looks like a secret is not offered to roll back to
+      // a value that looks like a secret is not offered for a rollback
       fc.pre(outcome.plan !== undefined && 'json' in previousDefinition(outcome.plan))
       const summary = summaryOf(outcome)
       expect(elementsIn(htmlOf(summary))).toEqual(single)

@@ -25,7 +25,7 @@ test('a pasted step parses as written, without expression, command or hidden cha
       expect(step.uses).toBe('acme/switch-backend@v1')
       expect(step.with['backend-id']?.toWellFormed()).toBe(backendId.toWellFormed())
       expect(step.with['stage-name']?.toWellFormed()).toBe(stageName.toWellFormed())
-      // through JSON: a key called __proto__ would be another thing in a literal
+      // from JSON, because __proto__ is not an ordinary key in a literal
       expect(JSON.stringify(JSON.parse(step.with['backend-model-data'] ?? ''))).toBe(JSON.stringify(data))
       expect(step.with['skip-unchanged']).toBe(false)
     }),

@@ -5,12 +5,12 @@ import { callError } from '../../support/fake-cloud.ts'
 const never = new AbortController().signal
 const guard = (find: () => Promise<string>) => ({ allowed: ['1', '2'], find })
 
-test('without a guard nothing is asked', async () => {
+test('without allowed accounts, the account is not looked up', async () => {
   const read = () => Promise.resolve('plan')
   expect(await inAllowedAccount(undefined, read, never)).toEqual({ value: 'plan', accountId: undefined })
 })
 
-test('an allowed account, looked up while the reading goes on', async () => {
+test('looks up an allowed account while the read is in progress', async () => {
   const order: string[] = []
   const result = await inAllowedAccount(
     guard(() => {
@@ -27,7 +27,7 @@ test('an allowed account, looked up while the reading goes on', async () => {
   expect(order).toEqual(['account', 'read'])
 })
 
-test('another account ends the reading, and comes before what is wrong with it', async () => {
+test('another account fails the read, and takes precedence over its error', async () => {
   const reading = inAllowedAccount(
     guard(() => Promise.resolve('3')),
     signal =>
@@ -42,7 +42,7 @@ test('another account ends the reading, and comes before what is wrong with it',
   })
 })
 
-test('a reading that fails in an allowed account', async () => {
+test("reports a failed read's own error in an allowed account", async () => {
   const failing = () => Promise.reject(new Error('no such backend'))
   await expect(
     inAllowedAccount(
@@ -53,7 +53,7 @@ test('a reading that fails in an allowed account', async () => {
   ).rejects.toThrow('no such backend')
 })
 
-test('keys that there are not are told of as they are', async () => {
+test('reports missing credentials unchanged', async () => {
   const error = callError('credentials')
   const read = () => Promise.resolve('plan')
   await expect(

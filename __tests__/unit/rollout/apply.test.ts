@@ -35,7 +35,7 @@ interface End {
 
 type Scripts = Parameters<typeof fakeCloud>[0]
 
-/** Plans, then applies: the scripts of the reads begin with what the plan sees. */
+/** Plans, then applies: the scripted reads start with those of the plan. */
 async function apply(
   scripts: Scripts,
   options: Partial<ApplyOptions> = {},
@@ -56,7 +56,7 @@ async function apply(
 
 const SWITCHED = [backendWith(OLD), backendWith(NEW)]
 
-test('a quick batch: three consecutive round trips after the plan, and what is sent', async () => {
+test('a quick batch takes three sequential round trips after the plan, and sends the definition', async () => {
   const { outcome, cloud, clock } = await apply({ backend: SWITCHED, apis: apisOf('a'), task: [row('a')] })
   expect(outcome).toMatchObject({
     result: 'switched',
@@ -78,7 +78,7 @@ test('a quick batch: three consecutive round trips after the plan, and what is s
   ])
 })
 
-test('a batch that grows is followed to the end of the list, and the definition is read again after it', async () => {
+test('follows a growing batch until every listed API has ended, then reads the definition back', async () => {
   const task = [[], [row('a')], [row('a'), row('b', 'RUNNING', '')], [row('a'), row('b')]]
   const slow = [...task.slice(0, 3), ...Array.from({ length: 10 }, () => task[2] ?? []), task[3] ?? []]
   const { outcome, cloud, log } = await apply({ backend: SWITCHED, apis: apisOf('a', 'b'), task: slow })
@@ -91,14 +91,14 @@ test('a batch that grows is followed to the end of the list, and the definition 
   ])
 })
 
-test('no published API and nothing listed is done', async () => {
+test('is complete without a published API or a listed one', async () => {
   expect((await apply({ backend: SWITCHED, apis: apisOf(), task: [[]] })).outcome).toMatchObject({
     result: 'switched',
     progress: { total: 0 }
   })
 })
 
-test('an API that failed: partial, named with its raw status and message, with the ways on', async () => {
+test('a failed API makes the result partial, with its raw status and message and the next steps', async () => {
   const { outcome } = await apply({
     backend: SWITCHED,
     apis: apisOf('a', 'b'),
@@ -115,8 +115,8 @@ test('an API that failed: partial, named with its raw status and message, with t
   expect(outcome.error?.hint).toContain('re-run the job')
 })
 
-describe('a wait that runs out is unknown and never green', () => {
-  test('an API that never ends: the raw status and message', async () => {
+describe('a wait that times out is unknown and never succeeds', () => {
+  test('an API that never ends, with its raw status and message', async () => {
     const { outcome, clock, cloud } = await apply({
       backend: SWITCHED,
       apis: apisOf('a'),
@@ -149,7 +149,7 @@ describe('a wait that runs out is unknown and never green', () => {
   })
 })
 
-test('no operation ID where nothing had to move is no harm', async () => {
+test('needs no operation ID if no API is affected', async () => {
   const { outcome } = await apply({
     backend: SWITCHED,
     apis: apisOf(),
@@ -158,7 +158,7 @@ test('no operation ID where nothing had to move is no harm', async () => {
   expect(outcome.result).toBe('switched')
 })
 
-test('polls that fail do not end the wait', async () => {
+test('failed polls do not end the wait', async () => {
   const { outcome } = await apply({
     backend: SWITCHED,
     apis: apisOf('a'),
@@ -167,7 +167,7 @@ test('polls that fail do not end the wait', async () => {
   expect(outcome.result).toBe('switched')
 })
 
-test('an API that is no longer published is dropped after another read', async () => {
+test('drops an API that is no longer published after rereading the list', async () => {
   const { outcome, cloud } = await apply({
     backend: SWITCHED,
     apis: [apisOf('a', 'b'), apisOf('a')],
@@ -177,13 +177,13 @@ test('an API that is no longer published is dropped after another read', async (
   expect(cloud.calls.filter(call => call === 'list')).toHaveLength(2)
 })
 
-describe('the least right', () => {
-  test('nothing may be read: submitted, with warnings', async () => {
+describe('minimal permissions', () => {
+  test('without any read permission, the result is submitted, with warnings', async () => {
     const { outcome, log } = await apply({ backend: denied, apis: denied, task: denied })
     expect(outcome).toMatchObject({ result: 'submitted', changed: undefined })
     expect(log.of('warning').join()).toContain('apigateway:DescribeUpdateBackendTask')
   })
-  test('the list may not be read: quiet for two further polls, then submitted', async () => {
+  test('without permission to list, waits for two more polls without progress, then is submitted', async () => {
     const { outcome, cloud } = await apply({
       backend: SWITCHED,
       apis: denied,
@@ -192,12 +192,12 @@ describe('the least right', () => {
     expect(outcome).toMatchObject({ result: 'submitted', changed: true, progress: { updated: 1 } })
     expect(cloud.calls.filter(call => call === 'task')).toHaveLength(4)
   })
-  test('a failure that the task lists is still a failure', async () => {
+  test('still reports a failure that the task lists', async () => {
     expect(
       (await apply({ backend: denied, apis: denied, task: [row('a', 'FAILED', '')] })).outcome.result
     ).toBe('partial')
   })
-  test('with wait: true a denial in mid-wait does not end the wait', async () => {
+  test('with wait: true, a denial during the wait does not end it', async () => {
     const { outcome } = await apply(
       { backend: SWITCHED, apis: apisOf('a'), task: [denied, [row('a')]] },
       { wait: 'always' }
@@ -206,29 +206,29 @@ describe('the least right', () => {
   })
 })
 
-test('wait: false does not follow', async () => {
+test('with wait: false, does not follow the batch', async () => {
   const { outcome, cloud } = await apply({ backend: SWITCHED, apis: apisOf('a') }, { wait: 'never' })
   expect(outcome).toMatchObject({ result: 'submitted', changed: true })
   expect(cloud.calls).not.toContain('task')
 })
 
-test('wait: false, and nothing to be seen yet: whether it changed is not known', async () => {
+test('with wait: false, changed is unknown while the previous definition is still live', async () => {
   const { outcome } = await apply({ backend: backendWith(OLD), apis: apisOf('a') }, { wait: 'never' })
   expect(outcome).toMatchObject({ result: 'submitted', changed: undefined })
 })
 
-test('a key that only goes is a change, too, and may show late', async () => {
+test('a removed key is a change, too, and may become visible late', async () => {
   const backend = backendWith({ ...NEW, HttpTargetHostName: 'old.internal' })
   const { outcome } = await apply({ backend, apis: apisOf('a') }, { wait: 'never' })
   expect(outcome).toMatchObject({ result: 'submitted', changed: undefined })
 })
 
-describe('the read-back', () => {
-  test('a definition that shows late', async () => {
+describe('read-back', () => {
+  test('waits for a definition that becomes visible late', async () => {
     const backend = [backendWith(OLD), backendWith(OLD), backendWith(OLD), backendWith(NEW)]
     expect((await apply({ backend, apis: apisOf(), task: [[]] })).outcome.result).toBe('switched')
   })
-  test('a definition that never shows: partial after 30 s, and whether anything changed is not known', async () => {
+  test('a definition that never becomes visible is partial after 30 s, and changed is unknown', async () => {
     const { outcome, clock } = await apply({ backend: backendWith(OLD), apis: apisOf(), task: [[]] })
     expect(outcome).toMatchObject({
       result: 'partial',
@@ -240,14 +240,14 @@ describe('the read-back', () => {
     })
     expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBe(30_000)
   })
-  test('or what is left of wait-timeout', async () => {
+  test('or after the rest of wait-timeout', async () => {
     const { clock } = await apply(
       { backend: backendWith(OLD), apis: apisOf(), task: [[]] },
       { waitTimeoutMs: 5_000 }
     )
     expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBe(5_000)
   })
-  test('a read-back that cannot be had is unknown', async () => {
+  test('a failed read-back is unknown', async () => {
     const { outcome } = await apply({
       backend: [backendWith(OLD), callError('server')],
       apis: apisOf(),
@@ -259,7 +259,7 @@ describe('the read-back', () => {
       error: { code: 'ReadBackFailed' }
     })
   })
-  test('a busy service says nothing of the definition: it is asked for two minutes more', async () => {
+  test('retries the read-back of a busy service for two more minutes', async () => {
     const busy = (times: number) => Array.from({ length: times }, () => callError('busy'))
     const late = await apply({
       backend: [backendWith(OLD), ...busy(15), backendWith(NEW)],
@@ -274,7 +274,7 @@ describe('the read-back', () => {
     expect(never.outcome).toMatchObject({ result: 'unknown', error: { code: 'ReadBackFailed' } })
     expect(never.clock.slept.reduce((sum, ms) => sum + ms, 0)).toBe(150_000)
   })
-  test('a description that the author gave and the service has not taken is warned of', async () => {
+  test('warns if the service did not store the description that was set', async () => {
     const target = { ...TARGET, description: { text: 'after', setByAuthor: true } }
     const { outcome, log } = await apply({ backend: SWITCHED, apis: apisOf(), task: [[]] }, {}, target)
     expect(outcome.result).toBe('switched')
@@ -282,7 +282,7 @@ describe('the read-back', () => {
       /^[^,]+: the service did not store .*; the live one is "before"$/
     )
   })
-  test('other stages, keys that stayed, keys that came', async () => {
+  test('reports changes of other stages, keys that remained and keys that were added', async () => {
     const before = backendWith({ ...OLD, HttpTargetHostName: 'h' }, { PRE: { ServiceAddress: 'http://pre' } })
     const after = backendWith(
       { ...NEW, HttpTargetHostName: 'h', ServiceTimeout: 10_000 },
@@ -298,23 +298,26 @@ describe('the read-back', () => {
   })
 })
 
-describe('the write', () => {
+describe('write', () => {
   const reset = callError('transport', { ambiguous: true, transport: 'reset', code: 'Transport.Reset' })
   const lost = [reset, callError('server', { ambiguous: true }), callError('malformed', { ambiguous: true })]
 
-  test.each(lost)('an end that says nothing, and live is as before: sent again', async failure => {
-    const { outcome, cloud } = await apply({
-      backend: [backendWith(OLD), backendWith(OLD), backendWith(NEW)],
-      apis: apisOf('a'),
-      modify: [failure, ACCEPTED],
-      task: [row('a')]
-    })
-    expect(outcome).toMatchObject({ result: 'switched', accepted: ACCEPTED })
-    expect(cloud.modifications).toHaveLength(2)
-    expect(cloud.calls.slice(2, 6)).toEqual(['sending', 'modify', 'describe', 'sending'])
-  })
+  test.each(lost)(
+    'after an ambiguous outcome, sends again if the previous definition is live',
+    async failure => {
+      const { outcome, cloud } = await apply({
+        backend: [backendWith(OLD), backendWith(OLD), backendWith(NEW)],
+        apis: apisOf('a'),
+        modify: [failure, ACCEPTED],
+        task: [row('a')]
+      })
+      expect(outcome).toMatchObject({ result: 'switched', accepted: ACCEPTED })
+      expect(cloud.modifications).toHaveLength(2)
+      expect(cloud.calls.slice(2, 6)).toEqual(['sending', 'modify', 'describe', 'sending'])
+    }
+  )
 
-  test('an end that says nothing, and live is as desired: sent again, for an operation to follow', async () => {
+  test('after an ambiguous outcome, sends again if the desired definition is live, to get an operation to follow', async () => {
     const { outcome, cloud } = await apply({
       backend: SWITCHED,
       apis: apisOf('a'),
@@ -325,7 +328,7 @@ describe('the write', () => {
     expect(cloud.modifications).toHaveLength(2)
   })
 
-  test('an ambiguous end, and live is another writer’s: a conflict, nothing more is sent', async () => {
+  test('after an ambiguous outcome, another writer’s live definition is a conflict, and nothing more is sent', async () => {
     const other = { ServiceAddress: 'http://other' }
     const { outcome, cloud } = await apply({
       backend: [backendWith(OLD), backendWith(other)],
@@ -338,7 +341,7 @@ describe('the write', () => {
     expect(cloud.modifications).toHaveLength(1)
   })
 
-  test('an ambiguous end, and live has keys that the service filled in: sent again', async () => {
+  test('after an ambiguous outcome, sends again if the live definition has keys that the service filled in', async () => {
     const { outcome, cloud } = await apply({
       backend: [backendWith(OLD), backendWith({ ...NEW, ServiceTimeout: 10_000 })],
       apis: apisOf('a'),
@@ -349,7 +352,7 @@ describe('the write', () => {
     expect(cloud.modifications).toHaveLength(2)
   })
 
-  test('an end that says nothing, and live cannot be read: nothing is sent again', async () => {
+  test('after an ambiguous outcome, does not send again if the live definition cannot be read', async () => {
     const { outcome, cloud } = await apply({
       backend: [backendWith(OLD), callError('server')],
       apis: apisOf('a'),
@@ -360,13 +363,13 @@ describe('the write', () => {
     expect(cloud.modifications).toHaveLength(1)
   })
 
-  test('an end that says nothing, without the right to read: nothing is sent again', async () => {
+  test('after an ambiguous outcome, does not send again without read permission', async () => {
     const { outcome, cloud } = await apply({ backend: denied, apis: denied, modify: reset })
     expect(outcome.result).toBe('unknown')
     expect(cloud.modifications).toHaveLength(1)
   })
 
-  test('an end that says nothing can never become failed, whatever comes after it', async () => {
+  test('an ambiguous outcome never becomes failed, whatever follows', async () => {
     const { outcome } = await apply({
       backend: backendWith(OLD),
       apis: apisOf('a'),
@@ -375,7 +378,7 @@ describe('the write', () => {
     expect(outcome.result).toBe('unknown')
   })
 
-  test('every end says nothing: unknown, after as many tries as may be', async () => {
+  test('is unknown if every attempt is ambiguous', async () => {
     const { outcome, cloud } = await apply({ backend: backendWith(OLD), apis: apisOf('a'), modify: reset })
     expect(outcome.result).toBe('unknown')
     expect(cloud.modifications).toHaveLength(3)
@@ -386,13 +389,13 @@ describe('the write', () => {
     callError('denied'),
     callError('busy'),
     callError('transport', { transport: 'refused' })
-  ])('a refusal is failed: nothing was changed', async modify => {
+  ])('a rejected write is failed and changes nothing', async modify => {
     const { outcome } = await apply({ backend: backendWith(OLD), apis: apisOf('a'), modify })
     expect(outcome).toMatchObject({ result: 'failed', changed: false })
     expect(outcome.error).toBe(modify)
   })
 
-  test('a busy cloud is asked for two minutes; live is read again when ten seconds have passed', async () => {
+  test('retries a busy cloud for two minutes, and rereads the live definition after ten seconds', async () => {
     const { outcome, cloud } = await apply({
       backend: [...Array.from({ length: 3 }, () => backendWith(OLD)), backendWith(NEW)],
       apis: apisOf('a'),
@@ -403,7 +406,7 @@ describe('the write', () => {
     expect(cloud.calls.filter(call => call === 'describe').length).toBeGreaterThan(2)
   })
 
-  test('another writer while the cloud was busy: nothing is sent, and it is failed', async () => {
+  test('fails without sending if another writer changed the definition while the cloud was busy', async () => {
     const busy = Array.from({ length: 20 }, () => callError('busy'))
     const { outcome, cloud } = await apply({
       backend: [backendWith(OLD), backendWith({ ServiceAddress: 'http://other' })],
@@ -415,7 +418,7 @@ describe('the write', () => {
   })
 })
 
-test('a batch’s end is noticed within a tenth of its time, or a second', async () => {
+test('detects the end of a batch within a tenth of its duration, or a second', async () => {
   for (const endsAfterMs of [100, 900, 5_000, 30_000, 55_000]) {
     const cloud = fakeCloud({ backend: SWITCHED, apis: apisOf('a'), modify: ACCEPTED })
     const clock = new FakeClock()

@@ -5,7 +5,7 @@ import { callError } from '../../support/fake-cloud.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
 import { outcomeOf, planOf } from '../report/outcomes.ts'
 
-test('stopped in its probes: a batch has ended where the list of APIs says so', () => {
+test('after a stop during the probes, a batch counts as completed only if the list of APIs shows it', () => {
   const { progress } = outcomeOf('switched')
   const bad = {
     name: 'probe' as const,
@@ -33,13 +33,13 @@ test('stopped in its probes: a batch has ended where the list of APIs says so', 
 test.each([
   [true, 'cancelled'],
   [false, 'submitted']
-] as const)('the follow is denied; stopped by a signal: %s: %s', (stopped, result) => {
+] as const)('following is denied; stopped by a signal: %s: %s', (stopped, result) => {
   const denied = { kind: 'denied', error: callError('client') } as const
   const options = { log: createMemoryLog(), wait: 'auto', waitTimeoutMs: 600_000, stopped } as const
   expect(assess(planOf(), denied, NOT_READ, options).result).toBe(result)
 })
 
-test('a list of APIs that disagrees with itself is not told as a missing permission, as one that is denied is', () => {
+test('reports a denied list of APIs as a missing permission, but not an inconsistent one', () => {
   const { progress } = outcomeOf('switched')
   if (progress === undefined) throw new Error('no progress')
   const plan = { ...planOf(), affected: undefined }

@@ -7,7 +7,7 @@ const REPOSITORY = 'octo-org/octo-shop'
 const STAMP = `${REPOSITORY}@5f0c3a1d9be2 run 42 by octocat 0badc0de`
 type Plan = ReturnType<typeof planOf>
 
-/** A plan of which only what is compared is of interest. */
+/** A plan with only the fields that are compared. */
 function plan({
   live,
   desired,
@@ -27,7 +27,7 @@ function plan({
 
 const A = 'http://a.internal'
 
-test('as desired: no drift, whoever wrote it', () => {
+test('the desired definition is no drift, whoever wrote it', () => {
   for (const description of ['', 'before', STAMP]) {
     expect(
       findDrift(
@@ -38,7 +38,7 @@ test('as desired: no drift, whoever wrote it', () => {
   }
 })
 
-test('a desired key that differs: drift, also below a stamp of this repository', () => {
+test("a different value of a desired key is drift, even with this repository's stamp", () => {
   const drifted = plan({
     live: { ServiceAddress: A },
     desired: { ServiceAddress: 'http://b.internal' },
@@ -49,27 +49,27 @@ test('a desired key that differs: drift, also below a stamp of this repository',
   ])
 })
 
-describe('a key that is left out', () => {
+describe('an omitted key', () => {
   const sides = { live: { ServiceAddress: A, ServiceTimeout: 5000 }, desired: { ServiceAddress: A } }
   test.each([
-    ['the stamp of this repository', STAMP, false],
-    ['the same in another case', STAMP.replace('octo-org', 'Octo-Org'), false],
-    ['the stamp of another repository', STAMP.replace('octo-shop', 'octo-shop-2'), true],
-    ['a stamp that was added to', `${STAMP} and by hand`, true],
-    ['the author’s description', 'our shop', true],
+    ["this repository's stamp", STAMP, false],
+    ['the same in a different case', STAMP.replace('octo-org', 'Octo-Org'), false],
+    ["another repository's stamp", STAMP.replace('octo-shop', 'octo-shop-2'), true],
+    ['a stamp with additional text', `${STAMP} and by hand`, true],
+    ['a custom description', 'our shop', true],
     ['no description', '', true]
-  ])('below %s', (_, description, isDrift) => {
+  ])('with %s', (_, description, isDrift) => {
     const { drift } = findDrift(plan({ ...sides, description }), REPOSITORY)
     expect(drift !== undefined).toBe(isDrift)
     if (isDrift) expect(drift?.difference?.omitted).toMatchObject([{ path: 'ServiceTimeout' }])
   })
 
-  test('without a repository, no stamp counts', () => {
+  test('without a repository, ignores stamps', () => {
     expect(findDrift(plan({ ...sides, description: STAMP }), '').drift).toBeDefined()
   })
 })
 
-test('keys that the service never returns are named, and no drift', () => {
+test('names keys that the service never returns, and reports no drift', () => {
   const drifted = plan({
     type: 'FC_HTTP_V3',
     live: { FunctionComputeConfig: { FunctionName: 'f' } },
@@ -81,7 +81,7 @@ test('keys that the service never returns are named, and no drift', () => {
   })
 })
 
-test('nor is a key that a reading lacks, of a service that shows what is unused', () => {
+test('a key missing from a reading is no drift if the service also returns unused keys', () => {
   const live = { ServiceAddress: A, ServiceTimeout: 0, VpcConfig: { VpcScheme: '' } }
   const desired = { ServiceAddress: A, HttpTargetHostName: 'a' }
   expect(findDrift(plan({ live, desired }), REPOSITORY)).toEqual({
@@ -93,7 +93,7 @@ test('nor is a key that a reading lacks, of a service that shows what is unused'
   ).toBeDefined()
 })
 
-test('an unknown live definition does not count as the desired one', () => {
+test('an unknown live definition is not treated as the desired one', () => {
   const unread = { ...planOf(), live: undefined, difference: undefined }
   expect(findDrift(unread, REPOSITORY).drift).toEqual({ difference: undefined })
 })

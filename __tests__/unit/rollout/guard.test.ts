@@ -15,7 +15,7 @@ function planOf(live = OLD, desired = NEW): Promise<Plan> {
   return planTarget(cloud, targetOf(desired), { needs: {}, clock: new FakeClock() })
 }
 
-function objectionTo(plan: Plan, guards: Partial<Guards>, send = true) {
+function refusalOf(plan: Plan, guards: Partial<Guards>, send = true) {
   const none = {
     approvals: undefined,
     maxApis: undefined,
@@ -29,7 +29,7 @@ function objectionTo(plan: Plan, guards: Partial<Guards>, send = true) {
 describe('an approved plan', () => {
   test.each([
     ['the same plan', OLD, NEW, undefined],
-    ['live is another', OTHER, NEW, 'the live definition changed'],
+    ['a different live definition', OTHER, NEW, 'the live definition changed'],
     ['the desired definition changed', OLD, OTHER, 'the desired definition changed'],
     [
       'both are',
@@ -37,16 +37,16 @@ describe('an approved plan', () => {
       { ServiceAddress: 'http://third' },
       'both the live and the desired definition changed'
     ],
-    ['live is already as desired', NEW, NEW, undefined],
+    ['the desired definition is already live', NEW, NEW, undefined],
     [
-      'live is already as desired, and holds a key that would go',
+      'the desired definition is already live, with a key that would be removed',
       { ...NEW, HttpTargetHostName: 'of.somebody' },
       NEW,
       'the live definition changed'
     ]
   ])('%s', async (_, live, desired, reason) => {
     const approved = await planOf()
-    const error = objectionTo(await planOf(live, desired), {
+    const error = refusalOf(await planOf(live, desired), {
       approvals: parseApprovals(approved.fingerprint ?? '')
     })
     if (reason === undefined) expect(error).toBeUndefined()
@@ -56,30 +56,28 @@ describe('an approved plan', () => {
     }
   })
 
-  test('a fingerprint from before secrets were made hard to guess asks for a new plan', async () => {
+  test('a fingerprint of the old format, whose secrets were easier to guess, requires a new plan', async () => {
     const plan = await planOf(OLD, { ...NEW, Password: 'hunter2' })
     const { fingerprint = '' } = plan
     expect(fingerprint).toMatch(/^fp2:/)
-    expect(objectionTo(plan, { approvals: parseApprovals(fingerprint) })).toBeUndefined()
-    expect(objectionTo(plan, { approvals: parseApprovals(fingerprint.replace('fp2', 'fp1')) })).toMatchObject(
-      {
-        code: 'PlanChanged',
-        message: expect.stringContaining('fp1'),
-        hint: expect.stringContaining('Run mode: plan again')
-      }
-    )
+    expect(refusalOf(plan, { approvals: parseApprovals(fingerprint) })).toBeUndefined()
+    expect(refusalOf(plan, { approvals: parseApprovals(fingerprint.replace('fp2', 'fp1')) })).toMatchObject({
+      code: 'PlanChanged',
+      message: expect.stringContaining('fp1'),
+      hint: expect.stringContaining('Run mode: plan again')
+    })
   })
 
-  test('a target without a line is not approved, even where nothing would be sent', async () => {
+  test('a target without a line is not approved, even if nothing would be sent', async () => {
     const plan = await planOf(NEW, NEW)
     const approvals = parseApprovals(`another/TEST ${plan.fingerprint ?? ''}`)
-    expect(objectionTo(plan, { approvals }, false)).toMatchObject({ code: 'NotApproved' })
+    expect(refusalOf(plan, { approvals }, false)).toMatchObject({ code: 'NotApproved' })
     const named = parseApprovals(`${plan.target.name} ${plan.fingerprint ?? ''}`)
-    expect(objectionTo(plan, { approvals: named }, false)).toBeUndefined()
+    expect(refusalOf(plan, { approvals: named }, false)).toBeUndefined()
   })
 })
 
-describe('a newer run of the repository wrote what is live', () => {
+describe('a newer run of the repository wrote the live definition', () => {
   const github = readGitHubContext({ GITHUB_REPOSITORY: 'octo-org/octo-shop', GITHUB_RUN_ID: '100' })
   const run = { github, allowOlderRun: false }
   const stamped = async (live = OLD): Promise<Plan> => {
@@ -90,9 +88,9 @@ describe('a newer run of the repository wrote what is live', () => {
     })
   }
 
-  test('nothing is sent, whatever else speaks against it', async () => {
+  test('sends nothing, whatever else prevents the write', async () => {
     const plan = await stamped(OTHER)
-    expect(objectionTo(plan, { run })).toMatchObject({ code: 'Superseded' })
+    expect(refusalOf(plan, { run })).toMatchObject({ code: 'Superseded' })
     const approvals = parseApprovals((await planOf()).fingerprint ?? '')
     const found = blockers([{ plan, send: true }], {
       run,
@@ -104,25 +102,25 @@ describe('a newer run of the repository wrote what is live', () => {
     expect(found.map(({ error }) => error.code)).toEqual(['Superseded'])
   })
 
-  test('an approval of exactly this plan does not help', async () => {
+  test('an approval of exactly this plan does not override it', async () => {
     const plan = await stamped()
     const approvals = parseApprovals(plan.fingerprint ?? '')
-    expect(objectionTo(plan, { run, approvals })).toMatchObject({ code: 'Superseded' })
+    expect(refusalOf(plan, { run, approvals })).toMatchObject({ code: 'Superseded' })
   })
 
-  test('where nothing is to be sent, nothing speaks against it', async () => {
-    expect(objectionTo(await stamped(NEW), { run }, false)).toBeUndefined()
+  test('does not fail if there is nothing to send', async () => {
+    expect(refusalOf(await stamped(NEW), { run }, false)).toBeUndefined()
   })
 })
 
-test('max-apis counts what would move', async () => {
+test('max-apis counts the affected APIs', async () => {
   const plan = await planOf()
-  expect(objectionTo(plan, { maxApis: 1 })).toMatchObject({ code: 'TooManyApis' })
-  expect(objectionTo(plan, { maxApis: 2 })).toBeUndefined()
-  expect(objectionTo(plan, { maxApis: 0 }, false)).toBeUndefined()
+  expect(refusalOf(plan, { maxApis: 1 })).toMatchObject({ code: 'TooManyApis' })
+  expect(refusalOf(plan, { maxApis: 2 })).toBeUndefined()
+  expect(refusalOf(plan, { maxApis: 0 }, false)).toBeUndefined()
   const atLeast = { ...plan, affected: undefined, affectedAtLeast: 3 }
-  expect(objectionTo(atLeast, { maxApis: 2 })).toMatchObject({ code: 'TooManyApis' })
-  expect(objectionTo(atLeast, { maxApis: 3 })).toBeUndefined()
+  expect(refusalOf(atLeast, { maxApis: 2 })).toMatchObject({ code: 'TooManyApis' })
+  expect(refusalOf(atLeast, { maxApis: 3 })).toBeUndefined()
 })
 
 test.each([
@@ -130,6 +128,6 @@ test.each([
   [{ ServiceAddress: '******' }, 'CannotRollBack'],
   [{}, 'CannotRollBack'],
   [OLD, undefined]
-])('the definition to roll back to from %j must be known before the write', async (live, code) => {
-  expect(objectionTo(await planOf(live), { rollbackOnFailure: true })?.code).toBe(code)
+])('requires the previous definition before the write, to roll back: %j', async (live, code) => {
+  expect(refusalOf(await planOf(live), { rollbackOnFailure: true })?.code).toBe(code)
 })

@@ -27,7 +27,7 @@ function keep() {
   return { lines, keeper: createJournalKeeper(HEADER, line => lines.push(line)) }
 }
 
-test('what is written is what is read, write by write', async () => {
+test('reads what was written, write by write', async () => {
   const { lines, keeper } = keep()
   keeper.update('a', { phase: 'accepted' })
   expect(lines).toEqual([])
@@ -54,7 +54,7 @@ test('what is written is what is read, write by write', async () => {
   expect(parseJournal(lines.join('\n'))?.reported).toBe(true)
 })
 
-test('it ends with how many writes have no end', async () => {
+test('ends with the number of writes without an outcome', async () => {
   const { lines, keeper } = keep()
   keeper.reported()
   expect(lines).toEqual([])
@@ -73,7 +73,7 @@ test('it ends with how many writes have no end', async () => {
   expect(lines.at(-1)).toBe('{"reported":true,"left":0}')
 })
 
-test('sent again: what is known of it stays', async () => {
+test('keeps what is known of a write when it is sent again', async () => {
   const { lines, keeper } = keep()
   const plan = await planOf('a')
   keeper.sending(plan, [], 1000, 0)
@@ -81,7 +81,7 @@ test('sent again: what is known of it stays', async () => {
   expect(parseJournal(lines.join('\n'))?.entries).toMatchObject([{ phase: 'sending', sentAt: 1000 }])
 })
 
-test('a last line that was cut off is left out', async () => {
+test('ignores a truncated last line', async () => {
   const { lines, keeper } = keep()
   keeper.sending(await planOf('a'), [], 1000, 0)
   keeper.update('a', { phase: 'accepted', accepted: ACCEPTED })
@@ -91,13 +91,13 @@ test('a last line that was cut off is left out', async () => {
 
 const DIGEST = { digest: expect.any(String) }
 
-test('definitions with a secret are not kept, only what recognizes them', async () => {
+test('stores a digest instead of a definition with a secret', async () => {
   const { lines, keeper } = keep()
   keeper.sending(await planOf('a', OLD, { ServiceAddress: 'http://u:a-long-password@h' }), [], 1, 0)
   keeper.sending(await planOf('b', { ServiceAddress: 'http://u:a-long-password@h' }), [], 1, 0)
   expect(lines.join()).not.toContain('a-long-password')
   expect(parseJournal(lines.join('\n'))?.entries).toMatchObject([
-    // each definition on its own merits
+    // each definition separately
     { plan: { live: { definition: OLD }, rungs: [{ desired: DIGEST, data: DIGEST }] } },
     { plan: { live: DIGEST, rungs: [{ desired: { definition: NEW }, data: { definition: NEW } }] } }
   ])
@@ -107,7 +107,7 @@ test.each(['', '{}', '[]', 'text', '{"version":2}', '{"entries":[]}'])('%j is no
   expect(parseJournal(text)).toBeUndefined()
 })
 
-describe('what is not whole is left out', () => {
+describe('ignores an incomplete line', () => {
   const whole = async (): Promise<[Record<string, unknown>, Record<string, unknown>]> => {
     const { lines, keeper } = keep()
     keeper.sending(await planOf('a'), [], 1000, 0)
@@ -126,9 +126,9 @@ describe('what is not whole is left out', () => {
   test.each([
     ['a phase of a later version', { phase: 'resting' }],
     ['no time', { sentAt: 1e300 }],
-    ['a result that is none', { phase: 'ended', result: 'fine' }],
-    ['a change that is none', { phase: 'ended', result: 'failed', changed: 'no' }],
-    ['a foreign answer', { accepted: { requestId: 1 } }],
+    ['an invalid result', { phase: 'ended', result: 'fine' }],
+    ['an invalid change', { phase: 'ended', result: 'failed', changed: 'no' }],
+    ['a foreign response', { accepted: { requestId: 1 } }],
     ['no plan', { plan: null }]
   ])('%s', async (_, change) => {
     const [header, entry] = await whole()
@@ -141,7 +141,7 @@ describe('what is not whole is left out', () => {
       'a kind of a later version',
       { target: { kind: 'queue', name: 'a', regionId: null, endpoint: 'https://a' } }
     ],
-    ['no names of checks', { checks: [1] }],
+    ['no check names', { checks: [1] }],
     ['neither a definition nor a digest', { rungs: [{ desired: {}, data: {}, weight: 100 }] }],
     ['no write', { rungs: [] }],
     ['a definition without a description', { live: { definition: {} } }]
@@ -151,7 +151,7 @@ describe('what is not whole is left out', () => {
     const text = [header, damaged].map(line => JSON.stringify(line)).join('\n')
     expect(parseJournal(text)).toMatchObject({ entries: [], isDamaged: true })
   })
-  test('a header alone, and a torn line', async () => {
+  test('reads a header alone, and ignores a truncated line', async () => {
     const [header, entry] = (await whole()).map(line => JSON.stringify(line)) as [string, string]
     expect(parseJournal(`${header}\n`)).toMatchObject({ entries: [], isDamaged: true })
     expect(parseJournal(`${header}\n${entry.slice(0, -9)}`)).toMatchObject({ entries: [], isDamaged: true })
@@ -163,7 +163,7 @@ describe('what is not whole is left out', () => {
   })
 })
 
-test('of a definition with a secret that only the step knows, digests are kept', async () => {
+test('stores digests of a definition with a secret that only the step knows', async () => {
   const lines: string[] = []
   const keeper = createJournalKeeper(
     HEADER,

@@ -30,7 +30,7 @@ function byRun(definition: JsonObject, runId: number): Backend {
   return backendWith(definition, {}, `octo-org/octo-shop@5f0c3a1d9be2 run ${runId} by octocat 0a1b2c3d`)
 }
 
-/** Plans over the old definition, and sends after some refusals. */
+/** Plans over the old definition, and sends after some rejected attempts. */
 async function send(
   afterPlan: readonly Backend[],
   refusals: readonly Error[],
@@ -49,36 +49,36 @@ async function send(
   return { applied: await applyPlan(plan, options), sent: cloud.modifications.length - refusals.length }
 }
 
-/** So long that live is read again before the write. */
+/** Long enough that the live definition is reread before the write. */
 const BUSY = Array.from({ length: 9 }, () => callError('busy'))
 
 test.each([
   ['wrote another definition', byRun(OTHER, 101), REFUSED, 'Superseded'],
   ['restored the previous definition', byRun(OLD, 101), REFUSED, 'Superseded'],
-  ['was an older one', byRun(OTHER, 99), REFUSED, 'Drift'],
-  ['may be replaced, but wrote what was never planned over', byRun(OTHER, 101), ALLOWED, 'Drift']
-])('it %s: nothing is sent', async (_, now, run, code) => {
+  ['was an older run', byRun(OTHER, 99), REFUSED, 'Drift'],
+  ['may be replaced, but wrote a definition that the plan did not see', byRun(OTHER, 101), ALLOWED, 'Drift']
+])('another run %s: nothing is sent', async (_, now, run, code) => {
   const { applied, sent } = await send([now], BUSY, run)
   expect(applied).toMatchObject({ result: 'failed', changed: false, error: { code } })
   expect(sent).toBeLessThan(1)
 })
 
-test('it wrote the desired definition: nothing is sent, because live is as desired', async () => {
+test('sends nothing if a newer run wrote the desired definition', async () => {
   const { applied, sent } = await send([byRun(NEW, 101)], BUSY, REFUSED)
   expect(applied).toMatchObject({ result: 'unchanged', changed: false, error: undefined })
   expect(sent).toBeLessThan(1)
 })
 
 test.each([
-  ['an older one restored the previous definition', byRun(OLD, 99), REFUSED],
-  ['it restored the previous definition, and may be replaced', byRun(OLD, 101), ALLOWED]
-])('%s: it is sent', async (_, now, run) => {
+  ['an older run restored the previous definition', byRun(OLD, 99), REFUSED],
+  ['a run that may be replaced restored the previous definition', byRun(OLD, 101), ALLOWED]
+])('%s: sends the write', async (_, now, run) => {
   const { applied, sent } = await send([now, now, now, backendWith(NEW)], BUSY, run)
   expect(applied.result).toBe('switched')
   expect(sent).toBe(1)
 })
 
-test('after an ambiguous end it is not overwritten, and the end is not known', async () => {
+test("after an ambiguous outcome, does not overwrite a newer run's definition, and is unknown", async () => {
   const lost = callError('transport', { ambiguous: true })
   const { applied, sent } = await send([byRun(OLD, 101)], [lost], REFUSED)
   expect(applied).toMatchObject({ result: 'unknown', error: { code: 'Conflict' } })

@@ -39,7 +39,7 @@ const liveWith = (description: string): Live => ({
 const stampIn = (text: string, env?: Record<string, string>): string | undefined =>
   newerRunOf(liveWith(text), runOf(env))?.runId
 
-/** What a step of that run sends as its description. */
+/** The description that a step of that run sends. */
 async function descriptionOf(env: Record<string, string>): Promise<string> {
   const stamp = stampOf(runOf(env).github) ?? ''
   const target = targetOf(NEW, { description: { text: stamp, setByAuthor: false } })
@@ -48,14 +48,14 @@ async function descriptionOf(env: Record<string, string>): Promise<string> {
   return writeOf(plan).description ?? ''
 }
 
-describe('what a run writes is the stamp that another one reads', () => {
+describe('a run writes the stamp that another run reads', () => {
   test.each([
     ['a newer run', { GITHUB_RUN_ID: '101' }, '101'],
     ['a newer run, re-run', { GITHUB_RUN_ID: '101', GITHUB_RUN_ATTEMPT: '3' }, '101'],
-    ['of a managed user', { GITHUB_RUN_ID: '101', GITHUB_ACTOR: 'octocat_corp' }, '101'],
-    ['by a bot', { GITHUB_RUN_ID: '101', GITHUB_ACTOR: 'dependabot[bot]' }, '101'],
+    ['started by a managed user', { GITHUB_RUN_ID: '101', GITHUB_ACTOR: 'octocat_corp' }, '101'],
+    ['started by a bot', { GITHUB_RUN_ID: '101', GITHUB_ACTOR: 'dependabot[bot]' }, '101'],
     [
-      'of the repository in another case',
+      'of the repository in a different case',
       { GITHUB_RUN_ID: '101', GITHUB_REPOSITORY: 'Octo-Org/octo-shop' },
       '101'
     ],
@@ -65,23 +65,27 @@ describe('what a run writes is the stamp that another one reads', () => {
     ['fewer digits are a smaller number', { GITHUB_RUN_ID: '99' }, undefined],
     ['another repository', { GITHUB_RUN_ID: '101', GITHUB_REPOSITORY: 'octo-org/octo-shop-2' }, undefined],
     [
-      'a repository whose name ends the same',
+      'a repository whose name has the same ending',
       { GITHUB_RUN_ID: '101', GITHUB_REPOSITORY: 'x-octo-org/octo-shop' },
       undefined
     ],
     ['a run without an actor', { GITHUB_RUN_ID: '101', GITHUB_ACTOR: '' }, '101'],
-    ['a name so long that the actor is cut', { GITHUB_RUN_ID: '101', GITHUB_ACTOR: 'a'.repeat(170) }, '101']
+    [
+      'a name so long that the actor is truncated',
+      { GITHUB_RUN_ID: '101', GITHUB_ACTOR: 'a'.repeat(170) },
+      '101'
+    ]
   ])('%s', async (_, env, expected) => {
     expect(stampIn(await descriptionOf(env))).toBe(expected)
   })
 
-  test('numbers beyond those that a double tells apart', async () => {
+  test('compares numbers beyond the precision of a double', async () => {
     const newer = await descriptionOf({ GITHUB_RUN_ID: '9007199254740993' })
     expect(stampIn(newer, { GITHUB_RUN_ID: '9007199254740992' })).toBe('9007199254740993')
     expect(stampIn(newer, { GITHUB_RUN_ID: '9007199254740993' })).toBeUndefined()
   })
 
-  test('a name so long that the number of the run is cut is no stamp', async () => {
+  test('a name so long that the run number is truncated makes no stamp', async () => {
     const long = `octo-org/${'r'.repeat(140)}`
     const env = { GITHUB_REPOSITORY: long, GITHUB_RUN_ID: '12345678901' }
     const text = await descriptionOf(env)
@@ -93,24 +97,24 @@ describe('what a run writes is the stamp that another one reads', () => {
 
 const STAMP = `${REPOSITORY}@5f0c3a1d9be2 run 101 by octocat 0a1b2c3d`
 
-describe('a text that is no stamp', () => {
-  test('the stamp of which they are made is one', () => expect(stampIn(STAMP)).toBe('101'))
+describe('a text that is not a stamp', () => {
+  test('the stamp they are derived from is valid', () => expect(stampIn(STAMP)).toBe('101'))
 
   test.each([
     ['nothing', ''],
-    ['an author’s description', 'version 42 of orders'],
-    ['words before it', `rollback of ${STAMP}`],
-    ['words behind it', `${STAMP} (edited)`],
+    ['a custom description', 'version 42 of orders'],
+    ['text before it', `rollback of ${STAMP}`],
+    ['text after it', `${STAMP} (edited)`],
     ['a line before it', `x\n${STAMP}`],
-    ['a line break behind it', `${STAMP}\n`],
-    ['no digits of the write', STAMP.slice(0, -9)],
-    ['digits that are not hex', STAMP.replace('0a1b2c3d', '0a1b2c3g')],
+    ['a line break after it', `${STAMP}\n`],
+    ['no write ID', STAMP.slice(0, -9)],
+    ['a write ID that is not hex', STAMP.replace('0a1b2c3d', '0a1b2c3g')],
     ['digits cut', STAMP.slice(0, -1)],
     ['no run', STAMP.replace(' run 101', '')],
-    ['a run that is no number', STAMP.replace('101', '1e9')],
-    ['a negative run', STAMP.replace('101', '-101')],
-    ['a run with a leading zero', STAMP.replace('101', '0101')],
-    ['a run of more digits than a number of 64 bits has', STAMP.replace('101', '1'.repeat(21))],
+    ['a run ID that is not a number', STAMP.replace('101', '1e9')],
+    ['a negative run ID', STAMP.replace('101', '-101')],
+    ['a run ID with a leading zero', STAMP.replace('101', '0101')],
+    ['a run ID with more digits than a 64-bit number', STAMP.replace('101', '1'.repeat(21))],
     ['two stamps', `${STAMP} ${STAMP}`],
     ['other spaces', STAMP.replaceAll(' ', '\u00a0')]
   ])('%s', (_, text) => expect(stampIn(text)).toBeUndefined())
@@ -118,15 +122,16 @@ describe('a text that is no stamp', () => {
   test.each([
     ['no repository', { GITHUB_REPOSITORY: '' }],
     ['no run', { GITHUB_RUN_ID: '' }],
-    ['a run that is no number', { GITHUB_RUN_ID: 'local' }]
-  ])('outside of GitHub, with %s, nothing is compared', (_, env) => {
+    ['a run ID that is not a number', { GITHUB_RUN_ID: 'local' }]
+  ])('compares nothing outside of GitHub, with %s', (_, env) => {
     expect(stampIn(STAMP, env)).toBeUndefined()
   })
 
-  test('a live definition that may not be read', () => expect(newerRunOf(undefined, runOf())).toBeUndefined())
+  test('compares nothing without a live definition', () =>
+    expect(newerRunOf(undefined, runOf())).toBeUndefined())
 })
 
-test('the refusal names both runs, the newer one by its URL, and what to do', () => {
+test('the error names both runs, the URL of the newer one, and the cure', () => {
   const error = supersededError(
     targetOf(),
     liveWith(STAMP),
@@ -141,7 +146,7 @@ test('the refusal names both runs, the newer one by its URL, and what to do', ()
   )
 })
 
-test('what docs/concurrency.md shows is what a run writes, and what the step says', () => {
+test('docs/concurrency.md shows the description that a run writes, and the message of the step', () => {
   const page = readFileSync(join(import.meta.dirname, '../../../docs/concurrency.md'), 'utf8')
   const [stamp = '', said = ''] = [...page.matchAll(/```text\n(.*)\n```/g)].map(([, text = '']) => text)
   expect(stampIn(stamp)).toBe('16588214931')
@@ -152,7 +157,7 @@ test('what docs/concurrency.md shows is what a run writes, and what the step say
 test.each([
   ['a re-run', runOf({ GITHUB_RUN_ATTEMPT: '2' }), 'this is a re-run'],
   ['allow-older-run', runOf({}, true), 'allow-older-run is true']
-])('%s is no error, and a notice says so', (_, run, reason) => {
+])('%s is no error, but a notice', (_, run, reason) => {
   expect(supersededError(targetOf(), liveWith(STAMP), run)).toBeUndefined()
   expect(newerRunRemark(targetOf(), liveWith(STAMP), run)).toEqual({
     level: 'notice',

@@ -10,14 +10,14 @@ test.each([
   ['https://apigateway.cn-hangzhou.aliyuncs.com', 'cn-hangzhou', REGION],
   ['https://apigateway-vpc.cn-hangzhou.aliyuncs.com', 'cn-hangzhou', { ...REGION, network: 'vpc' }],
   ['https://gateway.example:8443', 'cn-hangzhou', { ...REGION, endpoint: 'https://gateway.example:8443' }],
-  // of another region than its name says
+  // of a different region than its name
   [
     'https://apigateway.cn-beijing.aliyuncs.com',
     'cn-hangzhou',
     { ...REGION, endpoint: 'https://apigateway.cn-beijing.aliyuncs.com' }
   ],
   ['http://127.0.0.1:4010', undefined, { endpoint: 'http://127.0.0.1:4010' }]
-])('another step comes to %s of %s', (endpoint, regionId, inputs) => {
+])('another step reaches %s of %s', (endpoint, regionId, inputs) => {
   const target = targetOf(
     {},
     { endpoint: new URL(endpoint), regionId, backendId: 'b1', stageName: 'RELEASE' }

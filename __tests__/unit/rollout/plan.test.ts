@@ -17,7 +17,7 @@ import {
 const OPTIONS = { needs: {}, clock: new FakeClock() }
 const denied = callError('denied', { code: 'NoPermission', requestId: 'R' })
 
-test('what would change, and what would move', async () => {
+test('shows the changes and the affected APIs', async () => {
   const cloud = fakeCloud({
     backend: backendWith({ ...OLD, HttpTargetHostName: 'h' }),
     apis: apisOf('a', 'b')
@@ -36,19 +36,19 @@ test('what would change, and what would move', async () => {
   expect(cloud.calls).toEqual(['describe', 'list'])
 })
 
-describe('a description is a change only if the author gave it', () => {
+describe('a description is a change only if it was set', () => {
   test.each([
     [true, 'other', 1],
     [true, 'before', 0],
     [false, 'other', 0]
-  ])('set by the author %s, %s: %d', async (setByAuthor, text, changes) => {
+  ])('set: %s, %s: %d', async (setByAuthor, text, changes) => {
     const cloud = fakeCloud({ backend: backendWith(NEW), apis: apisOf() })
     const plan = await planTarget(cloud, targetOf(NEW, { description: { text, setByAuthor } }), OPTIONS)
     expect(plan.difference?.changes).toHaveLength(changes)
   })
 })
 
-test('everything denied: plans with warnings if type and model ID are set', async () => {
+test('plans with warnings if everything is denied, but type and model ID are set', async () => {
   const cloud = fakeCloud({ backend: denied, apis: denied })
   const plan = await planTarget(cloud, targetOf(NEW, { backendType: 'HTTP', backendModelId: 'm' }), OPTIONS)
   expect(plan).toMatchObject({
@@ -62,7 +62,7 @@ test('everything denied: plans with warnings if type and model ID are set', asyn
   )
 })
 
-describe('a list of APIs that is not complete', () => {
+describe('an incomplete list of APIs', () => {
   const incomplete = new IncompleteListError(
     OPERATIONS.listPublishedApis,
     'DescribeApisByBackend counts 3 APIs and lists 2',
@@ -70,7 +70,7 @@ describe('a list of APIs that is not complete', () => {
   )
   const cloud = () => fakeCloud({ backend: backendWith(OLD), apis: incomplete })
 
-  test('counts as one that may not be read, with a warning, and tells how many there are', async () => {
+  test('is treated as unreadable, with a warning that has the number of APIs', async () => {
     for (const needs of [{}, { apis: ['max-apis'] }, { live: ['mode: plan'], apis: ['mode: plan'] }]) {
       const plan = await planTarget(cloud(), targetOf(), { ...OPTIONS, needs })
       expect(plan).toMatchObject({
@@ -82,7 +82,7 @@ describe('a list of APIs that is not complete', () => {
     }
   })
 
-  test('is an error where a rollback needs to know that the batch has completed', async () => {
+  test('is an error if a rollback must know that the batch has completed', async () => {
     const needs = { apis: ['max-apis'], wholeList: ['rollback-on-failure: true'] }
     await expect(planTarget(cloud(), targetOf(), { ...OPTIONS, needs })).rejects.toMatchObject({
       code: 'IncompleteList',
@@ -93,7 +93,7 @@ describe('a list of APIs that is not complete', () => {
   })
 })
 
-test('everything denied without a type: fails with the policy statement and the inputs', async () => {
+test('fails with the policy statement and the inputs if everything is denied and no type is set', async () => {
   const cloud = fakeCloud({ backend: denied, apis: denied })
   await expect(planTarget(cloud, targetOf(NEW, { backendModelId: 'm' }), OPTIONS)).rejects.toMatchObject({
     code: 'NoPermission',
@@ -104,7 +104,7 @@ test('everything denied without a type: fails with the policy statement and the 
 })
 
 test.each(['server', 'malformed', 'transport', 'busy', 'client'] as const)(
-  'a read that fails otherwise (%s) ends the plan',
+  'any other failed read (%s) fails the plan',
   async fault => {
     const apis = fakeCloud({ backend: backendWith(OLD), apis: callError(fault) })
     await expect(planTarget(apis, targetOf(), OPTIONS)).rejects.toMatchObject({ fault })
@@ -126,14 +126,14 @@ describe('mismatches', () => {
     })
   })
 
-  test('a stage without a definition names the operation that makes one', async () => {
+  test('for a stage without a definition, names the operation that creates one', async () => {
     const cloud = fakeCloud({ backend: backendWith(OLD), apis: apisOf() })
     await expect(planTarget(cloud, targetOf(NEW, { stageName: 'PRE' }), OPTIONS)).rejects.toMatchObject({
       hint: expect.stringContaining('CreateBackendModel')
     })
   })
 
-  test('a definition that the live type does not take', async () => {
+  test('rejects a definition that the live type does not support', async () => {
     const cloud = fakeCloud({ backend: backendWith(OLD), apis: apisOf() })
     await expect(planTarget(cloud, targetOf({ HttpTargetHostName: 'x' }), OPTIONS)).rejects.toMatchObject({
       code: 'InvalidDefinition'
@@ -141,7 +141,7 @@ describe('mismatches', () => {
   })
 })
 
-describe('wait: true asks for the right to follow before anything is sent', () => {
+describe('wait: true requires the permission to follow before anything is sent', () => {
   const scripts = { backend: backendWith(OLD), apis: apisOf() }
   const cannotFollow = callError('denied', { operation: OPERATIONS.describeTask, code: 'NoPermission' })
   test('denied', async () => {
@@ -156,7 +156,7 @@ describe('wait: true asks for the right to follow before anything is sent', () =
     })
   })
   test.each([callError('client'), callError('server'), [row('x')]])(
-    'any other answer is a right',
+    'any other response proves the permission',
     async task => {
       const cloud = fakeCloud({ ...scripts, task })
       expect(

@@ -20,7 +20,7 @@ const HEADER = {
 }
 const BACK = { requestId: 'R2', operationId: 'O2' }
 
-/** What the post step finds out of a write that the main step left in its journal. */
+/** The post step's outcome for a write that the main step left in its journal. */
 async function resolved(options: Parameters<typeof fakeCloud>[0], update: JournalChange = {}, jumpMs = 0) {
   const clock = new FakeClock()
   const lines: string[] = []
@@ -48,7 +48,7 @@ async function resolved(options: Parameters<typeof fakeCloud>[0], update: Journa
   return { outcome, cloud, tookMs: clock.now() - leftAt }
 }
 
-/** The same after a kill while the previous definition was being restored. */
+/** The same after a kill during the rollback. */
 function afterKill(live: typeof OLD, task: ReturnType<typeof row>[], failure?: string) {
   return resolved(
     { backend: [backendWith(live), backendWith(OLD)], task: [task], modify: BACK },
@@ -60,43 +60,43 @@ function afterKill(live: typeof OLD, task: ReturnType<typeof row>[], failure?: s
   )
 }
 
-test('a rollback that may have been sent is sent again where it is live, for a batch to follow', async () => {
+test('sends a possibly sent rollback again if it is live, to get a batch to follow', async () => {
   const { outcome, cloud } = await afterKill(OLD, [row('a')])
   expect(outcome).toMatchObject({ result: 'rolled-back', changed: false, rollback: BACK })
   expect(cloud.modifications.map(({ backendModelData }) => backendModelData)).toEqual([JSON.stringify(OLD)])
 })
 
-test('its batch may fail although the previous definition is live', async () => {
+test('its batch can fail although the previous definition is live', async () => {
   const { outcome } = await afterKill(OLD, [row('a', 'OVER', 'Failed')])
   expect(outcome).toMatchObject({ result: 'rollback-failed', rollback: BACK })
 })
 
 test.each([
   ['BakeFailed', 'BakeFailed'],
-  // of a journal that knows less, or more, than this version
+  // from a journal of an older or newer version
   [undefined, 'StepFailed'],
   ['Unheard', 'StepFailed']
-])('the code is that of the failure that caused the rollback: %s', async (failure, code) => {
+])('has the code of the failure that caused the rollback: %s', async (failure, code) => {
   const { outcome } = await afterKill(NEW, [row('a')], failure)
   expect(outcome).toMatchObject({ result: 'rolled-back', error: { code } })
   expect(outcome.error?.advice).toMatchObject({ cure: 'Fix the cause, then re-run the job.' })
   expect(outcome.error?.advice.nextSteps).toBeUndefined()
 })
 
-test('a rollback that failed keeps the ways on', async () => {
+test('a failed rollback keeps its next steps', async () => {
   const { outcome } = await afterKill(OLD, [row('a', 'OVER', 'Failed')], 'ProbeFailed')
   expect(outcome.error).toMatchObject({ code: 'ProbeFailed' })
   expect(outcome.error?.advice.nextSteps).toContain('To roll back')
 })
 
-test('a rollback that has not arrived is sent', async () => {
+test('sends a rollback that did not arrive', async () => {
   const { outcome, cloud } = await afterKill(NEW, [row('a')])
   expect(outcome).toMatchObject({ result: 'rolled-back', rollback: BACK })
   expect(cloud.modifications).toHaveLength(1)
 })
 
 test.each([3_600_000, -3_600_000])(
-  'a write that may still arrive is waited for, whatever the system clock says meanwhile (%i ms)',
+  'waits for a write that may still arrive, whatever the system clock does meanwhile (%i ms)',
   async jumpMs => {
     const { outcome, tookMs } = await resolved({ backend: backendWith(OLD) }, {}, jumpMs)
     expect(outcome).toMatchObject({ changed: false })

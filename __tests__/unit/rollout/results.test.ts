@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { changedOf, isGreen, resultOf } from '../../../src/rollout/outcome.ts'
 import type { Result } from '../../../src/rollout/outcome.ts'
 
-/** `null`: not known. */
+/** `null`: unknown. */
 const ended = (result: Result, changed: boolean | null = false) => ({ result, changed: changed ?? undefined })
 
 test.each<[Result, [Result, (boolean | null)?][]]>([
@@ -52,13 +52,13 @@ test.each<[Result, [Result, (boolean | null)?][]]>([
   expect(resultOf(targets.map(target => ended(...target)))).toBe(result)
 })
 
-test('changed is true of one, false of all, or not known', () => {
+test('changed is true if one target changed, false if none did, and unknown otherwise', () => {
   expect(changedOf([ended('switched', true), ended('unknown', null)])).toBe(true)
   expect(changedOf([ended('unchanged'), ended('failed')])).toBe(false)
   expect(changedOf([ended('unchanged'), ended('unknown', null)])).toBeUndefined()
 })
 
-test('what is green', () => {
+test('results that succeed', () => {
   const green: Result[] = ['switched', 'unchanged', 'submitted', 'planned', 'exported', 'valid']
   for (const result of green) expect(isGreen(result)).toBe(true)
   for (const result of [

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { mapInParallel, runInOrder } from '../../../src/rollout/schedule.ts'
 
-/** Runs named items (`lane:name`), each ended by hand. */
+/** Runs named items (`lane:name`), each completed by the test. */
 function rehearse(
   items: readonly string[],
   parallel: number,
@@ -32,7 +32,7 @@ function rehearse(
   return { log, end, left }
 }
 
-test('the first alone, then as many as may be, in order, one of a lane at a time', async () => {
+test('runs the first target alone, then as many as allowed in order, one per lane at a time', async () => {
   const { log, end, left } = rehearse(['a:1', 'b:1', 'b:2', 'c:1', 'd:1'], 2)
   expect(log).toEqual(['a:1'])
   await end('a:1')
@@ -46,7 +46,7 @@ test('the first alone, then as many as may be, in order, one of a lane at a time
   expect(await left).toEqual([])
 })
 
-test('what sends nothing is no canary: the first that sends goes alone', async () => {
+test('the first target that sends something runs alone', async () => {
   const { log, end, left } = rehearse(['a:1', 'b:1', 'c:1', 'd:1'], 2, Infinity, ['a:1'])
   await end('a:1')
   expect(log).toEqual(['a:1', 'b:1'])
@@ -57,7 +57,7 @@ test('what sends nothing is no canary: the first that sends goes alone', async (
   expect(await left).toEqual([])
 })
 
-test('nothing starts once it is stopped; what is under way is waited for', async () => {
+test('starts nothing after a stop, and waits for what is running', async () => {
   const { log, end, left } = rehearse(['a:1', 'b:1', 'c:1', 'd:1'], 2, 3)
   await end('a:1')
   await end('b:1')
@@ -66,7 +66,7 @@ test('nothing starts once it is stopped; what is under way is waited for', async
   expect(await left).toEqual(['d:1'])
 })
 
-test('a map keeps the order, and its bound', async () => {
+test('a parallel map keeps the order and its limit', async () => {
   let underWay = 0
   let most = 0
   const doubled = await mapInParallel([3, 1, 2, 5, 4], 2, async item => {

@@ -22,7 +22,7 @@ import {
 } from '../../support/fake-cloud.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
 
-/** Plans and applies, where a modification waits eleven seconds for its turn, unless it leaves at once. */
+/** Plans and applies; a modification waits eleven seconds for the rate limit, unless it skips it. */
 async function applyLate(backend: Backend[]): Promise<{ applied: Applied; atOnce: boolean[] }> {
   const clock = new FakeClock()
   const cloud = fakeCloud({ backend, apis: apisOf('a'), task: [row('a')] })
@@ -39,13 +39,13 @@ async function applyLate(backend: Backend[]): Promise<{ applied: Applied; atOnce
   return { applied: await applyPlan(plan, options), atOnce: attempts }
 }
 
-test('what waited to leave until its reading was too old is read again, and then leaves at once', async () => {
+test('rereads if the reading became too old in the queue, then sends immediately', async () => {
   const { applied, atOnce } = await applyLate([backendWith(OLD), backendWith(OLD), backendWith(NEW)])
   expect(applied.result).toBe('switched')
   expect(atOnce).toEqual([false, true])
 })
 
-test('another writer while it waited to leave: nothing is sent', async () => {
+test('sends nothing if another writer changed the definition while the write was queued', async () => {
   const { applied, atOnce } = await applyLate([
     backendWith(OLD),
     backendWith({ ServiceAddress: 'http://theirs' })
@@ -54,7 +54,7 @@ test('another writer while it waited to leave: nothing is sent', async () => {
   expect(atOnce).toEqual([false])
 })
 
-test('a rollback waits for its turn, and somebody else restores the previous definition: nothing is sent', async () => {
+test('sends nothing if someone else restores the previous definition while a rollback is queued', async () => {
   const clock = new FakeClock()
   const cloud = fakeCloud({
     backend: [backendWith(OLD), backendWith(NEW), backendWith(NEW), backendWith(OLD)],

@@ -49,26 +49,26 @@ const lost = callError('transport', { transport: 'reset', ambiguous: true })
 const refused = callError('transport', { transport: 'refused' })
 const ACCEPTED = { requestId: 'R1', operationId: 'O1' }
 
-test('a write takes its retries from the budget, and gives back what it did not need', async () => {
+test('a write takes its retries from the budget and returns what it did not need', async () => {
   const { sent, left } = await send([refused, lost, ACCEPTED], 2)
   expect(sent.kind).toBe('accepted')
   expect(left).toBe(true)
 })
 
-test('an ambiguous write without a retry left is unknown, and says so', async () => {
+test('an ambiguous write without a retry left is unknown, with the reason', async () => {
   const { sent, cloud } = await send(lost, 2)
   expect(sent).toMatchObject({ kind: 'unknown', error: { message: expect.stringContaining(SPENT) } })
   expect(cloud.modifications).toHaveLength(3)
   if (sent.kind === 'unknown') expect(sent.error.message.match(/X: transport/g)).toHaveLength(1)
 })
 
-test('a write that never left, without a retry left, was not sent', async () => {
+test('a write that never left is not sent if no retry is left', async () => {
   const { sent, cloud } = await send(refused, 1)
   expect(sent).toMatchObject({ kind: 'not-sent', error: { message: expect.stringContaining(SPENT) } })
   expect(cloud.modifications).toHaveLength(2)
 })
 
-test('a busy cloud takes nothing of it', async () => {
+test('retries because of a busy cloud do not count', async () => {
   const busy = callError('busy')
   expect((await send([busy, busy, busy, ACCEPTED], 0)).sent.kind).toBe('accepted')
 })

@@ -9,7 +9,7 @@ import type { Gateway } from '../../support/fake-service.ts'
 beforeAll(() => loadKinds([{ kind: 'service' }]))
 
 describe('a switch', () => {
-  test('reads the service again, sends the addresses alone, and reads them back', async () => {
+  test('rereads the service, sends only the addresses, and reads them back', async () => {
     const { outcome, gateway, log, clock } = await applyService({ service: CHECKED })
     expect(outcome).toMatchObject({
       result: 'switched',
@@ -24,7 +24,7 @@ describe('a switch', () => {
     expect(log.of('info').join('\n')).toContain('does not report when an update of a service takes effect')
     expect(clock.slept).toEqual([])
   })
-  test('begins its probes five seconds after the read-back', async () => {
+  test('starts its probes five seconds after the read-back', async () => {
     let probedAt = NaN
     const clock = new FakeClock()
     const check = checkThat(true, () => (probedAt = clock.now()))
@@ -33,14 +33,14 @@ describe('a switch', () => {
     expect(clock.slept).toEqual([5_000])
     expect(probedAt).toBe(clock.now())
   })
-  test('whose probe fails: partial, and no number of what was updated', async () => {
+  test('is partial if a probe fails, without a number of updated APIs', async () => {
     const { outcome, gateway } = await applyService({}, { checks: [checkThat(false)] })
     expect(outcome).toMatchObject({ result: 'partial', error: { code: 'ProbeFailed' }, progress: undefined })
     expect(outcome.error?.hint).toContain(`service-id: ${SERVICE_ID}`)
     expect(outcome.error?.hint).toContain(`addresses: '{"addresses":["${BLUE}"]}'`)
     expect(gateway.updates).toHaveLength(1)
   })
-  test('whose probe fails is rolled back where that is asked for', async () => {
+  test('rolls back if a probe fails and rollback-on-failure is set', async () => {
     const { outcome, gateway } = await applyService(
       { service: CHECKED },
       { checks: [checkThat(false)], rollbackOnFailure: true }
@@ -48,7 +48,7 @@ describe('a switch', () => {
     expect(outcome).toMatchObject({ result: 'rolled-back', changed: false, rollback: { requestId: 'R2' } })
     expect(gateway.updates).toEqual([{ addresses: [GREEN] }, { addresses: [BLUE] }])
   })
-  test('what somebody else changed of the service meanwhile stays in a rollback', async () => {
+  test("keeps someone else's changes of the service in a rollback", async () => {
     const healthCheck = { enable: true, protocol: 'HTTP' }
     const check = checkThat(false, () => undefined)
     const seed: Gateway = {
@@ -63,7 +63,7 @@ describe('a switch', () => {
     expect(gateway.service['healthCheck']).toEqual(healthCheck)
     expect(outcome.result).toBe('rolled-back')
   })
-  test('that read otherwise before its write sends nothing', async () => {
+  test('sends nothing if the reading before the write differs', async () => {
     const after: Gateway['after'] = (action, count, service) => {
       if (action === 'GetService' && count === 2) service['addresses'] = ['10.0.0.9:80']
     }
@@ -71,7 +71,7 @@ describe('a switch', () => {
     expect(outcome).toMatchObject({ result: 'failed', changed: false, error: { code: 'Drift' } })
     expect(gateway.updates).toEqual([])
   })
-  test('nor where another field changed since the plan', async () => {
+  test('sends nothing if another field changed since the plan', async () => {
     const after: Gateway['after'] = (action, count, service) => {
       if (action === 'GetService' && count === 2) service['healthCheck'] = { enable: true }
     }
@@ -80,14 +80,14 @@ describe('a switch', () => {
       error: { code: 'Drift' }
     })
   })
-  test('but a state may change at any time', async () => {
+  test('ignores changes of a state', async () => {
     const after: Gateway['after'] = (_, count, service) => {
       service['healthStatus'] = `state ${count}`
       service['unhealthyEndpoints'] = [`10.0.0.9:${count}`]
     }
     expect((await applyService({ after })).outcome.result).toBe('switched')
   })
-  test('without an answer is sent again once live shows the one or the other', async () => {
+  test('without a response, sends again once the live definition is the previous or the desired one', async () => {
     const lost = callError('transport', { ambiguous: true, transport: 'reset' })
     const { outcome, gateway } = await applyService({ failures: { UpdateService: [lost, null] } })
     expect(outcome).toMatchObject({ result: 'switched', accepted: { requestId: 'R2' } })
@@ -99,7 +99,7 @@ describe('a switch', () => {
       'GetService'
     ])
   })
-  test('that is not seen: never green, and no number of what was updated', async () => {
+  test('never succeeds if it does not become visible, and has no number of updated APIs', async () => {
     const after: Gateway['after'] = (action, _, service) => {
       if (action === 'UpdateService') service['addresses'] = [BLUE]
     }
@@ -126,8 +126,8 @@ describe('a write that resets other fields', () => {
   test.each([
     ['without rollback-on-failure', {}],
     ['with it', { rollbackOnFailure: true }],
-    ['although nothing is waited for', { wait: 'never' as const }]
-  ])('is restored in one write, with the previous addresses, %s', async (_, options) => {
+    ['even with wait: false', { wait: 'never' as const }]
+  ])('is undone in one write, with the previous addresses, %s', async (_, options) => {
     const { outcome, gateway, plan } = await applyService(RESET, { checks: [checkThat(true)], ...options })
     expect(outcome).toMatchObject({
       result: 'rolled-back',
@@ -143,12 +143,12 @@ describe('a write that resets other fields', () => {
     expect(gateway.service).toMatchObject({ addresses: [BLUE], ...CHECKED })
     expect(plan.live?.definition).toEqual({ addresses: [BLUE] })
   })
-  test('that sends the addresses that are live already is restored, too', async () => {
+  test('is undone if the sent addresses were live already', async () => {
     const { outcome, gateway } = await applyService({ ...RESET }, {}, serviceTarget([BLUE]))
     expect(outcome).toMatchObject({ result: 'rolled-back', error: { code: 'ReadBackMismatch' } })
     expect(gateway.updates[1]).toEqual(RESTORED)
   })
-  test('that sends the live addresses is restored although the first reading is older than the write', async () => {
+  test('is undone if it sent the live addresses, although the first reading is older than the write', async () => {
     let isWritten = false
     const after: Gateway['after'] = (action, count, service) => {
       if (action === 'UpdateService') isWritten = count === 1
@@ -168,7 +168,7 @@ describe('a write that resets other fields', () => {
     expect(gateway.service).toMatchObject({ addresses: [BLUE], ...CHECKED })
     expect(clock.slept[0]).toBe(5_000)
   })
-  test('and does not take them back: FieldsReset, with what it is and the fields', async () => {
+  test('fails with FieldsReset and the fields if they cannot be restored', async () => {
     const after: Gateway['after'] = (action, count, service) => {
       if (action === 'UpdateService') {
         if (count === 2) service['outlierDetection'] = null
@@ -182,7 +182,7 @@ describe('a write that resets other fields', () => {
     })
     expect(outcome.error?.message).toContain('outlierDetection')
   })
-  test('and refuses the write that would restore them', async () => {
+  test('fails with FieldsReset if the service rejects the write that restores them', async () => {
     const failures = { UpdateService: [null, callError('client', { code: 'InvalidParameter' })] }
     const { outcome } = await applyService({ ...RESET, failures })
     expect(outcome).toMatchObject({
@@ -191,7 +191,7 @@ describe('a write that resets other fields', () => {
       changed: true
     })
   })
-  test('a secret is restored from memory, and is in no journal and no log', async () => {
+  test('restores a secret from memory, without writing it to the journal or the log', async () => {
     const service = { ...CHECKED, aiServiceConfig: { apiKeys: [SECRET] } }
     const after: Gateway['after'] = (action, count, now) => {
       if (action === 'UpdateService' && count === 1) delete now['aiServiceConfig']

@@ -22,7 +22,7 @@ function planOf(
 }
 
 describe('a plan', () => {
-  test('shows the addresses before and after, the source type, and what uses the service', async () => {
+  test('shows the addresses before and after, the source type, and the users of the service', async () => {
     const plan = await planOf(USED)
     expect(plan).toMatchObject({
       targetType: 'VIP',
@@ -34,7 +34,7 @@ describe('a plan', () => {
       remarks: ['orders/RELEASE: health of the live service: Healthy; runtime Available']
     })
   })
-  test('has one fingerprint for every order and spelling, and another for other addresses', async () => {
+  test('has the same fingerprint for every order and spelling, and a different one for other addresses', async () => {
     const of = async (live: readonly string[], desired: readonly string[]) =>
       (await planOf({ service: { addresses: [...live] } }, { target: serviceTarget(desired) })).fingerprint
     const one = await of([BLUE, GREEN], ['10.0.0.3:80', '10.0.0.4:80'])
@@ -43,7 +43,7 @@ describe('a plan', () => {
     expect(await of([GREEN], ['10.0.0.4:80', '10.0.0.3:80'])).not.toBe(one)
     expect(await of([BLUE, GREEN], ['10.0.0.3:80'])).not.toBe(one)
   })
-  test('of what is live already has no changes', async () => {
+  test('of the live definition has no changes', async () => {
     const plan = await planOf(
       { service: { addresses: [GREEN, BLUE] } },
       { target: serviceTarget([BLUE, GREEN]) }
@@ -61,7 +61,7 @@ describe('a plan', () => {
       { healthStatus: '', unhealthyEndpoints: [BLUE], runtimeDetailErrorCode: 'RuntimeEndpointTimeout' },
       `the live service is unhealthy (runtime Available, RuntimeEndpointTimeout; unhealthy endpoints: ${BLUE})`
     ]
-  ])('warns of an unhealthy service that %s', async (_, service, warning) => {
+  ])('warns about an unhealthy service that %s', async (_, service, warning) => {
     const { warnings } = await planOf({ service })
     expect(warnings.map(({ text }) => text)).toEqual([expect.stringContaining(warning)])
   })
@@ -75,7 +75,7 @@ describe('a plan', () => {
       `gateway-id is gw-other, but the service belongs to ${GATEWAY_ID}`
     ],
     [
-      'a gateway that is not said',
+      'a gateway that is not returned',
       { gatewayId: '' },
       { gatewayId: 'gw-other' },
       [GREEN],
@@ -90,7 +90,7 @@ describe('a plan', () => {
       'UnsupportedService',
       'source type of the service is FC3'
     ],
-    ['a service of no known type', { sourceType: '' }, {}, [GREEN], 'UnsupportedService', 'is not known'],
+    ['a service of an unknown type', { sourceType: '' }, {}, [GREEN], 'UnsupportedService', 'is not known'],
     [
       'a name for fixed addresses',
       {},
@@ -113,7 +113,7 @@ describe('a plan', () => {
       message: expect.stringContaining(message)
     })
   })
-  test('accepts the gateway that it is in', async () => {
+  test('accepts its own gateway', async () => {
     const target = serviceTarget([GREEN], { gatewayId: GATEWAY_ID })
     expect((await planOf({}, { target })).targetType).toBe('VIP')
   })
@@ -121,7 +121,7 @@ describe('a plan', () => {
 
 describe('permissions', () => {
   const PLAN = { live: ['mode: plan'], apis: ['mode: plan'] }
-  test('without that to read the service there is no plan, whatever is asked for: every missing one is named', async () => {
+  test('without the permission to read the service, the plan fails and names every missing permission', async () => {
     const failures = { GetService: denied('GetService'), ListHttpApis: denied('ListHttpApis') }
     await expect(planOf({ failures })).rejects.toMatchObject({
       message: expect.stringMatching(/a switch of a service requires permissions.*GetService failed/),
@@ -142,14 +142,14 @@ describe('permissions', () => {
       /the routes and operations that use it could not be listed.*apig:ListHttpApiRoutes/
     )
   })
-  test('but an error where max-apis has to count, which can be left out', async () => {
+  test('are an error if max-apis is set, which can be removed', async () => {
     const failures = { ListHttpApiRoutes: denied('ListHttpApiRoutes') }
     await expect(planOf({ ...USED, failures }, { needs: { count: ['max-apis'] } })).rejects.toMatchObject({
       code: 'NoPermission',
       hint: expect.stringContaining('Or remove max-apis.')
     })
   })
-  test('a list that is not whole is the same', async () => {
+  test('an incomplete list is treated the same', async () => {
     const failures = {
       ListHttpApiRoutes: new IncompleteListError(
         { action: 'ListHttpApiRoutes' },
@@ -166,7 +166,7 @@ describe('permissions', () => {
       message: expect.stringContaining('max-apis requires the complete list of routes and operations')
     })
   })
-  test('max-apis counts what uses the service', async () => {
+  test('max-apis counts the users of the service', async () => {
     const plan = await planOf(USED)
     const guards = {
       ...{ approvals: undefined, rollbackOnFailure: false, show: () => '' },

@@ -13,7 +13,7 @@ import { createMemoryLog } from '../../support/memory-log.ts'
 beforeAll(() => loadKinds([{ kind: 'service' }]))
 
 describe('the post step', () => {
-  /** Goes on where a step was killed right after a phase was written. */
+  /** Continues where a step was killed right after it had written a phase. */
   async function recover(
     seed: Gateway,
     phase: 'sending' | 'accepted',
@@ -36,7 +36,7 @@ describe('the post step', () => {
   const nothing = (): void => undefined
 
   test.each(['sending', 'accepted'] as const)(
-    'reads back a write in the phase %s: there is nothing to follow',
+    'reads back a write in the phase %s, without anything to follow',
     async phase => {
       const { outcome, gateway } = await recover({ service: CHECKED }, phase, nothing)
       expect(outcome).toMatchObject({ result: 'switched', changed: true, progress: { updated: 2 } })
@@ -44,7 +44,7 @@ describe('the post step', () => {
     }
   )
   test.each(['sending', 'accepted'] as const)(
-    'restores the fields that a write in the phase %s has reset',
+    'restores the fields that a write in the phase %s reset',
     async phase => {
       const { outcome, gateway } = await recover({ service: CHECKED }, phase, service => {
         delete service['healthCheck']
@@ -57,7 +57,7 @@ describe('the post step', () => {
       expect(gateway.updates).toEqual([{ addresses: [BLUE], healthCheckConfig: CHECKED['healthCheck'] }])
     }
   )
-  test('cannot restore a secret, and says so', async () => {
+  test('reports that it cannot restore a secret', async () => {
     const service = { ...CHECKED, aiServiceConfig: { apiKeys: [SECRET] } }
     const { outcome, gateway, journal } = await recover({ service }, 'accepted', now => {
       delete now['aiServiceConfig']
@@ -71,14 +71,14 @@ describe('the post step', () => {
     expect(gateway.updates).toEqual([{ addresses: [BLUE] }])
     expect(journal).not.toContain(SECRET)
   })
-  test("leaves alone what is somebody else's by now", async () => {
+  test("does not change someone else's definition", async () => {
     const { outcome, gateway } = await recover({}, 'sending', service => {
       service['addresses'] = ['10.0.0.9:80']
     })
     expect(outcome).toMatchObject({ result: 'unknown', error: { code: 'Conflict' } })
     expect(gateway.updates).toEqual([])
   })
-  test('has the plan as it was made', async () => {
+  test('restores the plan unchanged', async () => {
     const { entry, plan } = await applyService({ service: CHECKED })
     if (entry === undefined) throw new Error('no entry')
     const restored = restorePlan(entry.plan)

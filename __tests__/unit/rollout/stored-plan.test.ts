@@ -16,7 +16,7 @@ const definition = fc
     HttpTargetHostName === undefined ? { ServiceAddress } : { ServiceAddress, HttpTargetHostName }
   )
 
-test('a restored plan judges every reading as the plan that was stored, and holds no secret', async () => {
+test('a restored plan classifies every reading like the stored one, and contains no secret', async () => {
   await fc.assert(
     fc.asyncProperty(definition, definition, definition, async (live, desired, now) => {
       const cloud = fakeCloud({ backend: backendWith(live), apis: apisOf('a') })
@@ -28,7 +28,7 @@ test('a restored plan judges every reading as the plan that was stored, and hold
       const reading = liveOf(backendWith(now), 'TEST', 'HTTP')
       const one = classify(reading, plan)
       const other = classify(reading, restored)
-      // of a desired definition that was not kept, only the whole can be recognized
+      // without the stored desired definition, only the complete one can be recognized
       if (!text.includes('digest')) assert.deepEqual(other, one)
       else if (one.verdict === 'previous') assert.equal(other.verdict, 'previous')
       else if (one.verdict === 'foreign') assert.notEqual(other.verdict, 'ours')
@@ -40,7 +40,7 @@ test('a restored plan judges every reading as the plan that was stored, and hold
 test.each([
   ['new', { ServiceAddress: 'http://a' }, { ServiceAddress: 'http://b', Password: 'a-long-password' }],
   ['previous', { ServiceAddress: 'http://a', Password: 'a-long-password' }, { ServiceAddress: 'http://b' }]
-])('a secret in the %s definition withholds that one alone', async (secret, live, desired) => {
+])('a secret in the %s definition withholds only that definition', async (secret, live, desired) => {
   const cloud = fakeCloud({ backend: backendWith(live), apis: apisOf('a') })
   const plan = await planTarget(cloud, targetOf(desired), { needs: {}, clock: new FakeClock() })
   const stored = storePlan(plan, [], () => false)
@@ -49,7 +49,7 @@ test.each([
   expect('definition' in kept.data).toBe(secret === 'previous')
 })
 
-test('of a withheld definition, what the service adds beside its keys is no difference', async () => {
+test('keys that the service adds to a withheld definition are no difference', async () => {
   const desired = { ServiceAddress: 'http://b', Password: 'a-long-password' }
   const cloud = fakeCloud({ backend: backendWith({ ServiceAddress: 'http://a' }), apis: apisOf('a') })
   const plan = await planTarget(cloud, targetOf(desired), { needs: {}, clock: new FakeClock() })
@@ -62,7 +62,7 @@ test('of a withheld definition, what the service adds beside its keys is no diff
   expect(classify(now({ Password: 'another-password' }), restored).verdict).toBe('foreign')
 })
 
-test('a plan without secrets is whole again', async () => {
+test('restores a plan without secrets completely', async () => {
   const cloud = fakeCloud({ backend: backendWith({ ServiceAddress: 'http://a' }), apis: apisOf('a') })
   const target = targetOf(
     { ServiceAddress: 'http://b' },
@@ -79,7 +79,7 @@ test('a plan without secrets is whole again', async () => {
   expect(restored.difference).toEqual(difference)
 })
 
-test('names are restored, unless they contain a secret', async () => {
+test('restores names, unless they contain a secret', async () => {
   const cloud = fakeCloud({ backend: backendWith({ ServiceAddress: 'http://a' }), apis: apisOf('a') })
   const target = targetOf({ ServiceAddress: 'http://b' })
   const planned = await planTarget(cloud, target, { needs: {}, clock: new FakeClock() })

@@ -7,7 +7,7 @@ import { FakeClock } from '../../support/fake-clock.ts'
 import { apisOf, backendWith, fakeCloud, row, targetOf } from '../../support/fake-cloud.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
 
-// A service that takes FcVersion, Method, Path and ContentTypeCatagory of a function and never returns them.
+// A service that accepts FcVersion, Method, Path and ContentTypeCatagory of a function and never returns them.
 
 const functionOf = (config: JsonObject): JsonObject => ({ FunctionComputeConfig: config })
 const LIVE = { FcRegionId: 'cn-hangzhou', FunctionName: 'thumbnails', Qualifier: 'r1' }
@@ -35,7 +35,7 @@ async function apply(definition: JsonObject, form: 'full' | 'patch', after: Json
   return { applied: await applyPlan(plan, options), cloud, log }
 }
 
-test('a full switch ends green, with a warning that names what could not be verified', async () => {
+test('a full switch succeeds, with a warning that names what could not be verified', async () => {
   const { applied, log } = await apply(SENT, 'full', SEEN_AFTER)
   expect(applied.result).toBe('switched')
   expect(log.of('warning')).toEqual([
@@ -45,12 +45,12 @@ test('a full switch ends green, with a warning that names what could not be veri
   ])
 })
 
-test('a key that the service returns still counts', async () => {
+test('still verifies a key that the service returns', async () => {
   const { applied } = await apply(SENT, 'full', { ...SEEN_AFTER, Qualifier: 'another' })
   expect(applied).not.toMatchObject({ result: 'switched' })
 })
 
-test('a rollback takes them from the definition of this step', async () => {
+test("a rollback takes them from this step's definition", async () => {
   const { applied, cloud, log } = await apply(SENT, 'full', SEEN_AFTER, [row('a', 'OVER', 'Failed')])
   expect(applied.result).toBe('rolled-back')
   expect(JSON.parse(cloud.modifications[1]?.backendModelData ?? '')).toEqual(
@@ -60,12 +60,12 @@ test('a rollback takes them from the definition of this step', async () => {
 })
 
 describe('a patch', () => {
-  test('that gives none of them is refused', async () => {
+  test('that sets none of them is rejected', async () => {
     await expect(apply({ Qualifier: 'r2' }, 'patch', SEEN_AFTER)).rejects.toMatchObject({
       code: 'PatchOverUnreturned'
     })
   })
-  test('that gives them is sent', async () => {
+  test('that sets them is sent', async () => {
     const { applied } = await apply({ Qualifier: 'r2', FcVersion: '3.0' }, 'patch', SEEN_AFTER)
     expect(applied.result).toBe('switched')
   })

@@ -7,7 +7,7 @@ import { row } from '../../support/fake-cloud.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
 import { planOf } from '../report/outcomes.ts'
 
-// A status that no page has is no end, so that a failure under it ends at the time-out: with all that the service said.
+// An undocumented status is not final, so a failure with it times out: the error has everything that the service reported.
 
 function messageOf(entries: readonly TaskEntry[]): string | undefined {
   const batch = { kind: 'timed-out', progress: progressOf([], entries), lastError: undefined } as const
@@ -34,6 +34,6 @@ test.each([
   expect(messageOf(entries)).toContain(message)
 })
 
-test('what does not say that it failed is not told as failed', () => {
+test('does not report an unknown status as failed', () => {
   expect(messageOf([row('a', 'DONE', 'in line')])).toMatch(/status DONE, message "in line"$/)
 })

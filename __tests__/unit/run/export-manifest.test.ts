@@ -48,7 +48,7 @@ function namesIn({ text }: ExportedManifest): string[] {
   return [...text.matchAll(/^ {2}(?! |#)(.*):$/gm)].map(([, name = '']) => name)
 }
 
-test('what the service does not return is to be added', async () => {
+test('marks what the service does not return as to be added', async () => {
   const shown = { ServiceAddress: 'http://a.internal', ServiceTimeout: 0, VpcConfig: { VpcScheme: '' } }
   const remark = 'the service does not return HttpTargetHostName: add its value, or a switch removes it'
   const { text, remarks } = await exported([backend(1, 'pay', { TEST: shown })])
@@ -60,33 +60,33 @@ test('what the service does not return is to be added', async () => {
 
 describe('names', () => {
   test.each<[string, readonly string[], readonly string[]]>([
-    ['usable ones stay, in their order', ['pay', 'orders.v2'], ['"orders.v2"', 'pay']],
-    ['two of the same become the IDs', ['orders', 'orders'], [`"${idOf(1)}"`, `"${idOf(2)}"`]],
-    ['the word for all targets', ['all'], [`"${idOf(1)}"`]],
-    ['none, and what is no name', ['', 'a b', '订单'], [1, 2, 3].map(number => `"${idOf(number)}"`)],
-    ['one that is the ID of another', [idOf(2), 'pay'], [`"${idOf(1)}"`, 'pay']],
-    ['words of YAML', ['yes', 'null', '1.10', '0x1F'], ['"0x1F"', '"1.10"', '"null"', '"yes"']]
+    ['usable names are kept, in their order', ['pay', 'orders.v2'], ['"orders.v2"', 'pay']],
+    ['duplicates are replaced with the IDs', ['orders', 'orders'], [`"${idOf(1)}"`, `"${idOf(2)}"`]],
+    ['the keyword for all targets', ['all'], [`"${idOf(1)}"`]],
+    ['no name, and an invalid one', ['', 'a b', '订单'], [1, 2, 3].map(number => `"${idOf(number)}"`)],
+    ['a name that is the ID of another backend', [idOf(2), 'pay'], [`"${idOf(1)}"`, 'pay']],
+    ['YAML keywords', ['yes', 'null', '1.10', '0x1F'], ['"0x1F"', '"1.10"', '"null"', '"yes"']]
   ])('%s', async (_, names, expected) => {
     const manifest = await exported(names.map((name, index) => backend(index + 1, name, { TEST: HTTP })))
     expect(namesIn(manifest)).toEqual(expected)
     expect(await readManifestText(manifest.text, manifest.variables)).toMatchObject({ problems: [] })
   })
 
-  test('a name that is a secret of the step is not written', async () => {
+  test('does not write a name that is a secret of the step', async () => {
     const manifest = await exported([backend(1, 'secret-name', { TEST: HTTP })], ['secret-name'])
     expect(namesIn(manifest)).toEqual([`"${idOf(1)}"`])
     expect(manifest.text).not.toContain('secret-name')
   })
 })
 
-describe('what is left out', () => {
+describe('omits', () => {
   test.each<[string, Backend, string]>([
     ['no stage', backend(1, 'orders', {}), 'no definition in any stage'],
     ['no type', backend(1, 'orders', { TEST: HTTP }, ''), 'did not return its type'],
-    ['a stage that is none', backend(1, 'orders', { 'Test 1': HTTP }), 'invalid name of a stage'],
-    ['a definition without anything', backend(1, 'orders', { TEST: { ServiceAddress: '' } }), 'empty'],
-    ['a type that is none', backend(1, 'orders', { TEST: HTTP }, 'http'), 'must be a backend type'],
-    ['an ID that is none', { ...backend(1, 'orders', { TEST: HTTP }), backendId: 'a b' }, 'must be an ID']
+    ['an invalid stage', backend(1, 'orders', { 'Test 1': HTTP }), 'invalid name of a stage'],
+    ['an empty definition', backend(1, 'orders', { TEST: { ServiceAddress: '' } }), 'empty'],
+    ['an invalid type', backend(1, 'orders', { TEST: HTTP }, 'http'), 'must be a backend type'],
+    ['an invalid ID', { ...backend(1, 'orders', { TEST: HTTP }), backendId: 'a b' }, 'must be an ID']
   ])('%s', async (_, one, why) => {
     const manifest = await exported([one, backend(2, 'other', { TEST: HTTP })])
     expect(manifest.backends).toBe(1)
@@ -105,13 +105,13 @@ describe('what is left out', () => {
   })
 })
 
-test('a type that is not known is written as the service returns it, with a remark', async () => {
+test('writes an unknown type as the service returns it, with a remark', async () => {
   const { stages, remarks } = await exported([backend(1, 'orders', { TEST: HTTP }, 'EDAS')])
   expect(stages).toBe(1)
   expect(remarks.join()).toMatch(/type EDAS .* is not documented.*\(orders\/TEST\)/)
 })
 
-test('a masked value is asked for, with a remark', async () => {
+test('requires a variable for a masked value, with a remark', async () => {
   const config = { ...HTTP, Key: { AccessToken: '***' }, Other: '*****' }
   const { variables, remarks, text } = await exported([backend(1, 'orders', { TEST: config })])
   expect([...variables.keys()]).toEqual(['ORDERS_TEST_ACCESS_TOKEN', 'ORDERS_TEST_OTHER_SECRET'])
@@ -119,7 +119,7 @@ test('a masked value is asked for, with a remark', async () => {
   expect(text).not.toContain('***')
 })
 
-test('a secret that stands elsewhere, too, is replaced there as well', async () => {
+test('replaces every occurrence of a secret', async () => {
   const config = { ...HTTP, Password: 'hunter2-hunter2', Note: 'it is hunter2-hunter2' }
   const manifest = await exported([backend(1, 'orders', { TEST: config })])
   expect(manifest.text).not.toContain('hunter2')
@@ -158,7 +158,7 @@ const HARD = [
   '"'
 ]
 
-test.each(HARD)('%j is written, as it is and as a secret', async value => {
+test.each(HARD)('writes %j, as a plain value and as a secret', async value => {
   const config = {
     MockConfig: { MockResult: 'ok', Value: value, Password: value, List: [[value], { a: value }] }
   }
@@ -199,7 +199,7 @@ const json: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>(tie => ({
   )
 })).value
 
-/** What each type is about, and whatever else the service has. */
+/** The main keys of each type, and any others of the service. */
 const TARGETS: Readonly<Record<string, JsonObject>> = {
   HTTP,
   VPC: { VpcConfig: { VpcAccessId: 'access' } },
@@ -236,7 +236,7 @@ const anyBackend = fc
         )
   )
 
-test('whatever is live: the manifest is read without a problem, as what is live, and holds no secret', async () => {
+test('whatever is live, the manifest can be read as the live definitions and contains no secret', async () => {
   await checkAsync(
     fc.asyncProperty(fc.array(anyBackend, { minLength: 1, maxLength: 3 }), async makers => {
       const backends = makers.map((make, index) => make(index + 1))
@@ -245,7 +245,7 @@ test('whatever is live: the manifest is read without a problem, as what is live,
         const { problems, definitions } = await readManifestText(manifest.text, manifest.variables)
         expect(problems).toEqual([])
         expect(definitions).toHaveLength(manifest.stages)
-        // each is one that is live, without a difference in any key
+        // each is a live definition, without any difference
         const live = backends.flatMap(({ type, models }) =>
           models.map(({ config }) => ({ raw: config, definition: fromReadForm(config, type) }))
         )
@@ -261,7 +261,7 @@ test('whatever is live: the manifest is read without a problem, as what is live,
         .map(secret => secret.trim())
         .filter(secret => secret.length >= 8)
       for (const secret of secrets) expect(manifest.text).not.toContain(secret)
-      // a line is what it seems to be
+      // a line has no hidden meaning
       expect(manifest.text).not.toMatch(/[^\n\P{Cc}]|[\u2028\u2029\u202e\ufeff]/u)
       expect((await exported(backends.toReversed())).text).toBe(manifest.text)
     }),

@@ -44,7 +44,7 @@ async function exportIn(
   return { good, log, outputs: Object.fromEntries(outputs), summary: summaries.join('') }
 }
 
-test('the file that is written is the one of the output', () =>
+test('writes the file that the output names', () =>
   withCloud(seedOf(), async cloud => {
     const files = new Map<string, string>()
     const { good, outputs, summary } = await exportIn(cloud, {
@@ -58,7 +58,7 @@ test('the file that is written is the one of the output', () =>
     expect(summary).toContain(manifest?.trimEnd())
   }))
 
-test('without RUNNER_TEMP it is an error, before anything is read', () =>
+test('fails without RUNNER_TEMP before anything is read', () =>
   withCloud(seedOf(), async cloud => {
     const { good, outputs } = await exportIn(cloud, { tempDir: '' })
     expect(good).toBe(false)
@@ -66,7 +66,7 @@ test('without RUNNER_TEMP it is an error, before anything is read', () =>
     expect(actionsOf(cloud)).toEqual([])
   }))
 
-test('a file that cannot be written is an error, and no output', () =>
+test('fails without an output if the file cannot be written', () =>
   withCloud(seedOf(), async cloud => {
     const write = (path: string): void => {
       if (path.includes('manifest')) throw new Error('ENOSPC: no space left on device')
@@ -78,7 +78,7 @@ test('a file that cannot be written is an error, and no output', () =>
     expect(log.of('error').join()).toContain('no space left on device')
   }))
 
-test('stopped by a signal: cancelled, and no file', () =>
+test('is cancelled by a signal, without a file', () =>
   withCloud(seedOf(), async cloud => {
     const { good, outputs } = await exportIn(cloud, { stop: AbortSignal.abort() })
     expect(good).toBe(false)

@@ -15,11 +15,11 @@ function limiters() {
   const clock = new FakeClock(0)
   const shared = createRateLimiter(clock)
   const limiterOf = createLaneLimiters(clock, shared)
-  /** When each of so many calls leaves, asked for at the same moment. */
+  /** When each of this many simultaneous calls is sent. */
   const leave = async (place: LimitedPlace, calls: number, lane?: string) => {
     const from = clock.slept.length
     for (let call = 0; call < calls; call++) {
-      // all are asked for now: the clock does not go on between them
+      // all are requested now: the clock does not advance between them
       const { time } = clock
       await limiterOf(place, lane).acquire()
       clock.time = time
@@ -30,18 +30,18 @@ function limiters() {
   return { clock, shared, limiterOf, leave }
 }
 
-test('five calls a second for one gateway, and each has its own', async () => {
+test('each gateway has its own limit of five calls per second', async () => {
   const { leave } = limiters()
   expect(await leave(UNKNOWN, 12, 'gw-a')).toEqual([0, 0, 0, 0, 0, 1000, 1000, 1000, 1000, 1000, 2000, 2000])
   expect(await leave(UNKNOWN, 6, 'gw-b')).toEqual([0, 0, 0, 0, 0, 1000])
 })
 
-test('targets of which no gateway is known share five calls a second', async () => {
+test('targets without a known gateway share five calls per second', async () => {
   const { leave } = limiters()
   expect(await leave(UNKNOWN, 6)).toEqual([0, 0, 0, 0, 0, 1000])
 })
 
-test('the gateway that an author names has its limiter before it is read, and the same afterwards', async () => {
+test('a gateway-id that is set has its limiter before the gateway is read, and the same one afterwards', async () => {
   const { leave, limiterOf } = limiters()
   expect(await leave(ofGateway('gw-a'), 5)).toEqual([0, 0, 0, 0, 0])
   expect(await leave(ofGateway('gw-b'), 5)).toEqual([0, 0, 0, 0, 0])
@@ -49,16 +49,16 @@ test('the gateway that an author names has its limiter before it is read, and th
   expect(await leave(UNKNOWN, 1, `${endpoint.href} gw-a`)).toEqual([1000])
 })
 
-test('what was asked before the gateway was known counts as asked of it', async () => {
+test('calls before the gateway was known count against its limit', async () => {
   const { clock, leave } = limiters()
   await leave(UNKNOWN, 3)
   clock.time += 400
-  // three are 400 ms old
+  // three of them are 400 ms old
   expect(await leave(UNKNOWN, 4, 'gw-a')).toEqual([0, 0, 600, 600])
   expect(await leave(UNKNOWN, 3, 'gw-b')).toEqual([0, 0, 600])
 })
 
-test('a backend has the limiter of the whole step', () => {
+test("a backend uses the step's limiter", () => {
   const { shared, limiterOf } = limiters()
   expect(limiterOf({ kind: 'backend', endpoint }, 'any')).toBe(shared)
   expect(limiterOf({ endpoint }, undefined)).toBe(shared)

@@ -34,7 +34,7 @@ const OF_NATIVE_ALONE = `version: 1
 services: { orders: { service-id: ${SERVICE_ID}, stages: { RELEASE: { addresses: ['10.0.0.2:8080'] } } } }
 `
 
-/** The notices of a step whose system clock says this; of the targets in a manifest with `manifest`. */
+/** The notices of a step at this time of the system clock; with `manifest`, for the targets of a manifest. */
 async function noticesAt(time: number, inputs: Record<string, string> = {}): Promise<string[]> {
   const log = createMemoryLog()
   const inCloud = (workspace: string) =>
@@ -79,28 +79,28 @@ describe('the retirement of API Gateway (Traditional)', () => {
 
   test.each([
     ['the last second of 2026', Date.UTC(2026, 11, 31, 23, 59, 59), []],
-    ['the first of 2027', Date.UTC(2027, 0, 1), [NOTICE]],
-    ['a time after it is turned off', Date.UTC(2027, 9, 1), [NOTICE]]
+    ['the first second of 2027', Date.UTC(2027, 0, 1), [NOTICE]],
+    ['a time after it was turned off', Date.UTC(2027, 9, 1), [NOTICE]]
   ])('a plan at %s', async (_, time, notices) => {
     expect(said(await noticesAt(time))).toEqual(notices)
   })
 
-  test('two backends of one step say it once', async () => {
+  test('is announced once for two backends of a step', async () => {
     const notices = await noticesAt(Date.UTC(2027, 0, 1), { manifest: 'backends.yml' })
     expect(said(notices)).toEqual([NOTICE])
   })
 
-  test('the successor is not', async () => {
+  test('is not announced for the successor', async () => {
     const notices = await noticesAt(Date.UTC(2027, 0, 1), { manifest: 'native.yml' })
     expect(notices.join()).toContain('is outside aliyuncs.com')
     expect(said(notices)).toEqual([])
   })
 
-  test('a switch says it as well, because it plans', async () => {
+  test('is announced in a switch as well, because it plans', async () => {
     expect(said(await noticesAt(Date.UTC(2027, 0, 1), { mode: 'apply' }))).toEqual([NOTICE])
   })
 
-  test('what needs no network does not know of it', async () => {
+  test('is not announced if no network is needed', async () => {
     expect(said(await noticesAt(Date.UTC(2027, 0, 1), { mode: 'validate' }))).toEqual([])
   })
 })

@@ -17,7 +17,7 @@ const one = { lane: 'a', isPreflighted: false, isProbed: false }
 const several = (count: number) => Array.from({ length: count }, (_, index) => ({ ...one, lane: `${index}` }))
 
 test.each([
-  ['nothing is sent', [], {}, 0],
+  ['nothing to send', [], {}, 0],
   ['one target', [one], {}, 10],
   ['with a rollback', [one], { rollbackOnFailure: true }, 20],
   ['with probes', [{ ...one, isProbed: true }], {}, 11],
@@ -27,7 +27,7 @@ test.each([
   ['the first alone, then four at a time', several(6), {}, 30],
   ['one at a time', several(3), { maxParallel: 1 }, 30],
   ['one lane', [one, one, one], {}, 30],
-  ['a set goes back one after the other', several(6), { rollbackOnFailure: true }, 90],
+  ['a set is rolled back sequentially', several(6), { rollbackOnFailure: true }, 90],
   [
     'a ladder: every step, and the rollback',
     [{ ...one, isPreflighted: true, weights: [10, 50, 100] }],
@@ -35,17 +35,22 @@ test.each([
     43
   ],
   [
-    'a ladder that is probed through the gateway, 44, 7 and 3 times',
+    'a ladder that is probed through the gateway 44, 7 and 3 times',
     [{ ...one, isProbed: true, weights: [10, 50, 100] }],
     {},
     30 + 10 + (44 + 7 + 3) / 3
   ],
-  ['each goes back in its turn', several(6), { rollbackOnFailure: true, onFailure: 'continue' as const }, 60]
+  [
+    'each target is rolled back separately',
+    several(6),
+    { rollbackOnFailure: true, onFailure: 'continue' as const },
+    60
+  ]
 ])('%s', (_, sending, limits, minutes) => {
   expect(longestWaitMs(sending, { ...LIMITS, ...limits })).toBe(minutes * MINUTE)
 })
 
-test('a warning above fifteen minutes, which says what may be too late and what renews keys', () => {
+test('above fifteen minutes, warns about expiring keys and how to renew them', () => {
   expect(expiryWarning([one], { ...LIMITS, waitTimeoutMs: 15 * MINUTE })).toBeUndefined()
   expect(expiryWarning([one], { ...LIMITS, waitTimeoutMs: 15 * MINUTE + 1_000 })).toMatch(
     /^security-token: .* before the switch has been verified: the step may wait up to 15m01s .* role-to-assume/

@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { createServers, ESTABLISHED, GOOD, LONG_MS, say, to, tunnelTo } from '../../support/ask.ts'
+import {
+  createServers,
+  ESTABLISHED,
+  GOOD,
+  LONG_MS,
+  respond,
+  to,
+  tunnelTo
+} from '../../support/send-request.ts'
 import { createAuthority } from '../../support/certificates.ts'
 import type { KeyPair } from '../../support/certificates.ts'
 import type { RawServer } from '../../support/raw-server.ts'
@@ -58,13 +66,13 @@ const secure = ({ port }: RawServer): string => `https://127.0.0.1:${port}`
 
 describe('the process exits', () => {
   test('with a kept connection', async () => {
-    const plain = await serve(say(GOOD))
-    const inTls = await serve(say(GOOD), { tls: certificate })
+    const plain = await serve(respond(GOOD))
+    const inTls = await serve(respond(GOOD), { tls: certificate })
     expect(await exchangesOf([[to(plain)], [secure(inTls)]])).toBe('200 200')
   })
 
   test('with a kept tunnel', async () => {
-    const server = await serve(say(GOOD), { tls: certificate })
+    const server = await serve(respond(GOOD), { tls: certificate })
     const plain = await serve(tunnelTo(server))
     const inTls = await serve(tunnelTo(server), { tls: certificate })
     const ways: Way[] = [
@@ -76,7 +84,7 @@ describe('the process exits', () => {
 
   test('with a proxy that hangs', async () => {
     const silent = await serve(() => undefined)
-    const stuck = await serve(say(ESTABLISHED))
+    const stuck = await serve(respond(ESTABLISHED))
     const ways: Way[] = [
       ['https://a.example', to(silent)],
       ['https://a.example', to(stuck)]
@@ -88,13 +96,13 @@ describe('the process exits', () => {
   })
 
   test('with a server that switches to another protocol', async () => {
-    const server = await serve(say('HTTP/1.1 101 x\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'))
+    const server = await serve(respond('HTTP/1.1 101 x\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'))
     expect(await exchangesOf([[to(server)]])).toBe('not-http')
   })
 })
 
 test('verifies certificates in spite of NODE_TLS_REJECT_UNAUTHORIZED, in a tunnel as well', async () => {
-  const server = await serve(say(GOOD), { tls: certificate })
+  const server = await serve(respond(GOOD), { tls: certificate })
   const proxy = await serve(tunnelTo(server))
   const env = { NODE_EXTRA_CA_CERTS: '', NODE_TLS_REJECT_UNAUTHORIZED: '0' }
   expect(await exchangesOf([[secure(server)], ['https://a.example', to(proxy)]], { env })).toBe('tls tls')

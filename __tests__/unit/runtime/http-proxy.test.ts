@@ -1,6 +1,13 @@
 import { afterEach, expect, test } from '@jest/globals'
-import { ask, createServers, ESTABLISHED, GOOD, say, sayAndEnd } from '../../support/ask.ts'
-import type { RequestHandler } from '../../support/ask.ts'
+import {
+  sendRequest,
+  createServers,
+  ESTABLISHED,
+  GOOD,
+  respond,
+  respondAndClose
+} from '../../support/send-request.ts'
+import type { RequestHandler } from '../../support/send-request.ts'
 import { watchClients } from '../../support/client-bytes.ts'
 import { holdTimers } from '../../support/held-timers.ts'
 import { until } from '../../support/until.ts'
@@ -10,8 +17,8 @@ afterEach(closeAll)
 
 test('CONNECT has host and port, and user name and password', async () => {
   for (const host of ['a.example:443', 'a.example:8443', '[2001:db8::1]:443']) {
-    const proxy = await serve(sayAndEnd('HTTP/1.1 503 no\r\n\r\n'))
-    await ask(`https://${host}`, { proxy })
+    const proxy = await serve(respondAndClose('HTTP/1.1 503 no\r\n\r\n'))
+    await sendRequest(`https://${host}`, { proxy })
     expect(proxy.received).toContain(`CONNECT ${host} HTTP/1.1\r\n`)
     expect(proxy.received).toContain(
       `proxy-authorization: Basic ${Buffer.from('proxy-user:proxy-word').toString('base64')}\r\n`
@@ -20,33 +27,38 @@ test('CONNECT has host and port, and user name and password', async () => {
 })
 
 test('plain http uses the absolute form', async () => {
-  const proxy = await serve(say(GOOD))
-  expect(await ask('http://a.example:8080', { proxy })).toMatchObject({ body: 'good' })
+  const proxy = await serve(respond(GOOD))
+  expect(await sendRequest('http://a.example:8080', { proxy })).toMatchObject({ body: 'good' })
   expect(proxy.received).toContain('POST http://a.example:8080/path-of-url?query-of-url=1 HTTP/1.1\r\n')
 })
 
 const faults: [string, RequestHandler, string, RegExp][] = [
   [
     'requires a password',
-    sayAndEnd('HTTP/1.1 407 Auth\r\n\r\n'),
+    respondAndClose('HTTP/1.1 407 Auth\r\n\r\n'),
     'proxy-auth',
     /requires a user name and password \(407\)/
   ],
   [
     'denies the request',
-    sayAndEnd('HTTP/1.1 403 Forbidden\r\n\r\n'),
+    respondAndClose('HTTP/1.1 403 Forbidden\r\n\r\n'),
     'proxy-denied',
     /refused the request \(403\)/
   ],
-  ['cannot reach the server', sayAndEnd('HTTP/1.1 502 Bad Gateway\r\n\r\n'), 'proxy', /responded with 502/],
-  ['is busy', sayAndEnd('HTTP/1.1 429 Too Many\r\n\r\n'), 'proxy', /responded with 429/],
+  [
+    'cannot reach the server',
+    respondAndClose('HTTP/1.1 502 Bad Gateway\r\n\r\n'),
+    'proxy',
+    /responded with 502/
+  ],
+  ['is busy', respondAndClose('HTTP/1.1 429 Too Many\r\n\r\n'), 'proxy', /responded with 429/],
   ['closes without a response', socket => void socket.end(), 'proxy', /ERR_PROXY_TUNNEL/],
   ['resets', socket => void socket.resetAndDestroy(), 'proxy', /ECONNRESET/],
-  ['closes during the handshake', sayAndEnd(ESTABLISHED), 'proxy', /ECONNRESET/]
+  ['closes during the handshake', respondAndClose(ESTABLISHED), 'proxy', /ECONNRESET/]
 ]
 test.each(faults)('nothing was sent through a proxy that %s', async (_name, doing, fault, message) => {
   const proxy = await serve(doing)
-  expect(await ask('https://a.example', { proxy })).toEqual({
+  expect(await sendRequest('https://a.example', { proxy })).toEqual({
     fault,
     message: expect.stringMatching(message),
     maySent: false
@@ -60,8 +72,8 @@ test.each([
 ])('no connection stays open to a proxy that %s, and nothing was sent', async (_name, said) => {
   const timers = holdTimers()
   const bytesRead = watchClients()
-  const proxy = await serve(say(said))
-  const asked = ask('https://a.example', { proxy, timeoutMs: 200 })
+  const proxy = await serve(respond(said))
+  const asked = sendRequest('https://a.example', { proxy, timeoutMs: 200 })
   await until(() => proxy.received.includes('\r\n\r\n'))
   await until(() => bytesRead() >= said.length)
   timers.pass(200)
@@ -76,7 +88,7 @@ test.each([
 test('no connection stays open if the request is aborted while waiting for the proxy', async () => {
   const stop = new AbortController()
   const proxy = await serve(() => stop.abort())
-  expect(await ask('https://a.example', { proxy, signal: stop.signal })).toMatchObject({
+  expect(await sendRequest('https://a.example', { proxy, signal: stop.signal })).toMatchObject({
     fault: 'aborted',
     maySent: false
   })
@@ -84,15 +96,15 @@ test('no connection stays open if the request is aborted while waiting for the p
 })
 
 test('a refused connection or unknown name is reported for the proxy, not the server', async () => {
-  const proxy = await serve(say(GOOD))
+  const proxy = await serve(respond(GOOD))
   await proxy.close()
-  expect(await ask('https://a.example', { proxy })).toEqual({
+  expect(await sendRequest('https://a.example', { proxy })).toEqual({
     fault: 'proxy',
     message: `no connection to a.example: the proxy 127.0.0.1:${proxy.port} refused the connection`,
     maySent: false
   })
   const proxyFor = () => new URL('http://no-such-proxy.invalid:3128')
-  expect(await ask('https://a.example', { options: { proxyFor } })).toEqual({
+  expect(await sendRequest('https://a.example', { options: { proxyFor } })).toEqual({
     fault: 'proxy',
     message: expect.stringContaining(
       'the host name of the proxy, no-such-proxy.invalid, could not be resolved'

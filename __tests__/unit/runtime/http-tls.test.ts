@@ -1,7 +1,15 @@
 import tls from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { createExchange } from '../../../src/runtime/http.ts'
-import { ask, createServers, exchangeThrough, GOOD, requestTo, say, tunnelTo } from '../../support/ask.ts'
+import {
+  sendRequest,
+  createServers,
+  exchangeThrough,
+  GOOD,
+  requestTo,
+  respond,
+  tunnelTo
+} from '../../support/send-request.ts'
 import { createAuthority } from '../../support/certificates.ts'
 import type { KeyPair } from '../../support/certificates.ts'
 import { holdTimers } from '../../support/held-timers.ts'
@@ -29,8 +37,8 @@ const secure = (host: string, { port }: { port: number }): string => `https://${
 
 describe('a certificate', () => {
   test('that is valid', async () => {
-    const server = await serve(say(GOOD), { tls: trusted })
-    expect(await ask(secure('127.0.0.1', server))).toMatchObject({ body: 'good' })
+    const server = await serve(respond(GOOD), { tls: trusted })
+    expect(await sendRequest(secure('127.0.0.1', server))).toMatchObject({ body: 'good' })
   })
 
   const bad: [string, () => KeyPair, string][] = [
@@ -43,8 +51,8 @@ describe('a certificate', () => {
     ['that has expired', () => expired, 'has expired (CERT_HAS_EXPIRED)']
   ]
   test.each(bad)('%s is rejected before anything is sent', async (_name, pair, reason) => {
-    const server = await serve(say(GOOD), { tls: pair() })
-    expect(await ask(secure('127.0.0.1', server))).toEqual({
+    const server = await serve(respond(GOOD), { tls: pair() })
+    expect(await sendRequest(secure('127.0.0.1', server))).toEqual({
       fault: 'tls',
       message: `no TLS connection to 127.0.0.1:${server.port}: its certificate ${reason}`,
       maySent: false
@@ -56,7 +64,7 @@ describe('a certificate', () => {
 
 test('a server without TLS', async () => {
   const server = await serve(socket => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), { deaf: true })
-  expect(await ask(secure('127.0.0.1', server))).toEqual({
+  expect(await sendRequest(secure('127.0.0.1', server))).toEqual({
     fault: 'tls',
     message: expect.stringMatching(/it does not respond with TLS \((EPROTO|ERR_SSL_\w+)\)/),
     maySent: false
@@ -65,7 +73,7 @@ test('a server without TLS', async () => {
 
 describe('in a tunnel', () => {
   test('several requests get their responses over one tunnel', async () => {
-    const server = await serve(say(GOOD), { tls: trusted })
+    const server = await serve(respond(GOOD), { tls: trusted })
     const proxy = await serve(tunnelTo(server))
     const exchange = exchangeThrough(proxy)
     for (let count = 1; count <= 3; count++) {
@@ -78,9 +86,9 @@ describe('in a tunnel', () => {
   })
 
   test('a certificate for another host name is rejected', async () => {
-    const server = await serve(say(GOOD), { tls: trusted })
+    const server = await serve(respond(GOOD), { tls: trusted })
     const proxy = await serve(tunnelTo(server))
-    expect(await ask('https://b.example', { proxy })).toMatchObject({
+    expect(await sendRequest('https://b.example', { proxy })).toMatchObject({
       fault: 'tls',
       message: `no TLS connection to b.example through the proxy 127.0.0.1:${proxy.port}: its certificate is for another host name (ERR_TLS_CERT_ALTNAME_INVALID)`,
       maySent: false
@@ -90,7 +98,7 @@ describe('in a tunnel', () => {
   test('a request without a response in a new tunnel may have arrived', async () => {
     const server = await serve(socket => void socket.destroy(), { tls: trusted })
     const proxy = await serve(tunnelTo(server))
-    expect(await ask('https://a.example', { proxy })).toMatchObject({ fault: 'reset', maySent: true })
+    expect(await sendRequest('https://a.example', { proxy })).toMatchObject({ fault: 'reset', maySent: true })
     expect(server.received).toContain('body-value')
   })
 
@@ -98,7 +106,7 @@ describe('in a tunnel', () => {
     const timers = holdTimers()
     const server = await serve(() => undefined, { tls: trusted })
     const proxy = await serve(tunnelTo(server))
-    const asked = ask('https://a.example', { proxy, timeoutMs: 500 })
+    const asked = sendRequest('https://a.example', { proxy, timeoutMs: 500 })
     await until(() => server.received.endsWith('body-value'))
     timers.pass(500)
     expect(await asked).toMatchObject({
@@ -110,14 +118,14 @@ describe('in a tunnel', () => {
   })
 
   test('407 is the response of the server, which the proxy cannot see', async () => {
-    const server = await serve(say('HTTP/1.1 407 x\r\ncontent-length: 0\r\n\r\n'), { tls: trusted })
+    const server = await serve(respond('HTTP/1.1 407 x\r\ncontent-length: 0\r\n\r\n'), { tls: trusted })
     const proxy = await serve(tunnelTo(server))
-    expect(await ask('https://a.example', { proxy })).toMatchObject({ status: 407 })
+    expect(await sendRequest('https://a.example', { proxy })).toMatchObject({ status: 407 })
   })
 })
 
 test('a proxy with an https URL, and its certificate', async () => {
-  const server = await serve(say(GOOD), { tls: trusted })
+  const server = await serve(respond(GOOD), { tls: trusted })
   const proxy = await serve(tunnelTo(server), { tls: trusted })
   const through = (host: string) =>
     createExchange({ proxyFor: () => new URL(`https://${host}:${proxy.port}`) })(

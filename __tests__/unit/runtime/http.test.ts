@@ -4,15 +4,15 @@ import { TransportError } from '../../../src/runtime/transport-error.ts'
 import type { HttpResponse } from '../../../src/runtime/http.ts'
 import {
   GOOD,
-  ask,
+  sendRequest,
   createServers,
   exchangeThrough,
   requestTo,
-  say,
-  sayAndEnd,
+  respond,
+  respondAndClose,
   to
-} from '../../support/ask.ts'
-import type { RequestHandler } from '../../support/ask.ts'
+} from '../../support/send-request.ts'
+import type { RequestHandler } from '../../support/send-request.ts'
 import { watchClients } from '../../support/client-bytes.ts'
 import { holdTimers } from '../../support/held-timers.ts'
 import { until } from '../../support/until.ts'
@@ -22,33 +22,37 @@ afterEach(closeAll)
 
 describe('the response of a server', () => {
   const responses: [string, RequestHandler, Partial<HttpResponse>][] = [
-    ['a response', say(GOOD), { status: 200, body: 'good' }],
-    ['a response until the connection is closed', sayAndEnd('HTTP/1.1 200 OK\r\n\r\ngood'), { body: 'good' }],
-    ['no body', say('HTTP/1.1 204 No Content\r\n\r\n'), { status: 204, body: '' }],
+    ['a response', respond(GOOD), { status: 200, body: 'good' }],
+    [
+      'a response until the connection is closed',
+      respondAndClose('HTTP/1.1 200 OK\r\n\r\ngood'),
+      { body: 'good' }
+    ],
+    ['no body', respond('HTTP/1.1 204 No Content\r\n\r\n'), { status: 204, body: '' }],
     [
       'a redirect, which is not followed',
-      say('HTTP/1.1 302 Found\r\nlocation: /x\r\ncontent-length: 0\r\n\r\n'),
+      respond('HTTP/1.1 302 Found\r\nlocation: /x\r\ncontent-length: 0\r\n\r\n'),
       { status: 302 }
     ],
-    ['100 Continue before it', say('HTTP/1.1 100 Continue\r\n\r\n', GOOD), { status: 200, body: 'good' }],
+    ['100 Continue before it', respond('HTTP/1.1 100 Continue\r\n\r\n', GOOD), { status: 200, body: 'good' }],
     [
       '103 Early Hints before the response',
-      say('HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n', GOOD),
+      respond('HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n', GOOD),
       { status: 200, body: 'good' }
     ],
     [
       'chunks',
-      say('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\ngood\r\n0\r\n\r\n'),
+      respond('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\ngood\r\n0\r\n\r\n'),
       { body: 'good' }
     ],
     [
       '417 without an expectation',
-      say('HTTP/1.1 417 Expectation Failed\r\ncontent-length: 0\r\n\r\n'),
+      respond('HTTP/1.1 417 Expectation Failed\r\ncontent-length: 0\r\n\r\n'),
       { status: 417 }
     ]
   ]
   test.each(responses)('%s', async (_name, doing, response) => {
-    expect(await ask(to(await serve(doing)))).toMatchObject(response)
+    expect(await sendRequest(to(await serve(doing)))).toMatchObject(response)
   })
 
   const faults: [string, RequestHandler, string, RegExp][] = [
@@ -60,50 +64,57 @@ describe('the response of a server', () => {
       'reset',
       /failed/
     ],
-    ['a connection closed in the headers', sayAndEnd('HTTP/1.1 200 OK\r\ncont'), 'reset', /failed/],
+    ['a connection closed in the headers', respondAndClose('HTTP/1.1 200 OK\r\ncont'), 'reset', /failed/],
     [
       'a body shorter than content-length',
-      sayAndEnd('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\ngood'),
+      respondAndClose('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\ngood'),
       'truncated',
       /was cut off after 4 bytes/
     ],
     [
       'chunks without the last one',
-      sayAndEnd('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\ngood\r\n'),
+      respondAndClose('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\ngood\r\n'),
       'truncated',
       /was cut off after 4 bytes/
     ],
     [
       'an invalid content-length',
-      say('HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\ngood'),
+      respond('HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\ngood'),
       'not-http',
       /not HTTP \(HPE_/
     ],
     [
       'two lengths',
-      say('HTTP/1.1 200 OK\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\n4\r\ngood\r\n0\r\n\r\n'),
+      respond(
+        'HTTP/1.1 200 OK\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\n4\r\ngood\r\n0\r\n\r\n'
+      ),
       'not-http',
       /not HTTP \(HPE_/
     ],
-    ['another protocol than HTTP', say('SSH-2.0-OpenSSH_9.2\r\n'), 'not-http', /not HTTP \(HPE_/],
-    ['headers without an end', say(`HTTP/1.1 200 OK\r\nx: ${'x'.repeat(100_000)}`), 'too-large', /headers/],
+    ['another protocol than HTTP', respond('SSH-2.0-OpenSSH_9.2\r\n'), 'not-http', /not HTTP \(HPE_/],
+    [
+      'headers without an end',
+      respond(`HTTP/1.1 200 OK\r\nx: ${'x'.repeat(100_000)}`),
+      'too-large',
+      /headers/
+    ],
     [
       '101 without a requested protocol',
-      say('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
+      respond('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
       'not-http',
       /101/
     ]
   ]
   test.each(faults)('%s', async (_name, doing, fault, message) => {
     const server = await serve(doing)
-    const end = await ask(to(server))
+    const end = await sendRequest(to(server))
     expect(end).toEqual({ fault, message: expect.stringMatching(message), maySent: true })
     expect(end).toHaveProperty('message', expect.stringContaining(`127.0.0.1:${server.port}`))
     await server.idle()
   })
 
   test('data after content-length is never part of the response', async () => {
-    const server = await serve(say(GOOD, 'HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil'))
+    const server = await serve(respond(GOOD, 'HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil'))
     const exchange = exchangeThrough(undefined)
     for (let count = 1; count <= 3; count++) {
       const body = await exchange(requestTo(to(server))).then(
@@ -131,8 +142,8 @@ describe('the response of a server', () => {
   })
 
   test('rejects a body above the limit', async () => {
-    const server = await serve(say(`HTTP/1.1 200 OK\r\ncontent-length: 5000\r\n\r\n${'x'.repeat(5000)}`))
-    expect(await ask(to(server), { options: { maxBodyBytes: 1024 } })).toMatchObject({
+    const server = await serve(respond(`HTTP/1.1 200 OK\r\ncontent-length: 5000\r\n\r\n${'x'.repeat(5000)}`))
+    expect(await sendRequest(to(server), { options: { maxBodyBytes: 1024 } })).toMatchObject({
       fault: 'too-large',
       maySent: true
     })
@@ -148,25 +159,25 @@ describe('the response of a server', () => {
       socket.on('drain', more)
       more()
     })
-    expect(await ask(to(server), { options: { maxBodyBytes: 1024 * 1024 } })).toMatchObject({
+    expect(await sendRequest(to(server), { options: { maxBodyBytes: 1024 * 1024 } })).toMatchObject({
       fault: 'too-large'
     })
     await server.idle()
   })
 
   test('requests no encoding unless the request sets one', async () => {
-    const server = await serve(say(GOOD))
-    await ask(to(server))
+    const server = await serve(respond(GOOD))
+    await sendRequest(to(server))
     expect(server.received).toContain('accept-encoding: identity\r\n')
-    const other = await serve(say(GOOD))
-    await ask(to(other), { headers: { 'Accept-Encoding': 'br' } })
+    const other = await serve(respond(GOOD))
+    await sendRequest(to(other), { headers: { 'Accept-Encoding': 'br' } })
     expect(other.received).toMatch(/accept-encoding: br\r\n/i)
     expect(other.received).not.toContain('identity')
   })
 
   test('sends no Expect header', async () => {
-    const server = await serve(say(GOOD))
-    await ask(to(server))
+    const server = await serve(respond(GOOD))
+    await sendRequest(to(server))
     expect(server.received).not.toMatch(/^expect:/im)
     expect(server.received).toMatch(/content-length: 10\r\n/i)
   })
@@ -182,8 +193,8 @@ describe('time-outs', () => {
   test.each(silent)('%s before the time-out', async (_name, said) => {
     const timers = holdTimers()
     const bytesRead = watchClients()
-    const server = await serve(say(said))
-    const asked = ask(to(server), { timeoutMs: 200 })
+    const server = await serve(respond(said))
+    const asked = sendRequest(to(server), { timeoutMs: 200 })
     await until(() => server.received.endsWith('body-value'))
     await until(() => bytesRead() >= said.length)
     expect(timers.pass(199)).toBe(0)
@@ -199,7 +210,7 @@ describe('time-outs', () => {
   test('the message rounds the remaining time of a longer limit', async () => {
     const timers = holdTimers()
     const server = await serve(() => undefined)
-    const asked = ask(to(server), { timeoutMs: 2_999.997_383_002 })
+    const asked = sendRequest(to(server), { timeoutMs: 2_999.997_383_002 })
     await until(() => server.received !== '')
     timers.pass(3_000)
     expect(await asked).toMatchObject({
@@ -211,7 +222,7 @@ describe('time-outs', () => {
   test('nothing was sent if the TLS handshake does not complete', async () => {
     const timers = holdTimers()
     const server = await serve(() => undefined)
-    const asked = ask(`https://127.0.0.1:${server.port}`, { timeoutMs: 200 })
+    const asked = sendRequest(`https://127.0.0.1:${server.port}`, { timeoutMs: 200 })
     // the server does not respond to the TLS handshake
     await until(() => server.received !== '')
     timers.pass(200)
@@ -224,8 +235,8 @@ describe('time-outs', () => {
   })
 
   test('opens no connection for a request that is aborted already', async () => {
-    const server = await serve(say(GOOD))
-    expect(await ask(to(server), { signal: AbortSignal.abort() })).toMatchObject({
+    const server = await serve(respond(GOOD))
+    expect(await sendRequest(to(server), { signal: AbortSignal.abort() })).toMatchObject({
       fault: 'aborted',
       maySent: false
     })
@@ -235,7 +246,7 @@ describe('time-outs', () => {
   test('nothing was sent if the request is aborted while connecting', async () => {
     const stop = new AbortController()
     const server = await serve(() => stop.abort(), { deaf: true })
-    expect(await ask(`https://127.0.0.1:${server.port}`, { signal: stop.signal })).toMatchObject({
+    expect(await sendRequest(`https://127.0.0.1:${server.port}`, { signal: stop.signal })).toMatchObject({
       fault: 'aborted',
       maySent: false
     })
@@ -244,14 +255,17 @@ describe('time-outs', () => {
   test('a request that is aborted in progress may have been sent', async () => {
     const stop = new AbortController()
     const server = await serve(() => stop.abort())
-    expect(await ask(to(server), { signal: stop.signal })).toMatchObject({ fault: 'aborted', maySent: true })
+    expect(await sendRequest(to(server), { signal: stop.signal })).toMatchObject({
+      fault: 'aborted',
+      maySent: true
+    })
     await server.idle()
   })
 })
 
 describe('connections', () => {
   test('are reused', async () => {
-    const server = await serve(say(GOOD))
+    const server = await serve(respond(GOOD))
     const exchange = exchangeThrough(undefined)
     for (let count = 1; count <= 3; count++) await exchange(requestTo(to(server)))
     expect(server.connections).toBe(1)
@@ -262,7 +276,7 @@ describe('connections', () => {
     [2, 2],
     [20, 20]
   ])('with maxSockets %s, at most %d are open', async (maxSockets, most) => {
-    const server = await serve(say(GOOD))
+    const server = await serve(respond(GOOD))
     const exchange = exchangeThrough(undefined, { maxSockets })
     await Promise.all(Array.from({ length: 40 }, () => exchange(requestTo(to(server)))))
     expect(server.connections).toBe(most)
@@ -289,7 +303,7 @@ describe('connections', () => {
       resume = () => socket.resume()
     })
     const body = 'body-value'.repeat(2_000_000)
-    expect(await ask(to(server), { body })).toMatchObject({ status: 413 })
+    expect(await sendRequest(to(server), { body })).toMatchObject({ status: 413 })
     resume()
     await server.idle()
     expect(server.received.length).toBeLessThan(body.length)
@@ -298,13 +312,13 @@ describe('connections', () => {
   test('a request may have arrived if the server closes before the whole body was sent', async () => {
     const server = await serve(socket => void socket.resetAndDestroy())
     const body = 'body-value'.repeat(2_000_000)
-    expect(await ask(to(server), { body })).toMatchObject({ fault: 'reset', maySent: true })
+    expect(await sendRequest(to(server), { body })).toMatchObject({ fault: 'reset', maySent: true })
   })
 
   test('reports a refused connection', async () => {
-    const server = await serve(say(GOOD))
+    const server = await serve(respond(GOOD))
     await server.close()
-    expect(await ask(to(server))).toEqual({
+    expect(await sendRequest(to(server))).toEqual({
       fault: 'refused',
       message: `127.0.0.1:${server.port} refused the connection`,
       maySent: false
@@ -312,7 +326,7 @@ describe('connections', () => {
   })
 
   test('reports an unknown host name', async () => {
-    expect(await ask('http://no-such-name.invalid')).toEqual({
+    expect(await sendRequest('http://no-such-name.invalid')).toEqual({
       fault: 'dns',
       message: expect.stringContaining('no-such-name.invalid could not be resolved'),
       maySent: false
@@ -326,24 +340,24 @@ describe('connections', () => {
   // everywhere.
   const testWithIPv6 = hasIPv6 ? test : test.skip // no ::1 to listen on
   testWithIPv6('IPv6', async () => {
-    const server = await serve(say(GOOD), { host: '::1' })
-    expect(await ask(`http://[::1]:${server.port}`)).toMatchObject({ body: 'good' })
+    const server = await serve(respond(GOOD), { host: '::1' })
+    expect(await sendRequest(`http://[::1]:${server.port}`)).toMatchObject({ body: 'good' })
     expect(server.received).toMatch(new RegExp(`host: \\[::1\\]:${server.port}\r\n`, 'i'))
   })
 
   test('allows plain http to loopback only, unless it is enabled', async () => {
-    expect(await ask('http://a.example', { options: { plainHttp: false } })).toEqual({
+    expect(await sendRequest('http://a.example', { options: { plainHttp: false } })).toEqual({
       fault: 'invalid',
       message: 'plain http is allowed to loopback addresses only, not to a.example',
       maySent: false
     })
-    const server = await serve(say(GOOD))
-    expect(await ask(to(server), { options: { plainHttp: false } })).toMatchObject({ status: 200 })
+    const server = await serve(respond(GOOD))
+    expect(await sendRequest(to(server), { options: { plainHttp: false } })).toMatchObject({ status: 200 })
   })
 
   test('rejects an invalid header', async () => {
-    const server = await serve(say(GOOD))
-    expect(await ask(to(server), { headers: { 'x-secret': 'header-value\r\nevil: 1' } })).toEqual({
+    const server = await serve(respond(GOOD))
+    expect(await sendRequest(to(server), { headers: { 'x-secret': 'header-value\r\nevil: 1' } })).toEqual({
       fault: 'invalid',
       message: expect.stringContaining('ERR_INVALID_CHAR'),
       maySent: false

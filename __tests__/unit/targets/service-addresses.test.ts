@@ -13,7 +13,7 @@ describe('addresses are a set', () => {
   test.each([
     ['the same', [A], [A]],
     ['in another order', [B, A], [A, B]],
-    ['a host in capitals', ['Orders.Example.com:80'], ['orders.example.com:80']],
+    ['a host in upper case', ['Orders.Example.com:80'], ['orders.example.com:80']],
     ['one twice', [A, A], [A]],
     ['an IPv6 address in another spelling', ['[2001:DB8:0::1]:80'], ['[2001:db8::1]:80']]
   ])('%s', (_, desired, live) => {
@@ -30,7 +30,7 @@ describe('addresses are a set', () => {
     ['one more', [A, B], [A]],
     ['one less', [A], [A, B]],
     ['the same host by name', ['orders.example.com:8080'], [A]]
-  ])('%s is a change, with both lists whole', (_, desired, live) => {
+  ])('%s is a change, with both complete lists', (_, desired, live) => {
     expect(compareAddresses({ addresses: desired }, { addresses: live })).toEqual({
       changes: [{ path: 'addresses', before: live, after: desired, secret: false }],
       omitted: []
@@ -38,7 +38,7 @@ describe('addresses are a set', () => {
     expect(canonicalAddresses({ addresses: desired })).not.toBe(canonicalAddresses({ addresses: live }))
   })
 
-  test('no address on one side is absent there, and no definition at all', () => {
+  test('shows an empty side as absent, also without a definition', () => {
     expect(definitionOf([])).toEqual({})
     expect(compareAddresses({ addresses: [A] }, {}).changes).toEqual([
       { path: 'addresses', before: undefined, after: [A], secret: false }
@@ -55,7 +55,7 @@ test.each([
   ['DNS', ['orders.example.com:80', 'orders:80'], undefined],
   ['DNS', ['orders.example.com:80', A], A],
   ['DNS', ['[2001:db8::1]:80'], '[2001:db8::1]:80'],
-  // which types there are is not this function's
+  // this function does not know the types
   ['FC3', [A], undefined]
 ])('a %s service with %j: %s', (sourceType, addresses, wrong) => {
   const problem = formProblem(addresses, sourceType)

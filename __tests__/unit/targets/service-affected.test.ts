@@ -23,7 +23,7 @@ async function usersOf(seed: Gateway): Promise<{ ids: readonly string[]; gateway
   return { ids: users.map(({ apiId }) => apiId), gateway }
 }
 
-test('routes that use the service, alone or beside others, with what asks for them', async () => {
+test('lists routes that use the service, alone or with others, and their requests', async () => {
   const gateway = fakeGateway({
     apis: [apiEntry('api-1'), apiEntry('api-2')],
     routes: {
@@ -49,24 +49,24 @@ describe('a Rest API', () => {
     operationOf('op-other', 'svc-other'),
     operationOf('op-inherits')
   ]
-  test('whose backend is another: its operations with this service of their own', async () => {
+  test('with another backend: its operations that override it with this service', async () => {
     const api = apiEntry('api-r', 'Rest', { deployConfigs: [{ serviceConfigs: usesOf('svc-other') }] })
     const { ids, gateway } = await usersOf({ apis: [api], operations: { 'api-r': operations } })
     expect(ids).toEqual(['op-own'])
-    // the list said it all
+    // the list had everything
     expect(gateway.calls).not.toContain('GetHttpApi')
   })
   test.each([
     ['deployConfigs', [{ serviceConfigs: usesOf('svc-other', SERVICE_ID) }]],
     ['environments', [{ environmentId: 'env-1', serviceConfigs: usesOf(SERVICE_ID) }]]
-  ])('with this service in its %s: the operations that inherit it, too', async (key, value) => {
+  ])('with this service in its %s: includes the operations that inherit it', async (key, value) => {
     const { ids } = await usersOf({
       apis: [apiEntry('api-r', 'Rest', { [key]: value })],
       operations: { 'api-r': operations }
     })
     expect(ids).toEqual(['op-own', 'op-inherits'])
   })
-  test('of which the list holds no backend is read', async () => {
+  test('without a backend in the list is read separately', async () => {
     const gateway = fakeGateway({
       apis: [apiEntry('api-r', 'Rest')],
       operations: { 'api-r': operations }
@@ -74,12 +74,12 @@ describe('a Rest API', () => {
     expect(await listUsers(gateway, serviceTarget(), NONE)).toMatchObject([{ apiId: 'op-own' }])
     expect(gateway.calls).toContain('GetHttpApi')
   })
-  test('without an operation is named itself', async () => {
+  test('without an operation is listed itself', async () => {
     const api = apiEntry('api-r', 'Rest', { deployConfigs: [{ serviceConfigs: usesOf(SERVICE_ID) }] })
     const { ids } = await usersOf({ apis: [api] })
     expect(ids).toEqual(['api-r'])
   })
-  test('with routes, which it should not have, or may refuse to be asked for', async () => {
+  test('with routes, which it should not have, or whose listing is rejected', async () => {
     const api = apiEntry('api-r', 'Rest', { deployConfigs: [{ serviceConfigs: usesOf('svc-other') }] })
     expect((await usersOf({ apis: [api], routes: { 'api-r': [routeOf('hr-1', SERVICE_ID)] } })).ids).toEqual([
       'hr-1'
@@ -91,7 +91,7 @@ describe('a Rest API', () => {
   })
 })
 
-test('APIs of another gateway are left out, and those of no gateway in particular are not', async () => {
+test('omits APIs of another gateway, but not those without a gateway', async () => {
   const routes = { 'api-1': [routeOf('hr-1', SERVICE_ID)], 'api-2': [routeOf('hr-2', SERVICE_ID)] }
   const { ids } = await usersOf({
     apis: [
@@ -103,7 +103,7 @@ test('APIs of another gateway are left out, and those of no gateway in particula
   expect(ids).toEqual(['hr-2'])
 })
 
-test('an API that is deleted meanwhile has no routes', async () => {
+test('an API that was deleted meanwhile has no routes', async () => {
   const { ids } = await usersOf({
     apis: [apiEntry('api-1'), apiEntry('api-2')],
     routes: { 'api-1': [routeOf('hr-1', SERVICE_ID)], 'api-2': [routeOf('hr-2', SERVICE_ID)] },
@@ -112,7 +112,7 @@ test('an API that is deleted meanwhile has no routes', async () => {
   expect(ids).toEqual(['hr-2'])
 })
 
-test('any other failure is one, although something is denied beside it', async () => {
+test('any other failure fails the list, even next to a denial', async () => {
   const failures = {
     ListHttpApiRoutes: [denied('ListHttpApiRoutes'), callError('server', { code: 'Http500' })]
   }
@@ -135,14 +135,14 @@ describe('denials', () => {
       calls: gateway.calls.length
     }
   }
-  test('of every operation are told of together, for all APIs, after one round', async () => {
+  test('of every operation are reported together, for all APIs, after one round', async () => {
     const failures = Object.fromEntries(
       ['ListHttpApiRoutes', 'ListHttpApiOperations', 'GetHttpApi'].map(action => [
         action,
         denied(action, 'acs:apig:*:*:httpapi/one')
       ])
     )
-    // the Rest API is the last of the list, and in the first round all the same
+    // the Rest API is the last of the list, but still in the first round
     const { actions, resources, calls } = await denialsOf({
       apis: [...many, apiEntry('api-r', 'Rest')],
       failures
@@ -156,14 +156,14 @@ describe('denials', () => {
       'ListHttpApis'
     ])
   })
-  test('of the service: the others are found out by one API of each sort, and the service is told of elsewhere', async () => {
+  test('of the service: the others are detected with one API of each type, and the service is reported elsewhere', async () => {
     const gateway = fakeGateway({ apis: many, failures: { GetService: denied('GetService') } })
     await listUsers(gateway, serviceTarget(), NONE)
     expect(gateway.calls).toEqual(['GetService', 'ListHttpApis', 'ListHttpApiRoutes'])
   })
 })
 
-test('the gateway is that of the service', async () => {
+test("uses the service's gateway", async () => {
   const seen: unknown[] = []
   const gateway = fakeGateway({ service: { gatewayId: GATEWAY_ID }, apis: [apiEntry('api-1')] })
   await listUsers(

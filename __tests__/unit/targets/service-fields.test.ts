@@ -8,17 +8,17 @@ const RAW = SERVICE as unknown as JsonObject
 const othersOf = (raw: JsonObject): ReadonlyMap<string, string> => textsOf(keepFields('svc-1', raw))
 const side = (raw: JsonObject) => ({ raw, others: othersOf(raw) })
 
-test('states, time stamps and the addresses are no other fields', () => {
+test('states, time stamps and the addresses do not count as other fields', () => {
   expect([
     ...othersOf({ ...RAW, healthCheck: { enable: true }, agentStatus: 'x', dnsServers: [] }).keys()
   ]).toEqual(['serviceId', 'name', 'gatewayId', 'sourceType', 'protocol', 'healthCheck'])
 })
 
-describe('what means the same is the same', () => {
+describe('equivalent values are equal', () => {
   test.each<[string, JsonObject, JsonObject]>([
-    ['nothing, in four spellings', { a: null, b: '', c: [], d: {} }, {}],
+    ['an absent value, in four spellings', { a: null, b: '', c: [], d: {} }, {}],
     ['a number and its text', { timeout: 5 }, { timeout: '5' }],
-    ['a flag that is off, and none', { healthCheck: { enable: false } }, {}],
+    ['a flag that is off, and no flag', { healthCheck: { enable: false } }, {}],
     ['keys in another order', { a: { x: 1, y: 2 } }, { a: { y: 2, x: 1 } }],
     ['a list in another order', { dnsServers: ['a', 'b'] }, { dnsServers: ['b', 'a'] }],
     [
@@ -33,18 +33,18 @@ describe('what means the same is the same', () => {
   test.each<[string, JsonObject, JsonObject]>([
     ['a flag that was on', { healthCheck: { enable: true } }, {}],
     ['another value', { protocol: 'HTTP' }, { protocol: 'HTTPS' }],
-    ['one of a list less', { dnsServers: ['a', 'b'] }, { dnsServers: ['a'] }],
+    ['a list with one element less', { dnsServers: ['a', 'b'] }, { dnsServers: ['a'] }],
     [
       'another secret',
       { aiServiceConfig: { apiKeys: [SECRET] } },
       { aiServiceConfig: { apiKeys: ['sk-other-key'] } }
     ]
-  ])('but not %s', (_, one, other) => {
+  ])('not equal: %s', (_, one, other) => {
     expect(othersOf(one)).not.toEqual(othersOf(other))
   })
 })
 
-test('secrets are kept as digests alone, and all else survives its storing', () => {
+test('stores secrets as digests only, and everything else unchanged', () => {
   const raw = {
     ...RAW,
     aiServiceConfig: { provider: 'qwen', apiKeys: [SECRET] },
@@ -61,13 +61,13 @@ test('secrets are kept as digests alone, and all else survives its storing', () 
 })
 
 test.each<[unknown]>([[undefined], [{}], [{ fields: {} }], [{ fields: [], digests: {} }]])(
-  '%j is nothing that was kept',
+  '%j is not a stored value',
   value => {
     expect(readKept(value as JsonObject | undefined)).toBeUndefined()
   }
 )
 
-describe('what restores the fields of a reading', () => {
+describe('the fields that restore a reading', () => {
   const before = {
     ...RAW,
     name: 'orders-blue',
@@ -76,7 +76,7 @@ describe('what restores the fields of a reading', () => {
     outlierDetection: { enable: true },
     dnsServers: ['10.0.0.53:53']
   }
-  test('is what differs, by the names of writes, and no state', () => {
+  test('are the different ones, by their names in writes, without states', () => {
     const now = {
       ...before,
       healthCheck: null,
@@ -89,22 +89,22 @@ describe('what restores the fields of a reading', () => {
       outlierDetectionConfig: { enable: true }
     })
   })
-  test('is nothing where nothing differs, and nothing where one side is not known', () => {
+  test('are none if nothing differs or one side is unknown', () => {
     expect(restoringFields(side(before), side({ ...before, healthStatus: 'x' }))).toEqual({})
     expect(restoringFields(undefined, side(RAW))).toEqual({})
     expect(restoringFields(side(before), undefined)).toEqual({})
     expect(restoringFields(side(before), { raw: RAW })).toEqual({})
   })
-  test('leaves out what no write takes, and what was not there', () => {
+  test('omit what no write accepts, and what did not exist', () => {
     const now = { ...before, name: 'another', groupName: 'g', healthyPanicThreshold: 50 }
     expect(restoringFields(side(before), side(now))).toEqual({})
   })
-  test('holds a secret from memory, but not one that the service masked', () => {
+  test('include a secret from memory, but not one that the service masked', () => {
     const secret = { ...before, aiServiceConfig: { apiKeys: [SECRET] } }
     expect(restoringFields(side(secret), side(before))).toEqual({ aiServiceConfig: { apiKeys: [SECRET] } })
     const masked = { ...before, aiServiceConfig: { apiKeys: ['sk-4f***'] } }
     expect(restoringFields(side(masked), side(before))).toEqual({})
-    // after a restart it is not known any more
+    // after a restart it is no longer known
     const kept = keepFields('svc-1', secret)
     const restored = { raw: kept.fields, others: textsOf(kept) }
     expect(restoringFields(restored, side(before))).toEqual({})

@@ -33,7 +33,7 @@ export type Sections = Readonly<Partial<Record<(typeof SECTIONS)[number], Sectio
 const TRADITIONAL: Sections = { backends: BACKENDS }
 
 /** The number of problems that are reported. */
-const MOST_PROBLEMS = 100
+const MAX_PROBLEMS = 100
 
 /**
  * Reads a manifest in the workspace. Every problem is reported with file, line and column, never with the
@@ -65,8 +65,8 @@ export async function readManifestFile(
   const sections = await sectionsOf(filled.root)
   const { entries, findings } = readManifest(filled.root, { ...options, place, filePlace }, sections)
   const all = [...parsed.findings, ...filled.findings, ...findings].sort((a, b) => a.at - b.at)
-  for (const finding of all.slice(0, MOST_PROBLEMS)) report(finding)
-  const more = all.length - MOST_PROBLEMS
+  for (const finding of all.slice(0, MAX_PROBLEMS)) report(finding)
+  const more = all.length - MAX_PROBLEMS
   if (more > 0) source.report('manifest', `${path} has ${more} more problems`)
   return entries
 }

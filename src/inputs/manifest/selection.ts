@@ -1,6 +1,6 @@
 import type { Problem } from '../../errors/action-error.ts'
 import { didYouMean } from '../../model/closest.ts'
-import { listed } from '../../runtime/text.ts'
+import { joinUpTo } from '../../runtime/text.ts'
 import { quote } from '../source.ts'
 
 interface Stage {
@@ -99,9 +99,9 @@ function fullNamesOf({ stages }: Selectable<Stage>): readonly string[] {
   return stages?.map(({ name }) => name) ?? []
 }
 
-const MOST_NAMES = 20
+const MAX_NAMES = 20
 
 /** Names for a message. */
 function some(names: readonly string[]): string {
-  return listed(names, MOST_NAMES)
+  return joinUpTo(names, MAX_NAMES)
 }

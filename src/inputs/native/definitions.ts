@@ -45,7 +45,7 @@ export function readAddresses(node: Located, what: string, find: Find): Definiti
 const SERVICE_KEYS = ['serviceId', 'port', 'protocol', 'version']
 const BACKEND_SHAPE =
   'a mapping such as {"serviceId": "svc-cr6pk4tlhtgm58e0", "port": 8080}, or {"services": […]} with a weight each'
-const MOST_SERVICES = 10
+const MAX_SERVICES = 10
 
 /** Why weight steps cannot be combined with several services, to follow `weight-steps`. */
 export const ONE_SERVICE = 'requires a backend with one service: services have their own weights'
@@ -81,11 +81,8 @@ function readServices(mapping: Mapping, node: Located, what: string, find: Find)
   if (node.kind !== 'list') return find(node.at, `${what}: services is ${kindOf(node)}: must be ${shape}`)
   const { items } = node
   if (items.length === 0) return find(node.at, `${what}: services is empty: must be ${shape}`)
-  if (items.length > MOST_SERVICES) {
-    return find(
-      node.at,
-      `${what}: services has ${items.length} entries; at most ${MOST_SERVICES} are allowed`
-    )
+  if (items.length > MAX_SERVICES) {
+    return find(node.at, `${what}: services has ${items.length} entries; at most ${MAX_SERVICES} are allowed`)
   }
   const keys = [...SERVICE_KEYS, 'weight']
   const read = items.map((item, index) => {

@@ -1,7 +1,7 @@
 import { NATIVE_API_GATEWAY } from '../../model/endpoints.ts'
 import { secretsOf } from '../../model/redact.ts'
 import type { RouteTarget, ServiceTarget } from '../../model/target.ts'
-import { commasAnd } from '../../runtime/text.ts'
+import { joinWithAnd } from '../../runtime/text.ts'
 import { placeText, readMapping } from '../manifest/located.ts'
 import type { Find, Finding, Located } from '../manifest/located.ts'
 import { boolean, oneOf, text } from '../parsers.ts'
@@ -73,16 +73,16 @@ function kindOf(source: Source): 'service' | 'route' {
   const [ofService, ofRoute] = [setOf(SERVICE_INPUTS), setOf(ROUTE_INPUTS)]
   const [first] = ofService
   if (first === undefined && ofRoute.length === 0) {
-    source.report('service-id', `is required, with addresses; or, for a route, ${commasAnd(ROUTE_INPUTS)}`)
+    source.report('service-id', `is required, with addresses; or, for a route, ${joinWithAnd(ROUTE_INPUTS)}`)
   } else if (first !== undefined && ofRoute.length > 0) {
     source.report(
       first,
-      `cannot be set together with ${commasAnd(ofRoute)}: a step switches one service or one route`
+      `cannot be set together with ${joinWithAnd(ofRoute)}: a step switches one service or one route`
     )
   } else {
     const [whole, present] = first === undefined ? [ROUTE_INPUTS, ofRoute] : [SERVICE_INPUTS, ofService]
     for (const name of whole) {
-      if (!present.includes(name)) source.report(name, `is required with ${commasAnd(present)}`)
+      if (!present.includes(name)) source.report(name, `is required with ${joinWithAnd(present)}`)
     }
   }
   return ofRoute.length > ofService.length ? 'route' : 'service'
@@ -161,7 +161,7 @@ async function parseAddresses(
   })
 }
 
-const MOST_FINDINGS = 20
+const MAX_FINDINGS = 20
 
 /** Reads the JSON or YAML document of an input; problems are reported with line and column. */
 async function readDocument<T>(
@@ -185,8 +185,8 @@ async function readDocument<T>(
 }
 
 function reportSome(source: Source, name: string, problems: readonly string[]): void {
-  for (const problem of problems.slice(0, MOST_FINDINGS)) source.report(name, problem)
-  const more = problems.length - MOST_FINDINGS
+  for (const problem of problems.slice(0, MAX_FINDINGS)) source.report(name, problem)
+  const more = problems.length - MAX_FINDINGS
   if (more > 0) source.report(name, `has ${more} more problems`)
 }
 

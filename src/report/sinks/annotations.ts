@@ -20,12 +20,12 @@ export function createAnnotationsSink({ log }: { readonly log: Log }): Sink {
 }
 
 /** Problems that are annotated one by one; the others still get an annotation. */
-const MOST_PLACES = 8
+const MAX_PLACES = 8
 
 /** Each problem with a place in a file is annotated there; the others share an annotation. */
 function announceFailure({ error, title }: StepFailure, source: ActionSource, log: Log): void {
   const problems = error instanceof InputError ? error.problems : []
-  const placed = problems.filter(({ place }) => place !== undefined).slice(0, MOST_PLACES)
+  const placed = problems.filter(({ place }) => place !== undefined).slice(0, MAX_PLACES)
   const others = problems.filter(problem => !placed.includes(problem))
   for (const { input, message, place } of placed) {
     log.error(`${input}: ${message} [${error.code}]\n${helpLine(error, source)}`, title, place)
@@ -55,7 +55,7 @@ function textOf(error: ActionError, source: ActionSource): string {
 }
 
 /** The runner silently drops further annotations of a step. */
-const MOST_ANNOUNCED = 10
+const MAX_ANNOUNCED = 10
 
 /** One annotation per failed target, the worst first; if there are too many, the last one counts the others. */
 function announceAll(outcomes: readonly Outcome[], source: ActionSource, log: Log): void {
@@ -64,7 +64,7 @@ function announceAll(outcomes: readonly Outcome[], source: ActionSource, log: Lo
     text: textOf(error, source),
     title: `${name}: ${result}`
   }))
-  const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED)
+  const announced = worst.slice(0, worst.length > MAX_ANNOUNCED ? MAX_ANNOUNCED - 1 : MAX_ANNOUNCED)
   for (const { error, title, text } of announced) {
     log.error(text, title)
     debug(error, log)

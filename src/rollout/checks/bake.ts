@@ -13,7 +13,7 @@ export interface BakeOptions extends Omit<UntilPassedOptions, 'timeoutMs'> {
 
 const EVERY_MS = 5_000
 /** How many failures of one URL fail the target: consecutive ones, unless all count. Fewer are reported and tolerated. */
-const MOST_FAILURES = 3
+const FAILURE_THRESHOLD = 3
 
 /** Continues to request the probe URLs for some time after they have passed: a release may fail late. */
 export function bakeCheck(urls: readonly URL[], bakeMs: number, options: BakeOptions): Check {
@@ -92,8 +92,8 @@ async function bakeOne(
     consecutive = passed ? 0 : consecutive + 1
     const elapsed = formatDuration(clock.now() - startedAt)
     const counted = countsAll ? failures : consecutive
-    progress.record(subject, passed ? detail : `${detail}, failure ${counted} of ${MOST_FAILURES}`)
-    if (counted >= MOST_FAILURES) {
+    progress.record(subject, passed ? detail : `${detail}, failure ${counted} of ${FAILURE_THRESHOLD}`)
+    if (counted >= FAILURE_THRESHOLD) {
       const requirement = `${counted} ${countsAll ? 'failures in total' : 'consecutive failures'}, ${elapsed} into the bake time of ${formatDuration(bakeMs)}`
       return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause }
     }

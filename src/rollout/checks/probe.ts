@@ -2,7 +2,7 @@ import { redactText } from '../../model/redact.ts'
 import { formatDuration } from '../../runtime/clock.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Log } from '../../runtime/log.ts'
-import { listed } from '../../runtime/text.ts'
+import { joinUpTo } from '../../runtime/text.ts'
 import { attempt } from './attempt.ts'
 import type { Attempt, RequestOptions } from './attempt.ts'
 import type { Check, CheckName, CheckResult } from './check.ts'
@@ -126,7 +126,7 @@ export function preflightCheck(
 const LOG_EVERY_MS = 45_000
 /** While a request is pending, a line must be logged within the minute. */
 const LONGEST_SILENCE_MS = 59_000
-const MOST_NAMED = 5
+const MAX_NAMED = 5
 
 /** The log lines of a check while it runs. */
 export interface Progress {
@@ -148,30 +148,30 @@ export function createProgress(
   const startedAt = clock.now()
   const last = new Map<string, string>()
   const subjects = new Set<string>()
-  let saidAt = startedAt
+  let loggedAt = startedAt
   const elapsed = (): string => formatDuration(clock.now() - startedAt)
-  const say = (text: string): void => {
+  const write = (text: string): void => {
     log.info(text)
-    saidAt = clock.now()
+    loggedAt = clock.now()
   }
-  const sayAll = (): void => {
+  const logAll = (): void => {
     const all = [...subjects].map(one => `${one}: ${last.get(one) ?? 'no response yet'}`)
-    say(`${name}: ${elapsed()} of ${formatDuration(totalMs)}; ${listed(all, MOST_NAMED, '; ')}`)
+    write(`${name}: ${elapsed()} of ${formatDuration(totalMs)}; ${joinUpTo(all, MAX_NAMED, '; ')}`)
   }
-  const silentMs = (): number => clock.now() - saidAt
+  const silentMs = (): number => clock.now() - loggedAt
   return {
     record(subject, detail) {
       if (last.get(subject) !== detail) {
         last.set(subject, detail)
-        say(`${name} ${subject}: ${detail} (${elapsed()})`)
-      } else if (silentMs() >= LOG_EVERY_MS) sayAll()
+        write(`${name} ${subject}: ${detail} (${elapsed()})`)
+      } else if (silentMs() >= LOG_EVERY_MS) logAll()
     },
     async during(subject, timeoutMs, request) {
       subjects.add(subject)
       if (silentMs() + timeoutMs <= LONGEST_SILENCE_MS) return request()
       const silence = (): (() => void) =>
         clock.after(Math.max(0, LONGEST_SILENCE_MS - silentMs()), () => {
-          if (silentMs() >= LONGEST_SILENCE_MS) sayAll()
+          if (silentMs() >= LONGEST_SILENCE_MS) logAll()
           endSilence = silence()
         })
       let endSilence = silence()

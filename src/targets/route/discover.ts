@@ -144,13 +144,13 @@ function checkState(target: RouteTarget, route: NativeRoute, live: Live, desired
     if (changes.length + omitted.length === 0) return
     throw new ActionError(
       'UndeployedChanges',
-      `${name}: ${live.notInForce ?? 'the route is not deployed'}: the backend in effect cannot be read, and a deployment would publish changes that someone else saved`
+      `${name}: ${live.notInEffect ?? 'the route is not deployed'}: the backend in effect cannot be read, and a deployment would publish changes that someone else saved`
     )
   }
   const isPassing = state === 'deploying' || state === 'moving'
   throw new ActionError(
     'RouteNotDeployed',
-    `${name}: ${live.notInForce ?? 'the route is not deployed'}; a switch requires the status Deployed`,
+    `${name}: ${live.notInEffect ?? 'the route is not deployed'}; a switch requires the status Deployed`,
     isPassing
       ? { cure: `Wait until the route is deployed, then re-run the job. ${NOTHING_SENT}` }
       : {

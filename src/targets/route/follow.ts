@@ -29,8 +29,8 @@ export async function followRoute(
   const shown = createShown()
   let progress: BatchProgress | undefined
   let lastError: CallError | undefined
-  let said = ''
-  let saidAt = startedAt
+  let logged = ''
+  let loggedAt = startedAt
   for (;;) {
     if (isStopped()) return { kind: 'stopped', progress }
     const atDeadline = deadline.leftMs() === 0
@@ -47,10 +47,10 @@ export async function followRoute(
       const isSure =
         end !== 'moving' && shown.since(end, askedAt) >= (end === 'failed' ? FAILED_APART_MS : APART_MS)
       progress = progressOf(route, target, isSure ? end : 'moving')
-      if (route.deployStatus !== said || clock.now() - saidAt >= HEARTBEAT_MS) {
-        said = route.deployStatus
-        saidAt = clock.now()
-        log.info(`${target.name}: the route is ${said || 'in an unnamed state'} (${elapsed()})`)
+      if (route.deployStatus !== logged || clock.now() - loggedAt >= HEARTBEAT_MS) {
+        logged = route.deployStatus
+        loggedAt = clock.now()
+        log.info(`${target.name}: the route is ${logged || 'in an unnamed state'} (${elapsed()})`)
       }
       if (isSure) return { kind: 'ended', progress, isCertain: true }
     } catch (error) {

@@ -40,7 +40,7 @@ export function liveOf(route: NativeRoute): Live {
   return {
     ...readingOf(definition, baseOf(route)),
     title: route.name,
-    notInForce: whyNotInForce(route),
+    notInEffect: whyNotInEffect(route),
     isMoving: stateOf(route) === 'deploying' || stateOf(route) === 'moving'
   }
 }
@@ -80,7 +80,7 @@ export function bodyOf(live: Pick<Live, 'base'> | undefined): JsonObject | undef
   return isJsonObject(body) ? body : undefined
 }
 
-function whyNotInForce(route: Pick<NativeRoute, 'deployStatus'>): string | undefined {
+function whyNotInEffect(route: Pick<NativeRoute, 'deployStatus'>): string | undefined {
   const { deployStatus } = route
   switch (stateOf(route)) {
     case 'deployed':

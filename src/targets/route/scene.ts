@@ -19,7 +19,7 @@ const READ_KEYS: ReadonlySet<string> = new Set(['serviceId', 'name', 'weight', .
 /** The protocols that the inputs accept; readings may have others, such as DUBBO. */
 const PROTOCOLS: ReadonlySet<string> = new Set(['HTTP', 'HTTPS'])
 const WEIGHTS_SUM = 100
-const MOST_SERVICES = 10
+const MAX_SERVICES = 10
 
 /** One service of a backend. The gateway fills in keys that are not set; null removes a key. */
 interface Share {
@@ -59,7 +59,7 @@ export function definitionOf(route: NativeRoute): Definition {
     isPlain &&
     scene === RATIO &&
     uses.length > 1 &&
-    uses.length <= MOST_SERVICES &&
+    uses.length <= MAX_SERVICES &&
     weights.every(weight => Number.isInteger(weight) && weight > 0) &&
     weights.reduce((sum, weight) => sum + weight, 0) === WEIGHTS_SUM &&
     new Set(uses.map(nameOf)).size === uses.length

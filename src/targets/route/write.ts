@@ -34,7 +34,7 @@ async function saveRoute(
 const SHOWS_WITHIN_MS = 10_000
 const READ_EVERY_MS = 1_000
 /** How long readings must show that a save alone took effect: the status may lag behind, and the deployment would be missing. */
-const IN_FORCE_MS = 4_000
+const IN_EFFECT_MS = 4_000
 /** An older reading is not reliable about whose draft would be deployed. */
 const MAX_READING_AGE_MS = 10_000
 /** How long after the deadline a pending deployment and the last reading may take. */
@@ -70,7 +70,7 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
   const isStopped = (): boolean => deadline.isStopped()
   let ambiguous: CallError | undefined
   /** Whether an ambiguous attempt is not retried, so that only readings can resolve it. */
-  let isLastLook = false
+  let isLastReading = false
   let lastError: CallError | undefined
   let status = ''
   let skipRateLimit = false
@@ -117,7 +117,7 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
         case 'serves':
           // the status may lag behind: one reading is not enough, and following requires two
           if (ambiguous !== undefined) return { kind: 'accepted', accepted: undefined }
-          if (shownMs >= IN_FORCE_MS) return { kind: 'in-force' }
+          if (shownMs >= IN_EFFECT_MS) return { kind: 'in-effect' }
           break
         case 'deploying':
           if (ambiguous !== undefined) return { kind: 'accepted', accepted: undefined }
@@ -139,7 +139,7 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
           }
           // a deployment that may have been sent may still become visible
           if (ambiguous !== undefined && shownMs < APART_MS) break
-          if (isLastLook) return unknown(`it is not visible (${status})`)
+          if (isLastReading) return unknown(`it is not visible (${status})`)
           if (atDeadline) break
           sentOver = state
           const end = await deployOnce(options, askedAt, skipRateLimit)
@@ -166,7 +166,7 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
           }
           if (ambiguous === undefined) return { kind: 'refused', error: decision.error }
           // no later refusal proves that nothing arrived
-          isLastLook = true
+          isLastReading = true
           break
         }
         case 'moving':

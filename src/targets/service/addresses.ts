@@ -2,7 +2,7 @@ import { canonicalAddress, hostKindOf } from '../../model/address.ts'
 import type { HostKind } from '../../model/address.ts'
 import type { Definition } from '../../model/definition.ts'
 import type { Difference } from '../../model/diff.ts'
-import { listed } from '../../runtime/text.ts'
+import { joinUpTo } from '../../runtime/text.ts'
 
 // The addresses of a service are a set: their order and the spelling of a host have no meaning.
 
@@ -42,7 +42,7 @@ export function compareAddresses(desired: Definition, live: Definition): Differe
 
 /** Up to this number, all addresses are shown. */
 const FEW = 5
-const MOST_SHOWN = 20
+const MAX_SHOWN = 20
 
 /** Addresses in readable form, a line each; of many, those that the other side has as well are only counted. */
 export function describeAddresses(definition: Definition, other: Definition): string[] {
@@ -51,10 +51,10 @@ export function describeAddresses(definition: Definition, other: Definition): st
   if (all.length <= FEW) return all
   const others = new Set(normalAddresses(addressesOf(other)))
   const own = all.filter(address => !others.has(address))
-  const more = own.length - MOST_SHOWN
+  const more = own.length - MAX_SHOWN
   const kept = all.length - own.length
   return [
-    ...own.slice(0, MOST_SHOWN),
+    ...own.slice(0, MAX_SHOWN),
     ...(more > 0 ? [`and ${more} more`] : []),
     ...(kept > 0 ? [`${own.length > 0 ? 'and ' : ''}${kept} unchanged`] : [])
   ]
@@ -73,5 +73,5 @@ export function formProblem(addresses: readonly string[], sourceType: string): s
   const takes = TAKES[sourceType]
   const wrong = addresses.filter(address => hostKindOf(address) !== takes?.kind)
   if (takes === undefined || wrong.length === 0) return undefined
-  return `a service of the source type ${sourceType} takes ${takes.form}, not ${listed(wrong, 3)}`
+  return `a service of the source type ${sourceType} takes ${takes.form}, not ${joinUpTo(wrong, 3)}`
 }

@@ -14,7 +14,7 @@ import { DeniedReads } from '../denied-reads.ts'
 const { getService, listHttpApis, getHttpApi, listHttpApiRoutes, listHttpApiOperations } = NATIVE_OPERATIONS
 
 /** The operations required to find all of them. */
-export const LISTING: readonly [OperationRef, ...OperationRef[]] = [
+export const LIST_OPERATIONS: readonly [OperationRef, ...OperationRef[]] = [
   listHttpApis,
   listHttpApiRoutes,
   listHttpApiOperations,
@@ -22,7 +22,7 @@ export const LISTING: readonly [OperationRef, ...OperationRef[]] = [
 ]
 
 /** How many APIs are searched at a time; after a denial, the others are not requested. */
-const AT_ONCE = 8
+const CONCURRENT_CALLS = 8
 
 /**
  * The routes and operations that use a service.
@@ -52,8 +52,8 @@ export async function listUsers(
   const users = new Map<NativeApi, readonly AffectedApi[]>()
   // without the service there is no plan, and the lists only reveal further denials
   const last = service === undefined ? firsts.length : ordered.length
-  for (let index = 0; index < last; index += AT_ONCE) {
-    const round = ordered.slice(index, Math.min(index + AT_ONCE, last))
+  for (let index = 0; index < last; index += CONCURRENT_CALLS) {
+    const round = ordered.slice(index, Math.min(index + CONCURRENT_CALLS, last))
     const found = await Promise.allSettled(
       round.map(async api => [api, await usersIn(reader, api, { serviceId, gatewayId }, options)] as const)
     )
@@ -155,7 +155,7 @@ function fulfilled<T>(settled: readonly PromiseSettledResult<T>[]): T[] {
 /** One denial per operation. Searching a gateway requires permission for all of its APIs, not for one. */
 function deniedReads(denials: readonly CallError[]): DeniedReads {
   const byAction = new Map(denials.toReversed().map(denial => [denial.action, denial]))
-  const [first, ...others] = LISTING.flatMap(operation => {
+  const [first, ...others] = LIST_OPERATIONS.flatMap(operation => {
     const denial = byAction.get(operation.action)
     return denial === undefined ? [] : denial.as({ operation })
   })

@@ -4,7 +4,7 @@ import type { Definition } from '../../model/definition.ts'
 import type { JsonObject } from '../../model/json.ts'
 import type { NativeService } from '../../model/native.ts'
 import type { ServiceTarget } from '../../model/target.ts'
-import { listed, oneLine } from '../../runtime/text.ts'
+import { joinUpTo, oneLine } from '../../runtime/text.ts'
 import type { FollowResult, FollowOptions, Kind, Live, Resolved } from '../kind.ts'
 import { NATIVE, NATIVE_WORDS, gatewayInput } from '../native.ts'
 import {
@@ -16,7 +16,7 @@ import {
   formProblem,
   describeAddresses
 } from './addresses.ts'
-import { LISTING, listUsers } from './affected.ts'
+import { LIST_OPERATIONS, listUsers } from './affected.ts'
 import { keepFields, readKept, textsOf } from './fields.ts'
 
 const { getService } = NATIVE_OPERATIONS
@@ -39,7 +39,7 @@ export const SERVICE: Kind<ServiceTarget> = {
     movesItself: false,
     unreported: 'Cloud-native API Gateway does not report when an update of a service takes effect'
   },
-  operations: { read: getService, listAffected: LISTING, follow: getService },
+  operations: { read: getService, listAffected: LIST_OPERATIONS, follow: getService },
   reportsCompletion: false,
   settlesWithinMs: 5_000,
   async discover(reader, target, options) {
@@ -130,7 +130,7 @@ function healthOf({ healthStatus, raw }: NativeService): Pick<Resolved, 'warning
   const reported = [
     ...(healthStatus === '' ? [] : [healthStatus]),
     ...(runtime === '' ? [] : [`runtime ${runtime}`]),
-    ...(unhealthy.length === 0 ? [] : [`unhealthy endpoints: ${listed(unhealthy, 5)}`])
+    ...(unhealthy.length === 0 ? [] : [`unhealthy endpoints: ${joinUpTo(unhealthy, 5)}`])
   ].map(text => oneLine(text, 300))
   if (reported.length === 0) return { warnings: [] }
   const isUnhealthy = /unhealthy/i.test(healthStatus) || unhealthy.length > 0

@@ -6,10 +6,10 @@ import { planOf } from '../../report/outcomes.ts'
 import { FakeClock } from '../../../support/fake-clock.ts'
 import { createMemoryLog } from '../../../support/memory-log.ts'
 
-/** A status; `none` for a request that takes all of its time. */
+/** A status; `none` for a request that times out. */
 type Answer = number | 'none'
 
-/** Bakes one URL that answers so, one after the other; the last one again and again. */
+/** Bakes one URL that returns these responses in order and repeats the last one. */
 async function baked(answers: readonly Answer[], bakeMs: number, options: Partial<BakeOptions> = {}) {
   const clock = new FakeClock()
   const log = createMemoryLog()
@@ -44,22 +44,25 @@ test.each([
   [12_000, [5, 10, 12]],
   // shorter than the pause: once, at the end
   [2_000, [2]]
-])('a bake time of %d ms: every five seconds, the last time at its end', async (bakeMs, times) => {
+])('a bake time of %d ms: requests every five seconds, and at its end', async (bakeMs, times) => {
   const { result, askedAt } = await baked([200], bakeMs)
   expect(askedAt).toEqual(times)
   expect(result).toMatchObject({ name: 'bake', passed: true, attempts: times.length, detail: 'HTTP 200' })
 })
 
 test.each([
-  ['in total, where all count', true, false],
-  ['unless they must be consecutive', false, true]
-])('the old version answers in between: three failures fail it %s', async (_, countsAll, passed) => {
-  const { result } = await baked([200, 500, 200, 500, 200, 500, 200, 200], 35_000, { countsAll })
-  expect(result?.passed).toBe(passed)
-  if (!passed) expect(result?.requirement).toMatch(/^3 failures in total, 30s into/)
-})
+  ['in total, if all failures count', true, false],
+  ['unless only consecutive failures count', false, true]
+])(
+  'if the old version responds in between, three failures fail the bake %s',
+  async (_, countsAll, passed) => {
+    const { result } = await baked([200, 500, 200, 500, 200, 500, 200, 200], 35_000, { countsAll })
+    expect(result?.passed).toBe(passed)
+    if (!passed) expect(result?.requirement).toMatch(/^3 failures in total, 30s into/)
+  }
+)
 
-test('three consecutive failures fail it, and it is said when', async () => {
+test('three consecutive failures fail the bake, and the result has their time', async () => {
   const { result, askedAt } = await baked([200, 500, 500, 200, 500, 500, 503, 200], 600_000)
   expect(askedAt).toHaveLength(7)
   expect(result).toMatchObject({
@@ -70,7 +73,7 @@ test('three consecutive failures fail it, and it is said when', async () => {
   })
 })
 
-test('two consecutive failures are told, and forgiven', async () => {
+test('two consecutive failures are reported and tolerated', async () => {
   const { result, lines } = await baked([200, 500, 500, 200], 20_000)
   expect(result).toMatchObject({ passed: true, detail: 'HTTP 200; 2 of 4 requests failed' })
   expect(lines).toContain('bake http://shop.example/a: HTTP 500, failure 2 of 3 (15s)')
@@ -82,26 +85,29 @@ test('two consecutive failures are told, and forgiven', async () => {
 test.each([
   ['fails', [200, 500], 10_000, { passed: false, attempts: 4 }, [5, 10, 15, 20]],
   ['passes', [200, 500, 200], 10_000, { passed: true, attempts: 3 }, [5, 10, 15]]
-] as const)('what fails at the end is not over before it %s', async (_, answers, bakeMs, expected, times) => {
-  const { result, askedAt } = await baked(answers, bakeMs)
-  expect(result).toMatchObject(expected)
-  expect(askedAt).toEqual(times)
-})
+] as const)(
+  'continues after a failure at the end of the bake time until the URL %s',
+  async (_, answers, bakeMs, expected, times) => {
+    const { result, askedAt } = await baked(answers, bakeMs)
+    expect(result).toMatchObject(expected)
+    expect(askedAt).toEqual(times)
+  }
+)
 
-test('a service that hangs takes no more than its three requests', async () => {
+test('a hanging service takes three requests at most', async () => {
   const { result, askedAt } = await baked(['none'], 600_000)
   expect(askedAt).toEqual([5, 15, 25])
   expect(result).toMatchObject({ passed: false, detail: 'no complete answer' })
 })
 
-test('at least one line a minute, with the elapsed time', async () => {
+test('logs at least one line a minute, with the elapsed time', async () => {
   const { lines } = await baked([200], 300_000)
   const times = lines.filter(line => line.includes(' of 5m00s; http://shop.example/a: HTTP 200'))
   expect(times).toHaveLength(6)
   expect(times[0]).toBe('bake: 50s of 5m00s; http://shop.example/a: HTTP 200')
 })
 
-test('one of two URLs fails: the other ends with it, and has no result', async () => {
+test('if one of two URLs fails, the other stops without a result', async () => {
   const clock = new FakeClock()
   const asked: string[] = []
   const check = bakeCheck([new URL('http://a/'), new URL('http://b/')], 600_000, {
@@ -124,7 +130,7 @@ test('one of two URLs fails: the other ends with it, and has no result', async (
   expect(asked.filter(host => host === 'a').length).toBeLessThan(6)
 })
 
-test('stopped by a signal: nothing is said to have passed', async () => {
+test('claims no passed check after a signal', async () => {
   const stop = new AbortController()
   const { result } = await baked([200], 60_000, {
     signal: stop.signal,
@@ -136,6 +142,6 @@ test('stopped by a signal: nothing is said to have passed', async () => {
   expect(result).toMatchObject({ passed: false, detail: 'stopped by a signal' })
 })
 
-test('without a bake time there is nothing to check', () => {
+test('without a bake time, nothing is checked', () => {
   expect(bakeCheck([new URL('http://a/')], 0, {} as BakeOptions).count).toBe(0)
 })

@@ -42,19 +42,19 @@ test.each([
   expect(causeOf(refusal(status, code, message))).toContain(cause)
 })
 
-test('a code that nobody knows, or a status alone, points to nothing', () => {
+test('an unknown code, or a status alone, suggests no cause', () => {
   expect(causeOf(refusal(400, 'Z400ZZ', 'new'))).toBeUndefined()
   expect(causeOf({ status: 404, gateway: undefined, isOfGateway: true })).toBeUndefined()
 })
 
-test('without a code the backend has answered', () => {
+test('without a code, the backend responded', () => {
   expect(causeOf({ status: 500, gateway: undefined, isOfGateway: true })).toBe(
     'the backend itself, which sent this response'
   )
   expect(causeOf({ status: 302, gateway: undefined, isOfGateway: true })).toContain('redirects')
 })
 
-test('what the author sent is said', () => {
+test('names what was sent', () => {
   expect(causeOf(refusal(404, 'I404DO'), { sendsHost: true })).toContain('the domain in the Host header is')
   expect(causeOf(refusal(401, ''), { sendsHeaders: true })).toContain('has expired')
   expect(causeOf(refusal(401, ''), { stageName: undefined })).toContain(
@@ -67,7 +67,7 @@ test.each(['localhost', '127.0.0.1', '[::1]', '127.8.9.1'])('%s is the runner', 
   const here = { url }
   expect(causeOf({ fault: 'refused' }, here)).toBe(`${url.hostname} is the runner itself, not the backend`)
   expect(causeOf({ status: 404, gateway: undefined, isOfGateway: false }, here)).toContain('is the runner')
-  // a gateway on this machine says more
+  // a gateway on this machine reports more
   expect(causeOf(refusal(404, 'I404NF'), here)).toContain('no API with this path')
   expect(causeOf({ status: 500, gateway: undefined, isOfGateway: true }, here)).toContain(
     'the backend itself'
@@ -86,7 +86,7 @@ test.each([
   expect(causeOf({ fault })).toContain(cause)
 })
 
-test('no fault breaks it, on this machine or elsewhere', () => {
+test('handles every fault, on this machine and elsewhere', () => {
   for (const fault of TRANSPORT_FAULTS) {
     expect(() => causeOf({ fault })).not.toThrow()
     expect(() => causeOf({ fault }, { url: new URL('http://localhost/') })).not.toThrow()

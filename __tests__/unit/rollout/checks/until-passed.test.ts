@@ -6,10 +6,10 @@ import { VirtualTime, clockOf } from '../../../simulation/virtual-time.ts'
 import { FakeClock } from '../../../support/fake-clock.ts'
 import { createMemoryLog } from '../../../support/memory-log.ts'
 
-/** A status, or a request that gets no response in the time that it has. */
+/** A status, or a request that times out. */
 type Answer = number | 'none'
 
-/** Probes a URL that answers so, one after the other; the last one again and again. */
+/** Probes a URL that returns these responses in order and repeats the last one. */
 async function probed(
   answers: readonly Answer[],
   options: Partial<UntilPassedOptions> & { tookMs?: number } = {}
@@ -41,7 +41,7 @@ async function probed(
   return { result, lines: log.of('info') }
 }
 
-test('three consecutive successes pass, and a failure in between starts over', async () => {
+test('passes after three consecutive successes, and starts over after a failure', async () => {
   const { result, lines } = await probed([200, 200, 500, 200], { timeoutMs: 60_000 })
   expect(result).toMatchObject({ passed: true, attempts: 6, detail: 'HTTP 200' })
   expect(lines.at(-1)).toMatch(
@@ -49,7 +49,7 @@ test('three consecutive successes pass, and a failure in between starts over', a
   )
 })
 
-test('the last response is told, not that the time ran out in the middle of one more attempt', async () => {
+test('reports the last response, not the attempt that was interrupted by the time limit', async () => {
   // 2 s: 0.6 for the response, 1 for the pause
   expect((await probed([503, 'none'])).result).toMatchObject({
     passed: false,
@@ -59,7 +59,7 @@ test('the last response is told, not that the time ran out in the middle of one 
   })
 })
 
-test('so it is when the last response was a success; then it is said how many there were', async () => {
+test('reports a last response that was a success, with the number of successes', async () => {
   // 0.6 and 0.25, twice; 0.3 are left
   expect((await probed([200, 200, 'none'])).result).toMatchObject({
     passed: false,
@@ -69,19 +69,19 @@ test('so it is when the last response was a success; then it is said how many th
   })
 })
 
-test('where nothing ever answered, that is told', async () => {
+test('reports that nothing ever responded', async () => {
   expect((await probed(['none'])).result).toMatchObject({
     detail: 'no complete answer within 1000 ms',
     attempts: 1
   })
 })
 
-test('a response that came late, within the time of a request, is the last one', async () => {
+test('a late response within the request time-out counts as the last one', async () => {
   const { result } = await probed([503, 'none'], { timeoutMs: 3_000 })
   expect(result).toMatchObject({ detail: 'no complete answer within 1000 ms', attempts: 2 })
 })
 
-test('progress: a line when the response changes, and at least one a minute with the elapsed time', async () => {
+test('logs a line when the response changes, and at least one a minute with the elapsed time', async () => {
   const { lines } = await probed([...Array<number>(200).fill(503), 502], { timeoutMs: 400_000, tookMs: 0 })
   const changes = lines.filter(line => line.startsWith('probe http://shop.example/a: '))
   expect(changes).toEqual([
@@ -93,11 +93,11 @@ test('progress: a line when the response changes, and at least one a minute with
   expect(others).toHaveLength(8)
 })
 
-test('progress: at least one line a minute also while the requests hang', async () => {
+test('logs at least one line a minute while requests hang', async () => {
   const time = new VirtualTime()
   const clock = clockOf(time, () => true, 1)
   const startedAt = clock.now()
-  const saidAt: number[] = []
+  const loggedAt: number[] = []
   const lines: string[] = []
   let isOver = false
   const requested = requestUntilPassed(
@@ -114,7 +114,7 @@ test('progress: at least one line a minute also while the requests hang', async 
         ...createMemoryLog(),
         info: line => {
           lines.push(line)
-          saidAt.push(clock.now() - startedAt)
+          loggedAt.push(clock.now() - startedAt)
         }
       },
       stageName: undefined,
@@ -129,7 +129,7 @@ test('progress: at least one line a minute also while the requests hang', async 
   ).finally(() => (isOver = true))
   await time.passUntil(() => isOver)
   await requested
-  const times = [0, ...saidAt, clock.now() - startedAt]
+  const times = [0, ...loggedAt, clock.now() - startedAt]
   expect(Math.max(...times.slice(1).map((at, index) => at - (times[index] ?? 0)))).toBeLessThan(60_000)
   expect(lines).toContain(
     'preflight: 59s of 5m00s; http://shop.example/a: HTTP 503; http://shop.example/b: no response yet'

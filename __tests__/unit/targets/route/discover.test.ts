@@ -46,7 +46,7 @@ const refusals = (made: Plan, rollbackOnFailure: boolean): readonly string[] =>
     show: () => ''
   }).map(({ error }) => `${error.code} ${error.message}`)
 
-test('a plan: what changes, what moves, and where it stands', async () => {
+test('a plan shows the changes, the affected route and its gateway', async () => {
   const made = await plan()
   expect(made).toMatchObject({
     targetType: 'SingleService',
@@ -55,14 +55,14 @@ test('a plan: what changes, what moves, and where it stands', async () => {
     affected: [{ apiId: 'hr-1' }],
     difference: { changes: [{ path: 'serviceId', before: BLUE, after: GREEN }], omitted: [] },
     warnings: [],
-    live: { title: 'checkout', notInForce: undefined }
+    live: { title: 'checkout', notInEffect: undefined }
   })
   expect(previousDefinition(made)).toEqual({
     json: `{"serviceId":"${BLUE}","port":8080,"protocol":"HTTP"}`
   })
 })
 
-describe('what is refused before any write', () => {
+describe('rejected before any write', () => {
   test.each<[name: string, code: string, arrange: (cloud: FakeRoutes) => void, more?: Partial<RouteTarget>]>([
     ['built in, as text', 'UnsupportedRoute', ({ route }) => void (route['builtin'] = 'true')],
     ['built in, as a flag', 'UnsupportedRoute', ({ route }) => void (route['builtin'] = true)],
@@ -70,7 +70,7 @@ describe('what is refused before any write', () => {
     ['of an Ingress API', 'UnsupportedRoute', ({ api }) => void (api['type'] = 'HttpIngress')],
     ['a gateway that does not match gateway-id', 'Mismatch', () => undefined, { gatewayId: 'gw-other' }],
     [
-      'a gateway that is not told, with gateway-id',
+      'a gateway that is not returned, with gateway-id',
       'Mismatch',
       ({ route }) => void (route['environmentInfo'] = {}),
       { gatewayId: GATEWAY_ID }
@@ -88,9 +88,9 @@ describe('what is refused before any write', () => {
     ['changes that are not deployed', 'UndeployedChanges', cloud => cloud.setStatus('DeployedWithChanges')],
     ['a deployment that failed', 'UndeployedChanges', cloud => cloud.setStatus('DeployFailed')],
     ['not deployed', 'RouteNotDeployed', cloud => cloud.setStatus('NotDeployed')],
-    ['being taken down', 'RouteNotDeployed', cloud => cloud.setStatus('Undeploying')],
+    ['being taken offline', 'RouteNotDeployed', cloud => cloud.setStatus('Undeploying')],
     ['being deployed', 'RouteNotDeployed', cloud => cloud.setStatus('Deploying')],
-    ['a state that nobody knows', 'RouteNotDeployed', cloud => cloud.setStatus('Frozen')],
+    ['an unknown state', 'RouteNotDeployed', cloud => cloud.setStatus('Frozen')],
     [
       'a ladder over three services',
       'UnsupportedScene',
@@ -101,11 +101,11 @@ describe('what is refused before any write', () => {
     await expect(plan(arrange, more)).rejects.toMatchObject({ code })
   })
 
-  test('a route of a Rest API is not', async () => {
+  test('accepts only routes of an HTTP API', async () => {
     await expect(plan(({ api }) => void (api['type'] = 'Rest'))).resolves.toBeDefined()
   })
 
-  test('every service that does not exist is named', async () => {
+  test('names every service that does not exist', async () => {
     const definition = {
       services: [
         { serviceId: 'svc-x', weight: 50 },
@@ -115,7 +115,7 @@ describe('what is refused before any write', () => {
     await expect(plan(undefined, { definition })).rejects.toThrow(/svc-x, svc-y/)
   })
 
-  test('every missing permission is named at once, and no input is named to remove', async () => {
+  test('names every missing permission at once, and no input to remove', async () => {
     const denied = (action: string) => ({
       error: callError('denied', { code: 'NoPermission', operation: { action }, message: `${action} denied` })
     })
@@ -140,7 +140,7 @@ describe.each(['DeployedWithChanges', 'DeployFailed'])(
     const draft = (more: Partial<RouteTarget> = {}) =>
       plan(cloud => cloud.setStatus(status), more, single(GREEN))
 
-    test('to deploy it is the plan', async () => {
+    test('plans its deployment', async () => {
       const made = await draft()
       expect(sends(made)).toBe(true)
       expect(refusals(made, false)).toEqual([])
@@ -157,7 +157,7 @@ describe.each(['DeployedWithChanges', 'DeployFailed'])(
   }
 )
 
-test('a scene that the inputs cannot express has no previous definition, but can be rolled back', async () => {
+test('a backend that the inputs cannot express has no previous definition, but can be rolled back', async () => {
   const made = await plan(undefined, {}, { scene: 'Mock', mock: { responseCode: 200 } })
   expect(previousDefinition(made)).toEqual({ reason: expect.stringContaining('Mock') })
   expect(refusals(made, true)).toEqual([])
@@ -166,7 +166,7 @@ test('a scene that the inputs cannot express has no previous definition, but can
 describe('fingerprints', () => {
   const of = async (...args: Parameters<typeof plan>) => (await plan(...args)).fingerprint
 
-  test('are the same for every spelling', async () => {
+  test('are equal for every spelling', async () => {
     const one = await of()
     expect(await of(undefined, { definition: { serviceId: GREEN, port: '8080' } })).toBe(one)
     expect(
@@ -176,7 +176,7 @@ describe('fingerprints', () => {
     expect(await of(({ route }) => void (route['updateTimestamp'] = 99))).toBe(one)
   })
 
-  test('differ for what is sent along, for another desired backend and for another ladder', async () => {
+  test('differ for other fields that are sent along, another desired backend and another ladder', async () => {
     const all = await Promise.all([
       of(),
       of(({ route }) => void (route['description'] = 'other')),

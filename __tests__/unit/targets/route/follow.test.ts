@@ -8,7 +8,7 @@ import { callError } from '../../../support/fake-cloud.ts'
 import { ROUTE_ID, routeTarget } from '../../../support/fake-routes.ts'
 import { createMemoryLog } from '../../../support/memory-log.ts'
 
-/** Follows a route that shows these states, one a reading and the last one again and again. */
+/** Follows a route with one of these states per reading, repeating the last one. */
 async function follow(states: readonly (string | Error)[], waitMs = 60_000, giveUpWhenDenied = true) {
   const clock = new FakeClock()
   const log = createMemoryLog()
@@ -36,8 +36,8 @@ async function follow(states: readonly (string | Error)[], waitMs = 60_000, give
 test.each<[name: string, states: readonly string[], updated: number, failed: number, readings: number]>([
   ['deployed in two readings', ['Deploying', 'Deployed'], 1, 0, 3],
   ['the state before the deployment does not end the wait', ['Deployed', 'Deploying', 'Deployed'], 1, 0, 4],
-  ['nor is the draft', ['DeployedWithChanges', 'Deploying', 'Deployed'], 1, 0, 4],
-  ['a word that nobody knows is moving', ['Syncing', 'Deployed'], 1, 0, 3],
+  ['nor does the draft', ['DeployedWithChanges', 'Deploying', 'Deployed'], 1, 0, 4],
+  ['an unknown state is in progress', ['Syncing', 'Deployed'], 1, 0, 3],
   ['it failed', ['Deploying', 'DeployFailed'], 0, 1, 4],
   [
     'a failure from before the deployment does not end the wait',
@@ -49,7 +49,7 @@ test.each<[name: string, states: readonly string[], updated: number, failed: num
   ['it flickers', ['Deployed', 'Deploying', 'DeployFailed'], 0, 1, 5],
   ['taken down', ['Undeploying'], 0, 1, 3],
   ['not deployed', ['NotDeployed'], 0, 1, 3],
-  ['not to be taken down', ['UndeployFailed'], 0, 1, 3]
+  ['taken offline is a failure', ['UndeployFailed'], 0, 1, 3]
 ])('%s', async (_, states, updated, failed, readings) => {
   const { end, count } = await follow(states)
   expect(end).toMatchObject({
@@ -60,24 +60,24 @@ test.each<[name: string, states: readonly string[], updated: number, failed: num
   expect(count).toBe(readings)
 })
 
-test('one reading at the deadline is not enough', async () => {
+test('a single reading at the deadline is not enough', async () => {
   const { end } = await follow(['Deploying', 'Deployed'], 2_000)
   expect(end).toMatchObject({ kind: 'timed-out', progress: { moving: 1, apis: [{ status: 'Deployed' }] } })
 })
 
-test('a reading that fails is made again, and the log says so', async () => {
+test('retries a failed reading, and logs it', async () => {
   const { end, log } = await follow([callError('server', { message: 'HTTP 500' }), 'Deployed'])
   expect(end.kind).toBe('ended')
   expect(log.of('info').join()).toContain('HTTP 500; retrying until the wait ends')
 })
 
-test('a denial ends it only where that is asked for', async () => {
+test('a denial ends the wait only if wait is auto', async () => {
   const denied = callError('denied')
   expect((await follow([denied])).end).toEqual({ kind: 'denied', error: denied })
   expect((await follow([denied, 'Deployed'], 60_000, false)).end.kind).toBe('ended')
 })
 
-test('at least a line a minute', async () => {
+test('logs at least one line a minute', async () => {
   const { log } = await follow(['Deploying'], 190_000)
   expect(log.of('info').length).toBeGreaterThanOrEqual(3)
 })

@@ -17,7 +17,7 @@ beforeAll(() => loadKinds([{ kind: 'route' }]))
 const SAVE = 'UpdateHttpApiRoute'
 const DEPLOY = 'DeployHttpApi'
 
-/** The percentages of the old and the desired service that serve. */
+/** The percentages in effect of the old and the desired service. */
 function split({ serving }: FakeRoutes): string {
   const services = serving()['services'] as JsonObject[]
   const weightOf = (id: string): unknown =>
@@ -74,7 +74,7 @@ async function climb({
   return { outcome, cloud, log, plan, seen, writes }
 }
 
-test('each step is checked before the next: preflight again, deployed, read back, probed, baked', async () => {
+test('each step is preflighted again, deployed, read back, probed and baked before the next', async () => {
   const { outcome, seen, cloud, log } = await climb()
   expect(seen).toEqual([
     'rung 0',
@@ -122,13 +122,13 @@ test.each<[name: string, doubts: Doubts]>([
   ['live at once', { liveAtOnce: true }],
   ['lagging', { lagMs: 1_500 }],
   ['replacing', { replaces: true }]
-])('whatever the product turns out to do: %s', async (_, doubts) => {
+])('whatever the product does: %s', async (_, doubts) => {
   const { outcome, cloud } = await climb({ doubts })
   expect(outcome.result).toBe('switched')
   expect(split(cloud)).toBe('0/100')
 })
 
-describe('a ladder that has been begun before', () => {
+describe('a ladder that was started before', () => {
   test.each<[weight: number, weights: readonly number[]]>([
     [10, [50, 100]],
     [30, [50, 100]],
@@ -141,7 +141,7 @@ describe('a ladder that has been begun before', () => {
     expect(split(cloud)).toBe('0/100')
   })
 
-  test('goes back to the weight at which this step found it, though one step is left', async () => {
+  test('rolls back to its weight before this step, even if one step is left', async () => {
     const { outcome, cloud } = await climb({
       backend: ratio([BLUE, 50], [GREEN, 50]),
       fails: name => name === 'probe'
@@ -151,7 +151,7 @@ describe('a ladder that has been begun before', () => {
   })
 })
 
-describe('a step that fails: back to where this step found it, and no further', () => {
+describe('a failed step rolls back to the weight before this run, and no further', () => {
   test.each<[name: string, weight: number, rungs: readonly string[]]>([
     ['probe', 10, ['10 partial', '50 not-started', '100 not-started']],
     ['probe', 50, ['10 switched', '50 partial', '100 not-started']],
@@ -169,7 +169,7 @@ describe('a step that fails: back to where this step found it, and no further', 
     })
   })
 
-  test('its deployment is refused', async () => {
+  test('its deployment is rejected', async () => {
     const { outcome, cloud } = await climb({
       arrange: ({ faults }) =>
         void (faults[DEPLOY] = [undefined, { error: callError('client', { code: 'InvalidParameter' }) }])
@@ -192,7 +192,7 @@ describe('a step that fails: back to where this step found it, and no further', 
     expect(split(cloud)).toBe('100/0')
   })
 
-  test('its save is refused', async () => {
+  test('its save is rejected', async () => {
     const { outcome, cloud } = await climb({
       arrange: ({ faults }) =>
         void (faults[SAVE] = [undefined, { error: callError('client', { code: 'InvalidParameter' }) }])
@@ -201,7 +201,7 @@ describe('a step that fails: back to where this step found it, and no further', 
     expect(split(cloud)).toBe('100/0')
   })
 
-  test('the first one is refused: nothing was changed', async () => {
+  test('changes nothing if the first step is rejected', async () => {
     const { outcome, writes } = await climb({
       arrange: ({ faults }) =>
         void (faults[SAVE] = [{ error: callError('client', { code: 'InvalidParameter' }) }])
@@ -211,7 +211,7 @@ describe('a step that fails: back to where this step found it, and no further', 
     expect(writes).toEqual([SAVE])
   })
 
-  test('undoes the save if the first one cannot be deployed', async () => {
+  test('undoes the save if the first step cannot be deployed', async () => {
     const { outcome, writes } = await climb({
       arrange: ({ faults }) =>
         void (faults[DEPLOY] = [{ error: callError('client', { code: 'InvalidParameter' }) }])
@@ -221,7 +221,7 @@ describe('a step that fails: back to where this step found it, and no further', 
   })
 })
 
-test('a step without an answer is sent again over the weight below, which is ours', async () => {
+test('sends a step without a response again over the weight below, which this step wrote', async () => {
   const lost = callError('transport', { code: 'Transport.Reset', transport: 'reset', ambiguous: true })
   const { outcome, cloud } = await climb({
     arrange: ({ faults }) =>
@@ -231,7 +231,7 @@ test('a step without an answer is sent again over the weight below, which is our
   expect(split(cloud)).toBe('0/100')
 })
 
-test('what somebody else writes between two steps is left alone', async () => {
+test("does not change someone else's definition between two steps", async () => {
   const { outcome, cloud, writes } = await climb({
     onCheck: (name, weight, world) => {
       if (name === 'preflight' && weight === 50) world.save(single('svc-red'))
@@ -259,7 +259,7 @@ test.each<[name: string, fails: boolean]>([
   expect(seen.filter(what => what.startsWith('rung'))).toEqual(['rung 0', 'rung 0'])
 })
 
-test('what somebody else deploys between two steps is not written over', async () => {
+test("does not overwrite someone else's deployment between two steps", async () => {
   const { outcome, writes, cloud } = await climb({
     onCheck: (name, weight, world) => {
       if (name === 'preflight' && weight === 50) world.setStatus('DeployedWithChanges')
@@ -279,7 +279,7 @@ describe('a signal', () => {
     ['probe', 50, 4],
     ['bake', 100, 6]
   ])(
-    'during the %s at %i percent: no new write, and the post step goes back',
+    'during the %s at %i percent: no new write, and the post step rolls back',
     async (name, weight, count) => {
       const stop = new AbortController()
       const { outcome, writes } = await climb({
@@ -299,7 +299,7 @@ describe('a signal', () => {
     }
   )
 
-  test('before the first write: nothing was sent', async () => {
+  test('before the first write, nothing is sent', async () => {
     const stop = new AbortController()
     stop.abort()
     const { outcome, writes } = await climb({ options: { signal: stop.signal } })
@@ -308,7 +308,7 @@ describe('a signal', () => {
   })
 })
 
-test('a step whose end is not known is not answered by another write', async () => {
+test('a step without a known outcome is not followed by another write', async () => {
   const { outcome, writes } = await climb({
     doubts: { deployMs: 1_000_000 },
     options: { waitTimeoutMs: 30_000 }

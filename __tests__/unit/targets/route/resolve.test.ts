@@ -29,7 +29,7 @@ const HEADER = {
   comment: null
 }
 
-/** What the post step makes of a journal, over a cloud that `meanwhile` has brought to where the main step left it. */
+/** The post step's outcome for a journal, with a cloud in the state that `meanwhile` creates. */
 async function resolved(
   changes: readonly JournalChange[],
   {
@@ -82,8 +82,8 @@ const accepted: JournalChange = { phase: 'accepted', accepted: SAVED }
 
 describe('killed between the save and its deployment', () => {
   test.each<[name: string, changes: readonly JournalChange[]]>([
-    ['the save was answered', [accepted]],
-    ['the save was not answered', []]
+    ['the save got a response', [accepted]],
+    ['the save got no response', []]
   ])('%s: the post step restores the previous definition', async (_, changes) => {
     const { outcome, cloud, writes } = await resolved(changes, {
       meanwhile: world => world.save(single(GREEN))
@@ -104,17 +104,17 @@ describe('killed between the save and its deployment', () => {
     expect(served(cloud)).toContain(BLUE)
   })
 
-  test('a state that lags behind does not count as a save that is live at once', async () => {
+  test('a lagging state is not treated as a save that is live immediately', async () => {
     const { outcome, writes } = await resolved([accepted], {
       doubts: { lagMs: 1_500 },
       meanwhile: world => world.save(single(GREEN))
     })
     expect(outcome).toMatchObject({ result: 'cancelled', changed: false })
-    // the state of the draft still shows after the save: it is deployed once, and it is what serves
+    // the draft's state is still returned after the save: it is deployed once, and is in effect
     expect(writes).toEqual([SAVE, DEPLOY])
   })
 
-  test('a save that is live at once is followed to completion', async () => {
+  test('follows a save that is live immediately to completion', async () => {
     const { outcome, writes } = await resolved([accepted], {
       doubts: { liveAtOnce: true, deployMs: 0 },
       meanwhile: world => world.save(single(GREEN))
@@ -136,7 +136,7 @@ describe('killed between the save and its deployment', () => {
 
 describe('killed during the deployment', () => {
   const deploying: JournalChange = { phase: 'deploying' }
-  test('that arrived: it is followed to completion', async () => {
+  test('that arrived is followed to completion', async () => {
     const { outcome, writes } = await resolved([accepted, deploying], {
       meanwhile: world => {
         world.save(single(GREEN))
@@ -147,7 +147,7 @@ describe('killed during the deployment', () => {
     expect(writes).toEqual([])
   })
 
-  test('that did not arrive: undoes the save once it can no longer arrive', async () => {
+  test('that did not arrive: the save is undone once it can no longer arrive', async () => {
     const { outcome, writes, tookMs } = await resolved([accepted, deploying], {
       meanwhile: world => world.save(single(GREEN))
     })
@@ -156,7 +156,7 @@ describe('killed during the deployment', () => {
     expect(tookMs).toBeGreaterThanOrEqual(30_000)
   })
 
-  test('that was answered: it is followed to completion', async () => {
+  test('that got a response is followed to completion', async () => {
     const { outcome } = await resolved([accepted, deploying, { phase: 'deployed', accepted: DEPLOYED }], {
       meanwhile: world => {
         world.save(single(GREEN))
@@ -167,14 +167,14 @@ describe('killed during the deployment', () => {
   })
 })
 
-test('a save that did not arrive', async () => {
+test('a save that did not arrive changes nothing', async () => {
   const { outcome, writes, tookMs } = await resolved([])
   expect(outcome).toMatchObject({ result: 'unknown', changed: false, error: { code: 'NotArrived' } })
   expect(writes).toEqual([])
   expect(tookMs).toBeGreaterThanOrEqual(30_000)
 })
 
-test('a draft of the desired backend that the step was to deploy, and did', async () => {
+test('a draft of the desired backend that the step deployed', async () => {
   const { outcome, writes } = await resolved([accepted, { phase: 'deploying' }], {
     arrange: world => world.save(single(GREEN)),
     meanwhile: world => void world.write({ action: DEPLOY } as never, {} as never)
@@ -183,7 +183,7 @@ test('a draft of the desired backend that the step was to deploy, and did', asyn
   expect(writes).toEqual([])
 })
 
-describe('a ladder always goes back', () => {
+describe('a ladder is always rolled back', () => {
   const onTheWay = (backend: JsonObject) => (world: FakeRoutes, clock: FakeClock) => {
     world.save(backend)
     void world.write({ action: DEPLOY } as never, {} as never)
@@ -196,7 +196,7 @@ describe('a ladder always goes back', () => {
     ['on its second step', [accepted, first, { rung: 1, phase: 'deployed' }], ratio([BLUE, 50], [GREEN, 50])],
     ['between two steps', [accepted, first, { rung: 1 }], ratio([BLUE, 90], [GREEN, 10])],
     [
-      'while the second step was sent',
+      'while the second step was being sent',
       [accepted, first, { rung: 1, phase: 'sending' }],
       ratio([BLUE, 90], [GREEN, 10])
     ],
@@ -209,7 +209,7 @@ describe('a ladder always goes back', () => {
     expect(served(cloud)).not.toContain(GREEN)
   })
 
-  test('a write that is under way is waited for', async () => {
+  test('after waiting for a write in progress', async () => {
     const { tookMs } = await resolved([accepted, first, { rung: 1, phase: 'sending' }], {
       steps: [10, 50, 100],
       meanwhile: onTheWay(ratio([BLUE, 90], [GREEN, 10]))
@@ -217,7 +217,7 @@ describe('a ladder always goes back', () => {
     expect(tookMs).toBeGreaterThanOrEqual(20_000)
   })
 
-  test('to the weight at which the step found it', async () => {
+  test('to its weight before the step', async () => {
     const { outcome, cloud } = await resolved([accepted, first], {
       backend: ratio([BLUE, 70], [GREEN, 30]),
       steps: [10, 50, 100],
@@ -227,7 +227,7 @@ describe('a ladder always goes back', () => {
     expect(cloud.serving()).toMatchObject({ services: [{ weight: 70 }, { weight: 30 }] })
   })
 
-  test('but not over what somebody else has written', async () => {
+  test("but not over someone else's definition", async () => {
     const { outcome, writes } = await resolved([accepted, first], {
       steps: [10, 50, 100],
       meanwhile: onTheWay(single('svc-red'))
@@ -237,7 +237,7 @@ describe('a ladder always goes back', () => {
   })
 })
 
-test('what is sent along and secret is not in the journal, and the previous definition is recognized all the same', async () => {
+test('the journal contains no secret that is sent along, and the previous definition is still recognized', async () => {
   const withSecret = (world: FakeRoutes): void => {
     world.route['match'] = { headers: [{ name: 'x-token', type: 'Exact', value: 'hunter2hunter2' }] }
   }

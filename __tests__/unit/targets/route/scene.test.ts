@@ -13,7 +13,7 @@ import {
   withoutKeysOf
 } from '../../../../src/targets/route/scene.ts'
 
-/** The definition of an answered backend. */
+/** The definition of a returned backend. */
 function read(backend: JsonObject): JsonObject {
   const route = decodeRoute({ data: { routeId: 'hr-1', backend } })
   if (route === undefined) throw new Error('no route')
@@ -24,14 +24,14 @@ const A = { serviceId: 'svc-a', name: 'blue', protocol: 'HTTP', port: 8080 }
 const B = { serviceId: 'svc-b', name: 'green', protocol: 'HTTP', port: 8080 }
 const ONE = { serviceId: 'svc-a', protocol: 'HTTP', port: 8080 }
 
-describe('one normal form', () => {
+describe('normalizes', () => {
   test.each<[name: string, backend: JsonObject]>([
     ['Single', { scene: 'Single', services: [A] }],
     ['SingleService', { scene: 'SingleService', services: [A] }],
     ['with a weight of 100', { scene: 'Single', services: [{ ...A, weight: 100 }] }],
     ['numbers as text', { scene: 'Single', services: [{ ...A, port: '8080', weight: '100' }] }],
-    ['the protocol in small letters', { scene: 'Single', services: [{ ...A, protocol: 'http' }] }],
-    ['a ratio of one', { scene: 'MultiServiceByRatio', services: [{ ...A, weight: 100 }] }],
+    ['the protocol in lower case', { scene: 'Single', services: [{ ...A, protocol: 'http' }] }],
+    ['a ratio with one service', { scene: 'MultiServiceByRatio', services: [{ ...A, weight: 100 }] }],
     [
       '0 to 100',
       {
@@ -44,7 +44,7 @@ describe('one normal form', () => {
     ],
     ['a flag that is off', { scene: 'Single', services: [A], enableSystemModels: false }],
     ['empty keys', { scene: 'Single', services: [{ ...A, version: '', modelName: '' }] }]
-  ])('of one service: %s', (_, backend) => {
+  ])('one service: %s', (_, backend) => {
     expect(read(backend)).toEqual(ONE)
     expect(compareBackends({ serviceId: 'svc-a', port: 8080 }, { definition: read(backend) })).toEqual({
       changes: [],
@@ -52,7 +52,7 @@ describe('one normal form', () => {
     })
   })
 
-  test('of several services: their order says nothing', () => {
+  test('several services, ignoring their order', () => {
     const one = read({
       scene: 'MultiServiceByRatio',
       services: [
@@ -78,7 +78,7 @@ describe('one normal form', () => {
     })
   })
 
-  test('of what the author gives', () => {
+  test('the backend that was set', () => {
     expect(normalOf({ services: [{ serviceId: 'svc-a', port: '8080', weight: '100' }] })).toEqual({
       serviceId: 'svc-a',
       port: 8080
@@ -104,10 +104,10 @@ test.each<[name: string, backend: JsonObject]>([
       ]
     }
   ],
-  ['weights that are not there', { scene: 'MultiServiceByRatio', services: [A, B] }],
+  ['missing weights', { scene: 'MultiServiceByRatio', services: [A, B] }],
   ['a model', { scene: 'Single', services: [{ ...A, modelName: 'qwen' }] }],
-  ['a protocol of its own', { scene: 'Single', services: [{ ...A, protocol: 'DUBBO' }] }]
-])('what the inputs cannot express is kept as it was read: %s', (_, backend) => {
+  ['a protocol per service', { scene: 'Single', services: [{ ...A, protocol: 'DUBBO' }] }]
+])('keeps what the inputs cannot express as it was read: %s', (_, backend) => {
   const definition = read(backend)
   expect(isExpressible(definition)).toBe(false)
   const sent = backendConfigOf(definition)
@@ -131,7 +131,7 @@ describe('differences', () => {
   }
 
   test.each<[name: string, desired: JsonObject, live: JsonObject, changes: string[], omitted: string[]]>([
-    ['left out, and filled in', { serviceId: 'svc-a' }, ONE, [], []],
+    ['omitted, and filled in', { serviceId: 'svc-a' }, ONE, [], []],
     ['another service', { serviceId: 'svc-b' }, ONE, ['serviceId svc-a svc-b'], []],
     [
       'another service and port',
@@ -149,9 +149,9 @@ describe('differences', () => {
       ['version v1 v2'],
       []
     ],
-    ['a version that goes', { serviceId: 'svc-a' }, { ...ONE, version: 'v1' }, [], ['version v1 ']],
+    ['a version that is removed', { serviceId: 'svc-a' }, { ...ONE, version: 'v1' }, [], ['version v1 ']],
     [
-      'a version that must go',
+      'a version that must be removed',
       { serviceId: 'svc-a', version: null },
       { ...ONE, version: 'v1' },
       ['version v1 '],
@@ -198,7 +198,7 @@ describe('differences', () => {
       []
     ],
     [
-      'a version of one of several that goes',
+      'a removed version of one of several services',
       {
         services: [
           { serviceId: 'svc-a', weight: 50 },
@@ -218,7 +218,7 @@ describe('differences', () => {
     expect(paths(desired, live)).toEqual({ changes, omitted })
   })
 
-  test('what only the other one has of a service must be gone', () => {
+  test('detects keys of a service that must be removed', () => {
     expect(withoutKeysOf({ serviceId: 'svc-a', version: 'v2', port: 9090 }, { serviceId: 'svc-a' })).toEqual({
       serviceId: 'svc-a',
       version: null,
@@ -232,7 +232,7 @@ describe('differences', () => {
   })
 })
 
-describe('where a ladder starts', () => {
+describe('the start of a ladder', () => {
   const desired = { serviceId: 'svc-b', port: 8080 }
   const green = { serviceId: 'svc-b', protocol: 'HTTP', port: 8080 }
   test.each<[name: string, live: JsonObject, pair: ReturnType<typeof pairOf>]>([
@@ -283,7 +283,7 @@ describe('where a ladder starts', () => {
     expect(pairOf(live, desired)).toEqual(pair)
   })
 
-  test('a step holds the old service as it was and the desired one as it was set', () => {
+  test('a step has the old service as it was read and the desired one as it was set', () => {
     expect(mixOf(desired, { ...ONE, version: 'v1' }, 10)).toEqual({
       services: [
         { ...ONE, version: 'v1', weight: 90 },

@@ -51,15 +51,15 @@ const SAVE = 'UpdateHttpApiRoute'
 const DEPLOY = 'DeployHttpApi'
 const served = ({ serving }: FakeRoutes): string => JSON.stringify(serving()['services'])
 
-describe('a switch, whatever the product turns out to do', () => {
+describe('a switch, whatever the product does', () => {
   test.each<[name: string, doubts: Doubts, writes: readonly string[]]>([
     ['saves only', {}, [SAVE, DEPLOY]],
     ['saves only, and lags', { lagMs: 1_500 }, [SAVE, DEPLOY]],
-    ['live at once', { liveAtOnce: true }, [SAVE]],
-    ['live at once, and lags', { liveAtOnce: true, lagMs: 1_500 }, [SAVE]],
-    ['live at once without a state between', { liveAtOnce: true, deployMs: 0 }, [SAVE]],
+    ['live immediately', { liveAtOnce: true }, [SAVE]],
+    ['live immediately, and lags', { liveAtOnce: true, lagMs: 1_500 }, [SAVE]],
+    ['live immediately without an intermediate state', { liveAtOnce: true, deployMs: 0 }, [SAVE]],
     ['replaces', { replaces: true }, [SAVE, DEPLOY]],
-    ['deploys at once', { deployMs: 0 }, [SAVE, DEPLOY]],
+    ['deploys immediately', { deployMs: 0 }, [SAVE, DEPLOY]],
     ['deploys for minutes', { deployMs: 45_000 }, [SAVE, DEPLOY]]
   ])('%s', async (_, doubts, expected) => {
     const { outcome, cloud, writes } = await apply({ doubts })
@@ -68,7 +68,7 @@ describe('a switch, whatever the product turns out to do', () => {
     expect(served(cloud)).toContain(GREEN)
   })
 
-  test('every field that was read is sent back, and nothing else', async () => {
+  test('sends back every field that was read, and nothing else', async () => {
     const { cloud } = await apply({
       arrange: ({ route }) => {
         route['policyConfigs'] = [{ type: 'Retry' }]
@@ -89,19 +89,19 @@ describe('a switch, whatever the product turns out to do', () => {
     ])
   })
 
-  test('what is live at once is told without a deployment', async () => {
+  test('reports no deployment of a save that is live immediately', async () => {
     const { outcome, log } = await apply({ doubts: { liveAtOnce: true } })
     expect(outcome.accepted).toEqual({ requestId: 'save-1', operationId: '' })
     expect(log.of('info')).toContain('checkout: in effect without a deployment')
   })
 
-  test('what is deployed has the IDs of its deployment', async () => {
+  test('has the IDs of its deployment', async () => {
     const { outcome } = await apply()
     expect(outcome.accepted).toEqual({ requestId: 'deploy-1', operationId: '' })
   })
 })
 
-describe('somebody else', () => {
+describe('someone else', () => {
   test.each<[name: string, change: (cloud: FakeRoutes) => void]>([
     ['saves another backend', cloud => cloud.save(single('svc-red'))],
     ['saves the same backend, and does not deploy it', cloud => cloud.setStatus('DeployedWithChanges')],
@@ -111,14 +111,14 @@ describe('somebody else', () => {
     ],
     ['binds another domain', ({ route }) => void (route['domainInfos'] = [{ domainId: 'd-2' }])],
     ['changes the description', ({ route }) => void (route['description'] = 'other')],
-    ['takes the route down', cloud => cloud.setStatus('Undeploying')]
+    ['takes the route offline', cloud => cloud.setStatus('Undeploying')]
   ])('%s between the plan and the save: nothing is sent', async (_, change) => {
     const { outcome, writes } = await apply({ afterPlan: change })
     expect(outcome).toMatchObject({ result: 'failed', changed: false, error: { code: 'Drift' } })
     expect(writes).toEqual([])
   })
 
-  test('a draft that was saved over ours is never deployed', async () => {
+  test('never deploys a draft that was saved over its own', async () => {
     const { outcome, cloud, writes } = await apply({
       arrange: world => {
         world.onCall = (action, count) => {
@@ -133,7 +133,7 @@ describe('somebody else', () => {
     expect(served(cloud)).toContain(BLUE)
   })
 
-  test('a route that is taken down after the save is not deployed', async () => {
+  test('does not deploy a route that was taken offline after the save', async () => {
     const { outcome, writes } = await apply({
       arrange: world => {
         world.onCall = (action, count) => {
@@ -170,7 +170,7 @@ describe('a save that cannot be deployed is undone', () => {
     expect(served(cloud)).toContain(BLUE)
   })
 
-  test('it is deployed once where the route shows changes all the same', async () => {
+  test('is deployed once if the route shows changes nevertheless', async () => {
     const { outcome, writes } = await apply({
       doubts: { alwaysChanged: true },
       arrange: ({ faults }) => void (faults[DEPLOY] = [{ error: refusal('InvalidParameter') }])
@@ -192,8 +192,8 @@ describe('a save that cannot be deployed is undone', () => {
   })
 })
 
-describe('ambiguous ends', () => {
-  test('a save without an answer is read, and sent again to be followed', async () => {
+describe('ambiguous outcomes', () => {
+  test('rereads after a save without a response, and sends it again to follow it', async () => {
     const { outcome, writes } = await apply({
       arrange: ({ faults }) => void (faults[SAVE] = [{ error: lost, arrives: true }])
     })
@@ -201,7 +201,7 @@ describe('ambiguous ends', () => {
     expect(writes).toEqual([SAVE, SAVE, DEPLOY])
   })
 
-  test('a deployment without an answer that arrived is never sent again', async () => {
+  test('never repeats a deployment that arrived without a response', async () => {
     const { outcome, writes } = await apply({
       arrange: ({ faults }) => void (faults[DEPLOY] = [{ error: broken, arrives: true }])
     })
@@ -209,7 +209,7 @@ describe('ambiguous ends', () => {
     expect(writes).toEqual([SAVE, DEPLOY])
   })
 
-  test('nor is one that arrived and failed', async () => {
+  test('nor one that arrived and failed', async () => {
     const { outcome, writes } = await apply({
       doubts: { failures: 1, deployMs: 0 },
       arrange: ({ faults }) => void (faults[DEPLOY] = [{ error: broken, arrives: true }])
@@ -218,7 +218,7 @@ describe('ambiguous ends', () => {
     expect(writes).toEqual([SAVE, DEPLOY])
   })
 
-  test('one that did not arrive is sent again, once two readings show that', async () => {
+  test('repeats one that did not arrive, once two readings confirm it', async () => {
     const { outcome, writes, cloud } = await apply({
       arrange: ({ faults }) => void (faults[DEPLOY] = [{ error: lost }])
     })
@@ -228,7 +228,7 @@ describe('ambiguous ends', () => {
     expect(cloud.calls.slice(first + 1, second).length).toBeGreaterThanOrEqual(2)
   })
 
-  test('one that never arrives is unknown, and is not undone', async () => {
+  test('one that never arrives is unknown and not undone', async () => {
     const { outcome, writes } = await apply({
       arrange: ({ faults }) => void (faults[DEPLOY] = Array.from({ length: 9 }, () => ({ error: lost })))
     })
@@ -236,7 +236,7 @@ describe('ambiguous ends', () => {
     expect(writes).toEqual([SAVE, DEPLOY, DEPLOY, DEPLOY])
   })
 
-  test('a lock is waited for, beside the attempts', async () => {
+  test('waits for a lock without counting attempts', async () => {
     const { outcome, writes } = await apply({
       arrange: ({ faults }) => {
         faults[SAVE] = [{ error: locked }, { error: locked }]
@@ -249,7 +249,7 @@ describe('ambiguous ends', () => {
 })
 
 describe('a deployment that fails', () => {
-  test('is told at once', async () => {
+  test('is reported immediately', async () => {
     const { outcome, clock } = await apply({ doubts: { failures: 1 } })
     expect(outcome).toMatchObject({
       result: 'partial',
@@ -259,7 +259,7 @@ describe('a deployment that fails', () => {
     expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(12_000)
   })
 
-  test('is rolled back where that is asked for', async () => {
+  test('is rolled back if rollback-on-failure is set', async () => {
     const { outcome, cloud, writes } = await apply({
       doubts: { failures: 1 },
       options: { rollbackOnFailure: true }
@@ -273,7 +273,7 @@ describe('a deployment that fails', () => {
 test.each<[name: string, backend: JsonObject]>([
   ['by tag', { scene: 'MultiServiceByTag', services: [{ serviceId: BLUE, version: 'v1', weight: 100 }] }],
   ['a redirect', { scene: 'Redirect', redirect: { host: 'a.example.com', code: 302 } }]
-])('a scene that the inputs cannot express (%s) is sent back as it was read', async (_, backend) => {
+])('sends back a backend that the inputs cannot express (%s) as it was read', async (_, backend) => {
   const { outcome, cloud } = await apply({
     backend,
     doubts: { failures: 1 },
@@ -283,7 +283,7 @@ test.each<[name: string, backend: JsonObject]>([
   expect(outcome).toMatchObject({ result: 'rolled-back', changed: false })
 })
 
-test('what somebody else changes while ours is deployed is found, and left as it is', async () => {
+test("detects someone else's change during its deployment, and does not overwrite it", async () => {
   const { outcome, cloud } = await apply({
     arrange: world => {
       world.onCall = (action, count) => {
@@ -296,7 +296,7 @@ test('what somebody else changes while ours is deployed is found, and left as it
   expect(cloud.route['domainInfos']).toEqual([])
 })
 
-test('a signal after the save: nothing more leaves', async () => {
+test('sends nothing more after a signal that follows the save', async () => {
   const stop = new AbortController()
   const { outcome, writes } = await apply({
     options: { signal: stop.signal },
@@ -314,7 +314,7 @@ test('a signal after the save: nothing more leaves', async () => {
   expect(writes).toEqual([SAVE])
 })
 
-test('a draft of the desired backend is saved again and deployed', async () => {
+test('saves a draft of the desired backend again and deploys it', async () => {
   const { outcome, writes, cloud } = await apply({
     arrange: world => world.save(single(GREEN))
   })
@@ -323,7 +323,7 @@ test('a draft of the desired backend is saved again and deployed', async () => {
   expect(served(cloud)).toContain(GREEN)
 })
 
-test('the weights of several services are written in one form', async () => {
+test('writes the weights of several services in one form', async () => {
   const { outcome, cloud } = await apply({
     backend: ratio([BLUE, 100], [GREEN, 0]),
     target: routeTarget({

@@ -33,7 +33,7 @@ export function createServers(): {
   }
 }
 
-interface Ask extends Partial<HttpRequest> {
+interface RequestParts extends Partial<HttpRequest> {
   readonly proxy?: RawServer | undefined
   readonly options?: Partial<ExchangeOptions>
 }
@@ -60,9 +60,9 @@ export function exchangeThrough(
 }
 
 /** Sends a request. @returns the response, or the fault */
-export async function ask(
+export async function sendRequest(
   url: string,
-  { proxy, options, ...overrides }: Ask = {}
+  { proxy, options, ...overrides }: RequestParts = {}
 ): Promise<HttpResponse | { fault: string; message: string; maySent: boolean }> {
   try {
     return await exchangeThrough(proxy, options)(requestTo(url, overrides))
@@ -77,12 +77,12 @@ export async function ask(
 /** The URL of a plain server. */
 export const to = ({ port }: RawServer): string => `http://127.0.0.1:${port}`
 /** Writes, and keeps the connection open. */
-export const say =
+export const respond =
   (...parts: readonly string[]): RequestHandler =>
   socket =>
     void socket.write(parts.join(''))
 /** Writes, and closes the connection. */
-export const sayAndEnd =
+export const respondAndClose =
   (...parts: readonly string[]): RequestHandler =>
   socket =>
     void socket.end(parts.join(''))
