@@ -1,4 +1,4 @@
-import { asActionError, messageOf } from './errors/action-error.ts'
+import { InputError, asActionError, messageOf } from './errors/action-error.ts'
 import type { ExportPlace } from './inputs/export.ts'
 import { extraAuthoritiesProblem } from './inputs/network.ts'
 import { readInputs } from './inputs/table.ts'
@@ -52,7 +52,12 @@ export async function run(dependencies: Dependencies, edition: Edition = 'root')
     else exported = await runExport(step, inputs.exportPlace)
   } catch (error) {
     // only input errors and bugs of this action are thrown: everything else has an outcome
-    const title = inputs === undefined ? 'Nothing was sent' : 'The step failed'
+    const title =
+      error instanceof InputError
+        ? 'Invalid inputs'
+        : inputs === undefined
+          ? 'Nothing was sent'
+          : 'The step failed'
     failure = { error: asActionError(error), title, sent: stepOutputs.sent }
   }
   const result = resultOfStep(outcomes, failure, inputs)

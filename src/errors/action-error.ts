@@ -22,6 +22,8 @@ export interface Advice {
 }
 
 export interface ErrorDetails extends Advice {
+  /** The message without what summary and comment show elsewhere, such as the changes and the IDs. */
+  readonly brief?: string | undefined
   /** The cloud's ID of the failed request. */
   readonly requestId?: string | undefined
   readonly cause?: unknown
@@ -36,21 +38,24 @@ export class ActionError extends Error {
   override readonly name: string = 'ActionError'
   readonly code: Code
   readonly advice: Advice
+  readonly brief: string | undefined
   readonly requestId: string | undefined
 
   constructor(code: Code, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code
-    const { cure, policy, nextSteps, requestId } = details
+    const { brief, cure, policy, nextSteps, requestId } = details
     const isBare = policy === undefined && nextSteps === undefined
     this.advice = { cure: cure ?? (isBare ? entryOfOwn(code)?.cure : undefined), policy, nextSteps }
+    this.brief = brief
     this.requestId = requestId
   }
 
-  /** The same failure with details that the caller adds. This error becomes its cause. */
+  /** The same failure with details that the caller adds. This error becomes its cause. A new message needs its own `brief`. */
   with({ message = this.message, ...details }: { readonly message?: string } & ErrorDetails): ActionError {
     const { advice, code, requestId } = this
-    return new ActionError(code, message, { ...advice, requestId, cause: this, ...details })
+    const brief = message === this.message ? this.brief : undefined
+    return new ActionError(code, message, { ...advice, brief, requestId, cause: this, ...details })
   }
 
   /** The advice as text. */

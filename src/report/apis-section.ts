@@ -17,9 +17,10 @@ const LONGEST_RESPONSE = 200
 const MAX_GROUPS = 12
 
 /** How many APIs an apply would affect, by group. */
-export function groupsSection({ target, plan, result, hasChanges }: Outcome): Markdown {
+export function groupsSection({ target, plan, result, hasChanges, error }: Outcome): Markdown {
   const affected = plan?.affected ?? []
-  if (result !== 'planned' || hasChanges === false || affected.length === 0) return NOTHING
+  const isAsked = result === 'planned' || error?.code === 'TooManyApis'
+  if (!isAsked || hasChanges === false || affected.length === 0) return NOTHING
   if (kindOf(target).words.movesItself) return NOTHING
   const groups = byGroup(affected)
   const counts = groups

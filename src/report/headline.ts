@@ -43,6 +43,11 @@ export function capital(words: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
 }
 
+/** Starts with a capital letter, unless the first word is the name of an input, a key or an operation. */
+export function sentenceCase(message: string): string {
+  return /^[a-z]+[ ,]/.test(message) ? capital(message) : message
+}
+
 /** `✅ Switched`. */
 export function verdictOf(result: Result): Markdown {
   return new Markdown(`${SIGNS[result]} ${titleWordsOf(result)}`)
@@ -58,7 +63,8 @@ export function nameOf({ name }: Target): string {
  * @param of a page of this target alone, or its part of a page that says once that nothing was sent
  */
 export function sentenceOf(outcome: Outcome, of: 'page' | 'part' = 'page'): Markdown {
-  const duration = outcome.durationMs > 0 ? `Duration: ${formatDuration(outcome.durationMs)}.` : ''
+  const isTimed = outcome.durationMs > 0 && outcome.result !== 'not-started'
+  const duration = isTimed ? `Duration: ${formatDuration(outcome.durationMs)}.` : ''
   return outcome.result === 'planned' || outcome.result === 'drifted'
     ? sentences(planSentence(outcome), of === 'page' ? 'Nothing was sent.' : NOTHING)
     : sentences(resultSentence(outcome), unknownChange(outcome), checksPassed(outcome), duration)
@@ -94,6 +100,9 @@ function resultSentence(outcome: Outcome): string {
         return `The step was stopped before all checks of the new ${words.definition} had passed.`
       }
       if (accepted !== undefined) return 'The update was accepted, but its result could not be determined.'
+      if (error?.code === 'NotArrived') {
+        return `No response to the update was received, and the previous ${words.definition} ${words.verb} still live.`
+      }
       // a reading may have shown what no response did
       return changed === true && error?.code !== 'Conflict'
         ? 'The update arrived, but its result could not be determined.'
@@ -162,7 +171,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
   if (accepted === undefined) {
     return changed === false
       ? 'The step was stopped before anything was sent.'
-      : 'The step was stopped while the update was being sent. It may have arrived.'
+      : 'The step was stopped while the update was being sent. It may have arrived; the post step reports the result.'
   }
   if (changed === false && rollback !== undefined) {
     return `The step was stopped before the new ${words.definition} was deployed. The previous ${words.definition} ${words.verb} restored.`
@@ -173,7 +182,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
   }
   const isOver = plan !== undefined && isBatchOver(plan, progress)
   const batch = isOver ? `The ${words.completion} had completed` : capital(unfollowedText(target))
-  return `The step was stopped after the update had been accepted. ${batch}.`
+  return `The step was stopped after the update had been accepted. ${batch}; the post step reports the result.`
 }
 
 /** The weight at which a ladder failed: ` at 50 percent`; empty if there was none. */
@@ -304,6 +313,9 @@ export function tallyOf(outcomes: readonly Outcome[]): string {
   // an apply would fail where a plan did, and with on-failure: stop send nothing
   const isWhole = planned.length > 0 && planned.length === outcomes.length
   const isPlan = outcomes.every(({ result }) => result === 'planned')
+  if (outcomes.every(({ result }) => result === 'valid')) {
+    return 'The inputs are valid. The cloud was not called.'
+  }
   return [
     ...(isPlan ? [] : [`${capital(resultCounts(outcomes))}.`]),
     ...(isWhole ? [applySentence(planned)] : []),

@@ -130,7 +130,7 @@ function several(report: Shown, budget: Budget, cuts: Cuts): Markdown[] {
   return [
     outcomes.length === 0
       ? markup`## ${verdictOf(result)}`
-      : markup`## ${verdictOf(result)}: ${plural(outcomes.length, 'target')}`,
+      : markup`## ${verdictOf(result)}: ${countOf(result, outcomes)}`,
     outcomes.length > 0
       ? prose(tallyOf(outcomes))
       : result === 'failed'
@@ -148,6 +148,13 @@ function several(report: Shown, budget: Budget, cuts: Cuts): Markdown[] {
     idsOfAll(rows),
     timelineSection(outcomes, budget, cuts)
   ]
+}
+
+/** `2 of 5 targets`; the result of a step may also be no target's own. */
+function countOf(result: Result, outcomes: readonly Outcome[]): string {
+  const count = outcomes.filter(outcome => outcome.result === result).length
+  const of = count === 0 || count === outcomes.length ? '' : `${count} of `
+  return `${of}${plural(outcomes.length, 'target')}`
 }
 
 function briefError({ number, outcome }: Numbered, context: ReportContext, budget: Budget): Markdown {
@@ -171,6 +178,14 @@ interface Numbered {
 /** Two columns fit on a phone. In a plan every result is the same, and is not repeated. */
 function targetsTable(rows: readonly Numbered[]): Markdown {
   const isPlan = rows.every(({ outcome: { result } }) => result === 'planned')
+  if (rows.every(({ outcome: { result } }) => result === 'valid')) {
+    return table(
+      ['Target'],
+      rows.map(({ number, outcome }) => [markup`${number}. ${nameInManifest(outcome)}`])
+    )
+  }
+  // what a target that could not be planned would change is not known
+  const isOfPlan = rows.some(({ outcome: { result } }) => result === 'planned' || result === 'drifted')
   return table(
     ['Target', 'Changes'],
     rows.map(({ number, outcome }) => {
@@ -185,7 +200,13 @@ function targetsTable(rows: readonly Numbered[]): Markdown {
           ],
           '<br>'
         ),
-        join([changesCell(outcome), ...(affected === NONE ? [] : [affected])], '<br>')
+        join(
+          [
+            isOfPlan && result === 'failed' ? NONE : changesCell(outcome),
+            ...(affected === NONE ? [] : [affected])
+          ],
+          '<br>'
+        )
       ]
     })
   )

@@ -174,22 +174,27 @@ function toldText(plan: Plan, scrub: Scrub): string[] | undefined {
 }
 
 /** The differences of a plan on one line. Redacted. */
-export function showDifference(plan: Plan, scrub: Scrub): string {
+export function showDifference(
+  plan: Plan,
+  scrub: Scrub,
+  absent = 'removed (the definition omits it)'
+): string {
   const { difference } = plan
   if (difference === undefined) return 'not known'
   const described = toldText(plan, scrub)
-  return (described ?? changeTexts(difference, scrub)).join('; ') || (plan.live?.notInEffect ?? 'no change')
+  return (
+    (described ?? changeTexts(difference, scrub, absent)).join('; ') ||
+    (plan.live?.notInEffect ?? 'no change')
+  )
 }
 
 /** `ServiceTimeout: 3000 -> 5000`, one for each key. */
-function changeTexts({ changes, omitted }: Difference, scrub: Scrub): string[] {
+function changeTexts({ changes, omitted }: Difference, scrub: Scrub, absent: string): string[] {
   return [
     ...changes
       .map(redactChange)
       .map(({ path, before, after }) => `${path}: ${show(before, scrub)} -> ${show(after, scrub)}`),
-    ...omitted
-      .map(redactChange)
-      .map(({ path, before }) => `${path}: ${show(before, scrub)} -> removed (the definition omits it)`)
+    ...omitted.map(redactChange).map(({ path, before }) => `${path}: ${show(before, scrub)} -> ${absent}`)
   ]
 }
 

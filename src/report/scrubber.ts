@@ -44,9 +44,10 @@ export function createScrubber({ scrub }: Pick<Secrets, 'scrub'>): Scrubber {
     }
     if (one instanceof InputError) return new InputError(copyOf(one.problems) as InputError['problems'])
     if (one instanceof ActionError) {
-      const { code, message, advice, requestId } = one
+      const { brief, code, message, advice, requestId } = one
       return new ActionError(code, textOf(message), {
         ...(copyOf(advice) as ActionError['advice']),
+        brief: copyOf(brief) as string | undefined,
         requestId: copyOf(requestId) as string | undefined
       })
     }

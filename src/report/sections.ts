@@ -15,7 +15,7 @@ import { formatDuration } from '../runtime/clock.ts'
 import { cut, plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
 import type { Budget, Cuts } from './budget.ts'
-import { capital, countOfChecks, mayBeInEffect, verdictOf, wasSent } from './headline.ts'
+import { capital, countOfChecks, mayBeInEffect, sentenceCase, verdictOf, wasSent } from './headline.ts'
 import {
   Markdown,
   NOTHING,
@@ -47,7 +47,8 @@ export function errorSection(
 ): Markdown {
   if (error === undefined) return NOTHING
   // the target is named above, and the next steps are below, as a step to paste
-  const message = withoutLabel(error.message, target)
+  const shownBelow = budget.parts !== 'none' && budget.changes > 0
+  const message = sentenceCase(withoutLabel((shownBelow ? error.brief : undefined) ?? error.message, target))
   const { cure, policy, nextSteps } = error.advice
   const advice = { cure, policy, nextSteps: plan === undefined ? nextSteps : undefined }
   return errorAlert({ code: error.code, message, advice, requestId: error.requestId }, context, budget)
@@ -229,6 +230,13 @@ const APPROVAL_TITLE = markup`### Approval`
 /** The input that approves the plan. An apply requires a line for every target, even if it has no changes. */
 export function approvalSection(outcomes: readonly Outcome[]): Markdown {
   const planned = outcomes.filter(({ result }) => result === 'planned')
+  const failed = outcomes.filter(({ result }) => result === 'failed').length
+  if (planned.length > 0 && failed > 0) {
+    return blocks([
+      APPROVAL_TITLE,
+      markup`This plan cannot be approved: ${plural(failed, 'target')} could not be planned. Fix the cause, then plan again.`
+    ])
+  }
   // an apply would fail where a plan did
   if (planned.length < outcomes.length) return NOTHING
   if (planned.every(({ hasChanges }) => hasChanges === false)) return NOTHING
@@ -371,8 +379,10 @@ export function idsSection(outcome: Outcome): Markdown {
     plan?.fingerprint === undefined || isShownToApprove
       ? []
       : [markup`Plan fingerprint: ${shown(plan.fingerprint)}`]
-  const title = ids.length > 0 ? 'Request IDs' : 'Plan fingerprint'
-  return details(markup`${title}`, [list([...ids, ...fingerprint])])
+  if (ids.length > 0) return details(markup`Request IDs`, [list([...ids, ...fingerprint])])
+  return plan?.fingerprint === undefined || isShownToApprove
+    ? NOTHING
+    : details(markup`Plan fingerprint`, [shown(plan.fingerprint)])
 }
 
 /** One id an item: two do not fit on a phone. */

@@ -256,7 +256,7 @@ function explainTimeout(
   }
   const states = moving.map(
     api =>
-      `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`
+      `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, ${api.message === '' ? 'no message' : `message "${api.message}"`}`}`
   )
   // an unknown status is not final, whatever the message says; the error has the message
   const reported = moving.filter(({ message }) => /^\s*(?:fail|error)/i.test(message))

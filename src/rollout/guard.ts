@@ -163,15 +163,11 @@ function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): 
     : was.desired !== is.desired
       ? `the desired definition changed (${kindOf(target).words.input}${isLadder(target) ? ', weight-steps' : ''}, or a value that it is built from)`
       : 'the live definition changed'
-  return new ActionError(
-    'PlanChanged',
-    oneLine(
-      `${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`
-    ),
-    {
-      cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
-    }
-  )
+  const brief = `${target.name}: the plan no longer matches the approved plan: ${what}.`
+  return new ActionError('PlanChanged', oneLine(`${brief} The plan is now: ${show(plan)}`), {
+    brief,
+    cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
+  })
 }
 
 /** Why the previous definition could not be restored; `undefined` if it can. */

@@ -170,8 +170,11 @@ async function abandon(
   const isLost = end.result === 'unknown' || end.error?.code === 'SavedNotDeployed'
   if (isLost) return known
   const failed = end.error ?? new ActionError('StepFailed', `${at.target.name}: ${end.result}`)
+  const onRung = (message: string): string =>
+    `${at.target.name}: at ${weightOf(at)} percent: ${withoutName(message, at.target)}`
   const error = failed.with({
-    message: `${at.target.name}: at ${weightOf(at)} percent: ${withoutName(failed.message, at.target)}`
+    message: onRung(failed.message),
+    ...(failed.brief === undefined ? {} : { brief: onRung(failed.brief) })
   })
   if (end.accepted !== undefined) {
     return { ...known, ...(await rollBackFrom(at, error, sightings, options)) }
@@ -198,6 +201,8 @@ async function rollBackFrom(
     changed: back.changed,
     rollback: back.accepted,
     error: new ActionError(back.code ?? error.code, withRollbackSentence(error.message, back), {
+      // the page itself says that the target was rolled back
+      ...(back.result === 'rolled-back' ? { brief: error.brief ?? error.message } : {}),
       ...adviceAfter(at, back, ''),
       // with the code of the failure itself, the ID of its request
       requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),

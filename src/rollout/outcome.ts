@@ -76,13 +76,13 @@ export function labelOf(target: Target): string {
 export function errorOf(target: Target, error: ActionError): ActionError {
   const { name } = target
   const { id } = idOf(target)
-  const { message, hint = '', cause } = error
+  const { brief, message, hint = '', cause } = error
   const labeled = labelOf(target)
   if (message.startsWith(`${labeled}: `)) return error
   const text = withoutName(message, target)
   const label = [name, text, hint].some(each => each.includes(id)) ? name : labeled
   const named = `${label}: ${text}`
-  return named === message ? error : error.with({ message: named, cause: cause ?? error })
+  return named === message ? error : error.with({ message: named, brief, cause: cause ?? error })
 }
 
 /** Every `result`, the worst first; `not-started` and `valid` are not failures. */

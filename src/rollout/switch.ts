@@ -223,6 +223,8 @@ async function withRollback(
     changed: back.changed,
     rollback: back.accepted,
     error: new ActionError(code, withRollbackSentence(error.message, back), {
+      // the page itself says that the target was rolled back
+      ...(back.result === 'rolled-back' ? { brief: error.brief ?? error.message } : {}),
       ...(end.mustRestore === true && back.result === 'rolled-back'
         ? { cure: MORE_CHANGED }
         : adviceAfter(plan, back, '', cure)),

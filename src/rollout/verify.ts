@@ -197,5 +197,11 @@ function submitted(plan: Plan, readBack: ReadBack): Assessment {
 
 function withIds(error: ActionError, { requestId, operationId }: Accepted, target: Target): ActionError {
   if (!kindOf(target).words.hasOperations) return error.with({ requestId })
-  return error.with({ message: `${error.message} (operation ${operationId || NO_OPERATION})`, requestId })
+  const { brief = error.message, message } = error
+  // a likely cause is the end of the sentence
+  const named = message.replace(
+    /(?=\. Likely cause: )|$/,
+    () => ` (operation ${operationId || NO_OPERATION})`
+  )
+  return error.with({ message: named, brief, requestId })
 }

@@ -30,7 +30,9 @@ export function movedBy(targets: readonly Target[]): string {
 /** A list whose items may contain `and` themselves. */
 function listOf(texts: readonly string[]): string {
   const last = texts.at(-1) ?? ''
-  return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')}, and ${last}`
+  if (texts.length < 2) return last
+  const isPlain = texts.length === 2 && !texts.some(text => text.includes(' and '))
+  return `${texts.slice(0, -1).join(', ')}${isPlain ? '' : ','} and ${last}`
 }
 
 /** The remaining weights of a ladder: `Steps of 10, 50 and 100 percent`. */

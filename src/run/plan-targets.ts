@@ -256,16 +256,19 @@ export function driftOf(step: Step, plan: Plan): Drifted | undefined {
   }
   if (drift === undefined) return undefined
   const drifted = { ...plan, difference: drift.difference }
-  const shown = showDifference(drifted, dependencies.secrets.scrub)
+  const shown = showDifference(drifted, dependencies.secrets.scrub, 'not desired')
   // if this action does not write descriptions of this kind, the description does not show who changed it
   const live = target.description === undefined ? '' : (plan.live?.description ?? '')
   const described =
     live === ''
       ? ''
-      : ` (the live description is "${oneLine(redactText(dependencies.secrets.scrub(live)), 180)}")`
+      : `the live description is "${oneLine(redactText(dependencies.secrets.scrub(live)), 180)}"`
   const error = new ActionError(
     'Drifted',
-    `${target.name}: the live definition differs from the desired one (live -> desired): ${shown}${described}`
+    `${target.name}: the live definition differs from the desired one (live -> desired): ${shown}${described === '' ? '' : ` (${described})`}`,
+    {
+      brief: `${target.name}: ${described === '' ? 'the live definition differs from the desired one' : described}.`
+    }
   )
   return { error, plan: drifted }
 }

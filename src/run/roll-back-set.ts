@@ -113,6 +113,9 @@ function setRollbackError(plan: Plan, cause: Target, back: RollbackResult): Acti
     back.code ?? 'SetRolledBack',
     `${plan.target.name}: switched, but ${cause.name} failed. ${back.sentence}`,
     {
+      ...(back.result === 'rolled-back'
+        ? { brief: `${plan.target.name}: switched, but ${cause.name} failed.` }
+        : {}),
       ...adviceAfter(plan, back, ` for ${cause.name}`),
       requestId: back.accepted?.requestId
     }

@@ -86,7 +86,7 @@ describe('the sentence of a service', () => {
     ['rolled-back', 'The switch failed. Rolled back: the previous addresses are restored and verified.'],
     [
       'cancelled',
-      'The step was stopped after the update had been accepted. The service does not report when it takes effect.'
+      'The step was stopped after the update had been accepted. The service does not report when it takes effect; the post step reports the result.'
     ]
   ])('%s', (result, sentence) => {
     expect(sentenceOf(nativeOutcome(result, servicePlan()))).toContain(sentence)
@@ -331,7 +331,7 @@ test('names a failed target once, with its ID once', () => {
   const plan = routePlan({ stageName: 'LIVE' })
   const error = new ActionError('Drifted', `checkout/LIVE (route ${ROUTE_ID}): live differs`)
   const summary = summaryOf(nativeOutcome('drifted', plan, { error }))
-  expect(summary).toContain('> live differs')
+  expect(summary).toContain('> Live differs')
   expect(summary.split(ROUTE_ID)).toHaveLength(2)
 })
 
