@@ -4168,19 +4168,22 @@ class ActionError extends Error {
     name = 'ActionError';
     code;
     advice;
+    brief;
     requestId;
     constructor(code, message, details = {}) {
         super(message, details.cause === undefined ? undefined : { cause: details.cause });
         this.code = code;
-        const { cure, policy, nextSteps, requestId } = details;
+        const { brief, cure, policy, nextSteps, requestId } = details;
         const isBare = policy === undefined && nextSteps === undefined;
         this.advice = { cure: cure ?? (isBare ? (0,_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfOwn */ ._X)(code)?.cure : undefined), policy, nextSteps };
+        this.brief = brief;
         this.requestId = requestId;
     }
-    /** The same failure with details that the caller adds. This error becomes its cause. */
+    /** The same failure with details that the caller adds. This error becomes its cause. A new message needs its own `brief`. */
     with({ message = this.message, ...details }) {
         const { advice, code, requestId } = this;
-        return new ActionError(code, message, { ...advice, requestId, cause: this, ...details });
+        const brief = message === this.message ? this.brief : undefined;
+        return new ActionError(code, message, { ...advice, brief, requestId, cause: this, ...details });
     }
     /** The advice as text. */
     get hint() {
@@ -9353,7 +9356,10 @@ function movedBy(targets) {
 /** A list whose items may contain `and` themselves. */
 function listOf(texts) {
     const last = texts.at(-1) ?? '';
-    return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')}, and ${last}`;
+    if (texts.length < 2)
+        return last;
+    const isPlain = texts.length === 2 && !texts.some(text => text.includes(' and '));
+    return `${texts.slice(0, -1).join(', ')}${isPlain ? '' : ','} and ${last}`;
 }
 /** The remaining weights of a ladder: `Steps of 10, 50 and 100 percent`. */
 function stepsOf({ rungs }) {
@@ -9446,14 +9452,14 @@ function labelOf(target) {
 function errorOf(target, error) {
     const { name } = target;
     const { id } = (0,model_target/* idOf */.TH)(target);
-    const { message, hint = '', cause } = error;
+    const { brief, message, hint = '', cause } = error;
     const labeled = labelOf(target);
     if (message.startsWith(`${labeled}: `))
         return error;
     const text = withoutName(message, target);
     const label = [name, text, hint].some(each => each.includes(id)) ? name : labeled;
     const named = `${label}: ${text}`;
-    return named === message ? error : error.with({ message: named, cause: cause ?? error });
+    return named === message ? error : error.with({ message: named, brief, cause: cause ?? error });
 }
 /** Every `result`, the worst first; `not-started` and `valid` are not failures. */
 const RESULTS = [
@@ -9861,6 +9867,10 @@ function titleWordsOf(result) {
 function capital(words) {
     return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
+/** Starts with a capital letter, unless the first word is the name of an input, a key or an operation. */
+function sentenceCase(message) {
+    return /^[a-z]+[ ,]/.test(message) ? capital(message) : message;
+}
 /** `\u2705 Switched`. */
 function verdictOf(result) {
     return new Markdown(`${SIGNS[result]} ${titleWordsOf(result)}`);
@@ -9874,7 +9884,8 @@ function headline_nameOf({ name }) {
  * @param of a page of this target alone, or its part of a page that says once that nothing was sent
  */
 function sentenceOf(outcome, of = 'page') {
-    const duration = outcome.durationMs > 0 ? `Duration: ${(0,runtime_clock/* formatDuration */.a3)(outcome.durationMs)}.` : '';
+    const isTimed = outcome.durationMs > 0 && outcome.result !== 'not-started';
+    const duration = isTimed ? `Duration: ${(0,runtime_clock/* formatDuration */.a3)(outcome.durationMs)}.` : '';
     return outcome.result === 'planned' || outcome.result === 'drifted'
         ? sentences(planSentence(outcome), of === 'page' ? 'Nothing was sent.' : NOTHING)
         : sentences(resultSentence(outcome), unknownChange(outcome), checksPassed(outcome), duration);
@@ -9910,6 +9921,9 @@ function resultSentence(outcome) {
             }
             if (accepted !== undefined)
                 return 'The update was accepted, but its result could not be determined.';
+            if (error?.code === 'NotArrived') {
+                return `No response to the update was received, and the previous ${words.definition} ${words.verb} still live.`;
+            }
             // a reading may have shown what no response did
             return changed === true && error?.code !== 'Conflict'
                 ? 'The update arrived, but its result could not be determined.'
@@ -9974,7 +9988,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
     if (accepted === undefined) {
         return changed === false
             ? 'The step was stopped before anything was sent.'
-            : 'The step was stopped while the update was being sent. It may have arrived.';
+            : 'The step was stopped while the update was being sent. It may have arrived; the post step reports the result.';
     }
     if (changed === false && rollback !== undefined) {
         return `The step was stopped before the new ${words.definition} was deployed. The previous ${words.definition} ${words.verb} restored.`;
@@ -9985,7 +9999,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
     }
     const isOver = plan !== undefined && isBatchOver(plan, progress);
     const batch = isOver ? `The ${words.completion} had completed` : capital(unfollowedText(target));
-    return `The step was stopped after the update had been accepted. ${batch}.`;
+    return `The step was stopped after the update had been accepted. ${batch}; the post step reports the result.`;
 }
 /** The weight at which a ladder failed: ` at 50 percent`; empty if there was none. */
 function weightFailed({ rungs = [] }) {
@@ -10109,6 +10123,9 @@ function tallyOf(outcomes) {
     // an apply would fail where a plan did, and with on-failure: stop send nothing
     const isWhole = planned.length > 0 && planned.length === outcomes.length;
     const isPlan = outcomes.every(({ result }) => result === 'planned');
+    if (outcomes.every(({ result }) => result === 'valid')) {
+        return 'The inputs are valid. The cloud was not called.';
+    }
     return [
         ...(isPlan ? [] : [`${capital(resultCounts(outcomes))}.`]),
         ...(isWhole ? [applySentence(planned)] : []),
@@ -10185,9 +10202,10 @@ function failuresOf(outcomes) {
 const LONGEST_RESPONSE = 200;
 const MAX_GROUPS = 12;
 /** How many APIs an apply would affect, by group. */
-function groupsSection({ target, plan, result, hasChanges }) {
+function groupsSection({ target, plan, result, hasChanges, error }) {
     const affected = plan?.affected ?? [];
-    if (result !== 'planned' || hasChanges === false || affected.length === 0)
+    const isAsked = result === 'planned' || error?.code === 'TooManyApis';
+    if (!isAsked || hasChanges === false || affected.length === 0)
         return NOTHING;
     if (kindOf(target).words.movesItself)
         return NOTHING;
@@ -10667,7 +10685,8 @@ function errorSection({ error, plan, target }, context, budget) {
     if (error === undefined)
         return NOTHING;
     // the target is named above, and the next steps are below, as a step to paste
-    const message = withoutLabel(error.message, target);
+    const shownBelow = budget.parts !== 'none' && budget.changes > 0;
+    const message = sentenceCase(withoutLabel((shownBelow ? error.brief : undefined) ?? error.message, target));
     const { cure, policy, nextSteps } = error.advice;
     const advice = { cure, policy, nextSteps: plan === undefined ? nextSteps : undefined };
     return errorAlert({ code: error.code, message, advice, requestId: error.requestId }, context, budget);
@@ -10821,6 +10840,13 @@ const APPROVAL_TITLE = markup `### Approval`;
 /** The input that approves the plan. An apply requires a line for every target, even if it has no changes. */
 function approvalSection(outcomes) {
     const planned = outcomes.filter(({ result }) => result === 'planned');
+    const failed = outcomes.filter(({ result }) => result === 'failed').length;
+    if (planned.length > 0 && failed > 0) {
+        return blocks([
+            APPROVAL_TITLE,
+            markup `This plan cannot be approved: ${(0,runtime_text/* plural */.LS)(failed, 'target')} could not be planned. Fix the cause, then plan again.`
+        ]);
+    }
     // an apply would fail where a plan did
     if (planned.length < outcomes.length)
         return NOTHING;
@@ -10944,8 +10970,11 @@ function idsSection(outcome) {
     const fingerprint = plan?.fingerprint === undefined || isShownToApprove
         ? []
         : [markup `Plan fingerprint: ${shown(plan.fingerprint)}`];
-    const title = ids.length > 0 ? 'Request IDs' : 'Plan fingerprint';
-    return details(markup `${title}`, [list([...ids, ...fingerprint])]);
+    if (ids.length > 0)
+        return details(markup `Request IDs`, [list([...ids, ...fingerprint])]);
+    return plan?.fingerprint === undefined || isShownToApprove
+        ? NOTHING
+        : details(markup `Plan fingerprint`, [shown(plan.fingerprint)]);
 }
 /** One id an item: two do not fit on a phone. */
 function idItems({ accepted, rollback, target }) {
@@ -11103,7 +11132,7 @@ function several(report, budget, cuts) {
     return [
         outcomes.length === 0
             ? markup `## ${verdictOf(result)}`
-            : markup `## ${verdictOf(result)}: ${(0,runtime_text/* plural */.LS)(outcomes.length, 'target')}`,
+            : markup `## ${verdictOf(result)}: ${countOf(result, outcomes)}`,
         outcomes.length > 0
             ? prose(tallyOf(outcomes))
             : result === 'failed'
@@ -11122,6 +11151,12 @@ function several(report, budget, cuts) {
         timelineSection(outcomes, budget, cuts)
     ];
 }
+/** `2 of 5 targets`; the result of a step may also be no target's own. */
+function countOf(result, outcomes) {
+    const count = outcomes.filter(outcome => outcome.result === result).length;
+    const of = count === 0 || count === outcomes.length ? '' : `${count} of `;
+    return `${of}${(0,runtime_text/* plural */.LS)(outcomes.length, 'target')}`;
+}
 function briefError({ number, outcome }, context, budget) {
     if (outcome.error === undefined)
         return NOTHING;
@@ -11137,6 +11172,11 @@ function nameInManifest({ target }) {
 /** Two columns fit on a phone. In a plan every result is the same, and is not repeated. */
 function targetsTable(rows) {
     const isPlan = rows.every(({ outcome: { result } }) => result === 'planned');
+    if (rows.every(({ outcome: { result } }) => result === 'valid')) {
+        return table(['Target'], rows.map(({ number, outcome }) => [markup `${number}. ${nameInManifest(outcome)}`]));
+    }
+    // what a target that could not be planned would change is not known
+    const isOfPlan = rows.some(({ outcome: { result } }) => result === 'planned' || result === 'drifted');
     return table(['Target', 'Changes'], rows.map(({ number, outcome }) => {
         const { error, result } = outcome;
         const code = error === undefined ? NOTHING : markup ` ${shownName(error.code)}`;
@@ -11146,7 +11186,10 @@ function targetsTable(rows) {
                 markup `${number}. ${nameInManifest(outcome)}`,
                 ...(isPlan ? [] : [markup `${verdictOf(result)}${code}`])
             ], '<br>'),
-            join([changesCell(outcome), ...(affected === NONE ? [] : [affected])], '<br>')
+            join([
+                isOfPlan && result === 'failed' ? NONE : changesCell(outcome),
+                ...(affected === NONE ? [] : [affected])
+            ], '<br>')
         ];
     }));
 }
@@ -14496,9 +14539,10 @@ function createScrubber({ scrub }) {
         if (one instanceof action_error/* InputError */.dz)
             return new action_error/* InputError */.dz(copyOf(one.problems));
         if (one instanceof action_error/* ActionError */.lZ) {
-            const { code, message, advice, requestId } = one;
+            const { brief, code, message, advice, requestId } = one;
             return new action_error/* ActionError */.lZ(code, textOf(message), {
                 ...copyOf(advice),
+                brief: copyOf(brief),
                 requestId: copyOf(requestId)
             });
         }
@@ -14742,22 +14786,21 @@ function toldText(plan, scrub) {
     return [`${definition}: ${oneText(described.before, scrub)} -> ${oneText(described.after, scrub)}`];
 }
 /** The differences of a plan on one line. Redacted. */
-function showDifference(plan, scrub) {
+function showDifference(plan, scrub, absent = 'removed (the definition omits it)') {
     const { difference } = plan;
     if (difference === undefined)
         return 'not known';
     const described = toldText(plan, scrub);
-    return (described ?? changeTexts(difference, scrub)).join('; ') || (plan.live?.notInEffect ?? 'no change');
+    return ((described ?? changeTexts(difference, scrub, absent)).join('; ') ||
+        (plan.live?.notInEffect ?? 'no change'));
 }
 /** `ServiceTimeout: 3000 -> 5000`, one for each key. */
-function changeTexts({ changes, omitted }, scrub) {
+function changeTexts({ changes, omitted }, scrub, absent) {
     return [
         ...changes
             .map(redactChange)
             .map(({ path, before, after }) => `${path}: ${show(before, scrub)} -> ${show(after, scrub)}`),
-        ...omitted
-            .map(redactChange)
-            .map(({ path, before }) => `${path}: ${show(before, scrub)} -> removed (the definition omits it)`)
+        ...omitted.map(redactChange).map(({ path, before }) => `${path}: ${show(before, scrub)} -> ${absent}`)
     ];
 }
 /** Scrubbed before it is cut, since half of a secret is not recognized. */
@@ -15127,7 +15170,7 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
             message: `${name}: the ${completion} did not complete ${within}: the ${member} is ${status}${lastPoll}`
         };
     }
-    const states = moving.map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`);
+    const states = moving.map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, ${api.message === '' ? 'no message' : `message "${api.message}"`}`}`);
     // an unknown status is not final, whatever the message says; the error has the message
     const reported = moving.filter(({ message }) => /^\s*(?:fail|error)/i.test(message));
     const statuses = [...new Set(reported.map(({ status }) => status || '(empty)'))];
@@ -16001,7 +16044,9 @@ function approvalError(plan, send, { approvals, show }) {
         : was.desired !== is.desired
             ? `the desired definition changed (${kindOf(target).words.input}${(0,model_target/* isLadder */.lq)(target) ? ', weight-steps' : ''}, or a value that it is built from)`
             : 'the live definition changed';
-    return new action_error/* ActionError */.lZ('PlanChanged', (0,runtime_text/* oneLine */.TN)(`${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`), {
+    const brief = `${target.name}: the plan no longer matches the approved plan: ${what}.`;
+    return new action_error/* ActionError */.lZ('PlanChanged', (0,runtime_text/* oneLine */.TN)(`${brief} The plan is now: ${show(plan)}`), {
+        brief,
         cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
     });
 }
@@ -16658,7 +16703,10 @@ function submitted(plan, readBack) {
 function withIds(error, { requestId, operationId }, target) {
     if (!kindOf(target).words.hasOperations)
         return error.with({ requestId });
-    return error.with({ message: `${error.message} (operation ${operationId || words_NO_OPERATION})`, requestId });
+    const { brief = error.message, message } = error;
+    // a likely cause is the end of the sentence
+    const named = message.replace(/(?=\. Likely cause: )|$/, () => ` (operation ${operationId || words_NO_OPERATION})`);
+    return error.with({ message: named, brief, requestId });
 }
 
 ;// CONCATENATED MODULE: ./rollout/roll-back.js
@@ -17089,6 +17137,8 @@ async function withRollback(plan, end, applied, options) {
         changed: back.changed,
         rollback: back.accepted,
         error: new action_error/* ActionError */.lZ(code, withRollbackSentence(error.message, back), {
+            // the page itself says that the target was rolled back
+            ...(back.result === 'rolled-back' ? { brief: error.brief ?? error.message } : {}),
             ...(end.mustRestore === true && back.result === 'rolled-back'
                 ? { cure: MORE_CHANGED }
                 : adviceAfter(plan, back, '', cure)),
@@ -17315,8 +17365,10 @@ async function abandon(at, end, { plan, reached }, sightings, options) {
     if (isLost)
         return known;
     const failed = end.error ?? new action_error/* ActionError */.lZ('StepFailed', `${at.target.name}: ${end.result}`);
+    const onRung = (message) => `${at.target.name}: at ${weightOf(at)} percent: ${withoutName(message, at.target)}`;
     const error = failed.with({
-        message: `${at.target.name}: at ${weightOf(at)} percent: ${withoutName(failed.message, at.target)}`
+        message: onRung(failed.message),
+        ...(failed.brief === undefined ? {} : { brief: onRung(failed.brief) })
     });
     if (end.accepted !== undefined) {
         return { ...known, ...(await rollBackFrom(at, error, sightings, options)) };
@@ -17337,6 +17389,8 @@ async function rollBackFrom(at, error, sightings, options) {
         changed: back.changed,
         rollback: back.accepted,
         error: new action_error/* ActionError */.lZ(back.code ?? error.code, withRollbackSentence(error.message, back), {
+            // the page itself says that the target was rolled back
+            ...(back.result === 'rolled-back' ? { brief: error.brief ?? error.message } : {}),
             ...adviceAfter(at, back, ''),
             // with the code of the failure itself, the ID of its request
             requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
@@ -18314,13 +18368,15 @@ function driftOf(step, plan) {
     if (drift === undefined)
         return undefined;
     const drifted = { ...plan, difference: drift.difference };
-    const shown = showDifference(drifted, dependencies.secrets.scrub);
+    const shown = showDifference(drifted, dependencies.secrets.scrub, 'not desired');
     // if this action does not write descriptions of this kind, the description does not show who changed it
     const live = target.description === undefined ? '' : (plan.live?.description ?? '');
     const described = live === ''
         ? ''
-        : ` (the live description is "${(0,runtime_text/* oneLine */.TN)((0,redact/* redactText */.Rd)(dependencies.secrets.scrub(live)), 180)}")`;
-    const error = new action_error/* ActionError */.lZ('Drifted', `${target.name}: the live definition differs from the desired one (live -> desired): ${shown}${described}`);
+        : `the live description is "${(0,runtime_text/* oneLine */.TN)((0,redact/* redactText */.Rd)(dependencies.secrets.scrub(live)), 180)}"`;
+    const error = new action_error/* ActionError */.lZ('Drifted', `${target.name}: the live definition differs from the desired one (live -> desired): ${shown}${described === '' ? '' : ` (${described})`}`, {
+        brief: `${target.name}: ${described === '' ? 'the live definition differs from the desired one' : described}.`
+    });
     return { error, plan: drifted };
 }
 
@@ -18560,6 +18616,9 @@ function hasFailed({ result, accepted, error }) {
 }
 function setRollbackError(plan, cause, back) {
     return new action_error/* ActionError */.lZ(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, but ${cause.name} failed. ${back.sentence}`, {
+        ...(back.result === 'rolled-back'
+            ? { brief: `${plan.target.name}: switched, but ${cause.name} failed.` }
+            : {}),
         ...adviceAfter(plan, back, ` for ${cause.name}`),
         requestId: back.accepted?.requestId
     });
@@ -19385,7 +19444,11 @@ async function run(dependencies, edition = 'root') {
     }
     catch (error) {
         // only input errors and bugs of this action are thrown: everything else has an outcome
-        const title = inputs === undefined ? 'Nothing was sent' : 'The step failed';
+        const title = error instanceof action_error/* InputError */.dz
+            ? 'Invalid inputs'
+            : inputs === undefined
+                ? 'Nothing was sent'
+                : 'The step failed';
         failure = { error: (0,action_error/* asActionError */.z6)(error), title, sent: stepOutputs.sent };
     }
     const result = resultOfStep(outcomes, failure, inputs);
