@@ -43,7 +43,7 @@ test('another address is drifted, with the usual plan and the difference in the 
     const errors = annotationsOf(result, 'error')
     expect(errors).toHaveLength(1)
     expect(errors[0]).toContain(
-      `${BACKEND_ID}/RELEASE: the live definition differs from the desired one (live -> desired): ServiceAddress: ${OLD_ADDRESS} -> ${NEW_ADDRESS}`
+      `orders/RELEASE (backend ${BACKEND_ID}): the live definition differs from the desired one (live -> desired): ServiceAddress: ${OLD_ADDRESS} -> ${NEW_ADDRESS}`
     )
     expect(result.log).toContain(`+ ${NEW_ADDRESS}`)
     expect(result.outputs['message']).toContain(
