@@ -78,7 +78,7 @@ test('a quick batch takes three sequential round trips after the plan, and sends
   ])
 })
 
-test('follows a growing batch until every listed API has ended, then reads the definition back', async () => {
+test('follows a growing batch until every listed API has ended, then reads back', async () => {
   const task = [[], [row('a')], [row('a'), row('b', 'RUNNING', '')], [row('a'), row('b')]]
   const slow = [...task.slice(0, 3), ...Array.from({ length: 10 }, () => task[2] ?? []), task[3] ?? []]
   const { outcome, cloud, log } = await apply({ backend: SWITCHED, apis: apisOf('a', 'b'), task: slow })
@@ -302,22 +302,19 @@ describe('write', () => {
   const reset = callError('transport', { ambiguous: true, transport: 'reset', code: 'Transport.Reset' })
   const lost = [reset, callError('server', { ambiguous: true }), callError('malformed', { ambiguous: true })]
 
-  test.each(lost)(
-    'after an ambiguous outcome, sends again if the previous definition is live',
-    async failure => {
-      const { outcome, cloud } = await apply({
-        backend: [backendWith(OLD), backendWith(OLD), backendWith(NEW)],
-        apis: apisOf('a'),
-        modify: [failure, ACCEPTED],
-        task: [row('a')]
-      })
-      expect(outcome).toMatchObject({ result: 'switched', accepted: ACCEPTED })
-      expect(cloud.modifications).toHaveLength(2)
-      expect(cloud.calls.slice(2, 6)).toEqual(['sending', 'modify', 'describe', 'sending'])
-    }
-  )
+  test.each(lost)('after an ambiguous outcome, sends over the previous definition', async failure => {
+    const { outcome, cloud } = await apply({
+      backend: [backendWith(OLD), backendWith(OLD), backendWith(NEW)],
+      apis: apisOf('a'),
+      modify: [failure, ACCEPTED],
+      task: [row('a')]
+    })
+    expect(outcome).toMatchObject({ result: 'switched', accepted: ACCEPTED })
+    expect(cloud.modifications).toHaveLength(2)
+    expect(cloud.calls.slice(2, 6)).toEqual(['sending', 'modify', 'describe', 'sending'])
+  })
 
-  test('after an ambiguous outcome, sends again if the desired definition is live, to get an operation to follow', async () => {
+  test('after an ambiguous outcome, sends the live desired definition again, to follow an operation', async () => {
     const { outcome, cloud } = await apply({
       backend: SWITCHED,
       apis: apisOf('a'),
@@ -328,7 +325,7 @@ describe('write', () => {
     expect(cloud.modifications).toHaveLength(2)
   })
 
-  test('after an ambiguous outcome, another writer’s live definition is a conflict, and nothing more is sent', async () => {
+  test('after an ambiguous outcome, another writer’s live definition is a conflict', async () => {
     const other = { ServiceAddress: 'http://other' }
     const { outcome, cloud } = await apply({
       backend: [backendWith(OLD), backendWith(other)],
@@ -341,7 +338,7 @@ describe('write', () => {
     expect(cloud.modifications).toHaveLength(1)
   })
 
-  test('after an ambiguous outcome, sends again if the live definition has keys that the service filled in', async () => {
+  test('after an ambiguous outcome, sends again over keys that the service filled in', async () => {
     const { outcome, cloud } = await apply({
       backend: [backendWith(OLD), backendWith({ ...NEW, ServiceTimeout: 10_000 })],
       apis: apisOf('a'),
@@ -352,7 +349,7 @@ describe('write', () => {
     expect(cloud.modifications).toHaveLength(2)
   })
 
-  test('after an ambiguous outcome, does not send again if the live definition cannot be read', async () => {
+  test('after an ambiguous outcome, does not send again without a reading', async () => {
     const { outcome, cloud } = await apply({
       backend: [backendWith(OLD), callError('server')],
       apis: apisOf('a'),
@@ -395,7 +392,7 @@ describe('write', () => {
     expect(outcome.error).toBe(modify)
   })
 
-  test('retries a busy cloud for two minutes, and rereads the live definition after ten seconds', async () => {
+  test('retries a busy cloud for two minutes, and rereads after ten seconds', async () => {
     const { outcome, cloud } = await apply({
       backend: [...Array.from({ length: 3 }, () => backendWith(OLD)), backendWith(NEW)],
       apis: apisOf('a'),
@@ -406,7 +403,7 @@ describe('write', () => {
     expect(cloud.calls.filter(call => call === 'describe').length).toBeGreaterThan(2)
   })
 
-  test('fails without sending if another writer changed the definition while the cloud was busy', async () => {
+  test('fails without sending if another writer wrote while the cloud was busy', async () => {
     const busy = Array.from({ length: 20 }, () => callError('busy'))
     const { outcome, cloud } = await apply({
       backend: [backendWith(OLD), backendWith({ ServiceAddress: 'http://other' })],
