@@ -256,7 +256,7 @@ const ROUTE = {
         taken: 'saved',
         following: 'Wait for deployment',
         movesItself: true,
-        rollbackNote: 'That step requires a deployed route. While the route is being deployed, the step fails with RouteNotDeployed: wait until the deployment completes. If the route has saved changes that are not deployed, the step fails with UndeployedChanges: save the previous backend in the console of Cloud-native API Gateway and publish it there.'
+        rollbackNote: 'Both require a deployed route. While the route is being deployed, the step fails with RouteNotDeployed: wait until the deployment completes. If the route has saved changes that are not deployed, the step fails with UndeployedChanges: save the previous backend in the console of Cloud-native API Gateway and publish it there.'
     },
     operations: {
         read: native_operations/* NATIVE_OPERATIONS */.F.getHttpApiRoute,

@@ -3915,7 +3915,7 @@ const ACTION_CODES = {
         retry: 'no'
     },
     SetRolledBack: {
-        meaning: 'The target was switched, then rolled back because another target of the same run failed.',
+        meaning: 'The target was switched, then rolled back because another target of the same run failed. With the result rollback-failed, its own rollback failed.',
         cure: 'Fix the cause for the other target, then re-run the job.',
         retry: 'no'
     },
@@ -5717,6 +5717,117 @@ async function attemptAsync(parser, source, input) {
 
 /***/ }),
 
+/***/ 9630:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   OB: () => (/* binding */ rowOf),
+/* harmony export */   VM: () => (/* binding */ CONFIGS_WITHOUT_TARGET),
+/* harmony export */   jS: () => (/* binding */ TYPE_ROWS),
+/* harmony export */   jz: () => (/* binding */ ALL_SUB_CONFIGS),
+/* harmony export */   wG: () => (/* binding */ pathsOf),
+/* harmony export */   xW: () => (/* binding */ isDocumentedType),
+/* harmony export */   zL: () => (/* binding */ HTTP_ONLY_KEYS)
+/* harmony export */ });
+/* unused harmony export BACKEND_TYPES */
+// `DescribeBackendInfo` returns 9 of the 14 writable keys of a function's configuration. The others are accepted, and never
+// returned: https://www.alibabacloud.com/help/en/api-gateway/developer-reference/api-cloudapi-2016-07-14-describebackendinfo
+const EVENT_FUNCTION = {
+    config: 'FunctionComputeConfig',
+    target: [['FunctionName']],
+    expected: ['FcRegionId'],
+    address: ['FcRegionId', 'ServiceName', 'FunctionName', 'Qualifier', 'FcBaseUrl'],
+    returned: ['FcType', 'RoleArn', 'OnlyBusinessPath', 'TriggerName'],
+    unreturned: ['FcVersion', 'Method', 'Path', 'ContentTypeCatagory'],
+    returnsTimeout: false
+};
+const HTTP_FUNCTION = { ...EVENT_FUNCTION, target: [['FunctionName'], ['FcBaseUrl']] };
+/** One row per documented type; definitions of other types are passed through. */
+const TYPES = {
+    HTTP: {
+        target: [['ServiceAddress']],
+        // a missing `ServiceAddress` is an error
+        expected: [],
+        address: ['ServiceAddress'],
+        returned: ['HttpTargetHostName'],
+        unreturned: [],
+        returnsTimeout: true
+    },
+    VPC: {
+        config: 'VpcConfig',
+        target: [['VpcAccessId'], ['VpcId', 'InstanceId', 'Port']],
+        expected: ['VpcAccessId'],
+        address: ['VpcAccessId'],
+        returned: ['VpcScheme', 'VpcTargetHostName'],
+        unreturned: [],
+        returnsTimeout: true,
+        derived: { from: 'VpcAccessId', keys: ['VpcId', 'InstanceId', 'Port', 'Name'] }
+    },
+    FC_EVENT: EVENT_FUNCTION,
+    FC_EVENT_V3: EVENT_FUNCTION,
+    FC_HTTP: HTTP_FUNCTION,
+    FC_HTTP_V3: HTTP_FUNCTION,
+    OSS: {
+        config: 'OssConfig',
+        target: [['BucketName']],
+        expected: ['OssRegionId', 'BucketName'],
+        address: ['OssRegionId', 'BucketName'],
+        returned: [],
+        unreturned: [],
+        returnsTimeout: false
+    },
+    MOCK: {
+        config: 'MockConfig',
+        target: [],
+        expected: ['MockResult'],
+        address: ['MockResult', 'MockStatusCode', 'MockHeaders'],
+        returned: [],
+        unreturned: [],
+        returnsTimeout: false
+    },
+    EVENTBRIDGE: {
+        config: 'EventBridgeConfig',
+        target: [['EventBus']],
+        expected: ['EventBus'],
+        address: ['EventBridgeRegionId', 'EventBus'],
+        returned: ['EventSource', 'RoleArn'],
+        unreturned: [],
+        returnsTimeout: false
+    }
+};
+/** The names of the documented types. */
+const BACKEND_TYPES = Object.keys(TYPES).filter(isDocumentedType);
+/** The documented types, in the order of the table. */
+const TYPE_ROWS = Object.values(TYPES);
+/** Sub-configurations of types whose definition no page describes. */
+const UNDOCUMENTED_CONFIGS = ['DiscoveryConfig', 'EdasConfig'];
+const ALL_SUB_CONFIGS = [
+    ...new Set(TYPE_ROWS.flatMap(({ config }) => (config === undefined ? [] : [config]))),
+    ...UNDOCUMENTED_CONFIGS
+];
+/** Keys that only HTTP backends use; the read form contains them, empty or derived, for every type. */
+const HTTP_ONLY_KEYS = [...TYPES.HTTP.address, ...TYPES.HTTP.returned];
+/** Sub-configurations without a known target key. */
+const CONFIGS_WITHOUT_TARGET = [
+    ...TYPE_ROWS.flatMap(({ config, target }) => (config !== undefined && target.length === 0 ? [config] : [])),
+    ...UNDOCUMENTED_CONFIGS
+];
+/** Whether the type is in the table. The service reports it, so it may equal an inherited property name. */
+function isDocumentedType(type) {
+    return Object.hasOwn(TYPES, type);
+}
+/** The row of a type, unless it is not documented. */
+function rowOf(type) {
+    return isDocumentedType(type) ? TYPES[type] : undefined;
+}
+/** The paths of keys of a type, for example `VpcConfig.VpcAccessId`. */
+function pathsOf({ config }, keys) {
+    return config === undefined ? keys : keys.map(key => `${config}.${key}`);
+}
+
+
+/***/ }),
+
 /***/ 2482:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -5798,70 +5909,34 @@ function edits(a, b) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $D: () => (/* binding */ withoutUnusedKeys),
 /* harmony export */   $N: () => (/* binding */ canonical),
-/* harmony export */   DX: () => (/* binding */ BACKEND_TYPES),
 /* harmony export */   UQ: () => (/* binding */ withoutKeysOf),
 /* harmony export */   X6: () => (/* binding */ applyPatch),
 /* harmony export */   j0: () => (/* binding */ isUnused),
-/* harmony export */   jz: () => (/* binding */ ALL_SUB_CONFIGS),
 /* harmony export */   t9: () => (/* binding */ canonicalReading),
 /* harmony export */   vi: () => (/* binding */ fromReadForm)
 /* harmony export */ });
 /* unused harmony exports prune, isScalar, withoutNulls */
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8706);
+/* harmony import */ var _backend_types_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9630);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8706);
 
-/** The documented types; others are passed through. */
-const BACKEND_TYPES = [
-    'HTTP',
-    'VPC',
-    'FC_EVENT',
-    'FC_EVENT_V3',
-    'FC_HTTP',
-    'FC_HTTP_V3',
-    'OSS',
-    'MOCK',
-    'EVENTBRIDGE'
-];
-/** The sub-configuration that each type uses; `null` for a type with top-level keys. */
-const SUB_CONFIG = {
-    HTTP: null,
-    VPC: 'VpcConfig',
-    FC_EVENT: 'FunctionComputeConfig',
-    FC_EVENT_V3: 'FunctionComputeConfig',
-    FC_HTTP: 'FunctionComputeConfig',
-    FC_HTTP_V3: 'FunctionComputeConfig',
-    OSS: 'OssConfig',
-    MOCK: 'MockConfig',
-    EVENTBRIDGE: 'EventBridgeConfig'
-};
-const ALL_SUB_CONFIGS = [
-    ...new Set(Object.values(SUB_CONFIG).filter(name => name !== null)),
-    'DiscoveryConfig',
-    'EdasConfig'
-];
-/** Keys that only HTTP backends use; the read form contains them, empty or derived, for every type. */
-const HTTP_ONLY_KEYS = ['ServiceAddress', 'HttpTargetHostName'];
-/** Keys that `DescribeBackendInfo` adds to a `VpcConfig` with an access id; not written back. */
-const DERIVED_VPC_KEYS = ['VpcId', 'InstanceId', 'Port', 'Name'];
-function isKnownType(type) {
-    return Object.hasOwn(SUB_CONFIG, type);
-}
+
 /**
  * Converts the read form (`BackendConfig` of `DescribeBackendInfo`) to the write form. The service returns every
  * sub-configuration, with "" for unused keys: keys that the type does not use, and derived keys, are removed.
  * Unknown keys are kept, because the service may have added them.
  */
 function fromReadForm(config, backendType) {
-    const used = isKnownType(backendType) ? SUB_CONFIG[backendType] : undefined;
+    const row = (0,_backend_types_js__WEBPACK_IMPORTED_MODULE_0__/* .rowOf */ .OB)(backendType);
     const written = Object.entries(config).filter(([key]) => {
         if (key === 'Type')
             return false;
-        if (used === undefined)
+        if (row === undefined)
             return true;
-        if (HTTP_ONLY_KEYS.includes(key))
+        if (_backend_types_js__WEBPACK_IMPORTED_MODULE_0__/* .HTTP_ONLY_KEYS */ .zL.includes(key))
             return backendType === 'HTTP';
-        return key === used || !ALL_SUB_CONFIGS.includes(key);
+        return key === row.config || !_backend_types_js__WEBPACK_IMPORTED_MODULE_0__/* .ALL_SUB_CONFIGS */ .jz.includes(key);
     });
-    const mapping = Object.fromEntries(written.map(([key, value]) => [key, key === 'VpcConfig' ? withoutDerived(value) : value]));
+    const mapping = Object.fromEntries(written.map(([key, value]) => [key, withoutDerived(key, value)]));
     // the service returns false for keys that were never set
     return pruneMapping(mapping, isNotFalse) ?? {};
 }
@@ -5869,12 +5944,14 @@ function fromReadForm(config, backendType) {
 function withoutUnusedKeys(definition, backendType) {
     if (backendType === undefined || backendType === 'HTTP')
         return definition;
-    return Object.fromEntries(Object.entries(definition).filter(([key]) => !HTTP_ONLY_KEYS.includes(key)));
+    return Object.fromEntries(Object.entries(definition).filter(([key]) => !_backend_types_js__WEBPACK_IMPORTED_MODULE_0__/* .HTTP_ONLY_KEYS */ .zL.includes(key)));
 }
-function withoutDerived(vpcConfig) {
-    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(vpcConfig) || isUnused(vpcConfig['VpcAccessId']))
-        return vpcConfig;
-    return Object.fromEntries(Object.entries(vpcConfig).filter(([key]) => !DERIVED_VPC_KEYS.includes(key)));
+/** A sub-configuration without the keys that the service derives from the others. */
+function withoutDerived(config, value) {
+    const derived = _backend_types_js__WEBPACK_IMPORTED_MODULE_0__/* .TYPE_ROWS */ .jS.find(row => row.config === config)?.derived;
+    if (derived === undefined || !(0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(value) || isUnused(value[derived.from]))
+        return value;
+    return Object.fromEntries(Object.entries(value).filter(([key]) => !derived.keys.includes(key)));
 }
 /**
  * Whether a value is equivalent to an absent one: for keys that were never set, the service returns "", null, empty
@@ -5905,7 +5982,7 @@ function isNotFalse(value) {
 function pruneMapping(mapping, keep) {
     const kept = [];
     for (const [key, value] of Object.entries(mapping)) {
-        if ((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value)) {
+        if ((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(value)) {
             const pruned = pruneMapping(value, keep);
             if (pruned !== undefined)
                 kept.push([key, pruned]);
@@ -5950,7 +6027,7 @@ function canonicalValue(value, key, keepFalse) {
  * other key, 0 is a regular value.
  */
 const NUMBER_KEYS = new Set([
-    // `number` in the SDK's model of BackendConfig; milliseconds, so 0 is not a limit that somebody set
+    // `number` in the SDK's model of BackendConfig; milliseconds, so 0 is not a limit that someone set
     'ServiceTimeout',
     // `number` in the SDK's model of VpcConfig; there is no port 0
     'Port',
@@ -5991,15 +6068,15 @@ function applyPatch(definition, patch) {
     return { desired, data: withoutNulls(desired) };
 }
 function merge(below, patch) {
-    const merged = new Map((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(below) ? Object.entries(below) : []);
+    const merged = new Map((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(below) ? Object.entries(below) : []);
     for (const [key, value] of Object.entries(patch)) {
-        merged.set(key, (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? merge(merged.get(key), value) : value);
+        merged.set(key, (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(value) ? merge(merged.get(key), value) : value);
     }
     return Object.fromEntries(merged);
 }
 /** A mapping without the keys, however deep, whose value is `null`. Lists stay as they are. */
 function withoutNulls(value) {
-    return Object.fromEntries(Object.entries(value).flatMap(([key, child]) => child === null ? [] : [[key, (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(child) ? withoutNulls(child) : child]]));
+    return Object.fromEntries(Object.entries(value).flatMap(([key, child]) => child === null ? [] : [[key, (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(child) ? withoutNulls(child) : child]]));
 }
 /** A definition, with `null` for every key that only the other one has and that must be absent. */
 function withoutKeysOf(other, definition) {
@@ -6009,7 +6086,7 @@ function withoutKeysOf(other, definition) {
         const theirs = Object.hasOwn(other, key) ? other[key] : undefined;
         if (own === undefined)
             return [key, null];
-        return [key, (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(own) && (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(theirs) ? withoutKeysOf(theirs, own) : own];
+        return [key, (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(own) && (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(theirs) ? withoutKeysOf(theirs, own) : own];
     }));
 }
 
@@ -8436,6 +8513,8 @@ const OPERATIONS = {
 var model_definition = __nccwpck_require__(1305);
 // EXTERNAL MODULE: ./model/diff.js
 var diff = __nccwpck_require__(6191);
+// EXTERNAL MODULE: ./model/backend-types.js
+var backend_types = __nccwpck_require__(9630);
 // EXTERNAL MODULE: ./model/closest.js
 var closest = __nccwpck_require__(1561);
 // EXTERNAL MODULE: ./model/host.js
@@ -8445,23 +8524,7 @@ var model_host = __nccwpck_require__(5430);
 
 
 
-const FUNCTION = { config: 'FunctionComputeConfig', groups: [['FunctionName']] };
-const HTTP_FUNCTION = {
-    config: 'FunctionComputeConfig',
-    groups: [['FunctionName'], ['FcBaseUrl']]
-};
-const TARGETS = {
-    HTTP: { groups: [['ServiceAddress']] },
-    VPC: { config: 'VpcConfig', groups: [['VpcAccessId'], ['VpcId', 'InstanceId', 'Port']] },
-    FC_EVENT: FUNCTION,
-    FC_EVENT_V3: FUNCTION,
-    FC_HTTP: HTTP_FUNCTION,
-    FC_HTTP_V3: HTTP_FUNCTION,
-    OSS: { config: 'OssConfig', groups: [['BucketName']] },
-    EVENTBRIDGE: { config: 'EventBridgeConfig', groups: [['EventBus']] }
-};
-/** Configurations without a known target key. */
-const WITHOUT_TARGET = ['MockConfig', 'DiscoveryConfig', 'EdasConfig'];
+
 /**
  * Reports an empty target of the type, the result of a dropped output or a secret that is not set. An absent target is
  * not an error: the service may support other ways to name one.
@@ -8469,21 +8532,22 @@ const WITHOUT_TARGET = ['MockConfig', 'DiscoveryConfig', 'EdasConfig'];
  * @param isPatch whether only the keys that it sets can be checked
  */
 function emptyTargetOf(definition, backendType, isPatch) {
-    if (backendType !== undefined && Object.hasOwn(TARGETS, backendType)) {
-        const target = TARGETS[backendType];
-        return target && emptiness(definition, target, isPatch).error;
-    }
-    // a mock has no target, and a patch may remove keys of another type
-    if (backendType === 'MOCK' || isPatch)
+    const row = backendType === undefined ? undefined : (0,backend_types/* rowOf */.OB)(backendType);
+    if (row !== undefined)
+        return emptiness(definition, row, isPatch).error;
+    // a patch may remove keys of another type
+    if (isPatch)
         return undefined;
     // the read form contains every configuration, empty except for its own
-    const found = Object.values(TARGETS).map(target => emptiness(definition, target, isPatch));
-    const isOther = WITHOUT_TARGET.some(config => !(0,model_definition/* isUnused */.j0)(definition[config]));
+    const found = backend_types/* TYPE_ROWS */.jS.map(each => emptiness(definition, each, isPatch));
+    const isOther = backend_types/* CONFIGS_WITHOUT_TARGET */.VM.some(config => !(0,model_definition/* isUnused */.j0)(definition[config]));
     return isOther || found.some(({ filled }) => filled)
         ? undefined
         : found.find(({ error }) => error !== undefined)?.error;
 }
-function emptiness(definition, { config, groups }, isPatch) {
+function emptiness(definition, { config, target: groups }, isPatch) {
+    if (groups.length === 0)
+        return { filled: false };
     const top = config === undefined ? [, definition] : shape_entryOf(definition, config);
     if (top === undefined)
         return { filled: false };
@@ -8520,20 +8584,6 @@ function shape_entryOf(mapping, key) {
         return [key, mapping[key] ?? null];
     return Object.entries(mapping).find(([name]) => name.toLowerCase() === key.toLowerCase());
 }
-/** The expected keys of each type, from the read form and from other clients. */
-const EXPECTED = {
-    VPC: [['VpcConfig', 'VpcAccessId']],
-    FC_EVENT: [['FunctionComputeConfig', 'FcRegionId']],
-    FC_EVENT_V3: [['FunctionComputeConfig', 'FcRegionId']],
-    FC_HTTP: [['FunctionComputeConfig', 'FcRegionId']],
-    FC_HTTP_V3: [['FunctionComputeConfig', 'FcRegionId']],
-    OSS: [
-        ['OssConfig', 'OssRegionId'],
-        ['OssConfig', 'BucketName']
-    ],
-    MOCK: [['MockConfig', 'MockResult']],
-    EVENTBRIDGE: [['EventBridgeConfig', 'EventBus']]
-};
 /**
  * Checks a definition against the type of the backend. An error if the official page is clear, otherwise a warning,
  * so that a field that the service has added is never refused.
@@ -8541,10 +8591,9 @@ const EXPECTED = {
 function checkShape({ definition, desired, live }, backendType) {
     const errors = typeErrors(desired, backendType).map(({ message }) => message);
     const warnings = [];
-    // a type comes from the service, and may equal an inherited property name
-    const known = Object.hasOwn(EXPECTED, backendType);
-    for (const [name, key] of (known ? EXPECTED[backendType] : undefined) ?? []) {
-        const config = desired[name];
+    const { config: name, expected = [] } = (0,backend_types/* rowOf */.OB)(backendType) ?? {};
+    const config = name === undefined ? undefined : desired[name];
+    for (const key of name === undefined ? [] : expected) {
         if (config !== undefined && !(0,json/* isJsonObject */.OW)(config))
             warnings.push(`${name} is expected to be a mapping`);
         else if ((0,model_definition/* isUnused */.j0)(config?.[key])) {
@@ -8561,7 +8610,7 @@ function misspelled(definition, live, prefix) {
         if (below !== undefined) {
             return (0,json/* isJsonObject */.OW)(value) && (0,json/* isJsonObject */.OW)(below) ? misspelled(value, below, `${prefix}${key}.`) : [];
         }
-        const meant = isName(key) && !model_definition/* ALL_SUB_CONFIGS */.jz.includes(key) ? (0,closest/* closest */.kp)(key, omitted) : undefined;
+        const meant = isName(key) && !backend_types/* ALL_SUB_CONFIGS */.jz.includes(key) ? (0,closest/* closest */.kp)(key, omitted) : undefined;
         return meant === undefined
             ? []
             : [`the live definition has no key ${prefix}${key}; did you mean ${prefix}${meant}?`];
@@ -8698,50 +8747,26 @@ function hasNoValue(value, isPatch) {
 ;// CONCATENATED MODULE: ./model/unreturned.js
 
 
-// `DescribeBackendInfo` returns 9 of the 14 writable keys of a function's configuration. The others are accepted, and never
-// returned: https://www.alibabacloud.com/help/en/api-gateway/developer-reference/api-cloudapi-2016-07-14-describebackendinfo
-const CONFIG = 'FunctionComputeConfig';
-const KEYS = ['FcVersion', 'Method', 'Path', 'ContentTypeCatagory'];
-const unreturned_FUNCTION = {
-    leading: below(CONFIG, 'FcRegionId', 'ServiceName', 'FunctionName', 'Qualifier', 'FcBaseUrl'),
-    others: below(CONFIG, 'FcType', 'RoleArn', 'OnlyBusinessPath', 'TriggerName')
-};
-/** The writable keys of each type that the page says are returned, empty if unused. */
-const RETURNED = new Map([
-    ['HTTP', { leading: ['ServiceAddress'], others: ['HttpTargetHostName', 'ServiceTimeout'] }],
-    [
-        'VPC',
-        {
-            leading: below('VpcConfig', 'VpcAccessId'),
-            others: [...below('VpcConfig', 'VpcScheme', 'VpcTargetHostName'), 'ServiceTimeout']
-        }
-    ],
-    ['FC_EVENT', unreturned_FUNCTION],
-    ['FC_EVENT_V3', unreturned_FUNCTION],
-    ['FC_HTTP', unreturned_FUNCTION],
-    ['FC_HTTP_V3', unreturned_FUNCTION],
-    ['OSS', { leading: below('OssConfig', 'OssRegionId', 'BucketName'), others: [] }],
-    ['MOCK', { leading: below('MockConfig', 'MockResult', 'MockStatusCode', 'MockHeaders'), others: [] }],
-    [
-        'EVENTBRIDGE',
-        {
-            leading: below('EventBridgeConfig', 'EventBridgeRegionId', 'EventBus'),
-            others: below('EventBridgeConfig', 'EventSource', 'RoleArn')
-        }
-    ]
-]);
-function below(config, ...keys) {
-    return keys.map(key => `${config}.${key}`);
-}
+
 /** The paths of a definition's keys that the service may accept without returning them. */
 function unreturnedKeys(definition, backendType) {
-    if (RETURNED.get(backendType) !== unreturned_FUNCTION)
-        return [];
-    return below(CONFIG, ...KEYS).filter(path => (valueAt(definition, path) ?? null) !== null);
+    return neverReturned(backendType).filter(path => (valueAt(definition, path) ?? null) !== null);
 }
-/** Whether a reading contains none of these keys: their values are then not known. */
+/** Whether a reading contains none of the keys that the service never returns for the type: their values are then not known. */
 function returnsNone(live, backendType) {
-    return RETURNED.get(backendType) === unreturned_FUNCTION && unreturnedKeys(live, backendType).length === 0;
+    return neverReturned(backendType).length > 0 && unreturnedKeys(live, backendType).length === 0;
+}
+function neverReturned(backendType) {
+    const row = (0,backend_types/* rowOf */.OB)(backendType);
+    return row === undefined ? [] : (0,backend_types/* pathsOf */.wG)(row, row.unreturned);
+}
+/** The paths of the keys that the service returns for the type, empty if unused. */
+function returnedKeys(backendType) {
+    const row = (0,backend_types/* rowOf */.OB)(backendType);
+    return (row && {
+        address: (0,backend_types/* pathsOf */.wG)(row, row.address),
+        others: [...(0,backend_types/* pathsOf */.wG)(row, row.returned), ...(row.returnsTimeout ? ['ServiceTimeout'] : [])]
+    });
 }
 /**
  * The keys of the type that are missing from a reading: the service returns unused keys empty, so a missing one may have any
@@ -8749,7 +8774,7 @@ function returnsNone(live, backendType) {
  * @param raw as the service returned it
  */
 function hiddenKeys(raw, backendType, which) {
-    const keys = RETURNED.get(backendType);
+    const keys = returnedKeys(backendType);
     if (keys === undefined || !showsUnused(raw))
         return [];
     return which.flatMap(name => keys[name]).filter(path => valueAt(raw, path) === undefined);
@@ -8760,13 +8785,13 @@ function showsUnused(raw) {
 /** The paths of keys that the live definition may contain although no reading shows them. */
 function unseenKeys(raw, backendType) {
     return [
-        ...hiddenKeys(raw, backendType, ['leading', 'others']),
-        ...(returnsNone(raw, backendType) ? below(CONFIG, ...KEYS) : [])
+        ...hiddenKeys(raw, backendType, ['address', 'others']),
+        ...(returnsNone(raw, backendType) ? neverReturned(backendType) : [])
     ];
 }
 /** The missing keys that a definition does not set, not even to `null`. */
 function unseenAndOmitted(raw, definition, backendType) {
-    return hiddenKeys(raw, backendType, ['leading', 'others']).filter(path => valueAt(definition, path) === undefined);
+    return hiddenKeys(raw, backendType, ['address', 'others']).filter(path => valueAt(definition, path) === undefined);
 }
 /**
  * Splits differences into those that count, and those of keys that the service never returns. Keys with the address of the
@@ -8792,7 +8817,7 @@ function splitUnreturned(changes, desired, backendType, raw) {
  */
 function withUnreturned(definition, from, backendType, raw) {
     const paths = [
-        ...(returnsNone(definition, backendType) && (0,json/* isJsonObject */.OW)(definition[CONFIG])
+        ...(returnsNone(definition, backendType) && (0,json/* isJsonObject */.OW)(definition[(0,backend_types/* rowOf */.OB)(backendType)?.config ?? ''])
             ? unreturnedKeys(from, backendType)
             : []),
         ...hiddenKeys(raw, backendType, ['others'])
@@ -8818,8 +8843,10 @@ function withValue(definition, path, value) {
     const config = definition[key];
     return { ...definition, [key]: { ...((0,json/* isJsonObject */.OW)(config) ? config : {}), [child]: value } };
 }
-/** The keys of a function that the service never returns, for messages. */
-const UNRETURNED_KEYS = KEYS.join(', ');
+/** The names of the keys that the service never returns for the type, for messages. */
+function unreturnedNames(backendType) {
+    return ((0,backend_types/* rowOf */.OB)(backendType)?.unreturned ?? []).join(', ');
+}
 
 ;// CONCATENATED MODULE: ./model/batch.js
 
@@ -9235,7 +9262,7 @@ function desiredOf(target, live, backendType) {
     }
     if (returnsNone(live.definition, backendType) &&
         unreturnedKeys(target.definition, backendType).length === 0) {
-        throw new action_error/* ActionError */.lZ('PatchOverUnreturned', `${target.name}: definition: patch cannot be used: the live definition may have keys of its function that the service never returns (${UNRETURNED_KEYS}), and a patch would remove them`, {
+        throw new action_error/* ActionError */.lZ('PatchOverUnreturned', `${target.name}: definition: patch cannot be used: the live definition may have keys of its function that the service never returns (${unreturnedNames(backendType)}), and a patch would remove them`, {
             cure: 'Set those that the definition has in the patch, or send the whole definition with definition: full. Nothing was sent for this target.'
         });
     }
@@ -9925,7 +9952,7 @@ function resultSentence(outcome) {
         }
     }
 }
-/** Nothing where the result says so itself. */
+/** Empty if the result itself implies it. */
 function unknownChange({ target, changed, result }) {
     if (changed !== undefined || result === 'rolled-back')
         return '';
@@ -10212,12 +10239,13 @@ function failedApisSection({ target, progress }, budget, cuts, heading) {
 }
 /** Every other API by group, collapsed: with its state, or with its request if nothing was sent. */
 function apisSection(outcome, budget, cuts) {
-    const { plan, progress, result, target } = outcome;
+    const { plan, progress, result, rollback, target } = outcome;
     if (kindOf(target).words.movesItself)
         return NOTHING;
     if (progress !== undefined && kindOf(target).reportsCompletion) {
         const rest = progress.apis.filter(api => api.state !== 'failed');
-        const isOld = result === 'rolled-back' || result === 'rollback-failed';
+        // a rollback that was refused updates nothing
+        const isOld = result === 'rolled-back' || (result === 'rollback-failed' && rollback !== undefined);
         const title = `${statesOf(progress.apis)}${isOld ? ', before the rollback' : ''}`;
         return apiTable(target, title, 'State', rest, stateCell, budget, cuts);
     }
@@ -10896,8 +10924,10 @@ function checkItem({ name, subject, passed, attempts, detail, likelyCause }, wei
     const state = passed ? '\u2713' : wasStopped ? '\u2013' : '\u2717';
     const verb = passed ? 'passed' : wasStopped ? 'stopped' : 'failed';
     const at = weight === undefined ? NOTHING : markup ` at ${weight}%`;
-    const response = detail === '' || (wasStopped && !passed) ? [] : [shown(detail)];
-    const cause = likelyCause === undefined ? NOTHING : markup `. Likely cause: ${likelyCause}`;
+    // what a signal stopped says nothing about the service
+    const isTelling = passed || !wasStopped;
+    const response = detail === '' || !isTelling ? [] : [shown(detail)];
+    const cause = likelyCause === undefined || !isTelling ? NOTHING : markup `. Likely cause: ${likelyCause}`;
     return markup `${state} ${capital(name)} ${verb}${at}: ${shown(subject)}<br>${commas([...response, markup `${(0,runtime_text/* plural */.LS)(attempts, 'attempt')}`])}${cause}`;
 }
 const LONGEST_STEP = 20_000;
@@ -13904,10 +13934,10 @@ function unknown_isSame({ parse }, one, other) {
 
 
 /** The rows about targets, and those that both action files share. */
-const table_TARGETS = { ...TARGET, ...DEFINITION, ...MANY_TARGETS };
+const TARGETS = { ...TARGET, ...DEFINITION, ...MANY_TARGETS };
 const SHARED = { ...SAFETY, ...CHECKS, ...NETWORK, ...CREDENTIALS, ...REPORTING };
 /** Every input of action.yml: the rows of the modules that read them. */
-const INPUTS = { ...table_TARGETS, ...SHARED };
+const INPUTS = { ...TARGETS, ...SHARED };
 /** Every input of native/action.yml. */
 async function readNativeRows() {
     const { nativeInputs } = await __nccwpck_require__.e(/* import() */ 553).then(__nccwpck_require__.bind(__nccwpck_require__, 1553));
@@ -16890,6 +16920,11 @@ function alreadyRestored(plan, live) {
         changed: hasChanged(live, plan)
     };
 }
+/** The message of a failure, with the outcome of its rollback. Definitions that the message already shows are not repeated. */
+function withRollbackSentence(message, { sentence, definitions }) {
+    const isShown = definitions !== undefined && message.includes(definitions);
+    return withSentence(message, isShown ? sentence.replace(`: ${definitions}`, '') : sentence);
+}
 /** What to do after a rollback: fix the cause or, if the rollback failed, fix that first. */
 function adviceAfter(plan, end, cause, first = 'Check the live definition first.') {
     if (end.result === 'rolled-back')
@@ -16909,7 +16944,9 @@ function failedRollback(reason, rest = {}) {
     };
 }
 function conflict(plan, now, reason) {
-    return failedRollback(`${reason}: ${describeDifference(plan, now)}`, {
+    const definitions = describeDifference(plan, now);
+    return failedRollback(`${reason}: ${definitions}`, {
+        definitions,
         code: 'Conflict',
         changed: hasChanged(now, plan)
     });
@@ -17052,7 +17089,7 @@ async function undoSave(plan, saved, error, sightings, options) {
                 ...end,
                 result: 'partial',
                 changed: back.changed,
-                error: new action_error/* ActionError */.lZ('SavedNotDeployed', withSentence(error.message, back.sentence), {
+                error: new action_error/* ActionError */.lZ('SavedNotDeployed', withRollbackSentence(error.message, back), {
                     ...adviceAfter(plan, back, '', (0,catalogue/* entryOfOwn */._X)('SavedNotDeployed')?.cure),
                     requestId: saved.requestId,
                     cause: error
@@ -17099,7 +17136,7 @@ async function withRollback(plan, end, applied, options) {
         result: back.result === 'stopped' ? 'cancelled' : back.result,
         changed: back.changed,
         rollback: back.accepted,
-        error: new action_error/* ActionError */.lZ(code, withSentence(error.message, back.sentence), {
+        error: new action_error/* ActionError */.lZ(code, withRollbackSentence(error.message, back), {
             // the page itself says that the target was rolled back
             ...(back.result === 'rolled-back' ? { brief: error.brief ?? error.message } : {}),
             ...(end.mustRestore === true && back.result === 'rolled-back'
@@ -17351,7 +17388,7 @@ async function rollBackFrom(at, error, sightings, options) {
         result: back.result === 'stopped' ? 'cancelled' : back.result,
         changed: back.changed,
         rollback: back.accepted,
-        error: new action_error/* ActionError */.lZ(back.code ?? error.code, withSentence(error.message, back.sentence), {
+        error: new action_error/* ActionError */.lZ(back.code ?? error.code, withRollbackSentence(error.message, back), {
             // the page itself says that the target was rolled back
             ...(back.result === 'rolled-back' ? { brief: error.brief ?? error.message } : {}),
             ...adviceAfter(at, back, ''),
@@ -18129,14 +18166,13 @@ function accountUnknown(error) {
 ;// CONCATENATED MODULE: ./rollout/title.js
 
 
-
-const LONGEST_TITLE = 120;
-/** Names a target by its title in the console, as text that is safe in any message. A title that contains a secret is not used. */
+/** What the consoles accept as a name, and little more: no text that could pass for a part of a message, or hold a secret. */
+const USABLE = (0,lazy_pattern/* lazyPattern */.x)(String.raw `^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N} _.()/-]{0,98}[\p{L}\p{M}\p{N}_.)-])?$`, 'u');
+/** Names a target by its title in the console; by its IDs, as before, if that is no usable name. */
 function withTitle(target, title) {
-    const shown = (0,runtime_text/* oneLine */.TN)(title, LONGEST_TITLE);
-    if (shown === '' || (0,redact/* redactText */.Rd)(title) !== title)
+    if (!USABLE().test(title))
         return target;
-    const name = target.kind === 'backend' ? `${shown}/${target.stageName}` : shown;
+    const name = target.kind === 'backend' ? `${title}/${target.stageName}` : title;
     return { ...target, key: (0,model_target/* keyOf */.TN)(target), name };
 }
 
@@ -18905,6 +18941,7 @@ function wordOf(text) {
 
 
 
+
 /** Stages are switched in this order: those that serve the fewest people first. */
 const STAGE_ORDER = ['TEST', 'PRE', '', 'RELEASE'];
 const LONGEST_REMARK = 500;
@@ -19012,16 +19049,15 @@ function exportStage(name, type, { stageName, config }, { nameOfVariable, scrub 
         holdsKnownSecret: text => scrub(text) !== text
     });
     const indent = INDENT.repeat(3);
-    const isKnown = model_definition/* BACKEND_TYPES */.DX.some(known => known === type);
     const remarks = [
-        ...(isKnown
+        ...((0,backend_types/* isDocumentedType */.xW)(type)
             ? []
             : [
                 `how a definition of the type ${type} is written is not documented: it is as the service returns it`
             ]),
         ...(returnsNone(live, type)
             ? [
-                `the service never returns ${UNRETURNED_KEYS}: add those that the definition has, or a switch removes them`
+                `the service never returns ${unreturnedNames(type)}: add those that the definition has, or a switch removes them`
             ]
             : []),
         ...(unseen.length > 0

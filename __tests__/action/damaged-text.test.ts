@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { BACKEND_ID, actionsOf, seedOf, withCloud } from '../support/cloud.ts'
+import { actionsOf, seedOf, withCloud } from '../support/cloud.ts'
 import { inputsFor, step } from '../support/step.ts'
 
 // `mode: validate` sends no request and finds damaged values; a pull request shows them in place.
@@ -185,7 +185,7 @@ test('warns about a patch key that is close to a live one, and about a key that 
       expect.objectContaining({
         level: 'warning',
         message: expect.stringContaining(
-          `${BACKEND_ID}/RELEASE: the switch removes these keys from the live definition: ServiceTimeout`
+          `orders/RELEASE: the switch removes these keys from the live definition: ServiceTimeout`
         )
       })
     )

@@ -145,7 +145,7 @@ describe('holds calls', () => {
     expect(run({ holds: [{ action: 'ModifyBackendModel', point: 'before-commit' }] }).changes).toEqual([
       'ModifyBackendModel is held before-commit'
     ])
-    const answered = write()
+    const response = write()
     await until(() => held(1).length === 0)
     expect(held({ ModifyBackendModel: 1, 'Describe*': 0 })).toEqual([])
     expect(held(0)).toEqual([
@@ -155,7 +155,7 @@ describe('holds calls', () => {
     expect((await call(emulator, 'DescribeBackendList', {})).status).toBe(200)
     expect(run({ writes: 0 }).failures).toEqual([])
     expect(run({ 'release-holds': true }).changes).toEqual(['held calls released'])
-    expect((await answered).status).toBe(200)
+    expect((await response).status).toBe(200)
     expect(run({ writes: 1, held: 0 }).failures).toEqual([])
     // new calls are not held anymore
     expect((await write()).status).toBe(200)
@@ -164,14 +164,14 @@ describe('holds calls', () => {
   test('before their response, from the nth on, for any action', async () => {
     run({ holds: [{ point: 'before-response', nth: 2 }] })
     expect((await call(emulator, 'DescribeBackendList', {})).status).toBe(200)
-    const answered = write()
+    const response = write()
     await until(() => held(1).length === 0)
     expect(run({ writes: 1 }).failures).toEqual([])
     // one request replaces these holds with others
     expect(
       run({ 'release-holds': true, holds: [{ action: 'DeleteBackend', point: 'before-commit' }] }).changes
     ).toEqual(['held calls released', 'DeleteBackend is held before-commit'])
-    expect((await answered).status).toBe(200)
+    expect((await response).status).toBe(200)
   })
 
   test('stops waiting if the client disconnects', async () => {

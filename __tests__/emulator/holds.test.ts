@@ -11,13 +11,13 @@ test('a call held before its commit takes effect after its release', async () =>
     const live = () => emulator.cloud.definition(ORDERS, 'RELEASE')
     const old = live()
     const hold = emulator.hold({ action: 'ModifyBackendModel', point: 'before-commit' })
-    const answered = call(emulator, 'ModifyBackendModel', WRITE)
+    const response = call(emulator, 'ModifyBackendModel', WRITE)
     expect(await hold.reached).toMatchObject({ action: 'ModifyBackendModel', status: undefined })
     // other calls are not held
     await call(emulator, 'DescribeBackendInfo', { BackendId: ORDERS })
     expect(live()).toEqual(old)
     hold.release()
-    expect(await answered).toMatchObject({ status: 200 })
+    expect(await response).toMatchObject({ status: 200 })
     expect(live()).toEqual(NEW)
   } finally {
     await emulator.close()
@@ -29,12 +29,12 @@ test('a call held before its response has taken effect; nth lets earlier calls p
   try {
     const hold = emulator.hold({ point: 'before-response', nth: 2 })
     await call(emulator, 'DescribeBackendInfo', { BackendId: ORDERS })
-    const answered = call(emulator, 'ModifyBackendModel', WRITE)
+    const response = call(emulator, 'ModifyBackendModel', WRITE)
     await hold.reached
     expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual(NEW)
     hold.release()
     hold.release()
-    expect(await answered).toMatchObject({ status: 200 })
+    expect(await response).toMatchObject({ status: 200 })
     await call(emulator, 'DescribeBackendInfo', { BackendId: ORDERS })
   } finally {
     await emulator.close()
@@ -44,8 +44,8 @@ test('a call held before its response has taken effect; nth lets earlier calls p
 test('closing the emulator ends its holds', async () => {
   const emulator = await startEmulator({ seed: shopSeed() })
   const hold = emulator.hold({ point: 'before-commit' })
-  const answered = call(emulator, 'ModifyBackendModel', WRITE)
-  const broken = expect(answered).rejects.toThrow()
+  const response = call(emulator, 'ModifyBackendModel', WRITE)
+  const broken = expect(response).rejects.toThrow()
   await hold.reached
   await emulator.close()
   await broken

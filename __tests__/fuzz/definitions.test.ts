@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { createHash } from 'node:crypto'
 import { describe } from '@jest/globals'
+import { BACKEND_TYPES } from '../../src/model/backend-types.ts'
 import {
-  BACKEND_TYPES,
   applyPatch,
   canonical,
   canonicalReading,

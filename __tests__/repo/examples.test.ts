@@ -232,7 +232,7 @@ describe('the plan of a pull request', () => {
   })
 
   test.each([
-    ['a fork', 'somebody/octo-shop', 'octocat'],
+    ['a fork', 'octocat/octo-shop', 'octocat'],
     ['Dependabot', repository, 'dependabot[bot]']
   ])('is skipped with a notice for %s', (_, from, actor) =>
     withShop(async ({ base, emulator }) => {

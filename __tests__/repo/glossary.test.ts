@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 
-// The words of this project are those of the field. One pass over every tracked text: prose, comments, messages, tests' titles,
+// This project uses the words of the field. Checks every tracked text: prose, comments, messages, test titles,
 // identifiers (split at their humps, hyphens and underscores) and file names.
 
 const root = join(import.meta.dirname, '..', '..')
 
-/** What others wrote, or what only repeats a source that is checked. */
+/** Third-party text, and files generated from a checked source. */
 const NOT_OURS = /(?:^|\/)dist\/|^LICENSE$|^package-lock\.json$|\/go\.sum$|\.png$/
 
-/** The words of others that a text quotes: the file, a part of the line, and whose words they are. */
+/** Quotes of third-party text: the file, a part of the line, and the source. */
 const QUOTED: readonly (readonly [file: string, line: string, whose: string])[] = []
 
 /** A word as a regular expression in which a space is any white space, and what to write instead. */
@@ -40,6 +40,19 @@ const GLOSSARY: readonly (readonly [word: string, instead: string])[] = [
   ['find(?:s|ing)? out what is live', '"read the live definition"'],
   ['for want of', '"without"'],
   ['taken for', '"treated as"'],
+  ['ways on', '"next steps"'],
+  ['beside', '"next to" or "with"'],
+  ['(?:some|every)body', '"someone", "everyone"'],
+  ['(?:is|are|was|were) told', '"is reported"'],
+  ['says? so', '"reports it"'],
+  ['goes on', '"continues"'],
+  ['by now', '"already", or nothing'],
+  ['anew', '"again"'],
+  ['all the same', '"nevertheless" or "still"'],
+  ['half way', '"midway"'],
+  ['taken down', '"taken offline"'],
+  ['speaks? against', '"prevents"'],
+  ['in force', '"in effect"'],
   // American spelling
   ['colour(?:s|ed|ing)?', '"color"'],
   ['spelt', '"spelled"'],
@@ -56,7 +69,7 @@ const FINDER = new RegExp(
   'gi'
 )
 
-/** Names as words, and a sentence that goes over lines of a comment or of a quote as one. */
+/** Names as words, and a sentence that spans lines of a comment or a quote as one. */
 function wordsOf(text: string): string {
   return text
     .replaceAll(/([a-z0-9])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])|[-_]/g, '$1$2 ')
@@ -86,7 +99,7 @@ const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: '
   .split('\0')
   .filter(path => path !== '')
 
-/** What is looked at: neither this table, nor what others wrote. */
+/** The checked texts: neither this table nor third-party text. */
 const texts = tracked.filter(path => path !== '__tests__/repo/glossary.test.ts' && !NOT_OURS.test(path))
 
 test('no text has a word that the glossary replaces', () => {
@@ -105,7 +118,7 @@ test('no text has a word that the glossary replaces', () => {
     return [...name, ...inText]
   })
   expect(found).toEqual([])
-  // an exception that nothing needs any more goes, too
+  // an unused exception must be removed, too
   expect(QUOTED.filter(quote => !quoted.has(quote))).toEqual([])
 })
 

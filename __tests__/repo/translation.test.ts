@@ -95,7 +95,7 @@ const misset = (text: string): string[] =>
   prose(text)
     .replaceAll(/`[^`\n]+`/g, 'x')
     .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replaceAll(/<[^>\n]+>/g, '')
+    .replaceAll(/<img alt="([^"]*)"[^>]*>/g, '$1')
     .replaceAll('**', '')
     .match(/.{0,9}(?:\p{Script=Han}[\w,.;:!?()"']|[\w,;:!?()"']\p{Script=Han}).{0,9}/gu) ?? []
 

@@ -67,7 +67,7 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
     COMMENT,
     '- uses: OWNER',
     '- run: make plan\n      - uses: OWNER',
-    'runs beside a secret'
+    'runs next to a secret'
   ],
   ['permissionsArePresent', ECS, 'permissions: {}\n', '', 'has no permissions'],
   ['permissionsArePresent', ECS, 'permissions: {}', 'permissions: write-all', 'are write-all'],

@@ -7,7 +7,7 @@ const needsPost = ({ state }: PhaseResult): boolean => state['journal'] === 'a p
 
 test.each([
   ['the post step always runs after main, as on GitHub', {}, '', true],
-  ['the post step is skipped if the caller says so', { needsPost }, '', false],
+  ['the post step is skipped if the caller requests it', { needsPost }, '', false],
   ['the caller decides with the state that main saved', { needsPost }, SAVE, true]
 ])('%s', async (_, options, main, runs) => {
   const result = await script(main, options, "console.log('post runs')")

@@ -114,7 +114,7 @@ function entriesOf(value: fc.Arbitrary<Json>): fc.Arbitrary<JsonObject> {
 }
 
 /** JSON with the cloud's names in any position. */
-export const answeredWith = (names: readonly string[]): fc.Arbitrary<JsonObject> =>
+export const bodiesWith = (names: readonly string[]): fc.Arbitrary<JsonObject> =>
   fc.letrec<{ value: Json; object: JsonObject }>(tie => ({
     value: fc.oneof(
       { depthSize: 'medium', withCrossShrink: true },

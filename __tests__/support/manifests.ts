@@ -190,7 +190,7 @@ export const BAD: readonly (readonly [string, string, string])[] = [
     'line 6, column 51: orders/TEST: unknown key "regionid"; did you mean region-id?'
   ],
   [
-    'a definition beside data',
+    'a definition next to data',
     stage('{ data: { K: 1 }, ServiceAddress: http://a }'),
     'orders/TEST: unknown key "ServiceAddress"'
   ],

@@ -173,7 +173,7 @@ export const NATIVE_BAD: readonly (readonly [string, string, string])[] = [
   ['no services', services('[]'), 'checkout/LIVE: backend: services is empty: must be a list'],
   ['services as a mapping', services('{ svc-a: 100 }'), 'backend: services is a mapping: must be a list'],
   [
-    'a service beside services',
+    'a service next to services',
     backend('{ serviceId: svc-a, services: [{ serviceId: svc-b, weight: 100 }] }'),
     'backend: serviceId cannot be set together with services'
   ],

@@ -48,5 +48,5 @@ export const ROUTE = {
 }
 
 /** The envelope of every response. */
-export const answered = (data?: unknown): string =>
+export const responseBody = (data?: unknown): string =>
   JSON.stringify({ requestId: 'R', code: 'Ok', message: 'success', ...(data === undefined ? {} : { data }) })

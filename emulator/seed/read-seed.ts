@@ -73,7 +73,7 @@ export function readSeed(
   const native = new Set(domains.all().map(({ name }) => name))
   for (const [index, group] of groups.entries()) {
     const both = group.domains.find(name => native.has(name))
-    // both products share a port and are told apart by the Host
+    // both products share a port and are distinguished by the Host
     if (both !== undefined)
       places.groups[index]?.problem(`uses the domain ${both}, which http-apis also uses`)
   }

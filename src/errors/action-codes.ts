@@ -48,7 +48,8 @@ export const ACTION_CODES = {
     retry: 'no'
   },
   SetRolledBack: {
-    meaning: 'The target was switched, then rolled back because another target of the same run failed.',
+    meaning:
+      'The target was switched, then rolled back because another target of the same run failed. With the result rollback-failed, its own rollback failed.',
     cure: 'Fix the cause for the other target, then re-run the job.',
     retry: 'no'
   },

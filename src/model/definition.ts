@@ -1,3 +1,4 @@
+import { ALL_SUB_CONFIGS, HTTP_ONLY_KEYS, TYPE_ROWS, rowOf } from './backend-types.ts'
 import { isJsonObject } from './json.ts'
 import type { Json, JsonObject } from './json.ts'
 
@@ -8,64 +9,20 @@ import type { Json, JsonObject } from './json.ts'
  */
 export type Definition = JsonObject
 
-/** The documented types; others are passed through. */
-export const BACKEND_TYPES = [
-  'HTTP',
-  'VPC',
-  'FC_EVENT',
-  'FC_EVENT_V3',
-  'FC_HTTP',
-  'FC_HTTP_V3',
-  'OSS',
-  'MOCK',
-  'EVENTBRIDGE'
-] as const
-
-/** The sub-configuration that each type uses; `null` for a type with top-level keys. */
-const SUB_CONFIG: Readonly<Record<(typeof BACKEND_TYPES)[number], string | null>> = {
-  HTTP: null,
-  VPC: 'VpcConfig',
-  FC_EVENT: 'FunctionComputeConfig',
-  FC_EVENT_V3: 'FunctionComputeConfig',
-  FC_HTTP: 'FunctionComputeConfig',
-  FC_HTTP_V3: 'FunctionComputeConfig',
-  OSS: 'OssConfig',
-  MOCK: 'MockConfig',
-  EVENTBRIDGE: 'EventBridgeConfig'
-}
-
-export const ALL_SUB_CONFIGS: readonly string[] = [
-  ...new Set(Object.values(SUB_CONFIG).filter(name => name !== null)),
-  'DiscoveryConfig',
-  'EdasConfig'
-]
-
-/** Keys that only HTTP backends use; the read form contains them, empty or derived, for every type. */
-const HTTP_ONLY_KEYS: readonly string[] = ['ServiceAddress', 'HttpTargetHostName']
-
-/** Keys that `DescribeBackendInfo` adds to a `VpcConfig` with an access id; not written back. */
-const DERIVED_VPC_KEYS: readonly string[] = ['VpcId', 'InstanceId', 'Port', 'Name']
-
-function isKnownType(type: string): type is keyof typeof SUB_CONFIG {
-  return Object.hasOwn(SUB_CONFIG, type)
-}
-
 /**
  * Converts the read form (`BackendConfig` of `DescribeBackendInfo`) to the write form. The service returns every
  * sub-configuration, with "" for unused keys: keys that the type does not use, and derived keys, are removed.
  * Unknown keys are kept, because the service may have added them.
  */
 export function fromReadForm(config: JsonObject, backendType: string): Definition {
-  const used = isKnownType(backendType) ? SUB_CONFIG[backendType] : undefined
+  const row = rowOf(backendType)
   const written = Object.entries(config).filter(([key]) => {
     if (key === 'Type') return false
-    if (used === undefined) return true
+    if (row === undefined) return true
     if (HTTP_ONLY_KEYS.includes(key)) return backendType === 'HTTP'
-    return key === used || !ALL_SUB_CONFIGS.includes(key)
+    return key === row.config || !ALL_SUB_CONFIGS.includes(key)
   })
-  const mapping = Object.fromEntries(
-    written.map(([key, value]) => [key, key === 'VpcConfig' ? withoutDerived(value) : value])
-  )
+  const mapping = Object.fromEntries(written.map(([key, value]) => [key, withoutDerived(key, value)]))
   // the service returns false for keys that were never set
   return pruneMapping(mapping, isNotFalse) ?? {}
 }
@@ -76,9 +33,11 @@ export function withoutUnusedKeys(definition: Definition, backendType: string | 
   return Object.fromEntries(Object.entries(definition).filter(([key]) => !HTTP_ONLY_KEYS.includes(key)))
 }
 
-function withoutDerived(vpcConfig: Json): Json {
-  if (!isJsonObject(vpcConfig) || isUnused(vpcConfig['VpcAccessId'])) return vpcConfig
-  return Object.fromEntries(Object.entries(vpcConfig).filter(([key]) => !DERIVED_VPC_KEYS.includes(key)))
+/** A sub-configuration without the keys that the service derives from the others. */
+function withoutDerived(config: string, value: Json): Json {
+  const derived = TYPE_ROWS.find(row => row.config === config)?.derived
+  if (derived === undefined || !isJsonObject(value) || isUnused(value[derived.from])) return value
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !derived.keys.includes(key)))
 }
 
 /**
@@ -156,7 +115,7 @@ export type Scalar = null | boolean | number | string
  * other key, 0 is a regular value.
  */
 const NUMBER_KEYS: ReadonlySet<string> = new Set([
-  // `number` in the SDK's model of BackendConfig; milliseconds, so 0 is not a limit that somebody set
+  // `number` in the SDK's model of BackendConfig; milliseconds, so 0 is not a limit that someone set
   'ServiceTimeout',
   // `number` in the SDK's model of VpcConfig; there is no port 0
   'Port',

@@ -1,5 +1,7 @@
+import { ALL_SUB_CONFIGS, CONFIGS_WITHOUT_TARGET, TYPE_ROWS, rowOf } from './backend-types.ts'
+import type { BackendType } from './backend-types.ts'
 import { closest } from './closest.ts'
-import { ALL_SUB_CONFIGS, isUnused } from './definition.ts'
+import { isUnused } from './definition.ts'
 import type { Definition } from './definition.ts'
 import { damageOf, hostProblem, urlProblem } from './host.ts'
 import { isJsonObject } from './json.ts'
@@ -17,33 +19,6 @@ export interface ShapeError {
   readonly message: string
 }
 
-/** The target of a backend type: keys of its configuration, of which one group must be set completely. */
-interface TypeTarget {
-  /** Absent for a type with top-level keys. */
-  readonly config?: string
-  readonly groups: readonly (readonly string[])[]
-}
-
-const FUNCTION: TypeTarget = { config: 'FunctionComputeConfig', groups: [['FunctionName']] }
-const HTTP_FUNCTION: TypeTarget = {
-  config: 'FunctionComputeConfig',
-  groups: [['FunctionName'], ['FcBaseUrl']]
-}
-
-const TARGETS: Readonly<Record<string, TypeTarget>> = {
-  HTTP: { groups: [['ServiceAddress']] },
-  VPC: { config: 'VpcConfig', groups: [['VpcAccessId'], ['VpcId', 'InstanceId', 'Port']] },
-  FC_EVENT: FUNCTION,
-  FC_EVENT_V3: FUNCTION,
-  FC_HTTP: HTTP_FUNCTION,
-  FC_HTTP_V3: HTTP_FUNCTION,
-  OSS: { config: 'OssConfig', groups: [['BucketName']] },
-  EVENTBRIDGE: { config: 'EventBridgeConfig', groups: [['EventBus']] }
-}
-
-/** Configurations without a known target key. */
-const WITHOUT_TARGET = ['MockConfig', 'DiscoveryConfig', 'EdasConfig']
-
 /**
  * Reports an empty target of the type, the result of a dropped output or a secret that is not set. An absent target is
  * not an error: the service may support other ways to name one.
@@ -55,15 +30,13 @@ function emptyTargetOf(
   backendType: string | undefined,
   isPatch: boolean
 ): ShapeError | undefined {
-  if (backendType !== undefined && Object.hasOwn(TARGETS, backendType)) {
-    const target = TARGETS[backendType]
-    return target && emptiness(definition, target, isPatch).error
-  }
-  // a mock has no target, and a patch may remove keys of another type
-  if (backendType === 'MOCK' || isPatch) return undefined
+  const row = backendType === undefined ? undefined : rowOf(backendType)
+  if (row !== undefined) return emptiness(definition, row, isPatch).error
+  // a patch may remove keys of another type
+  if (isPatch) return undefined
   // the read form contains every configuration, empty except for its own
-  const found = Object.values(TARGETS).map(target => emptiness(definition, target, isPatch))
-  const isOther = WITHOUT_TARGET.some(config => !isUnused(definition[config]))
+  const found = TYPE_ROWS.map(each => emptiness(definition, each, isPatch))
+  const isOther = CONFIGS_WITHOUT_TARGET.some(config => !isUnused(definition[config]))
   return isOther || found.some(({ filled }) => filled)
     ? undefined
     : found.find(({ error }) => error !== undefined)?.error
@@ -71,9 +44,10 @@ function emptyTargetOf(
 
 function emptiness(
   definition: Definition,
-  { config, groups }: TypeTarget,
+  { config, target: groups }: BackendType,
   isPatch: boolean
 ): { readonly filled: boolean; readonly error?: ShapeError } {
+  if (groups.length === 0) return { filled: false }
   const top = config === undefined ? ([, definition] as const) : entryOf(definition, config)
   if (top === undefined) return { filled: false }
   const [name, value] = top
@@ -97,7 +71,7 @@ function emptiness(
 
 function errorAt(
   path: readonly string[],
-  groups: TypeTarget['groups'],
+  groups: BackendType['target'],
   config: string | undefined
 ): ShapeError {
   const at = config === undefined ? '' : `${config}.`
@@ -119,21 +93,6 @@ export interface ShapeFindings {
   readonly warnings: readonly string[]
 }
 
-/** The expected keys of each type, from the read form and from other clients. */
-const EXPECTED: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
-  VPC: [['VpcConfig', 'VpcAccessId']],
-  FC_EVENT: [['FunctionComputeConfig', 'FcRegionId']],
-  FC_EVENT_V3: [['FunctionComputeConfig', 'FcRegionId']],
-  FC_HTTP: [['FunctionComputeConfig', 'FcRegionId']],
-  FC_HTTP_V3: [['FunctionComputeConfig', 'FcRegionId']],
-  OSS: [
-    ['OssConfig', 'OssRegionId'],
-    ['OssConfig', 'BucketName']
-  ],
-  MOCK: [['MockConfig', 'MockResult']],
-  EVENTBRIDGE: [['EventBridgeConfig', 'EventBus']]
-}
-
 /** A definition as its author set it, and as applied to the live one. */
 export interface ShapeCheck {
   /** As the author set it, full or a patch. */
@@ -151,10 +110,9 @@ export interface ShapeCheck {
 export function checkShape({ definition, desired, live }: ShapeCheck, backendType: string): ShapeFindings {
   const errors = typeErrors(desired, backendType).map(({ message }) => message)
   const warnings: string[] = []
-  // a type comes from the service, and may equal an inherited property name
-  const known = Object.hasOwn(EXPECTED, backendType)
-  for (const [name, key] of (known ? EXPECTED[backendType] : undefined) ?? []) {
-    const config = desired[name]
+  const { config: name, expected = [] } = rowOf(backendType) ?? {}
+  const config = name === undefined ? undefined : desired[name]
+  for (const key of name === undefined ? [] : expected) {
     if (config !== undefined && !isJsonObject(config)) warnings.push(`${name} is expected to be a mapping`)
     else if (isUnused(config?.[key])) {
       warnings.push(`a definition of the type ${backendType} is expected to have ${name}.${key}`)

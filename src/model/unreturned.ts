@@ -1,64 +1,40 @@
+import { pathsOf, rowOf } from './backend-types.ts'
 import { isUnused } from './definition.ts'
 import type { Definition } from './definition.ts'
 import type { Change } from './diff.ts'
 import { isJsonObject } from './json.ts'
 import type { Json, JsonObject } from './json.ts'
 
-// `DescribeBackendInfo` returns 9 of the 14 writable keys of a function's configuration. The others are accepted, and never
-// returned: https://www.alibabacloud.com/help/en/api-gateway/developer-reference/api-cloudapi-2016-07-14-describebackendinfo
+/** The paths of a definition's keys that the service may accept without returning them. */
+export function unreturnedKeys(definition: Definition, backendType: string): readonly string[] {
+  return neverReturned(backendType).filter(path => (valueAt(definition, path) ?? null) !== null)
+}
 
-const CONFIG = 'FunctionComputeConfig'
-const KEYS: readonly string[] = ['FcVersion', 'Method', 'Path', 'ContentTypeCatagory']
+/** Whether a reading contains none of the keys that the service never returns for the type: their values are then not known. */
+export function returnsNone(live: Definition, backendType: string): boolean {
+  return neverReturned(backendType).length > 0 && unreturnedKeys(live, backendType).length === 0
+}
+
+function neverReturned(backendType: string): readonly string[] {
+  const row = rowOf(backendType)
+  return row === undefined ? [] : pathsOf(row, row.unreturned)
+}
 
 interface ReturnedKeys {
-  /** The address of the backend, which a switch is about. */
-  readonly leading: readonly string[]
+  /** With the address of the backend, which a switch is about. */
+  readonly address: readonly string[]
   readonly others: readonly string[]
 }
 
-const FUNCTION: ReturnedKeys = {
-  leading: below(CONFIG, 'FcRegionId', 'ServiceName', 'FunctionName', 'Qualifier', 'FcBaseUrl'),
-  others: below(CONFIG, 'FcType', 'RoleArn', 'OnlyBusinessPath', 'TriggerName')
-}
-
-/** The writable keys of each type that the page says are returned, empty if unused. */
-const RETURNED: ReadonlyMap<string, ReturnedKeys> = new Map([
-  ['HTTP', { leading: ['ServiceAddress'], others: ['HttpTargetHostName', 'ServiceTimeout'] }],
-  [
-    'VPC',
-    {
-      leading: below('VpcConfig', 'VpcAccessId'),
-      others: [...below('VpcConfig', 'VpcScheme', 'VpcTargetHostName'), 'ServiceTimeout']
+/** The paths of the keys that the service returns for the type, empty if unused. */
+function returnedKeys(backendType: string): ReturnedKeys | undefined {
+  const row = rowOf(backendType)
+  return (
+    row && {
+      address: pathsOf(row, row.address),
+      others: [...pathsOf(row, row.returned), ...(row.returnsTimeout ? ['ServiceTimeout'] : [])]
     }
-  ],
-  ['FC_EVENT', FUNCTION],
-  ['FC_EVENT_V3', FUNCTION],
-  ['FC_HTTP', FUNCTION],
-  ['FC_HTTP_V3', FUNCTION],
-  ['OSS', { leading: below('OssConfig', 'OssRegionId', 'BucketName'), others: [] }],
-  ['MOCK', { leading: below('MockConfig', 'MockResult', 'MockStatusCode', 'MockHeaders'), others: [] }],
-  [
-    'EVENTBRIDGE',
-    {
-      leading: below('EventBridgeConfig', 'EventBridgeRegionId', 'EventBus'),
-      others: below('EventBridgeConfig', 'EventSource', 'RoleArn')
-    }
-  ]
-])
-
-function below(config: string, ...keys: readonly string[]): readonly string[] {
-  return keys.map(key => `${config}.${key}`)
-}
-
-/** The paths of a definition's keys that the service may accept without returning them. */
-export function unreturnedKeys(definition: Definition, backendType: string): readonly string[] {
-  if (RETURNED.get(backendType) !== FUNCTION) return []
-  return below(CONFIG, ...KEYS).filter(path => (valueAt(definition, path) ?? null) !== null)
-}
-
-/** Whether a reading contains none of these keys: their values are then not known. */
-export function returnsNone(live: Definition, backendType: string): boolean {
-  return RETURNED.get(backendType) === FUNCTION && unreturnedKeys(live, backendType).length === 0
+  )
 }
 
 /**
@@ -67,7 +43,7 @@ export function returnsNone(live: Definition, backendType: string): boolean {
  * @param raw as the service returned it
  */
 function hiddenKeys(raw: JsonObject, backendType: string, which: readonly (keyof ReturnedKeys)[]): string[] {
-  const keys = RETURNED.get(backendType)
+  const keys = returnedKeys(backendType)
   if (keys === undefined || !showsUnused(raw)) return []
   return which.flatMap(name => keys[name]).filter(path => valueAt(raw, path) === undefined)
 }
@@ -81,8 +57,8 @@ function showsUnused(raw: JsonObject): boolean {
 /** The paths of keys that the live definition may contain although no reading shows them. */
 export function unseenKeys(raw: JsonObject, backendType: string): readonly string[] {
   return [
-    ...hiddenKeys(raw, backendType, ['leading', 'others']),
-    ...(returnsNone(raw, backendType) ? below(CONFIG, ...KEYS) : [])
+    ...hiddenKeys(raw, backendType, ['address', 'others']),
+    ...(returnsNone(raw, backendType) ? neverReturned(backendType) : [])
   ]
 }
 
@@ -92,7 +68,7 @@ export function unseenAndOmitted(
   definition: Definition,
   backendType: string
 ): readonly string[] {
-  return hiddenKeys(raw, backendType, ['leading', 'others']).filter(
+  return hiddenKeys(raw, backendType, ['address', 'others']).filter(
     path => valueAt(definition, path) === undefined
   )
 }
@@ -131,7 +107,7 @@ export function withUnreturned(
   raw: JsonObject
 ): { readonly definition: Definition; readonly taken: readonly string[] } {
   const paths = [
-    ...(returnsNone(definition, backendType) && isJsonObject(definition[CONFIG])
+    ...(returnsNone(definition, backendType) && isJsonObject(definition[rowOf(backendType)?.config ?? ''])
       ? unreturnedKeys(from, backendType)
       : []),
     ...hiddenKeys(raw, backendType, ['others'])
@@ -164,5 +140,7 @@ function withValue(definition: Definition, path: string, value: Json): Definitio
   return { ...definition, [key]: { ...(isJsonObject(config) ? config : {}), [child]: value } }
 }
 
-/** The keys of a function that the service never returns, for messages. */
-export const UNRETURNED_KEYS = KEYS.join(', ')
+/** The names of the keys that the service never returns for the type, for messages. */
+export function unreturnedNames(backendType: string): string {
+  return (rowOf(backendType)?.unreturned ?? []).join(', ')
+}

@@ -59,11 +59,12 @@ export function failedApisSection(
 
 /** Every other API by group, collapsed: with its state, or with its request if nothing was sent. */
 export function apisSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markdown {
-  const { plan, progress, result, target } = outcome
+  const { plan, progress, result, rollback, target } = outcome
   if (kindOf(target).words.movesItself) return NOTHING
   if (progress !== undefined && kindOf(target).reportsCompletion) {
     const rest = progress.apis.filter(api => api.state !== 'failed')
-    const isOld = result === 'rolled-back' || result === 'rollback-failed'
+    // a rollback that was refused updates nothing
+    const isOld = result === 'rolled-back' || (result === 'rollback-failed' && rollback !== undefined)
     const title = `${statesOf(progress.apis)}${isOld ? ', before the rollback' : ''}`
     return apiTable(target, title, 'State', rest, stateCell, budget, cuts)
   }

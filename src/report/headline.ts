@@ -133,7 +133,7 @@ function resultSentence(outcome: Outcome): string {
   }
 }
 
-/** Nothing where the result says so itself. */
+/** Empty if the result itself implies it. */
 function unknownChange({ target, changed, result }: Outcome): string {
   if (changed !== undefined || result === 'rolled-back') return ''
   const { definition, verb } = kindOf(target).words

@@ -325,8 +325,10 @@ function checkItem(
   const state = passed ? '✓' : wasStopped ? '–' : '✗'
   const verb = passed ? 'passed' : wasStopped ? 'stopped' : 'failed'
   const at = weight === undefined ? NOTHING : markup` at ${weight}%`
-  const response = detail === '' || (wasStopped && !passed) ? [] : [shown(detail)]
-  const cause = likelyCause === undefined ? NOTHING : markup`. Likely cause: ${likelyCause}`
+  // what a signal stopped says nothing about the service
+  const isTelling = passed || !wasStopped
+  const response = detail === '' || !isTelling ? [] : [shown(detail)]
+  const cause = likelyCause === undefined || !isTelling ? NOTHING : markup`. Likely cause: ${likelyCause}`
   return markup`${state} ${capital(name)} ${verb}${at}: ${shown(subject)}<br>${commas([...response, markup`${plural(attempts, 'attempt')}`])}${cause}`
 }
 

@@ -13,10 +13,10 @@ import { stoppedBeforeSending } from './outcome.ts'
 import type { RungResult } from './outcome.ts'
 import { differenceFrom } from './plan.ts'
 import type { Plan } from './plan.ts'
-import { adviceAfter, rollBack } from './roll-back.ts'
+import { adviceAfter, rollBack, withRollbackSentence } from './roll-back.ts'
 import type { Precondition } from './send.ts'
 import { preconditionOf, switchTo } from './switch.ts'
-import { withSentence, withoutName } from './words.ts'
+import { withoutName } from './words.ts'
 import type { Applied, ApplyPlanOptions } from './switch.ts'
 
 /** The plan of one rung. Its previous definition and its rollback are those of the whole ladder. */
@@ -200,7 +200,7 @@ async function rollBackFrom(
     result: back.result === 'stopped' ? 'cancelled' : back.result,
     changed: back.changed,
     rollback: back.accepted,
-    error: new ActionError(back.code ?? error.code, withSentence(error.message, back.sentence), {
+    error: new ActionError(back.code ?? error.code, withRollbackSentence(error.message, back), {
       // the page itself says that the target was rolled back
       ...(back.result === 'rolled-back' ? { brief: error.brief ?? error.message } : {}),
       ...adviceAfter(at, back, ''),

@@ -19,7 +19,7 @@ import { sendModification } from './send.ts'
 import { createTimeline } from './timeline.ts'
 import { followAndVerify } from './verify.ts'
 import type { VerifyOptions } from './verify.ts'
-import { describeDifference, withoutName } from './words.ts'
+import { describeDifference, withSentence, withoutName } from './words.ts'
 
 export interface RollBackOptions extends Omit<VerifyOptions, 'checks'> {
   readonly writer: CloudWriter
@@ -42,6 +42,8 @@ export interface RollbackResult {
   readonly result: 'rolled-back' | 'rollback-failed' | 'stopped'
   /** A sentence to append to the first error's message. */
   readonly sentence: string
+  /** The part of the sentence that shows the definitions. */
+  readonly definitions?: string
   /** Replaces the first error's code if the rollback's own code says more. */
   readonly code: Code | undefined
   /** How to fix the failure of the rollback itself. */
@@ -281,6 +283,12 @@ function alreadyRestored(plan: Plan, live: Live | undefined): RollbackResult {
   }
 }
 
+/** The message of a failure, with the outcome of its rollback. Definitions that the message already shows are not repeated. */
+export function withRollbackSentence(message: string, { sentence, definitions }: RollbackResult): string {
+  const isShown = definitions !== undefined && message.includes(definitions)
+  return withSentence(message, isShown ? sentence.replace(`: ${definitions}`, '') : sentence)
+}
+
 /** What to do after a rollback: fix the cause or, if the rollback failed, fix that first. */
 export function adviceAfter(
   plan: Plan,
@@ -306,7 +314,9 @@ export function failedRollback(reason: string, rest: Partial<RollbackResult> = {
 }
 
 function conflict(plan: Plan, now: Live | undefined, reason: string): RollbackResult {
-  return failedRollback(`${reason}: ${describeDifference(plan, now)}`, {
+  const definitions = describeDifference(plan, now)
+  return failedRollback(`${reason}: ${definitions}`, {
+    definitions,
     code: 'Conflict',
     changed: hasChanged(now, plan)
   })

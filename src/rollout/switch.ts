@@ -18,7 +18,7 @@ import type { Outcome } from './outcome.ts'
 import { differenceFrom, writeOf } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { publishPlan } from './publish.ts'
-import { adviceAfter, rollBack } from './roll-back.ts'
+import { adviceAfter, rollBack, withRollbackSentence } from './roll-back.ts'
 import type { RollBackOptions } from './roll-back.ts'
 import { sendModification } from './send.ts'
 import type { Precondition, Sent } from './send.ts'
@@ -163,7 +163,7 @@ export async function undoSave(
         ...end,
         result: 'partial',
         changed: back.changed,
-        error: new ActionError('SavedNotDeployed', withSentence(error.message, back.sentence), {
+        error: new ActionError('SavedNotDeployed', withRollbackSentence(error.message, back), {
           ...adviceAfter(plan, back, '', entryOfOwn('SavedNotDeployed')?.cure),
           requestId: saved.requestId,
           cause: error
@@ -222,7 +222,7 @@ async function withRollback(
     result: back.result === 'stopped' ? 'cancelled' : back.result,
     changed: back.changed,
     rollback: back.accepted,
-    error: new ActionError(code, withSentence(error.message, back.sentence), {
+    error: new ActionError(code, withRollbackSentence(error.message, back), {
       // the page itself says that the target was rolled back
       ...(back.result === 'rolled-back' ? { brief: error.brief ?? error.message } : {}),
       ...(end.mustRestore === true && back.result === 'rolled-back'

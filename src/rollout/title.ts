@@ -1,14 +1,16 @@
-import { redactText } from '../model/redact.ts'
+import { lazyPattern } from '../model/lazy-pattern.ts'
 import { keyOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
-import { oneLine } from '../runtime/text.ts'
 
-const LONGEST_TITLE = 120
+/** What the consoles accept as a name, and little more: no text that could pass for a part of a message, or hold a secret. */
+const USABLE = lazyPattern(
+  String.raw`^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N} _.()/-]{0,98}[\p{L}\p{M}\p{N}_.)-])?$`,
+  'u'
+)
 
-/** Names a target by its title in the console, as text that is safe in any message. A title that contains a secret is not used. */
+/** Names a target by its title in the console; by its IDs, as before, if that is no usable name. */
 export function withTitle(target: Target, title: string): Target {
-  const shown = oneLine(title, LONGEST_TITLE)
-  if (shown === '' || redactText(title) !== title) return target
-  const name = target.kind === 'backend' ? `${shown}/${target.stageName}` : shown
+  if (!USABLE().test(title)) return target
+  const name = target.kind === 'backend' ? `${title}/${target.stageName}` : title
   return { ...target, key: keyOf(target), name }
 }

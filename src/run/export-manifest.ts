@@ -3,10 +3,11 @@ import { isManifestName } from '../inputs/manifest/entries.ts'
 import { readManifestText } from '../inputs/manifest/manifest.ts'
 import { isStageName } from '../model/backend.ts'
 import type { Backend, BackendModel } from '../model/backend.ts'
-import { BACKEND_TYPES, canonical, fromReadForm } from '../model/definition.ts'
+import { isDocumentedType } from '../model/backend-types.ts'
+import { canonical, fromReadForm } from '../model/definition.ts'
 import type { Definition } from '../model/definition.ts'
 import { createVariableNames, templateOf } from '../model/placeholders.ts'
-import { UNRETURNED_KEYS, returnsNone, unseenAndOmitted } from '../model/unreturned.ts'
+import { returnsNone, unreturnedNames, unseenAndOmitted } from '../model/unreturned.ts'
 import { keyText, memberLines, quoted } from '../report/yaml-text.ts'
 import { joinUpTo, oneLine } from '../runtime/text.ts'
 
@@ -171,16 +172,15 @@ function exportStage(
     holdsKnownSecret: text => scrub(text) !== text
   })
   const indent = INDENT.repeat(3)
-  const isKnown = BACKEND_TYPES.some(known => known === type)
   const remarks = [
-    ...(isKnown
+    ...(isDocumentedType(type)
       ? []
       : [
           `how a definition of the type ${type} is written is not documented: it is as the service returns it`
         ]),
     ...(returnsNone(live, type)
       ? [
-          `the service never returns ${UNRETURNED_KEYS}: add those that the definition has, or a switch removes them`
+          `the service never returns ${unreturnedNames(type)}: add those that the definition has, or a switch removes them`
         ]
       : []),
     ...(unseen.length > 0

@@ -13,7 +13,7 @@ import { createWriter } from '../../../src/cloud/writer.ts'
 import { createSecrets } from '../../../src/runtime/secrets.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
-import { SERVICE, answered } from '../../support/native.ts'
+import { SERVICE, responseBody } from '../../support/native.ts'
 
 const { getService, listHttpApis, updateHttpApiRoute, updateService } = NATIVE_OPERATIONS
 
@@ -181,7 +181,7 @@ test('waits for a lock for up to two minutes, regardless of max-attempts', async
   const free = clientOf(
     [
       [409, refusal('Conflict.LockFailed')],
-      [200, answered(SERVICE)]
+      [200, responseBody(SERVICE)]
     ],
     1
   )
@@ -194,7 +194,7 @@ test('retries a read while the API is changing, but not a write', async () => {
   const changing = [
     [500, refusal('InternalError')],
     [409, refusal('Conflict.ApiChanging')],
-    [200, answered(SERVICE)]
+    [200, responseBody(SERVICE)]
   ] as const
   const reading = clientOf(changing)
   await createReader(reading.options).read(getService, { serviceId: 'svc-1' })
@@ -218,7 +218,7 @@ describe('secrets in a response', () => {
     const secrets = createSecrets(value => masked.push(value))
     const client = clientOf(
       [
-        [200, answered(ai)],
+        [200, responseBody(ai)],
         [400, refusal('InvalidParameter', 'bad key sk-0123456789abcdef of agent-key-0123')]
       ],
       1
@@ -238,7 +238,7 @@ describe('secrets in a response', () => {
       name,
       versionedHttpApis: [{ httpApiId: `api-${name}`, authConfig: { accessKey: `the-key-of-${name}` } }]
     }))
-    const client = clientOf([[200, answered({ items, totalSize: 2 })]])
+    const client = clientOf([[200, responseBody({ items, totalSize: 2 })]])
     await maskingReader(createReader(client.options), secrets).list(listHttpApis, {})
     expect(masked).toEqual(['the-key-of-one', 'the-key-of-two'])
   })

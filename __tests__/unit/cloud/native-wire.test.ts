@@ -13,7 +13,7 @@ import { isSigned, signatureOf, withRequests } from '../../support/acs3.ts'
 import type { RawRequest } from '../../support/acs3.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
-import { ROUTE, SERVICE, answered } from '../../support/native.ts'
+import { ROUTE, SERVICE, responseBody } from '../../support/native.ts'
 
 const SECRET = 'testsecret'
 const KEYS = { accessKeyId: 'testid', accessKeySecret: SECRET }
@@ -97,7 +97,7 @@ test.each<[string, RawRequest, string, string]>([
 
 /** Sends one call and returns the raw request. */
 function sentRequest(action: string, request: RoaRequest, keys = KEYS): Promise<RawRequest> {
-  return withRequests([{ body: answered() }], async (endpoint, requests) => {
+  return withRequests([{ body: responseBody() }], async (endpoint, requests) => {
     const send = createSender(endpoint, {
       credentials: staticCredentials(keys, 'the test'),
       exchange: createExchange({ proxyFor: () => undefined }),
@@ -186,9 +186,9 @@ const lineOf = ({ method, target, body }: RawRequest): string =>
 test('one client calls two products, each in its own style and version', () =>
   withClient(
     [
-      { body: answered(SERVICE) },
+      { body: responseBody(SERVICE) },
       { body: JSON.stringify({ RequestId: 'R', BackendInfo: { BackendId: 'b' } }) },
-      { body: answered(SERVICE) }
+      { body: responseBody(SERVICE) }
     ],
     async (cloud, requests) => {
       await cloud.read(NATIVE_OPERATIONS.getService, { serviceId: 'svc-a' })
@@ -211,10 +211,10 @@ test('one client calls two products, each in its own style and version', () =>
 test('every operation is sent with its method, path and body, signed', () =>
   withClient(
     [
-      { body: answered(SERVICE) },
-      { body: answered(ROUTE) },
-      { body: answered({ httpApiId: 'api-1' }) },
-      { body: answered() }
+      { body: responseBody(SERVICE) },
+      { body: responseBody(ROUTE) },
+      { body: responseBody({ httpApiId: 'api-1' }) },
+      { body: responseBody() }
     ],
     async (cloud, requests) => {
       const route = { httpApiId: 'api-1', routeId: 'hr-1' }
@@ -242,7 +242,7 @@ test('every operation is sent with its method, path and body, signed', () =>
   ))
 
 const page = (ids: readonly string[], key: string, totalSize: number | string, more: object = {}): string =>
-  answered({ items: ids.map(id => ({ [key]: id, ...more })), pageNumber: 1, pageSize: 100, totalSize })
+  responseBody({ items: ids.map(id => ({ [key]: id, ...more })), pageNumber: 1, pageSize: 100, totalSize })
 
 test('lists are read page by page, for one gateway if set', () =>
   withClient(
@@ -251,7 +251,10 @@ test('lists are read page by page, for one gateway if set', () =>
       { body: page(['hr-3'], 'routeId', '3') },
       { body: page(['op-1'], 'operationId', 1) },
       {
-        body: answered({ items: [{ name: 'a', versionedHttpApis: [{ httpApiId: 'api-1' }] }], totalSize: 1 })
+        body: responseBody({
+          items: [{ name: 'a', versionedHttpApis: [{ httpApiId: 'api-1' }] }],
+          totalSize: 1
+        })
       }
     ],
     async (cloud, requests) => {
@@ -288,7 +291,7 @@ test('a list that does not match its count in two readings is incomplete', () =>
 test.each(['', 'x', '../services', 'a/b', 'a b', 'a%2Fb', '.hidden', 'a?b', 'a#b', 'é1', 'a'.repeat(129)])(
   'nothing is sent for the ID %j',
   id =>
-    withClient([{ body: answered(SERVICE) }], async (cloud, requests) => {
+    withClient([{ body: responseBody(SERVICE) }], async (cloud, requests) => {
       const refused = { code: 'InvalidParameter', fault: 'client', ambiguous: false }
       const route = { httpApiId: 'api-1', routeId: id }
       await expect(cloud.read(NATIVE_OPERATIONS.getService, { serviceId: id })).rejects.toMatchObject(refused)

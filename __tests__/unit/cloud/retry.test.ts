@@ -126,7 +126,7 @@ describe('the retry budget of a step', () => {
     expect((await play(failing(19), { maxAttempts: 20, budget: createRetryBudget() })).attempts).toBe(20)
   })
 
-  test('is shared by the calls of a step in an outage, and the error says so', async () => {
+  test('is shared by the calls of a step in an outage, and named in the error', async () => {
     const budget = createRetryBudget(20)
     const ends = []
     for (let call = 1; call <= 100; call++) ends.push(await play(failing(5), { budget }))

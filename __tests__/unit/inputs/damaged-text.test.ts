@@ -113,7 +113,7 @@ const CASES: readonly Case[] = [
   ],
   ['a configuration that is null', '{"VpcConfig":null}', '1:1', 'contains only empty values', VPC],
   [
-    'an ID that is empty beside others',
+    'an empty ID next to others',
     '{"VpcConfig":{"VpcAccessId":"","VpcScheme":"https"}}',
     '1:29',
     'VpcConfig.VpcAccessId is empty',

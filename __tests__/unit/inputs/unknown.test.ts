@@ -163,7 +163,7 @@ describe('native/', () => {
     ['shard', '1/2'],
     ['on-failure', 'continue'],
     ['allow-older-run', 'true']
-  ])('%s: %s is an input of the root action: an error that says so', async (name, value) => {
+  ])('%s: %s is reported as an input of the root action', async (name, value) => {
     expect(await problemsOfNative({ ...GOOD_SERVICE, [name]: value })).toEqual([
       expect.stringMatching(
         new RegExp(`^${name}: is not an input of this action. It is an input of the root action, .*native/`)

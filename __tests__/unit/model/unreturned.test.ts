@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { BACKEND_TYPES, pathsOf, rowOf } from '../../../src/model/backend-types.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
 import { backendConfig } from '../../../emulator/cloud/read-form.ts'
 import { parseSeed } from '../../../emulator/seed.ts'
@@ -90,16 +91,18 @@ describe('keys that a rollback takes from the definition of its step', () => {
   })
 })
 
-test.each<[string, JsonObject]>([
-  ['HTTP', { ServiceAddress: 'http://a' }],
-  ['VPC', { VpcConfig: { VpcAccessId: 'a' } }],
-  ['OSS', { OssConfig: { BucketName: 'a' } }],
-  ['MOCK', { MockConfig: { MockResult: 'a' } }],
-  ['EVENTBRIDGE', { EventBridgeConfig: { EventBus: 'a' } }],
-  ['FC_EVENT', { FunctionComputeConfig: { FunctionName: 'a', Path: '/' } }],
-  ['FC_HTTP_V3', { FunctionComputeConfig: { FcBaseUrl: 'http://a', Path: '/' } }]
-])('in the documented form, no key of %s is unseen', (type, definition) => {
+// if this fails for a new type, the emulator's read form lacks keys that its row says are returned
+test.each(BACKEND_TYPES)('in the documented form, no key of %s is unseen', type => {
+  const row = rowOf(type)
+  const [path = ''] = row === undefined ? [] : pathsOf(row, row.address)
+  const unreturned = row?.unreturned.at(-1)
+  const [key = '', child] = path.split('.')
+  const config = {
+    ...(child === undefined ? {} : { [child]: 'a' }),
+    ...(unreturned === undefined ? {} : { [unreturned]: 'a' })
+  }
+  const definition = child === undefined ? { [key]: 'a' } : { [key]: config }
   const seed = parseSeed("accounts: [{ id: '1', keys: [{ id: a, secret: b }] }]")
-  const answer = JSON.stringify(backendConfig(type, definition, seed))
-  expect(unseenKeys(JSON.parse(answer) as JsonObject, type)).toEqual([])
+  const body = JSON.stringify(backendConfig(type, definition, seed))
+  expect(unseenKeys(JSON.parse(body) as JsonObject, type)).toEqual([])
 })

@@ -98,7 +98,7 @@ test('describes targets that failed, not those that were not started', () => {
   expect(message).not.toContain('a/RELEASE:')
 })
 
-test('a plan of several targets without changes says so', () => {
+test('a plan of several targets reports that there are no changes', () => {
   const planned = { ...outcomeOf('planned'), hasChanges: false }
   expect(messageOf(planned, planned)).toContain('\nNo changes\n')
 })

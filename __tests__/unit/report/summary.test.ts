@@ -132,6 +132,20 @@ test('says that the APIs were updated before the rollback', () => {
   const titleOf = (text: string): string => /<summary>(\d+ APIs: .*)<\/summary>/.exec(text)?.[1] ?? ''
   expect(titleOf(summaryOf(outcomeOf('switched')))).toBe('14 APIs: 14 updated')
   expect(titleOf(summaryOf(outcomeOf('rolled-back')))).toMatch(/^14 APIs: .*, before the rollback$/)
+  const failed = outcomeOf('rollback-failed')
+  const rollback = { requestId: 'R', operationId: 'O' }
+  expect(titleOf(summaryOf({ ...failed, rollback }))).toMatch(/, before the rollback$/)
+  // one that was refused updated nothing
+  expect(titleOf(summaryOf({ ...failed, rollback: undefined }))).not.toMatch(/rollback/)
+})
+
+test('a check that a signal stopped has no cause', () => {
+  const check = { name: 'probe', subject: 'http://127.0.0.1:1/', passed: false, attempts: 1 } as const
+  const checks = [{ ...check, detail: 'stopped', likelyCause: '127.0.0.1 is the runner itself' }]
+  expect(summaryOf({ ...outcomeOf('partial'), checks })).toContain('Likely cause')
+  const stopped = summaryOf({ ...outcomeOf('cancelled'), checks })
+  expect(stopped).toContain('– Probe stopped')
+  expect(stopped).not.toContain('Likely cause')
 })
 
 test('the step that rolls back has the endpoint that was set', () => {

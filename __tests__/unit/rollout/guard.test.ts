@@ -40,7 +40,7 @@ describe('an approved plan', () => {
     ['the desired definition is already live', NEW, NEW, undefined],
     [
       'the desired definition is already live, with a key that would be removed',
-      { ...NEW, HttpTargetHostName: 'of.somebody' },
+      { ...NEW, HttpTargetHostName: 'of.someone' },
       NEW,
       'the live definition changed'
     ]

@@ -52,7 +52,7 @@ describe('a plan', () => {
   })
   test.each<[string, JsonObject, string]>([
     [
-      'says so',
+      'reports it',
       { healthStatus: 'Unhealthy' },
       'the live service is unhealthy (Unhealthy; runtime Available)'
     ],

@@ -20,7 +20,7 @@ export interface CheckResult {
   readonly likelyCause?: string | undefined
 }
 
-/** A condition that a target must meet. To add a check, write its file and add it to the list in run/context.ts. */
+/** A condition that a target must meet. To add one, write its file, name it in `CheckName` and `PhaseName`, and list it in run/context.ts. */
 export interface Check {
   readonly name: CheckName
   /** The error code if it fails. */

@@ -17,10 +17,10 @@ import { checkShape } from '../../model/shape.ts'
 import { backendKey } from '../../model/target.ts'
 import type { BackendTarget } from '../../model/target.ts'
 import {
-  UNRETURNED_KEYS,
   returnsNone,
   splitUnreturned,
   unreturnedKeys,
+  unreturnedNames,
   unseenAndOmitted,
   unseenKeys,
   withUnreturned
@@ -187,7 +187,7 @@ function desiredOf(
   ) {
     throw new ActionError(
       'PatchOverUnreturned',
-      `${target.name}: definition: patch cannot be used: the live definition may have keys of its function that the service never returns (${UNRETURNED_KEYS}), and a patch would remove them`,
+      `${target.name}: definition: patch cannot be used: the live definition may have keys of its function that the service never returns (${unreturnedNames(backendType)}), and a patch would remove them`,
       {
         cure: 'Set those that the definition has in the patch, or send the whole definition with definition: full. Nothing was sent for this target.'
       }

@@ -69,7 +69,7 @@ export function installingJobsAreHarmless(workflow: Workflow): string[] {
     const knowsSecrets = /\bsecrets(\.\w|\[)|github\.token/.test(text)
     const runsProposed = 'pull_request' in workflow.on && steps.some(({ run }) => run !== undefined)
     if (!installs(placed)) {
-      return knowsSecrets && runsProposed ? [`${name}: a script runs beside a secret in a pull request`] : []
+      return knowsSecrets && runsProposed ? [`${name}: a script runs next to a secret in a pull request`] : []
     }
     const granted = Object.entries(job.permissions ?? workflow.permissions ?? {})
     return [

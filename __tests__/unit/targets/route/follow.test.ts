@@ -47,7 +47,7 @@ test.each<[name: string, states: readonly string[], updated: number, failed: num
     5
   ],
   ['it flickers', ['Deployed', 'Deploying', 'DeployFailed'], 0, 1, 5],
-  ['taken down', ['Undeploying'], 0, 1, 3],
+  ['taken offline', ['Undeploying'], 0, 1, 3],
   ['not deployed', ['NotDeployed'], 0, 1, 3],
   ['taken offline is a failure', ['UndeployFailed'], 0, 1, 3]
 ])('%s', async (_, states, updated, failed, readings) => {
