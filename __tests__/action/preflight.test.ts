@@ -63,9 +63,10 @@ test.concurrent.each([
         'preflight-url': `${probed.url}/green`,
         'probe-url': `${probed.url}/up`,
         'probe-contains': 'version 2',
-        'probe-timeout': '1s',
+        'probe-timeout': '5m',
         'rollback-on-failure': 'true'
-      })
+      }),
+      { env: INSTANT_SLEEPS }
     )
     expect(result.exitCode).toBe(1)
     expect(result.outputs).toMatchObject({
@@ -106,7 +107,9 @@ test.concurrent('works with wait: false, and refuses link-local addresses', () =
   withBoth({ '/green': [200] }, async (probed, cloud) => {
     const [submitted, refused] = await Promise.all([
       step(inputsFor(cloud, { wait: 'false', 'preflight-url': `${probed.url}/green` })),
-      step(inputsFor(cloud, { 'preflight-url': 'http://169.254.169.254/', 'probe-timeout': '1s' }))
+      step(inputsFor(cloud, { 'preflight-url': 'http://169.254.169.254/', 'probe-timeout': '5m' }), {
+        env: INSTANT_SLEEPS
+      })
     ])
     expect(submitted.outputs['result']).toBe('submitted')
     expect(probed.asked('/green')).toBe(3)

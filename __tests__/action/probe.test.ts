@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { BACKEND_ID, NEW_DATA, seedOf, withCloud, writesTo } from '../support/cloud.ts'
 import { textOf } from '../support/markdown-text.ts'
 import { withProbed } from '../support/probed.ts'
-import { preload, withStepClock } from '../support/step-time.ts'
+import { INSTANT_SLEEPS, preload, withStepClock } from '../support/step-time.ts'
 import { annotationsOf, codeOf, everythingOf, inputsFor, start, step } from '../support/step.ts'
 
 const DEAD_PROXY = { HTTP_PROXY: 'http://127.0.0.1:9', HTTPS_PROXY: 'http://127.0.0.1:9' }
@@ -167,10 +167,12 @@ test.concurrent('an unchanged target is probed as well; a plan sends no probes',
     withCloud(seedOf(), async cloud => {
       cloud.cloud.write(BACKEND_ID, 'RELEASE', JSON.parse(NEW_DATA) as Record<string, string>)
       const run = (path: string, inputs = {}) =>
-        step(inputsFor(cloud, { 'probe-url': probed.url + path, 'probe-timeout': '5m', ...inputs }))
+        step(inputsFor(cloud, { 'probe-url': probed.url + path, 'probe-timeout': '5m', ...inputs }), {
+          env: INSTANT_SLEEPS
+        })
       const [up, down, planned] = await Promise.all([
         run('/up'),
-        run('/down', { 'rollback-on-failure': 'true', 'probe-timeout': '1s' }),
+        run('/down', { 'rollback-on-failure': 'true' }),
         run('/planned', { mode: 'plan' })
       ])
       expect(up.outputs).toMatchObject({ result: 'unchanged', changed: 'false' })
@@ -221,13 +223,15 @@ test.concurrent('values of probe-headers and secrets in probe-url do not leave t
   ))
 
 describe('a failed probe has its cause', () => {
-  /** A switch whose probes fail after one attempt each. */
+  /** A switch whose probes fail. */
   const failing = (inputs: Record<string, string>, seed = seedOf()) =>
     withCloud(seed, async cloud => {
       const probeInputs = Object.fromEntries(
         Object.entries(inputs).map(([name, value]) => [name, value.replace('GATEWAY', cloud.gateway)])
       )
-      const result = await step(inputsFor(cloud, { 'probe-timeout': '1s', ...probeInputs }))
+      const result = await step(inputsFor(cloud, { 'probe-timeout': '60s', ...probeInputs }), {
+        env: INSTANT_SLEEPS
+      })
       expect(result.outputs).toMatchObject({ result: 'partial', 'error-code': 'ProbeFailed' })
       return result
     })
@@ -246,7 +250,8 @@ describe('a failed probe has its cause', () => {
     const [error = ''] = annotationsOf(result, 'error')
     expect(error).toContain(`probe failed: http://127.0.0.1:`)
     expect(error).toContain(`/a1: ${text} (`)
-    expect(error).toContain(`3 consecutive successes required). Likely cause: ${cause}`)
+    expect(error).toMatch(/ 3 consecutive successes required\) \(operation \w+\)\. Likely cause: /)
+    expect(error).toContain(`Likely cause: ${cause} (request `)
     expect(result.log).toContain(text)
     expect(JSON.parse(result.outputs['report'] ?? '')).toMatchObject({
       targets: [{ checks: [{ passed: false, detail: `${text} (likely cause: ${cause})` }] }]

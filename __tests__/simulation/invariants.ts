@@ -3,7 +3,7 @@ import { messageOf } from '../../src/errors/action-error.ts'
 import type { Evidence, Snapshot } from './run.ts'
 import { factsOf, isWrite, lastReading, othersSince } from './facts.ts'
 import type { Facts } from './facts.ts'
-import { ACCESS_KEY, PROBE_HEADER, PROBE_PASSWORD, SECRETS, TARGET } from './material.ts'
+import { ACCESS_KEY, PROBE_HEADER, PROBE_PASSWORD, SECRETS, TARGET_NAMES } from './material.ts'
 import { untrueChanged, untrueResult } from './results.ts'
 import type { Schedule } from './schedule.ts'
 import type { Step } from './step.ts'
@@ -227,7 +227,9 @@ function reportedEverything({ endedAt, stoppedAt, outputs, errors }: Step): bool
 }
 
 function resultsSaid(post: Step): string[] {
-  const errors = post.errors.flatMap(({ title }) => (title.startsWith(`${TARGET}: `) ? [title] : []))
+  const errors = post.errors.flatMap(({ title }) =>
+    TARGET_NAMES.some(name => title.startsWith(`${name}: `)) ? [title] : []
+  )
   const notices = post.lines.filter(line => line.includes('completed after the step was stopped: '))
   return [...errors, ...notices].map(text => text.slice(text.lastIndexOf(': ') + 2))
 }

@@ -5,6 +5,8 @@ export const MODEL_ID = '3bb6375bc71c4e4c95ce05b4e7a55a9d'
 export const STAGE = 'RELEASE'
 export const OTHER_STAGE = 'TEST'
 export const TARGET = `${BACKEND_ID}/${STAGE}`
+/** Its names in the log: the second one as soon as the backend has been read. */
+export const TARGET_NAMES: readonly string[] = [TARGET, `orders/${STAGE}`]
 
 const OLD = 'http://10.0.0.1:8080'
 const NEW = 'http://10.0.0.2:8080'

@@ -93,7 +93,12 @@ function idOf({ kind }: NativeSchedule): string {
   return kind === 'service' ? SERVICE_ID : ROUTE_ID
 }
 
-/** The name of the target in the log and the journal. */
+/** The names of the target in the log: the second one as soon as it has been read. */
+export function namesOf(schedule: NativeSchedule): readonly string[] {
+  return [nameOf(schedule), schedule.kind === 'service' ? 'orders' : 'checkout']
+}
+
+/** The name of the target in the journal. */
 export function nameOf({ kind }: NativeSchedule): string {
   return kind === 'service' ? SERVICE_ID : `${API_ID}/${ROUTE_ID}`
 }

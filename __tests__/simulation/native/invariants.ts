@@ -9,7 +9,7 @@ import {
 } from '../invariants.ts'
 import type { Step } from '../step.ts'
 import { phaseOf } from '../writes.ts'
-import { endOf, factsOf, lastReading, nameOf, othersSince } from './facts.ts'
+import { endOf, factsOf, lastReading, nameOf, namesOf, othersSince } from './facts.ts'
 import type { Facts } from './facts.ts'
 import { MODEL_KEY } from './material.ts'
 import { untrueChanged, untrueResult } from './results.ts'
@@ -234,8 +234,10 @@ function wrongPost(facts: Facts): string[] {
 }
 
 export function resultsSaid({ schedule }: Pick<Facts, 'schedule'>, post: Step): string[] {
-  const name = nameOf(schedule)
-  const errors = post.errors.flatMap(({ title }) => (title.startsWith(`${name}: `) ? [title] : []))
+  const names = namesOf(schedule)
+  const errors = post.errors.flatMap(({ title }) =>
+    names.some(name => title.startsWith(`${name}: `)) ? [title] : []
+  )
   const notices = post.lines.filter(line => /completed (?:after|before) the step was stopped: /.test(line))
   return [...errors, ...notices].map(text => text.slice(text.lastIndexOf(': ') + 2))
 }
