@@ -3368,7 +3368,7 @@ module.exports = process.getBuiltinModule("url");
 /* harmony export */   tV: () => (/* binding */ transportCode)
 /* harmony export */ });
 /* harmony import */ var _errors_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3521);
-/* harmony import */ var _errors_catalogue_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4093);
+/* harmony import */ var _errors_catalog_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5139);
 
 
 /** One call that failed, after its retries. */
@@ -3388,8 +3388,8 @@ class CallError extends _errors_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .
     constructor(details) {
         const { code, message, requestId, cure, policy, nextSteps } = details;
         const isBare = policy === undefined && nextSteps === undefined;
-        super((0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_1__/* .foreignCode */ .o)(code), message, {
-            cure: cure ?? (isBare ? (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_1__/* .entryOfCall */ .ck)(code)?.cure : undefined),
+        super((0,_errors_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .foreignCode */ .o)(code), message, {
+            cure: cure ?? (isBare ? (0,_errors_catalog_js__WEBPACK_IMPORTED_MODULE_1__/* .entryOfCall */ .ck)(code)?.cure : undefined),
             policy,
             nextSteps,
             requestId
@@ -3649,7 +3649,7 @@ async function withStopGrace({ clock, deadline, limit }, write) {
 /* harmony export */   hx: () => (/* binding */ createRetryPolicy)
 /* harmony export */ });
 /* unused harmony exports busyDelay, isRetryableRead, BUDGET_SPENT */
-/* harmony import */ var _errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4093);
+/* harmony import */ var _errors_catalog_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5139);
 /* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(49);
 /* harmony import */ var _call_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1575);
 
@@ -3754,7 +3754,7 @@ function isRetryableRead(error) {
     }
 }
 function isRetried(code) {
-    return (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfCall */ .ck)(code)?.retry === 'itself';
+    return (0,_errors_catalog_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfCall */ .ck)(code)?.retry === 'itself';
 }
 /** A write is retried only if it certainly did not arrive. */
 function isRetryableWrite(error) {
@@ -4157,11 +4157,11 @@ const GITHUB_CODES = {
 /* harmony export */   r1: () => (/* binding */ BUG),
 /* harmony export */   z6: () => (/* binding */ asActionError)
 /* harmony export */ });
-/* harmony import */ var _catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4093);
+/* harmony import */ var _catalog_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5139);
 
 /**
  * A failure that the step can explain. `message` says what failed and on what; `advice` says what to do about it, and defaults
- * to the catalogue's cure for this action's own codes. Its parts stay separate until they are rendered as text or Markdown.
+ * to the catalog's cure for this action's own codes. Its parts stay separate until they are rendered as text or Markdown.
  * Any other error is a bug in this action and is reported as one.
  */
 class ActionError extends Error {
@@ -4175,7 +4175,7 @@ class ActionError extends Error {
         this.code = code;
         const { brief, cure, policy, nextSteps, requestId } = details;
         const isBare = policy === undefined && nextSteps === undefined;
-        this.advice = { cure: cure ?? (isBare ? (0,_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfOwn */ ._X)(code)?.cure : undefined), policy, nextSteps };
+        this.advice = { cure: cure ?? (isBare ? (0,_catalog_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfOwn */ ._X)(code)?.cure : undefined), policy, nextSteps };
         this.brief = brief;
         this.requestId = requestId;
     }
@@ -4234,13 +4234,13 @@ function withoutStack(message) {
 
 /***/ }),
 
-/***/ 4093:
+/***/ 5139:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  yh: () => (/* binding */ CATALOGUE),
+  W8: () => (/* binding */ CATALOG),
   ck: () => (/* binding */ entryOfCall),
   _X: () => (/* binding */ entryOfOwn),
   o: () => (/* binding */ foreignCode),
@@ -4693,7 +4693,7 @@ const IDENTITY_CODES = {
 
 // EXTERNAL MODULE: ./errors/transport-codes.js
 var transport_codes = __nccwpck_require__(8592);
-;// CONCATENATED MODULE: ./errors/catalogue.js
+;// CONCATENATED MODULE: ./errors/catalog.js
 
 
 
@@ -4706,7 +4706,7 @@ function isActionCode(code) {
     return Object.hasOwn(action_codes/* ACTION_CODES */.Y, code);
 }
 /** Every code, by chapter: docs/troubleshooting.md is generated from it. */
-const CATALOGUE = [
+const CATALOG = [
     { title: 'This action', entries: action_codes/* ACTION_CODES */.Y },
     { title: 'API Gateway', entries: CLOUD_CODES },
     { title: 'Credentials', entries: IDENTITY_CODES },
@@ -7900,20 +7900,20 @@ function connect(connection, { clock, log, rateLimiter, budget = (0,retry/* crea
 var action_error = __nccwpck_require__(3521);
 // EXTERNAL MODULE: ./errors/action-codes.js
 var action_codes = __nccwpck_require__(509);
-// EXTERNAL MODULE: ./errors/catalogue.js + 2 modules
-var catalogue = __nccwpck_require__(4093);
+// EXTERNAL MODULE: ./errors/catalog.js + 2 modules
+var catalog = __nccwpck_require__(5139);
 ;// CONCATENATED MODULE: ./errors/help.js
 
 
 
 // Where an error is explained: the sections of docs/troubleshooting.md, which is generated from them, and the links to it.
 const PAGE = 'docs/troubleshooting.md';
-/** The chapter for codes that are not in the catalogue. */
+/** The chapter for codes that are not in the catalog. */
 const OTHER_CODES = 'Other codes';
 /** The chapters of the page in order, with the anchors that GitHub gives their headings. */
 function chaptersOfPage() {
     const anchorOf = createAnchors();
-    return [...catalogue/* CATALOGUE */.yh, { title: OTHER_CODES, entries: {} }].map(({ title, entries }) => ({
+    return [...catalog/* CATALOG */.W8, { title: OTHER_CODES, entries: {} }].map(({ title, entries }) => ({
         title,
         anchor: anchorOf(title),
         sections: Object.entries(entries)
@@ -7945,7 +7945,7 @@ function entryOf({ code, message }) {
     // the cloud has a code of the same name
     const isOwn = code !== 'InternalError' || message.includes(action_error/* BUG */.r1);
     const githubCodes = action_codes/* GITHUB_CODES */.l;
-    return (isOwn ? (0,catalogue/* entryOfOwn */._X)(code) : undefined) ?? (0,catalogue/* entryOfCall */.ck)(code) ?? githubCodes[code];
+    return (isOwn ? (0,catalog/* entryOfOwn */._X)(code) : undefined) ?? (0,catalog/* entryOfCall */.ck)(code) ?? githubCodes[code];
 }
 /** The URL of the troubleshooting page; see `pageUrl`. */
 function helpPage(source) {
@@ -9109,7 +9109,7 @@ function createProgressLog(clock, log, startedAt) {
         if (failed > 0)
             parts.push(`${failed} failed`);
         if (moving > 0)
-            parts.push(`${moving} moving`);
+            parts.push(`${moving} in progress`);
         const line = parts.join(', ');
         if (line === logged && clock.now() - loggedAt < HEARTBEAT_MS)
             return;
@@ -12156,7 +12156,7 @@ function malformed(operation, response, what) {
 }
 /** The code takes precedence over the status. */
 function faultOf(status, code, body) {
-    const known = Object.hasOwn(transport_codes/* TRANSPORT_CODES */.F, code) ? undefined : (0,catalogue/* entryOfCall */.ck)(code);
+    const known = Object.hasOwn(transport_codes/* TRANSPORT_CODES */.F, code) ? undefined : (0,catalog/* entryOfCall */.ck)(code);
     if (known?.retry === 'busy')
         return 'busy';
     if (known?.denied === true || (status === 403 && hasDenialDetail(body)))
@@ -12176,7 +12176,7 @@ function hasDenialDetail(body) {
     return (0,json/* isObject */.Gv)(detail) && Object.keys(detail).length > 0;
 }
 function cureOf(code, fault) {
-    const known = (0,catalogue/* entryOfCall */.ck)(code) ?? (fault === 'server' ? (0,catalogue/* entryOfCall */.ck)('Http500') : undefined);
+    const known = (0,catalog/* entryOfCall */.ck)(code) ?? (fault === 'server' ? (0,catalog/* entryOfCall */.ck)('Http500') : undefined);
     return (known?.cure ??
         'Search for the code in the documentation of the API, or contact Alibaba Cloud support with the request ID.');
 }
@@ -12552,7 +12552,7 @@ function couldNotAssume(error, settings) {
         ...(error.fault === 'transport' ? { cure: transportCure(error, settings) } : adviceOfSts(error, settings))
     });
 }
-/** The catalogue's cures for a wrong endpoint are about the API's endpoint as well. */
+/** The catalog's cures for a wrong endpoint are about the API's endpoint as well. */
 function adviceOfSts(error, { endpoint }) {
     const isWrongEndpoint = /^(InvalidAction|InvalidApi\.NotFound|InvalidVersion|NoSuchVersion)(\.|$)/i.test(error.code);
     return error.action === ACTION && isWrongEndpoint
@@ -12561,7 +12561,7 @@ function adviceOfSts(error, { endpoint }) {
         }
         : error.advice;
 }
-/** The catalogue's transport cures are about the API's endpoint. */
+/** The catalog's transport cures are about the API's endpoint. */
 function transportCure(error, { endpoint, idToken }) {
     if (error.transport === 'tls' || error.transport === 'proxy' || error.transport === 'proxy-auth')
         return error.advice.cure;
@@ -17090,7 +17090,7 @@ async function undoSave(plan, saved, error, sightings, options) {
                 result: 'partial',
                 changed: back.changed,
                 error: new action_error/* ActionError */.lZ('SavedNotDeployed', withRollbackSentence(error.message, back), {
-                    ...adviceAfter(plan, back, '', (0,catalogue/* entryOfOwn */._X)('SavedNotDeployed')?.cure),
+                    ...adviceAfter(plan, back, '', (0,catalog/* entryOfOwn */._X)('SavedNotDeployed')?.cure),
                     requestId: saved.requestId,
                     cause: error
                 })
@@ -17130,7 +17130,7 @@ async function withRollback(plan, end, applied, options) {
     const back = await options.timeline.during('rollback', () => rollBack(plan, applied.sightings, options));
     const isStillReset = end.mustRestore === true && back.result === 'rollback-failed';
     const code = back.code ?? (isStillReset ? 'FieldsReset' : error.code);
-    const cure = code === 'FieldsReset' ? (0,catalogue/* entryOfOwn */._X)(code)?.cure : undefined;
+    const cure = code === 'FieldsReset' ? (0,catalog/* entryOfOwn */._X)(code)?.cure : undefined;
     return {
         ...applied,
         result: back.result === 'stopped' ? 'cancelled' : back.result,
@@ -19767,7 +19767,7 @@ function unlessChecked({ plan: { checks: all }, passed = [] }, plan, resolved) {
     };
 }
 function afterRollback({ accepted, failure = '' }, plan, end, why = 'the step failed and was stopped during its rollback') {
-    const cause = (0,catalogue/* isActionCode */.Ye)(failure) ? failure : 'StepFailed';
+    const cause = (0,catalog/* isActionCode */.Ye)(failure) ? failure : 'StepFailed';
     return {
         result: end.result === 'stopped' ? 'unknown' : end.result,
         changed: end.changed,

@@ -1,4 +1,4 @@
-// Generates docs/troubleshooting.md from the error catalogue. `node scripts/troubleshooting.ts` writes it.
+// Generates docs/troubleshooting.md from the error catalog. `node scripts/troubleshooting.ts` writes it.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -138,11 +138,11 @@ function statement(operations: readonly OperationRef[]): string {
   return JSON.stringify(JSON.parse(ramStatement(operations, where)), null, 2)
 }
 
-/** Values that the catalogue names along with their input, environment variables, and anything that may be an input's name. */
+/** Values that the catalog names along with their input, environment variables, and anything that may be an input's name. */
 const NAMES =
   /\b((?:mode|definition|id-token): [a-z]+|[a-z]+(?:-[a-z]+)+(?:: (?:true|false)\b)?|[A-Z]+(?:_[A-Z]+)+)\b/g
 
-/** Plain text of the catalogue as Markdown, with names of inputs and variables as code. */
+/** Plain text of the catalog as Markdown, with names of inputs and variables as code. */
 function plain(text: string): string {
   const names = (known ??= namesOfActions())
   return text

@@ -141,7 +141,7 @@ test('a slow batch is followed to completion', () =>
   withCloud(seedOf({ apis: 4 }), async cloud => {
     cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel', after: 1 })
     const running = await start(inputsFor(cloud))
-    await running.line('1 of 4 APIs updated, 3 moving')
+    await running.line('1 of 4 APIs updated, 3 in progress')
     cloud.cloud.releaseBatches()
     const result = await running.result
     expect(result.outputs).toMatchObject({ result: 'switched', 'apis-total': '4', 'apis-updated': '4' })

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals'
 import { troubleshooting } from '../../scripts/troubleshooting.ts'
 import { transportCode } from '../../src/cloud/call-error.ts'
 import { ACTION_CODES, GITHUB_CODES } from '../../src/errors/action-codes.ts'
-import { CATALOGUE, entryOfCall } from '../../src/errors/catalogue.ts'
+import { CATALOG, entryOfCall } from '../../src/errors/catalog.ts'
 import { helpPage, sectionOf } from '../../src/errors/help.ts'
 import { TRANSPORT_CODES } from '../../src/errors/transport-codes.ts'
 import { TRANSPORT_FAULTS } from '../../src/runtime/transport-error.ts'
@@ -20,10 +20,10 @@ function sourcesOf(folder: string): { path: string; text: string }[] {
 
 const sources = sourcesOf('src').filter(({ path }) => !path.startsWith('errors/'))
 const whole = sources.map(({ text }) => text).join('\n')
-const known = new Set(CATALOGUE.flatMap(({ entries }) => Object.keys(entries)))
+const known = new Set(CATALOG.flatMap(({ entries }) => Object.keys(entries)))
 
-// the compiler checks the codes of an ActionError against the catalogue; a CallError has the cloud's codes, which can be anything
-test('every code in the sources is in the catalogue', () => {
+// the compiler checks the codes of an ActionError against the catalog; a CallError has the cloud's codes, which can be anything
+test('every code in the sources is in the catalog', () => {
   const written = [
     ...whole.matchAll(/new ActionError\(\s*'([^']+)'/g),
     ...whole.matchAll(/\bcode(?: =|:) '([A-Z][^']*)'/g)
@@ -61,7 +61,7 @@ test('every code that the emulated cloud returns is known', () => {
   expect([...new Set(returned)].filter(code => entryOfCall(code) === undefined)).toEqual([])
 })
 
-test('docs/troubleshooting.md is generated from the catalogue', () => {
+test('docs/troubleshooting.md is generated from the catalog', () => {
   const page = readFileSync(join(root, 'docs', 'troubleshooting.md'), 'utf8')
   // `npm run fix` regenerates it
   expect(page).toBe(troubleshooting())
@@ -86,7 +86,7 @@ function anchorsOf(page: string): Map<string, string> {
 const written = anchorsOf(readFileSync(join(root, 'docs', 'troubleshooting.md'), 'utf8'))
 const FAULT = 'a bug in this action: x is undefined'
 
-test.each(CATALOGUE.flatMap(({ title, entries }) => Object.keys(entries).map(code => [title, code])))(
+test.each(CATALOG.flatMap(({ title, entries }) => Object.keys(entries).map(code => [title, code])))(
   '%s: an error with the code %s links to its section',
   (title, code) => {
     const message = code === 'InternalError' && title === 'This action' ? FAULT : 'It failed.'
@@ -111,7 +111,7 @@ test.each([
 })
 
 test('only InternalError is a code of both this action and the cloud, with a section for each', () => {
-  const codes = CATALOGUE.flatMap(({ entries }) => Object.keys(entries))
+  const codes = CATALOG.flatMap(({ entries }) => Object.keys(entries))
   expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual(['InternalError'])
   expect(sectionOf({ code: 'InternalError', message: FAULT })).toBe('internalerror')
   expect(sectionOf({ code: 'InternalError', message: 'The request has failed.' })).toBe('internalerror-1')

@@ -16,6 +16,7 @@ const QUOTED: readonly (readonly [file: string, line: string, whose: string])[] 
 
 /** A word as a regular expression in which a space is any white space, and what to write instead. */
 const GLOSSARY: readonly (readonly [word: string, instead: string])[] = [
+  ['catalogue', '"catalog"'],
   ['given', '"set", "specified" or "passed"'],
   ['wanted', '"desired" or "expected"'],
   ['mend(?:s|ed|ing)?', '"fix"'],

@@ -82,7 +82,7 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
       ],
       ['if (reading.live?.isMoving === true) {', 'if (reading.live === null) {']
     ],
-    ...SIMULATION
+    tests: ['__tests__/unit/targets/route/resolve.test.ts']
   },
   {
     name: 'weight steps: a rollback returns to the previous step',

@@ -1,6 +1,6 @@
 import { ActionError } from '../errors/action-error.ts'
 import type { Advice } from '../errors/action-error.ts'
-import { entryOfCall, foreignCode } from '../errors/catalogue.ts'
+import { entryOfCall, foreignCode } from '../errors/catalog.ts'
 import type { TransportFault } from '../runtime/transport-error.ts'
 import type { OperationRef } from './operation.ts'
 

@@ -1,4 +1,4 @@
-import { entryOfCall } from '../errors/catalogue.ts'
+import { entryOfCall } from '../errors/catalog.ts'
 import { TRANSPORT_CODES } from '../errors/transport-codes.ts'
 import { isObject, isShallow, parseObject } from '../model/json.ts'
 import type { HttpResponse } from '../runtime/http.ts'

@@ -1,4 +1,4 @@
-import { entryOfCall } from '../errors/catalogue.ts'
+import { entryOfCall } from '../errors/catalog.ts'
 import { createDeadline, formatDuration } from '../runtime/clock.ts'
 import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'

@@ -284,7 +284,7 @@ function couldNotAssume(error: unknown, settings: KeylessSettings): unknown {
   })
 }
 
-/** The catalogue's cures for a wrong endpoint are about the API's endpoint as well. */
+/** The catalog's cures for a wrong endpoint are about the API's endpoint as well. */
 function adviceOfSts(error: CallError, { endpoint }: KeylessSettings): Advice {
   const isWrongEndpoint = /^(InvalidAction|InvalidApi\.NotFound|InvalidVersion|NoSuchVersion)(\.|$)/i.test(
     error.code
@@ -296,7 +296,7 @@ function adviceOfSts(error: CallError, { endpoint }: KeylessSettings): Advice {
     : error.advice
 }
 
-/** The catalogue's transport cures are about the API's endpoint. */
+/** The catalog's transport cures are about the API's endpoint. */
 function transportCure(error: CallError, { endpoint, idToken }: KeylessSettings): string | undefined {
   if (error.transport === 'tls' || error.transport === 'proxy' || error.transport === 'proxy-auth')
     return error.advice.cure

@@ -1,5 +1,5 @@
-import { entryOfOwn } from './catalogue.ts'
-import type { Code } from './catalogue.ts'
+import { entryOfOwn } from './catalog.ts'
+import type { Code } from './catalog.ts'
 
 /** A RAM policy to copy, with the text around it. */
 export interface Policy {
@@ -31,7 +31,7 @@ export interface ErrorDetails extends Advice {
 
 /**
  * A failure that the step can explain. `message` says what failed and on what; `advice` says what to do about it, and defaults
- * to the catalogue's cure for this action's own codes. Its parts stay separate until they are rendered as text or Markdown.
+ * to the catalog's cure for this action's own codes. Its parts stay separate until they are rendered as text or Markdown.
  * Any other error is a bug in this action and is reported as one.
  */
 export class ActionError extends Error {

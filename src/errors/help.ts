@@ -1,13 +1,13 @@
 import { GITHUB_CODES } from './action-codes.ts'
 import { BUG } from './action-error.ts'
-import { CATALOGUE, entryOfCall, entryOfOwn } from './catalogue.ts'
+import { CATALOG, entryOfCall, entryOfOwn } from './catalog.ts'
 import type { Entry } from './entry.ts'
 
 // Where an error is explained: the sections of docs/troubleshooting.md, which is generated from them, and the links to it.
 
 const PAGE = 'docs/troubleshooting.md'
 
-/** The chapter for codes that are not in the catalogue. */
+/** The chapter for codes that are not in the catalog. */
 export const OTHER_CODES = 'Other codes'
 
 export interface Chapter {
@@ -19,7 +19,7 @@ export interface Chapter {
 /** The chapters of the page in order, with the anchors that GitHub gives their headings. */
 export function chaptersOfPage(): readonly Chapter[] {
   const anchorOf = createAnchors()
-  return [...CATALOGUE, { title: OTHER_CODES, entries: {} }].map(({ title, entries }) => ({
+  return [...CATALOG, { title: OTHER_CODES, entries: {} }].map(({ title, entries }) => ({
     title,
     anchor: anchorOf(title),
     sections: Object.entries<Entry>(entries)

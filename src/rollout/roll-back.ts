@@ -1,7 +1,7 @@
 import type { RetryBudget } from '../cloud/retry.ts'
 import type { Accepted, CloudWriter } from '../cloud/types.ts'
 import type { Advice } from '../errors/action-error.ts'
-import type { Code } from '../errors/catalogue.ts'
+import type { Code } from '../errors/catalog.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Deadline } from '../runtime/clock.ts'
 import type { Live } from '../targets/kind.ts'

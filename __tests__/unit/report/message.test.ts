@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from '@jest/globals'
 import { ActionError, InputError } from '../../../src/errors/action-error.ts'
-import { foreignCode } from '../../../src/errors/catalogue.ts'
+import { foreignCode } from '../../../src/errors/catalog.ts'
 import type { Change } from '../../../src/model/diff.ts'
 import { renderMessage } from '../../../src/report/message.ts'
 import { RESULTS } from '../../../src/rollout/outcome.ts'

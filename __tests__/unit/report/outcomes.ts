@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { ActionError } from '../../../src/errors/action-error.ts'
 import type { Advice } from '../../../src/errors/action-error.ts'
-import type { Code } from '../../../src/errors/catalogue.ts'
+import type { Code } from '../../../src/errors/catalog.ts'
 import type { AffectedApi, TaskEntry } from '../../../src/model/backend.ts'
 import { progressOf } from '../../../src/model/batch.ts'
 import { canonical } from '../../../src/model/definition.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { ActionError, InputError } from '../../../src/errors/action-error.ts'
-import type { Code } from '../../../src/errors/catalogue.ts'
+import type { Code } from '../../../src/errors/catalog.ts'
 import type { OutputName } from '../../../src/outputs.ts'
 import { createSinks, publish } from '../../../src/report/publish.ts'
 import type { SinkTools } from '../../../src/report/publish.ts'

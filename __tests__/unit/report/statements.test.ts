@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals'
 import { ActionError } from '../../../src/errors/action-error.ts'
-import type { Code } from '../../../src/errors/catalogue.ts'
+import type { Code } from '../../../src/errors/catalog.ts'
 import { renderMessage } from '../../../src/report/message.ts'
 import { renderComment } from '../../../src/report/sinks/comment.ts'
 import { renderSummary } from '../../../src/report/sinks/summary.ts'

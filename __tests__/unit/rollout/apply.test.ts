@@ -85,8 +85,8 @@ test('follows a growing batch until every listed API has ended, then reads back'
   expect(outcome).toMatchObject({ result: 'switched', progress: { total: 2, updated: 2 } })
   expect(cloud.calls.at(-1)).toBe('describe')
   expect(log.of('info').filter(line => line.includes('updated'))).toEqual([
-    expect.stringContaining('0 of 2 APIs updated, 2 moving'),
-    expect.stringContaining('1 of 2 APIs updated, 1 moving'),
+    expect.stringContaining('0 of 2 APIs updated, 2 in progress'),
+    expect.stringContaining('1 of 2 APIs updated, 1 in progress'),
     expect.stringContaining('2 of 2 APIs updated')
   ])
 })

@@ -1,4 +1,4 @@
-import type { Code } from '../../errors/catalogue.ts'
+import type { Code } from '../../errors/catalog.ts'
 import type { Plan } from '../plan.ts'
 import type { Timeline } from '../timeline.ts'
 

@@ -162,7 +162,7 @@ function createProgressLog(clock: Clock, log: Log, startedAt: number): (progress
   return ({ total, updated, failed, moving }) => {
     const parts = [`${updated} of ${plural(total, 'API')} updated`]
     if (failed > 0) parts.push(`${failed} failed`)
-    if (moving > 0) parts.push(`${moving} moving`)
+    if (moving > 0) parts.push(`${moving} in progress`)
     const line = parts.join(', ')
     if (line === logged && clock.now() - loggedAt < HEARTBEAT_MS) return
     logged = line

@@ -217,6 +217,23 @@ describe('a ladder is always rolled back', () => {
     expect(tookMs).toBeGreaterThanOrEqual(20_000)
   })
 
+  test('once a deployment in progress has ended, which would override the rollback', async () => {
+    const deployMs = 20_000
+    const waitedMs: number[] = []
+    const { outcome, cloud } = await resolved([accepted, first, { rung: 1, phase: 'deployed' }], {
+      steps: [10, 50, 100],
+      doubts: { deployMs },
+      meanwhile: (world, clock) => {
+        onTheWay(ratio([BLUE, 50], [GREEN, 50]))(world, clock)
+        const deployedAt = clock.now() - 10_000
+        world.onCall = action => void (action === SAVE && waitedMs.push(clock.now() - deployedAt))
+      }
+    })
+    expect(waitedMs[0]).toBeGreaterThanOrEqual(deployMs)
+    expect(outcome).toMatchObject({ result: 'rolled-back', changed: false })
+    expect(served(cloud)).not.toContain(GREEN)
+  })
+
   test('to its weight before the step', async () => {
     const { outcome, cloud } = await resolved([accepted, first], {
       backend: ratio([BLUE, 70], [GREEN, 30]),

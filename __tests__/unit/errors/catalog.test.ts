@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { ActionError } from '../../../src/errors/action-error.ts'
-import { CATALOGUE, entryOfCall } from '../../../src/errors/catalogue.ts'
+import { CATALOG, entryOfCall } from '../../../src/errors/catalog.ts'
 import { ACTION_CODES } from '../../../src/errors/action-codes.ts'
 import { CLOUD_CODES } from '../../../src/errors/cloud-codes.ts'
 import { IDENTITY_CODES } from '../../../src/errors/identity-codes.ts'
@@ -48,7 +48,7 @@ describe('the longest matching code applies', () => {
   )
 })
 
-test('an error of this action has the catalogue’s cure unless it sets its own', () => {
+test('an error of this action has the catalog’s cure unless it sets its own', () => {
   expect(new ActionError('Drift', 'm').hint).toBe(ACTION_CODES.Drift.cure)
   expect(new ActionError('Drift', 'm', { cure: 'this' }).hint).toBe('this')
   expect(new ActionError('Drift', 'm', { nextSteps: 'this' }).hint).toBe('this')
@@ -63,7 +63,7 @@ test('the hint is the cure, the policy with the text around it, and the next ste
 })
 
 test('every entry consists of complete sentences', () => {
-  for (const { entries } of CATALOGUE) {
+  for (const { entries } of CATALOG) {
     for (const entry of Object.values(entries)) {
       for (const text of [entry.meaning, entry.cure]) expect(text).toMatch(/^[^ ].{9,}[.)]$/)
     }

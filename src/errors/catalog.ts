@@ -28,7 +28,7 @@ export function isActionCode(code: string): code is Exact<typeof ACTION_CODES> {
 }
 
 /** Every code, by chapter: docs/troubleshooting.md is generated from it. */
-export const CATALOGUE: readonly { readonly title: string; readonly entries: Entries }[] = [
+export const CATALOG: readonly { readonly title: string; readonly entries: Entries }[] = [
   { title: 'This action', entries: ACTION_CODES },
   { title: 'API Gateway', entries: CLOUD_CODES },
   { title: 'Credentials', entries: IDENTITY_CODES },
