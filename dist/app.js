@@ -5915,7 +5915,7 @@ function edits(a, b) {
 /* harmony export */   t9: () => (/* binding */ canonicalReading),
 /* harmony export */   vi: () => (/* binding */ fromReadForm)
 /* harmony export */ });
-/* unused harmony exports prune, isScalar, withoutNulls */
+/* unused harmony exports isScalar, withoutNulls */
 /* harmony import */ var _backend_types_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9630);
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8706);
 
@@ -5938,7 +5938,7 @@ function fromReadForm(config, backendType) {
     });
     const mapping = Object.fromEntries(written.map(([key, value]) => [key, withoutDerived(key, value)]));
     // the service returns false for keys that were never set
-    return pruneMapping(mapping, isNotFalse) ?? {};
+    return pruneMapping(mapping) ?? {};
 }
 /** A definition without the keys that its type does not use, whatever their value: the service returns many of them. */
 function withoutUnusedKeys(definition, backendType) {
@@ -5967,27 +5967,16 @@ function isUnused(value, key = '') {
         return value.length === 0;
     return Object.entries(value).every(([name, child]) => isUnused(child, name));
 }
-/** The value without its unused parts; `undefined` if nothing remains. Lists keep their length. */
-function prune(value, key = '') {
-    if (isJsonObject(value))
-        return pruneMapping(value, keepAll);
-    return isUnused(value, key) ? undefined : value;
-}
-function keepAll() {
-    return true;
-}
-function isNotFalse(value) {
-    return value !== false;
-}
-function pruneMapping(mapping, keep) {
+/** The mapping without its unused parts and `false`; `undefined` if nothing remains. Lists keep their length. */
+function pruneMapping(mapping) {
     const kept = [];
     for (const [key, value] of Object.entries(mapping)) {
         if ((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(value)) {
-            const pruned = pruneMapping(value, keep);
+            const pruned = pruneMapping(value);
             if (pruned !== undefined)
                 kept.push([key, pruned]);
         }
-        else if (keep(value) && !isUnused(value, key))
+        else if (value !== false && !isUnused(value, key))
             kept.push([key, value]);
     }
     // `fromEntries`, not assignment: a key may be called `__proto__`
@@ -14232,12 +14221,13 @@ function inputsOf(error) {
     const names = [...new Set(error.problems.map(({ input }) => plainOr(input, 'another input')))];
     return ` (${(0,runtime_text/* joinUpTo */.jH)(names, MAX_INPUTS)})`;
 }
-function plainNameOf({ target: { name } }) {
-    return plainOr(name, 'a target');
+/** A name that a chat cannot misread: if the live name is none, the key by which the inputs name the target. */
+function plainNameOf({ target }) {
+    return plainOr(headline_nameOf(target), plainOr((0,model_target/* keyOf */.TN)(target), 'a target'));
 }
 function ofOne(result, outcome) {
     const { noun, id } = (0,model_target/* idOf */.TH)(outcome.target);
-    const name = plainOr(headline_nameOf(outcome.target), plainNameOf(outcome));
+    const name = plainNameOf(outcome);
     // what the workflow and the log name by its ID
     const shownId = name === (0,model_target/* keyOf */.TN)(outcome.target) || !PLAIN_NAME.test(id) ? '' : ` (${noun} ${id})`;
     return [

@@ -24,7 +24,7 @@ export function fromReadForm(config: JsonObject, backendType: string): Definitio
   })
   const mapping = Object.fromEntries(written.map(([key, value]) => [key, withoutDerived(key, value)]))
   // the service returns false for keys that were never set
-  return pruneMapping(mapping, isNotFalse) ?? {}
+  return pruneMapping(mapping) ?? {}
 }
 
 /** A definition without the keys that its type does not use, whatever their value: the service returns many of them. */
@@ -52,27 +52,14 @@ export function isUnused(value: Json | undefined, key = ''): boolean {
   return Object.entries(value).every(([name, child]) => isUnused(child, name))
 }
 
-/** The value without its unused parts; `undefined` if nothing remains. Lists keep their length. */
-export function prune(value: Json, key = ''): Json | undefined {
-  if (isJsonObject(value)) return pruneMapping(value, keepAll)
-  return isUnused(value, key) ? undefined : value
-}
-
-function keepAll(): boolean {
-  return true
-}
-
-function isNotFalse(value: Json): boolean {
-  return value !== false
-}
-
-function pruneMapping(mapping: JsonObject, keep: (value: Json) => boolean): JsonObject | undefined {
+/** The mapping without its unused parts and `false`; `undefined` if nothing remains. Lists keep their length. */
+function pruneMapping(mapping: JsonObject): JsonObject | undefined {
   const kept: [string, Json][] = []
   for (const [key, value] of Object.entries(mapping)) {
     if (isJsonObject(value)) {
-      const pruned = pruneMapping(value, keep)
+      const pruned = pruneMapping(value)
       if (pruned !== undefined) kept.push([key, pruned])
-    } else if (keep(value) && !isUnused(value, key)) kept.push([key, value])
+    } else if (value !== false && !isUnused(value, key)) kept.push([key, value])
   }
   // `fromEntries`, not assignment: a key may be called `__proto__`
   return kept.length === 0 ? undefined : Object.fromEntries(kept)

@@ -68,13 +68,14 @@ function inputsOf(error: Shown['error']): string {
   return ` (${joinUpTo(names, MAX_INPUTS)})`
 }
 
-function plainNameOf({ target: { name } }: Outcome): string {
-  return plainOr(name, 'a target')
+/** A name that a chat cannot misread: if the live name is none, the key by which the inputs name the target. */
+function plainNameOf({ target }: Outcome): string {
+  return plainOr(nameOf(target), plainOr(keyOf(target), 'a target'))
 }
 
 function ofOne(result: Result, outcome: Outcome): string[] {
   const { noun, id } = idOf(outcome.target)
-  const name = plainOr(nameOf(outcome.target), plainNameOf(outcome))
+  const name = plainNameOf(outcome)
   // what the workflow and the log name by its ID
   const shownId = name === keyOf(outcome.target) || !PLAIN_NAME.test(id) ? '' : ` (${noun} ${id})`
   return [

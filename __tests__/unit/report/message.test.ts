@@ -43,6 +43,17 @@ test.each<[Result, string[]]>([
   expect(messageOf(outcomeOf(result))).toBe([...lines, RUN].join('\n'))
 })
 
+test.each(['订单服务/RELEASE', 'orders (new)/RELEASE'])(
+  'the key of a target stands for a name that a chat could misread: %s',
+  name => {
+    const outcome = outcomeOf('switched')
+    const key = '20bcdc9453524b78a8beb1f6de21edb7/RELEASE'
+    const named = { ...outcome, target: { ...outcome.target, key, name } }
+    expect(messageOf(named).split('\n')[0]).toBe(`Switched: ${key}`)
+    expect(messageOf(named, outcomeOf('failed'))).toContain(`${key}: `)
+  }
+)
+
 test('drift says what differs, even if it is only omitted keys', () => {
   const outcome = outcomeOf('drifted')
   expect(messageOf(outcome)).toContain(
