@@ -182,11 +182,11 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ });
 /* harmony import */ var _model_endpoints_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(60);
 /* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6489);
-/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4772);
-/* harmony import */ var _manifest_located_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8450);
-/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6612);
-/* harmony import */ var _definitions_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(460);
-/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5142);
+/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4772);
+/* harmony import */ var _manifest_located_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8450);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6612);
+/* harmony import */ var _definitions_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(460);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5142);
 
 
 
@@ -196,16 +196,16 @@ __webpack_require__.r(__webpack_exports__);
 
 // The inputs of native/action.yml. Loaded for that action only.
 const OWN = {
-    'service-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .serviceId */ .fH },
-    addresses: { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq, untrimmed: true, secrets: raw => (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .secretsOf */ .Fj)(raw) },
-    'http-api-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .httpApiId */ .GL },
-    'route-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .routeId */ .ph },
-    'route-backend': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq, untrimmed: true, secrets: raw => (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .secretsOf */ .Fj)(raw) },
-    'weight-steps': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .weightSteps */ .wF, fallback: 'none', guard: true },
-    'gateway-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .gatewayId */ .Q3, fallback: 'any', guard: true },
-    mode: { parse: (0,_parsers_js__WEBPACK_IMPORTED_MODULE_4__/* .oneOf */ .yL)('apply', 'plan', 'validate'), fallback: 'apply' },
+    'service-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .serviceId */ .fH },
+    addresses: { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_3__/* .text */ .Qq, untrimmed: true, secrets: raw => (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .secretsOf */ .Fj)(raw) },
+    'http-api-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .httpApiId */ .GL },
+    'route-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .routeId */ .ph },
+    'route-backend': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_3__/* .text */ .Qq, untrimmed: true, secrets: raw => (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .secretsOf */ .Fj)(raw) },
+    'weight-steps': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .weightSteps */ .wF, fallback: 'none', guard: true },
+    'gateway-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .gatewayId */ .Q3, fallback: 'any', guard: true },
+    mode: { parse: (0,_parsers_js__WEBPACK_IMPORTED_MODULE_3__/* .oneOf */ .yL)('apply', 'plan', 'validate'), fallback: 'apply' },
     // the default depends on weight-steps
-    'rollback-on-failure': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_4__/* .boolean */ .zM }
+    'rollback-on-failure': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zM }
 };
 /**
  * Every input of native/action.yml.
@@ -246,16 +246,16 @@ function kindOf(source) {
     const [ofService, ofRoute] = [setOf(SERVICE_INPUTS), setOf(ROUTE_INPUTS)];
     const [first] = ofService;
     if (first === undefined && ofRoute.length === 0) {
-        source.report('service-id', `is required, with addresses; or, for a route, ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .joinWithAnd */ .Ol)(ROUTE_INPUTS)}`);
+        source.report('service-id', `is required, with addresses; or, for a route, ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_6__/* .joinWithAnd */ .Ol)(ROUTE_INPUTS)}`);
     }
     else if (first !== undefined && ofRoute.length > 0) {
-        source.report(first, `cannot be set together with ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .joinWithAnd */ .Ol)(ofRoute)}: a step switches one service or one route`);
+        source.report(first, `cannot be set together with ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_6__/* .joinWithAnd */ .Ol)(ofRoute)}: a step switches one service or one route`);
     }
     else {
         const [whole, present] = first === undefined ? [ROUTE_INPUTS, ofRoute] : [SERVICE_INPUTS, ofService];
         for (const name of whole) {
             if (!present.includes(name))
-                source.report(name, `is required with ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .joinWithAnd */ .Ol)(present)}`);
+                source.report(name, `is required with ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_6__/* .joinWithAnd */ .Ol)(present)}`);
         }
     }
     return ofRoute.length > ofService.length ? 'route' : 'service';
@@ -269,7 +269,7 @@ async function readService(source, gateway) {
         : await parseAddresses(source, addresses);
     if (id === undefined || definition === undefined)
         return undefined;
-    return { kind: 'service', name: id, serviceId: id, gatewayId: (0,_parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .gatewayOf */ .e4)(gateway), definition };
+    return { kind: 'service', name: id, serviceId: id, gatewayId: (0,_parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .gatewayOf */ .e4)(gateway), definition };
 }
 async function readRoute(source, gateway) {
     const value = source.reader(OWN);
@@ -279,9 +279,9 @@ async function readRoute(source, gateway) {
     const backend = value('route-backend');
     const definition = backend === undefined || source.raw('route-backend') === ''
         ? undefined
-        : await readDocument(source, 'route-backend', backend, (root, find) => (0,_definitions_js__WEBPACK_IMPORTED_MODULE_5__/* .readRouteBackend */ .QY)(root, 'the backend', find));
+        : await readDocument(source, 'route-backend', backend, (root, find) => (0,_definitions_js__WEBPACK_IMPORTED_MODULE_4__/* .readRouteBackend */ .QY)(root, 'the backend', find));
     if (definition !== undefined && Object.hasOwn(definition, 'services') && (steps ?? []).length > 0) {
-        return source.report('weight-steps', _definitions_js__WEBPACK_IMPORTED_MODULE_5__/* .ONE_SERVICE */ .BL);
+        return source.report('weight-steps', _definitions_js__WEBPACK_IMPORTED_MODULE_4__/* .ONE_SERVICE */ .BL);
     }
     if (apiId === undefined || id === undefined || steps === undefined || definition === undefined) {
         return undefined;
@@ -291,7 +291,7 @@ async function readRoute(source, gateway) {
         name: `${apiId}/${id}`,
         httpApiId: apiId,
         routeId: id,
-        gatewayId: (0,_parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .gatewayOf */ .e4)(gateway),
+        gatewayId: (0,_parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .gatewayOf */ .e4)(gateway),
         weightSteps: steps,
         definition
     };
@@ -301,20 +301,20 @@ async function parseAddresses(source, text) {
     if (!/^\s*\{/.test(text)) {
         const found = new Set();
         const list = { kind: 'scalar', at: 0, value: text };
-        const definition = (0,_definitions_js__WEBPACK_IMPORTED_MODULE_5__/* .readAddresses */ .B1)(list, '', (_, what) => void found.add(what));
+        const definition = (0,_definitions_js__WEBPACK_IMPORTED_MODULE_4__/* .readAddresses */ .B1)(list, '', (_, what) => void found.add(what));
         reportSome(source, 'addresses', [...found]);
         return definition;
     }
     return readDocument(source, 'addresses', text, (root, find) => {
         const what = 'the mapping';
         const shape = '{"addresses": ["host:port"]}';
-        const mapping = (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_3__/* .readMapping */ .vh)(root, { what, shape, keys: ['addresses'] }, find);
+        const mapping = (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_2__/* .readMapping */ .vh)(root, { what, shape, keys: ['addresses'] }, find);
         if (mapping === undefined)
             return undefined;
         const addresses = mapping.entries.get('addresses');
         return addresses === undefined
             ? find(root.at, 'addresses is required')
-            : (0,_definitions_js__WEBPACK_IMPORTED_MODULE_5__/* .readAddresses */ .B1)(addresses.value, '', find);
+            : (0,_definitions_js__WEBPACK_IMPORTED_MODULE_4__/* .readAddresses */ .B1)(addresses.value, '', find);
     });
 }
 const MAX_FINDINGS = 20;
@@ -328,7 +328,7 @@ async function readDocument(source, name, document, read) {
         .toSorted((a, b) => a.at - b.at)
         .map(({ at, what }) => {
         const problem = root === undefined ? `neither JSON nor YAML: ${what}` : what;
-        return `${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_3__/* .placeText */ .Z9)(position(at))}: ${problem}`;
+        return `${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_2__/* .placeText */ .Z9)(position(at))}: ${problem}`;
     });
     reportSome(source, name, problems);
     return all.length === 0 ? result : undefined;

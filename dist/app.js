@@ -3476,9 +3476,9 @@ class IncompleteListError extends CallError {
 /* harmony export */   b6: () => (/* binding */ textOf),
 /* harmony export */   eR: () => (/* binding */ decodeApis)
 /* harmony export */ });
-/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8706);
+/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8706);
 /* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
-/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4772);
+/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4772);
 
 
 
@@ -3488,7 +3488,7 @@ class IncompleteListError extends CallError {
 /** @returns `undefined` if the response has no backend */
 function decodeBackend(body) {
     const info = body['BackendInfo'];
-    if (!(0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(info))
+    if (!(0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(info))
         return undefined;
     // the service may omit the list for a backend without definitions
     const models = listOf(info['BackendModels'] ?? info['BackendModelList'] ?? [], 'BackendModel');
@@ -3507,7 +3507,7 @@ function decodeModel(model) {
         backendModelId: labelOf(model['BackendModelId']),
         stageName: labelOf(model['StageName']),
         description: textOf(model['Description']),
-        config: (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(config) ? config : {}
+        config: (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(config) ? config : {}
     };
 }
 /** @returns `undefined` if the response has no list */
@@ -3559,7 +3559,7 @@ function decodeTask(body, scrub) {
 }
 /** Temporary credentials and when they expire by the service's clock; missing values are "" or NaN. */
 function decodeCredentials(body) {
-    const found = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(body['Credentials']) ? body['Credentials'] : {};
+    const found = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(body['Credentials']) ? body['Credentials'] : {};
     return {
         accessKeyId: textOf(found['AccessKeyId']),
         accessKeySecret: textOf(found['AccessKeySecret']),
@@ -3573,7 +3573,7 @@ function requestIdOf(body) {
 const LONGEST_TEXT = 1000;
 /** A text of the cloud on one line. It is cut after redaction, because part of a secret would not be recognized. */
 function serviceText(text, scrub = same => same) {
-    return (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)((0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(scrub(withoutEcho(text))), LONGEST_TEXT);
+    return (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .oneLine */ .TN)((0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(scrub(withoutEcho(text))), LONGEST_TEXT);
 }
 /**
  * Removes the request that the service repeats if a signature is wrong. It does not help here, because the SDK signs; and it may
@@ -3586,17 +3586,17 @@ function withoutEcho(text) {
 const LONGEST_LABEL = 500;
 /** A name or an id: one line of limited length. */
 function labelOf(value) {
-    return (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(textOf(value), LONGEST_LABEL);
+    return (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .oneLine */ .TN)(textOf(value), LONGEST_LABEL);
 }
 /** A string, or a number as a string; anything else is "". */
 function textOf(value) {
     return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }
 function listOf(value, wrapped) {
-    const list = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(value)
+    const list = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(value)
         ? (value[wrapped] ?? (Object.keys(value).length === 0 ? [] : undefined))
         : value;
-    return Array.isArray(list) ? list.filter(_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv) : undefined;
+    return Array.isArray(list) ? list.filter(_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv) : undefined;
 }
 
 
@@ -7059,11 +7059,9 @@ function stampOf(github) {
 /* harmony export */   TN: () => (/* binding */ oneLine),
 /* harmony export */   jH: () => (/* binding */ joinUpTo)
 /* harmony export */ });
-/* harmony import */ var _model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1073);
-
 // Characters that a terminal or the runner would act on, or that change the direction of text: control characters, bidirectional
 // marks, line and paragraph separators, invisible joiners, the byte order mark.
-const UNSAFE = (0,_model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_0__/* .lazyPattern */ .x)(String.raw `[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+`, 'gu');
+const UNSAFE = /[\0-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
 const LONGEST_LINE = 4000;
 /** Matches most texts: printable ASCII without `#`, not starting with a colon or space and not ending with a space. */
 const LINE_ALREADY = /^(?![: ])[ -"$-~]*$(?<! )/;
@@ -7078,7 +7076,7 @@ function oneLine(text, longest = Infinity) {
     const flat = text
         .slice(0, longest * 2)
         .toWellFormed()
-        .replace(UNSAFE(), ' ')
+        .replace(UNSAFE, ' ')
         .replaceAll('##[', '# #[')
         .trim()
         .replace(/^::/, ': :');
@@ -8264,13 +8262,15 @@ function blocks(parts) {
 }
 const LONGEST_PROSE = 2000;
 const LONGEST_CODE = 300;
-// Invisible characters: soft hyphens, joiners, fillers, tags, variation selectors, annotations.
-const HIDDEN = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]+`, 'gu');
+// Invisible characters: soft hyphens, joiners, fillers, tags, variation selectors (\p{Default_Ignorable_Code_Point}, spelled out because
+// building the property takes about 1 ms, and every page has a symbol), and annotations.
+const HIDDEN = new RegExp(String.raw `[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0` +
+    String.raw `\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]+`, 'gu');
 /** One line without control characters, or any that hide text or change its direction. */
 function visible(text, longest) {
     if ((0,lazy_pattern/* isPrintableAscii */.J)(text))
         return (0,runtime_text/* oneLine */.TN)(text, longest);
-    return (0,runtime_text/* oneLine */.TN)(text.slice(0, longest * 2).replace(HIDDEN(), ' '), longest).toWellFormed();
+    return (0,runtime_text/* oneLine */.TN)(text.slice(0, longest * 2).replace(HIDDEN, ' '), longest).toWellFormed();
 }
 /**
  * Text as text, in a paragraph, a table's cell, or an HTML element. Markdown's own characters become
@@ -18157,10 +18157,12 @@ function accountUnknown(error) {
 
 
 /** What the consoles accept as a name, and little more: no text that could pass for a part of a message, or hold a secret. */
+const USABLE_ASCII = /^[A-Za-z0-9_](?:[A-Za-z0-9 _.()/-]{0,98}[A-Za-z0-9_.)-])?$/;
+/** The same for names in any language. Building it takes about 8 ms, so it is not tried if the other one matches. */
 const USABLE = (0,lazy_pattern/* lazyPattern */.x)(String.raw `^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N} _.()/-]{0,98}[\p{L}\p{M}\p{N}_.)-])?$`, 'u');
 /** Names a target by its title in the console; by its IDs, as before, if that is no usable name. */
 function withTitle(target, title) {
-    if (!USABLE().test(title))
+    if (!USABLE_ASCII.test(title) && !USABLE().test(title))
         return target;
     const name = target.kind === 'backend' ? `${title}/${target.stageName}` : title;
     return { ...target, key: (0,model_target/* keyOf */.TN)(target), name };

@@ -1,8 +1,6 @@
-import { lazyPattern } from '../model/lazy-pattern.ts'
-
 // Characters that a terminal or the runner would act on, or that change the direction of text: control characters, bidirectional
 // marks, line and paragraph separators, invisible joiners, the byte order mark.
-const UNSAFE = lazyPattern(String.raw`[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+`, 'gu')
+const UNSAFE = /[\0-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g
 const LONGEST_LINE = 4000
 /** Matches most texts: printable ASCII without `#`, not starting with a colon or space and not ending with a space. */
 const LINE_ALREADY = /^(?![: ])[ -"$-~]*$(?<! )/
@@ -17,7 +15,7 @@ export function oneLine(text: string, longest = Infinity): string {
   const flat = text
     .slice(0, longest * 2)
     .toWellFormed()
-    .replace(UNSAFE(), ' ')
+    .replace(UNSAFE, ' ')
     .replaceAll('##[', '# #[')
     .trim()
     .replace(/^::/, ': :')

@@ -93,6 +93,21 @@ test('nothing hides text or changes its direction', () => {
   )
 })
 
+test('each invisible character that Unicode knows, and no neighbor of one, becomes a space', () => {
+  const isHidden = (point: number): boolean =>
+    /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/u.test(String.fromCodePoint(point))
+  const points = Array.from({ length: 0x11_0000 }, (_, point) => point).filter(point => point > 0xa0)
+  const hidden = points.filter(isHidden)
+  const neighbors = hidden
+    .flatMap(point => [point - 1, point + 1])
+    .filter(point => !isHidden(point) && /[\p{L}\p{S}\p{M}]/u.test(String.fromCodePoint(point)))
+  const shown = (point: number): string => prose(`a${String.fromCodePoint(point)}b`).source
+  expect(hidden.length).toBeGreaterThan(4000)
+  expect(hidden.map(shown).filter(source => source !== 'a b')).toEqual([])
+  expect(neighbors.length).toBeGreaterThan(10)
+  expect(neighbors.filter(point => shown(point) === 'a b')).toEqual([])
+})
+
 test.each([
   ['@octocat', '<span>@</span>octocat'],
   ['see #12', 'see <span>#</span>12'],
