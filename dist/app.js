@@ -19544,6 +19544,8 @@ function plannedEnd(step, targetRun) {
 
 
 
+
+
 /** How long a pending write may take to arrive. */
 const ARRIVES_WITHIN_MS = 30_000;
 const resolve_write_READ_EVERY_MS = 3_000;
@@ -19720,6 +19722,13 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
             return unknown('Unfollowed', 'the modification may have been sent, and the previous definition is not known', undefined);
         }
         const changed = hasChanged(reading.live, plan);
+        // a write without a response may not have arrived: someone else may have saved, or even kept, the desired definition
+        const isOthers = entry.accepted === null && (0,targets_others/* changedSent */.R)(plan.live, reading.live).length > 0;
+        if (reading.verdict === 'foreign' || isOthers) {
+            // the journal withholds definitions that contain a secret
+            const which = plan.digests === undefined ? `: ${describeDifference(plan, reading.live)}` : '';
+            return unknown('Conflict', `the modification may have been sent, and someone else changed the live definition${which}`, changed);
+        }
         const isThere = isOurs(reading.verdict) || (wasSaved && reading.differences.length === 0);
         if (isThere && whenOurs !== undefined) {
             // the deployment may still arrive, and so may the next write of a ladder
@@ -19733,9 +19742,6 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
         if (isOurs(reading.verdict)) {
             const paths = reading.differences.map(({ path }) => path).join(', ');
             return unknown('Unfollowed', `the modification arrived: ${paths === '' ? 'the desired definition is live' : `its description is live, but the definition differs in ${paths}`}. Whether every API was updated is not known, because no response returned an operation to follow`, changed);
-        }
-        if (reading.verdict === 'foreign') {
-            return unknown('Conflict', 'someone else changed the live definition', changed);
         }
         if (readInTime && !arrival.isStopped()) {
             await arrival.sleep(resolve_write_READ_EVERY_MS);

@@ -61,6 +61,12 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     ...SIMULATION
   },
   {
+    name: "a route: another writer's fields are ignored after a save that got no response",
+    file: 'src/rollout/resolve-write.ts',
+    changes: [['entry.accepted === null && changedSent(plan.live, reading.live).length > 0', 'false']],
+    tests: ['__tests__/unit/targets/route/resolve.test.ts']
+  },
+  {
     name: 'a route: its deployment is not in the journal',
     file: 'src/run/apply-one.ts',
     changes: [["{ phase: 'deploying', leftAt }", '{ leftAt }']],

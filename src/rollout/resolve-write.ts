@@ -6,6 +6,7 @@ import { createDeadline } from '../runtime/clock.ts'
 import { isLadder } from '../model/target.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
+import { changedSent } from '../targets/others.ts'
 import { writingOf } from '../targets/writers.ts'
 import { createSightings, hasChanged, isOurs, isReadable } from './classify.ts'
 import type { Sightings } from './classify.ts'
@@ -23,6 +24,7 @@ import type { RollbackResult } from './roll-back.ts'
 import { followThrough, undoSave } from './switch.ts'
 import type { ApplyOptions } from './switch.ts'
 import { createTimeline } from './timeline.ts'
+import { describeDifference } from './words.ts'
 
 export type ResolveOptions = Omit<
   ApplyOptions,
@@ -291,6 +293,17 @@ async function resolveByReading(
       )
     }
     const changed = hasChanged(reading.live, plan)
+    // a write without a response may not have arrived: someone else may have saved, or even kept, the desired definition
+    const isOthers = entry.accepted === null && changedSent(plan.live, reading.live).length > 0
+    if (reading.verdict === 'foreign' || isOthers) {
+      // the journal withholds definitions that contain a secret
+      const which = plan.digests === undefined ? `: ${describeDifference(plan, reading.live)}` : ''
+      return unknown(
+        'Conflict',
+        `the modification may have been sent, and someone else changed the live definition${which}`,
+        changed
+      )
+    }
     const isThere = isOurs(reading.verdict) || (wasSaved && reading.differences.length === 0)
     if (isThere && whenOurs !== undefined) {
       // the deployment may still arrive, and so may the next write of a ladder
@@ -308,9 +321,6 @@ async function resolveByReading(
         `the modification arrived: ${paths === '' ? 'the desired definition is live' : `its description is live, but the definition differs in ${paths}`}. Whether every API was updated is not known, because no response returned an operation to follow`,
         changed
       )
-    }
-    if (reading.verdict === 'foreign') {
-      return unknown('Conflict', 'someone else changed the live definition', changed)
     }
     if (readInTime && !arrival.isStopped()) {
       await arrival.sleep(READ_EVERY_MS)

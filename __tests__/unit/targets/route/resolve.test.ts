@@ -134,6 +134,51 @@ describe('killed between the save and its deployment', () => {
   })
 })
 
+describe('killed while the save was being sent, and someone else saved another field', () => {
+  const elsewhere = (world: FakeRoutes): void => {
+    world.route['domainInfos'] = [{ domainId: 'd-2', name: 'other.example.com', protocol: 'HTTPS' }]
+  }
+  test.each<[name: string, before: JsonObject, status: string]>([
+    ['over the same backend, not deployed', single(GREEN), 'DeployedWithChanges'],
+    ['over the same backend, deployed', single(GREEN), 'Deployed'],
+    ['over the new backend, not deployed', single(BLUE), 'DeployedWithChanges'],
+    ['over the new backend, deployed', single(BLUE), 'Deployed']
+  ])('%s: nothing shows whether the save arrived, and nothing is sent', async (_, before, status) => {
+    const { outcome, writes } = await resolved([], {
+      backend: before,
+      meanwhile: world => {
+        world.save(single(GREEN))
+        elsewhere(world)
+        world.setStatus(status)
+      }
+    })
+    expect(outcome).toMatchObject({ result: 'unknown', error: { code: 'Conflict' } })
+    expect(outcome.error?.message).toContain('the modification may have been sent')
+    expect(outcome.error?.message).toContain('other fields changed: domainIds')
+    expect(writes).toEqual([])
+  })
+
+  test('a definition that the journal withholds is not described', async () => {
+    const { outcome } = await resolved([], {
+      isSecret: text => text.includes(GREEN),
+      meanwhile: world => world.save(single('svc-red'))
+    })
+    expect(outcome).toMatchObject({ result: 'unknown', error: { code: 'Conflict' } })
+    expect(outcome.error?.message).toMatch(/someone else changed the live definition$/)
+  })
+
+  test('the draft of a save that got a response is reported as left', async () => {
+    const { outcome, writes } = await resolved([accepted], {
+      meanwhile: world => {
+        world.save(single(GREEN))
+        elsewhere(world)
+      }
+    })
+    expect(outcome).toMatchObject({ result: 'partial', error: { code: 'SavedNotDeployed' } })
+    expect(writes).toEqual([])
+  })
+})
+
 describe('killed during the deployment', () => {
   const deploying: JournalChange = { phase: 'deploying' }
   test('that arrived is followed to completion', async () => {
