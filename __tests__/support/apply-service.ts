@@ -70,17 +70,21 @@ export async function applyService(
   return { outcome, plan, gateway, clock, log, journal, entry: parseJournal(journal)?.entries[0] }
 }
 
-export function checkThat(passes: boolean, onRun: () => void = () => undefined): Check {
+export function checkThat(
+  passes: boolean,
+  onRun: () => void = () => undefined,
+  name: 'probe' | 'bake' = 'probe'
+): Check {
   return {
-    name: 'probe',
-    code: 'ProbeFailed',
+    name,
+    code: name === 'probe' ? 'ProbeFailed' : 'BakeFailed',
     when: 'after-switch',
     includesUnchanged: true,
     count: 1,
     run: () => {
       onRun()
       const said = {
-        name: 'probe' as const,
+        name,
         subject: 'https://orders.example.com',
         detail: 'HTTP 500',
         attempts: 3

@@ -97,6 +97,12 @@ export const SERVICE_MUTANTS: readonly Mutant[] = [
     ...APPLY
   },
   {
+    name: 'a service: fields that were reset during the bake time are ignored',
+    file: 'src/rollout/verify.ts',
+    changes: [['if (sightings.seen().kept === true || changed.length === 0) return', 'if (changed) return']],
+    ...APPLY
+  },
+  {
     name: 'a service: probes start immediately',
     file: 'src/rollout/verify.ts',
     changes: [['if (settlesWithinMs > 0) await', 'if (settlesWithinMs > 10_000) await']],

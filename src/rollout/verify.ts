@@ -16,7 +16,7 @@ import type { Sightings } from './classify.ts'
 import { nextSteps } from './next-steps.ts'
 import type { Plan } from './plan.ts'
 import { NOT_READ, isAsDesired, readSoon, readTarget, readUntilDesired } from './read-back.ts'
-import type { ReadBack } from './read-back.ts'
+import type { ReadBack, Reading } from './read-back.ts'
 import { remarksOn } from './remarks.ts'
 import type { Timeline } from './timeline.ts'
 import { NO_OPERATION, describeDifference } from './words.ts'
@@ -175,7 +175,7 @@ async function afterBake(
   const isLeft = reading.verdict === 'ours' && reading.differences.length > 0
   const notInEffect = reading.live?.notInEffect
   const isStill = (isOurs(reading.verdict) && !isLeft) || (reading.verdict === 'previous' && !isRestored)
-  if (isStill && notInEffect === undefined) return end
+  if (isStill && notInEffect === undefined) return { ...end, ...assessUnkept(plan, reading, sightings) }
   const why = notInEffect === undefined ? '' : ` (${notInEffect})`
   const error = new ActionError(
     'Conflict',
@@ -183,6 +183,26 @@ async function afterBake(
     { nextSteps: nextSteps(plan) }
   )
   return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error }
+}
+
+/**
+ * The assessment of other fields that differ after the bake although the write was never seen to keep them, because the same definition
+ * was live before it. They are not restored: they may be someone else's.
+ */
+function assessUnkept(
+  plan: Plan,
+  { live }: Reading,
+  sightings: Sightings
+): Pick<Assessment, 'result' | 'changed' | 'error'> | undefined {
+  // a write does not reset the fields that it sends
+  const changed = changedOthers(plan.live, live).filter(name => plan.live?.sent?.has(name) !== true)
+  if (sightings.seen().kept === true || changed.length === 0) return undefined
+  const error = new ActionError(
+    'ReadBackMismatch',
+    `${plan.target.name}: other fields changed before the bake time ended, by the update itself or by someone else: ${changed.join(', ')}`,
+    { cure: 'Check the target in the console before you switch it again.', nextSteps: nextSteps(plan) }
+  )
+  return { result: 'partial', changed: true, error }
 }
 
 function submitted(plan: Plan, readBack: ReadBack): Assessment {

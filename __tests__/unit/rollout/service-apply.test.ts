@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
+import type { JsonObject } from '../../../src/model/json.ts'
 import { loadKinds } from '../../../src/targets/kinds.ts'
 import { CHECKED, SECRET, applyService, checkThat } from '../../support/apply-service.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
@@ -167,6 +168,26 @@ describe('a write that resets other fields', () => {
     ])
     expect(gateway.service).toMatchObject({ addresses: [BLUE], ...CHECKED })
     expect(clock.slept[0]).toBe(5_000)
+  })
+  test.each([
+    ['that sent the live addresses and was never seen to keep them', BLUE, 'partial', true],
+    ['that was seen to keep them', GREEN, 'switched', true]
+  ] as const)('fields that differ after the bake of an update %s', async (_, address, result, changed) => {
+    let service: JsonObject = {}
+    const after: Gateway['after'] = (action, __, now) => void (action === 'UpdateService' && (service = now))
+    const bake = checkThat(true, () => (service['healthCheck'] = { enable: false, protocol: 'UDP' }), 'bake')
+    const { outcome, gateway } = await applyService(
+      { service: CHECKED, after },
+      { checks: [bake], rollbackOnFailure: true },
+      serviceTarget([address])
+    )
+    expect(outcome).toMatchObject({ result, changed, checks: [{ name: 'bake', passed: true }] })
+    if (result === 'partial') {
+      expect(outcome.error?.code).toBe('ReadBackMismatch')
+      expect(outcome.error?.message).toContain('healthCheck')
+    }
+    // it may be someone else's change
+    expect(gateway.updates).toEqual([{ addresses: [address] }])
   })
   test('fails with FieldsReset and the fields if they cannot be restored', async () => {
     const after: Gateway['after'] = (action, count, service) => {
