@@ -51,7 +51,7 @@ export interface Facts extends Evidence {
   readonly readings: readonly Reading[]
   /** Of both steps, in their order. */
   readonly writes: readonly Write[]
-  /** A write that reached the cloud after its sender had stopped waiting. */
+  /** A write that reached the cloud after its sender had stopped waiting, or after the post step had to take it for arrived. */
   readonly isLate: boolean
   readonly isLadder: boolean
   /** The desired definition equals the previous one. */
@@ -71,13 +71,34 @@ export function factsOf(evidence: Evidence): Facts {
     rungs,
     readings,
     writes: writesIn(schedule, calls, rungs),
-    isLate: calls.some(
-      ({ action, committed, arrivedOrder, endedOrder }) =>
-        isWrite(action) && committed && endedOrder !== undefined && (arrivedOrder ?? 0) > endedOrder
-    ),
+    isLate:
+      calls.some(
+        ({ action, committed, arrivedOrder, endedOrder }) =>
+          isWrite(action) && committed && endedOrder !== undefined && (arrivedOrder ?? 0) > endedOrder
+      ) || evidence.acts.some(act => seemedArrived(evidence, readings, act)),
     isLadder: schedule.weightSteps.length > 0,
     isSame: before !== undefined && last !== undefined && before.state.definition === last.definition
   }
+}
+
+/** Whether the post step has read another writer's equal definition while the write of a killed step was still on its way. */
+function seemedArrived({ acts }: Evidence, readings: readonly Reading[], late: Act): boolean {
+  const { call, order, after } = late
+  if (call?.by !== 'main' || call.endedOrder !== undefined) return false
+  const other = acts.find(
+    act =>
+      act.by === 'another' &&
+      act.order > call.sentOrder &&
+      act.order < order &&
+      act.after.saved.definition === after.saved.definition
+  )
+  return readings.some(
+    ({ call: { by, arrivedOrder = 0 }, state }) =>
+      by === 'post' &&
+      arrivedOrder > (other?.order ?? Infinity) &&
+      arrivedOrder < order &&
+      state.definition === after.saved.definition
+  )
 }
 
 function readingIn(schedule: NativeSchedule, call: CallRecord): Reading | undefined {

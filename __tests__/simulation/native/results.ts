@@ -1,4 +1,4 @@
-import type { Truth } from './cloud.ts'
+import type { Act, Truth } from './cloud.ts'
 import type { Step } from '../step.ts'
 import { endOf, isDenial, isEqual, isSameTruth, lastOwnAct, lastReading, othersSince } from './facts.ts'
 import type { Facts, Reading } from './facts.ts'
@@ -142,32 +142,49 @@ function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
 
 /**
  * Whether a reading is older than what this step wrote and looks like it, because the same definition was live before: then it cannot
- * show what the write did to the other fields. No step can wait longer than any reading lags.
+ * show what the write did to the other fields. A step that knows so waits, but not longer than any reading lags.
  */
 function isPerhapsOld(
   { acts, isSame, schedule: { lagMs = 0 } }: Facts,
   reading: Reading | undefined
 ): boolean {
   const own = acts.findLast(({ by }) => by !== 'another')
-  if (!isSame || own === undefined || reading === undefined) return false
+  if (own === undefined || reading === undefined) return false
   const lagsBehind = reading.call.sentAt < own.at + lagMs
-  return lagsBehind && reading.call.sentAt >= own.at + SETTLES_MS
+  if (isSame) return lagsBehind && reading.call.sentAt >= own.at + SETTLES_MS
+  // the step cannot know that another writer wrote the same since the plan
+  const isOthers = acts.some(
+    ({ by, order, after }) => by === 'another' && order < own.order && isEqual(after.saved, reading.state)
+  )
+  return lagsBehind && isOthers
 }
 
 /** Nothing was changed, and nothing of this step remains. */
 function untrueFailure(facts: Facts, end: Snapshot): string[] {
-  const { writes, acts, start, schedule } = facts
+  const { writes, acts, schedule } = facts
   const own = acts.filter(({ by, order }) => by !== 'another' && order < end.order)
   if (own.length === 0) {
     return writes.some(({ call }) => endOf(call) === 'ambiguous') ? ['a write ended without a response'] : []
   }
   if (!isOwnEnd(facts, end)) return []
-  const found: string[] = []
-  const first = own[0]?.before ?? start
-  if (end.truth.saved.definition !== first.saved.definition) found.push('a draft is left')
-  if (end.truth.inEffect?.definition !== first.inEffect?.definition) found.push('another definition serves')
-  if (schedule.kind === 'service' && !isEqual(end.truth.saved, first.saved)) found.push('fields were changed')
-  return found
+  const found = statesBefore(facts, own[0]).map(({ saved, inEffect }) => [
+    ...(end.truth.saved.definition === saved.definition ? [] : ['a draft is left']),
+    ...(end.truth.inEffect?.definition === inEffect?.definition ? [] : ['another definition serves']),
+    ...(schedule.kind === 'route' || isEqual(end.truth.saved, saved) ? [] : ['fields were changed'])
+  ])
+  return found.some(wrong => wrong.length === 0) ? [] : (found[0] ?? [])
+}
+
+/**
+ * What was live before a write: what it replaced or, if another writer wrote after the reading before it, what that reading showed. No
+ * lock exists between the two.
+ */
+function statesBefore(facts: Facts, first: Act | undefined): readonly Truth[] {
+  if (first?.call === undefined) return [facts.start]
+  const reading = lastReading(facts, { name: first.call.by }, first.call.sentOrder)
+  if (reading === undefined || !isServing(reading)) return [first.before]
+  const isRace = othersSince(facts, reading.call.arrivedOrder ?? 0, first.order)
+  return isRace ? [first.before, { saved: reading.state, inEffect: reading.state }] : [first.before]
 }
 
 function untrueRollback(facts: Facts, step: Step, end: Snapshot): string[] {
