@@ -265,6 +265,7 @@ const ROUTE = {
     },
     reportsCompletion: true,
     settlesWithinMs: 0,
+    confirmsAfterMs: follow/* APART_MS */.u3,
     discover: discoverRoute,
     // only the route itself
     listAffected: (_reader, { httpApiId, routeId }) => Promise.resolve([{ apiId: routeId, name: '', group: httpApiId, method: '', path: '' }]),

@@ -249,6 +249,7 @@ const SERVICE = {
     operations: { read: service_getService, listAffected: LIST_OPERATIONS, follow: service_getService },
     reportsCompletion: false,
     settlesWithinMs: 5_000,
+    confirmsAfterMs: 0,
     async discover(reader, target, options) {
         const service = await reader.read(service_getService, { serviceId: target.serviceId }, options);
         return { title: service.name, resolve: named => resolved(named, service) };

@@ -9152,6 +9152,7 @@ const BACKEND = {
     reportsCompletion: true,
     rereads: false,
     settlesWithinMs: 0,
+    confirmsAfterMs: 0,
     async discover(reader, target, options) {
         const backend = await reader.read(OPERATIONS.describeBackend, target.backendId, options);
         return {
@@ -14965,17 +14966,30 @@ async function readSoon(reader, plan, sightings, { log, deadline }) {
  * Reads the target after its batch until it is as desired: for half a minute or the rest of the wait, whichever is less, but at least
  * once. Every read is sent after the batch completed.
  * @param deadline of the wait; a pending read may take `graceMs` longer
+ * @param confirmsAfterMs after which a definition that was not as desired at first is read once more; 0 for never
  */
-async function readUntilDesired(reader, plan, sightings, { log, deadline, graceMs }) {
+async function readUntilDesired(reader, plan, sightings, { log, deadline, graceMs, confirmsAfterMs }) {
     const last = deadline.later(graceMs);
     const enough = deadline.within(READ_BACK_MS);
     const patient = deadline.within(READ_BACK_MS + BUSY_MS);
     let latest = NOT_READ;
+    /** How many consecutive readings were as desired, and how many must be. */
+    let [count, required] = [0, 1];
     for (let delayMs = read_back_FIRST_DELAY_MS;; delayMs = Math.min(MAX_DELAY_MS, delayMs * 2)) {
         const next = await read_back_readTarget(reader, plan, sightings, { once: true, deadline: last });
         latest = { reading: next.reading ?? latest.reading, lastError: next.lastError };
-        if (isAsDesired(latest) || (next.lastError !== undefined && (0,call_error/* isDenied */.GZ)(next.lastError)))
+        count = isAsDesired(latest) ? count + 1 : 0;
+        if (count >= required || (next.lastError !== undefined && (0,call_error/* isDenied */.GZ)(next.lastError)))
             return latest;
+        // what changed after the completion may show the status from before the change
+        if (next.reading !== undefined && count === 0 && confirmsAfterMs > 0)
+            required = 2;
+        if (count > 0) {
+            await last.sleep(confirmsAfterMs);
+            if (deadline.isStopped())
+                return NOT_READ;
+            continue;
+        }
         const busy = next.lastError?.fault === 'busy' ? next.lastError : undefined;
         const end = busy === undefined ? enough : patient;
         if (end.isOver())
@@ -16635,9 +16649,9 @@ async function followAndVerify(plan, accepted, sightings, options) {
  * the write, nor what the write did to other fields: the target is read once more after it has settled.
  */
 async function readCompleted(plan, sightings, { reader, log, deadline }) {
-    const read = () => readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS });
+    const { settlesWithinMs, confirmsAfterMs } = kindOf(plan.target);
+    const read = () => readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS, confirmsAfterMs });
     const first = await read();
-    const { settlesWithinMs } = kindOf(plan.target);
     const mayPredateWrite = isAsDesired(first) &&
         first.reading?.verdict === 'previous' &&
         (0,targets_others/* changedOthers */.K)(plan.live, first.reading.live).length === 0;
@@ -16772,6 +16786,7 @@ async function rollBack(plan, sightings, options) {
     if (taken.length > 0) {
         log.warning(`${target.name}: the rollback keeps keys of this step's definition that the service never returns: ${taken.join(', ')}`);
     }
+    let wasRestored = false;
     const written = await sendModification(writeOf(back, reading.live, base), {
         ...options,
         deadline,
@@ -16784,6 +16799,11 @@ async function rollBack(plan, sightings, options) {
                 // this step's own definition may become visible late: it is not someone else's
                 if (draftOf(previous, seen).length > 0)
                     return false;
+                // an attempt without a response restored the other fields: what differs since then is someone else's
+                const isAsBefore = (0,targets_others/* changedOthers */.K)(base, seen).length === 0;
+                if (perhapsSent && wasRestored && !isAsBefore)
+                    return false;
+                wasRestored ||= perhapsSent && isAsBefore && classification.verdict === 'previous';
                 return mayReplace(classification.verdict) && (perhapsSent || !isRestored(classification, seen));
             }
         },
@@ -16874,7 +16894,9 @@ async function confirmed(plan, back, saved, options) {
     // nothing is known about the previous definition beyond its readings
     const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.targetType);
     const visibly = now && hasChanged(now, plan);
-    const changed = visibly === false && unseen.length > 0 ? undefined : visibly;
+    // a reading that later attempts could not confirm may predate the rollback
+    const isOutdated = end.readBack.lastError !== undefined;
+    const changed = isOutdated || (visibly === false && unseen.length > 0) ? undefined : visibly;
     if (end.result !== 'switched' || now === undefined) {
         const why = end.error?.message ?? 'the previous definition was not read back';
         return failedRollback(withoutName(why, plan.target), {
@@ -17822,6 +17844,7 @@ const hasEntryShape = shape({
     changed: orAbsent(orNull(isFlag)),
     sentAt: isTime,
     leftAt: orAbsent(value => typeof value === 'number' && value >= 0),
+    again: orAbsent(isFlag),
     accepted: orNull(isAccepted),
     rollback: orNull(isAccepted),
     seen: orAbsent(shape({ ours: isFlag, first: orNull(isText), kept: orAbsent(isFlag) })),
@@ -17876,7 +17899,7 @@ function createJournalKeeper(header, add, isSecret = () => false) {
             const name = (0,model_target/* keyOf */.TN)(plan.target);
             // sent again after an ambiguous attempt: keep what is known
             if (open.has(name))
-                return update(name, { phase: 'sending', leftAt });
+                return update(name, { phase: 'sending', leftAt, again: true });
             const entry = {
                 name,
                 plan: storePlan(plan, checks, isSecret),
@@ -19743,9 +19766,11 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
         }
         const isThere = isOurs(reading.verdict) || (wasSaved && reading.differences.length === 0);
         if (isThere && whenOurs !== undefined) {
-            // the deployment may still arrive, and so may the next write of a ladder
+            // the deployment may still arrive, and so may the next write of a ladder, or another attempt, which would undo a rollback
+            const needsRollback = reading.live?.notInEffect !== undefined || (0,targets_others/* changedOthers */.K)(plan.live, reading.live).length > 0;
             const mayArrive = (entry.phase === 'deploying' && reading.live?.notInEffect !== undefined) ||
-                (entry.phase === 'sending' && (plan.climbed ?? []).length > 0 && reading.differences.length > 0);
+                (entry.phase === 'sending' && (plan.climbed ?? []).length > 0 && reading.differences.length > 0) ||
+                (entry.phase === 'sending' && entry.again === true && needsRollback);
             if (!mayArrive || !readInTime || arrival.isStopped())
                 return whenOurs(reading);
             await arrival.sleep(resolve_write_READ_EVERY_MS);

@@ -67,6 +67,18 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     tests: ['__tests__/unit/targets/route/resolve.test.ts']
   },
   {
+    name: 'a route: a save that was sent again counts as arrived as soon as a reading shows it',
+    file: 'src/rollout/resolve-write.ts',
+    changes: [['entry.again === true && needsRollback', 'needsRollback === null']],
+    tests: ['__tests__/unit/targets/route/resolve.test.ts']
+  },
+  {
+    name: 'a route: a backend that appears after the completion is read only once',
+    file: 'src/rollout/read-back.ts',
+    changes: [['confirmsAfterMs > 0) required = 2', 'confirmsAfterMs > 0) required = 1']],
+    tests: ['__tests__/unit/targets/route/read-back.test.ts']
+  },
+  {
     name: 'a route: its deployment is not in the journal',
     file: 'src/run/apply-one.ts',
     changes: [["{ phase: 'deploying', leftAt }", '{ leftAt }']],

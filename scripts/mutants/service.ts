@@ -97,6 +97,12 @@ export const SERVICE_MUTANTS: readonly Mutant[] = [
     ...APPLY
   },
   {
+    name: "a service: another attempt of a rollback overwrites someone else's fields",
+    file: 'src/rollout/roll-back.ts',
+    changes: [['if (perhapsSent && wasRestored && !isAsBefore) return false', 'void wasRestored']],
+    ...APPLY
+  },
+  {
     name: 'a service: fields that were reset during the bake time are ignored',
     file: 'src/rollout/verify.ts',
     changes: [['if (sightings.seen().kept === true || changed.length === 0) return', 'if (changed) return']],

@@ -34,6 +34,8 @@ export interface JournalEntry {
   readonly sentAt: number
   /** When the write was last sent, on the monotonic clock, which all processes of a machine share. */
   readonly leftAt?: number
+  /** Whether it was sent more than once: a reading that shows it does not show that every attempt has arrived. */
+  readonly again?: boolean
   readonly accepted: Accepted | null
   readonly rollback: Accepted | null
   /** The index of the write in a ladder; absent for the first. */
@@ -162,6 +164,7 @@ const hasEntryShape = shape({
   changed: orAbsent(orNull(isFlag)),
   sentAt: isTime,
   leftAt: orAbsent(value => typeof value === 'number' && value >= 0),
+  again: orAbsent(isFlag),
   accepted: orNull(isAccepted),
   rollback: orNull(isAccepted),
   seen: orAbsent(shape({ ours: isFlag, first: orNull(isText), kept: orAbsent(isFlag) })),
@@ -211,6 +214,7 @@ export type JournalChange = Partial<
     | 'result'
     | 'changed'
     | 'leftAt'
+    | 'again'
     | 'accepted'
     | 'rollback'
     | 'rung'
@@ -246,7 +250,7 @@ export function createJournalKeeper(
     sending(plan, checks, sentAt, leftAt) {
       const name = keyOf(plan.target)
       // sent again after an ambiguous attempt: keep what is known
-      if (open.has(name)) return update(name, { phase: 'sending', leftAt })
+      if (open.has(name)) return update(name, { phase: 'sending', leftAt, again: true })
       const entry: JournalEntry = {
         name,
         plan: storePlan(plan, checks, isSecret),

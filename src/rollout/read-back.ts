@@ -67,6 +67,7 @@ export async function readSoon(
  * Reads the target after its batch until it is as desired: for half a minute or the rest of the wait, whichever is less, but at least
  * once. Every read is sent after the batch completed.
  * @param deadline of the wait; a pending read may take `graceMs` longer
+ * @param confirmsAfterMs after which a definition that was not as desired at first is read once more; 0 for never
  */
 export async function readUntilDesired(
   reader: CloudReader,
@@ -75,21 +76,33 @@ export async function readUntilDesired(
   {
     log,
     deadline,
-    graceMs
+    graceMs,
+    confirmsAfterMs
   }: {
     readonly log: Log
     readonly deadline: Deadline
     readonly graceMs: number
+    readonly confirmsAfterMs: number
   }
 ): Promise<ReadBack> {
   const last = deadline.later(graceMs)
   const enough = deadline.within(READ_BACK_MS)
   const patient = deadline.within(READ_BACK_MS + BUSY_MS)
   let latest = NOT_READ
+  /** How many consecutive readings were as desired, and how many must be. */
+  let [count, required] = [0, 1]
   for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(MAX_DELAY_MS, delayMs * 2)) {
     const next = await readTarget(reader, plan, sightings, { once: true, deadline: last })
     latest = { reading: next.reading ?? latest.reading, lastError: next.lastError }
-    if (isAsDesired(latest) || (next.lastError !== undefined && isDenied(next.lastError))) return latest
+    count = isAsDesired(latest) ? count + 1 : 0
+    if (count >= required || (next.lastError !== undefined && isDenied(next.lastError))) return latest
+    // what changed after the completion may show the status from before the change
+    if (next.reading !== undefined && count === 0 && confirmsAfterMs > 0) required = 2
+    if (count > 0) {
+      await last.sleep(confirmsAfterMs)
+      if (deadline.isStopped()) return NOT_READ
+      continue
+    }
     const busy = next.lastError?.fault === 'busy' ? next.lastError : undefined
     const end = busy === undefined ? enough : patient
     if (end.isOver()) return latest

@@ -6,7 +6,7 @@ import { createDeadline } from '../runtime/clock.ts'
 import { isLadder } from '../model/target.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
-import { changedSent } from '../targets/others.ts'
+import { changedOthers, changedSent } from '../targets/others.ts'
 import { writingOf } from '../targets/writers.ts'
 import { createSightings, hasChanged, isOurs, isReadable } from './classify.ts'
 import type { Sightings } from './classify.ts'
@@ -306,10 +306,13 @@ async function resolveByReading(
     }
     const isThere = isOurs(reading.verdict) || (wasSaved && reading.differences.length === 0)
     if (isThere && whenOurs !== undefined) {
-      // the deployment may still arrive, and so may the next write of a ladder
+      // the deployment may still arrive, and so may the next write of a ladder, or another attempt, which would undo a rollback
+      const needsRollback =
+        reading.live?.notInEffect !== undefined || changedOthers(plan.live, reading.live).length > 0
       const mayArrive =
         (entry.phase === 'deploying' && reading.live?.notInEffect !== undefined) ||
-        (entry.phase === 'sending' && (plan.climbed ?? []).length > 0 && reading.differences.length > 0)
+        (entry.phase === 'sending' && (plan.climbed ?? []).length > 0 && reading.differences.length > 0) ||
+        (entry.phase === 'sending' && entry.again === true && needsRollback)
       if (!mayArrive || !readInTime || arrival.isStopped()) return whenOurs(reading)
       await arrival.sleep(READ_EVERY_MS)
       continue

@@ -107,6 +107,7 @@ export async function rollBack(
       `${target.name}: the rollback keeps keys of this step's definition that the service never returns: ${taken.join(', ')}`
     )
   }
+  let wasRestored = false
   const written = await sendModification(writeOf(back, reading.live, base), {
     ...options,
     deadline,
@@ -118,6 +119,10 @@ export async function rollBack(
         const classification = sightings.classify(seen)
         // this step's own definition may become visible late: it is not someone else's
         if (draftOf(previous, seen).length > 0) return false
+        // an attempt without a response restored the other fields: what differs since then is someone else's
+        const isAsBefore = changedOthers(base, seen).length === 0
+        if (perhapsSent && wasRestored && !isAsBefore) return false
+        wasRestored ||= perhapsSent && isAsBefore && classification.verdict === 'previous'
         return mayReplace(classification.verdict) && (perhapsSent || !isRestored(classification, seen))
       }
     },
@@ -225,7 +230,9 @@ async function confirmed(
   // nothing is known about the previous definition beyond its readings
   const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.targetType)
   const visibly = now && hasChanged(now, plan)
-  const changed = visibly === false && unseen.length > 0 ? undefined : visibly
+  // a reading that later attempts could not confirm may predate the rollback
+  const isOutdated = end.readBack.lastError !== undefined
+  const changed = isOutdated || (visibly === false && unseen.length > 0) ? undefined : visibly
   if (end.result !== 'switched' || now === undefined) {
     const why = end.error?.message ?? 'the previous definition was not read back'
     return failedRollback(withoutName(why, plan.target), {

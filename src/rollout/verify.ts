@@ -122,10 +122,10 @@ async function readCompleted(
   sightings: Sightings,
   { reader, log, deadline }: Pick<VerifyOptions, 'reader' | 'log'> & { readonly deadline: Deadline }
 ): Promise<ReadBack> {
+  const { settlesWithinMs, confirmsAfterMs } = kindOf(plan.target)
   const read = (): Promise<ReadBack> =>
-    readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS })
+    readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS, confirmsAfterMs })
   const first = await read()
-  const { settlesWithinMs } = kindOf(plan.target)
   const mayPredateWrite =
     isAsDesired(first) &&
     first.reading?.verdict === 'previous' &&

@@ -176,6 +176,8 @@ export interface Kind<T extends Target = Target> {
   readonly rereads: boolean
   /** How long after its read-back a definition may take to take effect, if the service does not report that. */
   readonly settlesWithinMs: number
+  /** How far apart two readings must be to confirm a status that may lag behind; 0 if readings have none. */
+  readonly confirmsAfterMs: number
   /** The first reading. Several denied reads are a DeniedReads. */
   discover(reader: CloudReader, target: T, options: CallOptions): Promise<Discovery<T>>
   /** The inputs that require reading the live definition, for a message. */

@@ -64,6 +64,47 @@ describe('a switch', () => {
     expect(gateway.service['healthCheck']).toEqual(healthCheck)
     expect(outcome.result).toBe('rolled-back')
   })
+  test("does not overwrite someone else's change once an attempt of the rollback has restored the fields", async () => {
+    const healthCheck = { enable: true, protocol: 'HTTP' }
+    let wasGreen = false
+    const seed: Gateway = {
+      service: CHECKED,
+      failures: {
+        UpdateService: [
+          null,
+          callError('transport', { ambiguous: true, transport: 'reset' }),
+          callError('busy', { code: 'Throttling' })
+        ]
+      },
+      after: (action, _, service) => {
+        if (action === 'UpdateService') wasGreen = true
+        const isBack = JSON.stringify(service['addresses']) === JSON.stringify([BLUE])
+        if (action === 'GetService' && wasGreen && isBack) service['healthCheck'] = healthCheck
+      }
+    }
+    const { outcome, gateway } = await applyService(seed, {
+      checks: [checkThat(false)],
+      rollbackOnFailure: true
+    })
+    expect(outcome).toMatchObject({ result: 'rollback-failed', error: { code: 'Conflict' } })
+    expect(gateway.service).toMatchObject({ addresses: [BLUE], healthCheck })
+  })
+  test('does not know what is live if only the first reading after its rollback succeeded', async () => {
+    const broken = callError('transport', { transport: 'reset' })
+    const { outcome } = await applyService(
+      {
+        // one of the plan, one before each write, the read-back, two of the rollback
+        failures: { GetService: Array.from({ length: 40 }, (_, index) => (index < 7 ? null : broken)) },
+        // readings lag behind the rollback
+        after: (action, count, service) => {
+          if (action === 'UpdateService' && count === 2) service['addresses'] = [GREEN]
+        }
+      },
+      { checks: [checkThat(false)], rollbackOnFailure: true }
+    )
+    expect(outcome).toMatchObject({ result: 'rollback-failed', changed: undefined })
+    expect(outcome.error?.message).toContain('could not be read back')
+  })
   test('sends nothing if the reading before the write differs', async () => {
     const after: Gateway['after'] = (action, count, service) => {
       if (action === 'GetService' && count === 2) service['addresses'] = ['10.0.0.9:80']

@@ -61,6 +61,7 @@ export const BACKEND: Kind<BackendTarget> = {
   reportsCompletion: true,
   rereads: false,
   settlesWithinMs: 0,
+  confirmsAfterMs: 0,
   async discover(reader, target, options) {
     const backend = await reader.read(OPERATIONS.describeBackend, target.backendId, options)
     return {

@@ -3,7 +3,7 @@ import type { RouteTarget } from '../../model/target.ts'
 import type { Kind } from '../kind.ts'
 import { NATIVE, NATIVE_WORDS, gatewayInput } from '../native.ts'
 import { discoverRoute } from './discover.ts'
-import { followRoute } from './follow.ts'
+import { APART_MS, followRoute } from './follow.ts'
 import { liveOf, restoreRoute } from './reading.ts'
 import { canonicalOf, compareBackends, normalOf, describeBackend, withoutKeysOf } from './scene.ts'
 
@@ -33,6 +33,7 @@ export const ROUTE: Kind<RouteTarget> = {
   },
   reportsCompletion: true,
   settlesWithinMs: 0,
+  confirmsAfterMs: APART_MS,
   discover: discoverRoute,
   // only the route itself
   listAffected: (_reader, { httpApiId, routeId }) =>

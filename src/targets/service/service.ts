@@ -42,6 +42,7 @@ export const SERVICE: Kind<ServiceTarget> = {
   operations: { read: getService, listAffected: LIST_OPERATIONS, follow: getService },
   reportsCompletion: false,
   settlesWithinMs: 5_000,
+  confirmsAfterMs: 0,
   async discover(reader, target, options) {
     const service = await reader.read(getService, { serviceId: target.serviceId }, options)
     return { title: service.name, resolve: named => resolved(named, service) }

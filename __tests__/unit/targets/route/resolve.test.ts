@@ -104,6 +104,21 @@ describe('killed between the save and its deployment', () => {
     expect(served(cloud)).toContain(BLUE)
   })
 
+  test.each([
+    [true, 30_000],
+    [undefined, 0]
+  ])(
+    'a save that was sent again (%s) may arrive once more: it is not undone for %d ms',
+    async (again, ms) => {
+      const { outcome, writes, tookMs } = await resolved(again ? [{ again }] : [], {
+        meanwhile: world => world.save(single(GREEN))
+      })
+      expect(outcome).toMatchObject({ result: 'cancelled', changed: false })
+      expect(writes).toEqual([SAVE])
+      expect(tookMs >= 30_000).toBe(ms === 30_000)
+    }
+  )
+
   test('a lagging state is not treated as a save that is live immediately', async () => {
     const { outcome, writes } = await resolved([accepted], {
       doubts: { lagMs: 1_500 },
