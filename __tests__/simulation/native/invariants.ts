@@ -12,6 +12,7 @@ import { phaseOf } from '../writes.ts'
 import { endOf, factsOf, lastReading, nameOf, namesOf, othersSince } from './facts.ts'
 import type { Facts } from './facts.ts'
 import { MODEL_KEY } from './material.ts'
+import { holds } from './oracle.ts'
 import { untrueChanged, untrueResult } from './results.ts'
 import type { Evidence, Snapshot } from './run.ts'
 import { carelessWrites, forbiddenWrites, unannounced } from './writes.ts'
@@ -86,7 +87,14 @@ function leftBehind(facts: Facts): string[] {
   const first = own[0]?.before ?? start
   // another writer may have written between the plan and the write
   const previous = [start.saved, first.saved, first.inEffect, before?.state].map(state => state?.definition)
-  if (saved.definition !== inEffect?.definition && !previous.includes(saved.definition)) {
+  // what was live has every desired value, and readings lag: they cannot show that a removal is not deployed
+  const desired = rungs.at(-1)
+  const isUnseen =
+    facts.schedule.lagMs !== undefined &&
+    before !== undefined &&
+    desired !== undefined &&
+    holds(before.state, desired)
+  if (saved.definition !== inEffect?.definition && !previous.includes(saved.definition) && !isUnseen) {
     found.push('a draft that was not reported')
   }
   const isEither = [...previous, rungs.at(-1)?.definition].includes(inEffect?.definition)

@@ -208,7 +208,7 @@ function carelessDeploy(write: Write, earlier: readonly Write[], reading: Readin
  * shows the definition of that write, since one that shows another definition may be older than the write.
  */
 function overwritten(facts: Facts, { call, rest, what, way }: Write, reading: Reading): string[] {
-  const { acts, isDiskBad, isSame, schedule, readings, before } = facts
+  const { acts, isDiskBad, isSame, schedule, readings, writes, before } = facts
   const index = acts.findIndex(act => act.call === call)
   const act = acts[index]
   if (act === undefined || what === 'deploy' || isSame || schedule.lagMs !== undefined) return []
@@ -219,6 +219,8 @@ function overwritten(facts: Facts, { call, rest, what, way }: Write, reading: Re
   if (last?.by !== 'another') return []
   const own = earlier.findLast(one => one.by !== 'another' && one.order < last.order)
   if (own === undefined) return []
+  // a write that was accepted and never stored is never shown
+  const sent = writes.find(write => write.call === own.call)?.definition
   const isKnown = readings.some(
     ({ call: { arrivedOrder = 0, by, endedOrder = Infinity }, state }) =>
       arrivedOrder > own.order &&
@@ -226,6 +228,7 @@ function overwritten(facts: Facts, { call, rest, what, way }: Write, reading: Re
       endedOrder < call.sentOrder &&
       (by === call.by || !isDiskBad) &&
       state.definition === own.after.saved.definition &&
+      state.definition === sent &&
       state.rest === before?.state.rest
   )
   return isKnown ? [`${way} over fields of another writer`] : []
