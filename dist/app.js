@@ -5474,6 +5474,8 @@ function endpoint(raw) {
     if (url === null || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
         return refuse('host, host:port, or an https:// URL of a host');
     }
+    if (url.port === '0')
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('has port 0, which no server can listen on');
     if (url.username !== '' ||
         url.password !== '' ||
         url.pathname !== '/' ||
@@ -5909,13 +5911,14 @@ function edits(a, b) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $D: () => (/* binding */ withoutUnusedKeys),
 /* harmony export */   $N: () => (/* binding */ canonical),
+/* harmony export */   Le: () => (/* binding */ withoutNulls),
 /* harmony export */   UQ: () => (/* binding */ withoutKeysOf),
 /* harmony export */   X6: () => (/* binding */ applyPatch),
 /* harmony export */   j0: () => (/* binding */ isUnused),
 /* harmony export */   t9: () => (/* binding */ canonicalReading),
 /* harmony export */   vi: () => (/* binding */ fromReadForm)
 /* harmony export */ });
-/* unused harmony exports isScalar, withoutNulls */
+/* unused harmony export isScalar */
 /* harmony import */ var _backend_types_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9630);
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8706);
 
@@ -9244,7 +9247,8 @@ function unseenWarnings(target, live, backendType) {
 /** The whole definition of the target; a patch is merged into the live one. */
 function desiredOf(target, live, backendType) {
     if (target.form === 'full' || live === undefined) {
-        return { desired: target.definition, data: target.definition };
+        const definition = (0,model_definition/* withoutNulls */.Le)(target.definition);
+        return { desired: definition, data: definition };
     }
     if ((0,redact/* holdsSecret */.hK)(live.definition)) {
         throw new action_error/* ActionError */.lZ('PatchOverSecret', `${target.name}: definition: patch cannot be used: its live definition holds a secret, which the service may return masked; a patch would replace the secret with the mask`, { cure: 'Send the whole definition with definition: full. Nothing was sent for this target.' });
@@ -12604,6 +12608,13 @@ const CREDENTIALS = {
     'role-session-expiration': { parse: parsers/* sessionSeconds */.Q7, fallback: '3600' },
     'allowed-account-ids': { parse: parsers/* accountIds */.i3, fallback: 'any', guard: true }
 };
+const ROLE_INPUTS = [
+    'role-to-assume',
+    'oidc-provider-arn',
+    'audience',
+    'role-session-name',
+    'role-session-expiration'
+];
 const URL_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_URL';
 const TOKEN_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_TOKEN';
 /** The secrets of the environment, to be masked before anything else is read. */
@@ -12617,6 +12628,10 @@ function secretsOfEnvironment(source, env) {
  * @param offline whether no credentials are required: none are returned, so that no request can be signed
  */
 function readCredentials(source, env, sts, tools, offline = false) {
+    const value = source.reader(CREDENTIALS);
+    // checked even if nothing uses them
+    for (const name of ROLE_INPUTS)
+        value(name);
     if (offline && isKeyless(source)) {
         sts.needed();
         return checkRole(source, env) ? NO_CREDENTIALS : undefined;
@@ -13187,15 +13202,24 @@ const BACKENDS = {
     shape: 'a mapping with backend-id and stages',
     stagesShape: 'a mapping of stages to definitions',
     keys: ['backend-id', 'backend-type', 'stages'],
-    required: ['backend-id', 'stages'],
+    required: ['stages'],
     open: (mapping, what, reading) => {
         const backend = {
             backendId: (0,located/* readKey */.YZ)(mapping, 'backend-id', what, parsers.id, reading.find),
             backendType: (0,located/* readKey */.YZ)(mapping, 'backend-type', what, parsers/* backendType */.r_, reading.find)
         };
+        if (!mapping.entries.has('backend-id') && !everyStageHasId(mapping.entries.get('stages')?.value)) {
+            reading.find(mapping.at, `${what}: backend-id is required, unless each stage has its own`);
+        }
         return stage => readStage(stage.node, stage.what, backend, reading);
     }
 };
+function everyStageHasId(stages) {
+    if (stages?.kind !== 'mapping')
+        return false;
+    const nodes = [...stages.entries.values()].map(({ value }) => value);
+    return nodes.every(node => node.kind === 'mapping' && node.entries.has('data') && node.entries.has('backend-id'));
+}
 function readStage(node, what, backend, reading) {
     if (node.kind !== 'mapping' || !node.entries.has('data')) {
         return readShortForm(node, what, backend, reading);
@@ -13458,7 +13482,10 @@ function selectNamed(entries, stageName, isSelected, targets) {
             return [];
         const found = stages.filter(one => (stage === undefined ? isSelected(one) : one.stageName === stage));
         if (found.length === 0) {
-            return `${name} has no stage ${(0,inputs_source/* quote */.hD)(stage ?? stageName)} in the manifest: must be one of ${some(namesOf(stages))}`;
+            const oneOf = `must be one of ${some(namesOf(stages))}`;
+            return stage === undefined
+                ? `${name} has no stage ${(0,inputs_source/* quote */.hD)(stageName)} in the manifest: ${oneOf}`
+                : `${(0,inputs_source/* quote */.hD)(target)} is not in the manifest: ${name} has no stage ${(0,inputs_source/* quote */.hD)(stage)}: ${oneOf}`;
         }
         if (!found.every(isSelected)) {
             return `${target} is not in the stage ${stageName}: set stage-name to its stage, or to * for all stages`;
