@@ -13959,6 +13959,9 @@ async function readNativeRows() {
     const { nativeInputs } = await __nccwpck_require__.e(/* import() */ 553).then(__nccwpck_require__.bind(__nccwpck_require__, 1553));
     return nativeInputs(SHARED);
 }
+/** The values of valid inputs. */
+/** The modes that comment on the pull request. */
+const COMMENTS = new Set(['apply', 'plan']);
 /**
  * Reads every input, and the environment variables that replace inputs. Secrets are registered before
  * anything else is read.
@@ -14049,16 +14052,20 @@ async function readInputs(env, github, secrets, tools, edition = 'root') {
         regionId: places.region.regionId,
         proxyFor
     };
-    crossCheck(source, env, found?.targets, edition);
+    crossCheck(source, found?.targets, edition);
     if (source.problems.length > 0 || !allKnown(needed))
         throw new action_error/* InputError */.dz(source.problems);
+    // a report that cannot be written never changes the outcome
+    if (value('comment-on-pr') === true && optional.commentToken === undefined && COMMENTS.has(needed.mode)) {
+        tools.log.warning(`no comment on the pull request is written: github-token is empty. Remove the input to use the token of the job. ${emptySecretCauses(env)}`);
+    }
     return { ...needed, ...optional };
 }
 function allKnown(values) {
     return Object.values(values).every(value => value !== undefined);
 }
 /** Reports inputs that are valid on their own and invalid in combination. */
-function crossCheck(source, env, targets, edition) {
+function crossCheck(source, targets, edition) {
     const value = source.reader(INPUTS);
     const mode = value('mode');
     const shard = edition === 'root' ? value('shard') : undefined;
@@ -14077,9 +14084,6 @@ function crossCheck(source, env, targets, edition) {
     }
     if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
         source.report('shard', `*/${shard.count} requires mode: plan, which plans all shards: set one shard, such as 1/${shard.count}`);
-    }
-    if (value('comment-on-pr') === true && value('github-token') === undefined) {
-        source.report('github-token', `is empty, but comment-on-pr requires it: remove the input to use the token of the job. ${emptySecretCauses(env)}`);
     }
 }
 /** Registers the secrets of every input and of the environment, before anything else is read. */
