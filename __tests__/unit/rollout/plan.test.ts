@@ -36,7 +36,7 @@ test('shows the changes and the affected APIs', async () => {
   expect(cloud.calls).toEqual(['describe', 'list'])
 })
 
-test('a null in a full definition is left out, as if the key were not given', async () => {
+test('a null in a full definition is left out, as if the definition omitted the key', async () => {
   const cloud = fakeCloud({
     backend: backendWith({ ...NEW, ServiceTimeout: 5000, Extra: { A: 'a', B: 'b' } }),
     apis: apisOf()
