@@ -7057,7 +7057,8 @@ function stampOf(github) {
 /* harmony export */   LS: () => (/* binding */ plural),
 /* harmony export */   Ol: () => (/* binding */ joinWithAnd),
 /* harmony export */   TN: () => (/* binding */ oneLine),
-/* harmony export */   jH: () => (/* binding */ joinUpTo)
+/* harmony export */   jH: () => (/* binding */ joinUpTo),
+/* harmony export */   zD: () => (/* binding */ grouped)
 /* harmony export */ });
 // Characters that a terminal or the runner would act on, or that change the direction of text: control characters, bidirectional
 // marks, line and paragraph separators, invisible joiners, the byte order mark.
@@ -7107,6 +7108,10 @@ function joinUpTo(parts, most, separator = ', ') {
     const shown = parts.slice(0, most).join(separator);
     const more = parts.length - most;
     return more > 0 ? `${shown}${separator === ', ' ? '' : ';'} and ${more} more` : shown;
+}
+/** A whole number with grouped digits, without the locale data that `toLocaleString` would load: `1,234,567`. */
+function grouped(count) {
+    return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }
 /** `1 API`, `3 APIs`. */
 function plural(count, noun) {
@@ -8116,7 +8121,10 @@ function runUrl({ serverUrl, repository }, runId) {
     return repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`;
 }
 
+// EXTERNAL MODULE: ./runtime/text.js
+var runtime_text = __nccwpck_require__(4772);
 ;// CONCATENATED MODULE: ./report/budget.js
+
 const WHOLE = {
     apis: Infinity,
     failedApis: Infinity,
@@ -8160,7 +8168,7 @@ class Cuts {
     /** `1,500 APIs, 1 timeline`; empty when nothing was left out. */
     toString() {
         return [...this.#counts]
-            .map(([noun, count]) => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`)
+            .map(([noun, count]) => `${(0,runtime_text/* grouped */.zD)(count)} ${noun}${count === 1 ? '' : 's'}`)
             .join(', ');
     }
 }
@@ -8218,8 +8226,6 @@ function stricter(budget, step) {
 var lazy_pattern = __nccwpck_require__(1073);
 // EXTERNAL MODULE: ./model/redact.js
 var redact = __nccwpck_require__(6489);
-// EXTERNAL MODULE: ./runtime/text.js
-var runtime_text = __nccwpck_require__(4772);
 ;// CONCATENATED MODULE: ./report/markdown.js
 
 
