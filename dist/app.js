@@ -9399,6 +9399,10 @@ function describeDefinitions({ target, live, desired, names = {}, difference }) 
 function withSentence(message, sentence) {
     return `${message.replace(/\.$/, '')}. ${sentence}`;
 }
+/** A message about a failed check, and its likely cause, which is the end of the text. */
+function withLikelyCause(message, likelyCause) {
+    return likelyCause === undefined ? message : `${message}. Likely cause: ${likelyCause}`;
+}
 /** A message about a target without its name, for a place that already shows the name. */
 function withoutName(message, { name }) {
     const prefix = `${name}: `;
@@ -15114,19 +15118,27 @@ function assessChecks(plan, end, failed, stopped) {
         return end;
     if (stopped)
         return { ...cancelled(plan, end.changed, end.progress), checks: end.checks };
-    const error = checkError(plan, failed, end.checks, { nextSteps: nextSteps(plan) });
-    return { ...end, result: 'partial', error };
+    const { message, likelyCause } = describeFailure(plan, failed, end.checks);
+    const error = new action_error/* ActionError */.lZ(failed.code, message, { nextSteps: nextSteps(plan) });
+    return { ...end, result: 'partial', error, likelyCause };
+}
+/** The error of a check that failed without a write. */
+function checkError(plan, check, results, advice) {
+    const { message, likelyCause } = describeFailure(plan, check, results);
+    return new action_error/* ActionError */.lZ(check.code, withLikelyCause(message, likelyCause), advice);
 }
 /** Names the last response of each subject that failed, and the likely cause. */
-function checkError(plan, { name, code }, results, advice) {
+function describeFailure(plan, { name }, results) {
     const failed = results.filter(result => result.name === name && !result.passed);
     const texts = failed.map(({ subject, detail, attempts, requirement }) => {
         const count = (0,runtime_text/* plural */.LS)(attempts, 'attempt');
         return `${subject}: ${detail} (${requirement === undefined ? count : `${count}; ${requirement}`})`;
     });
     const causes = [...new Set(failed.flatMap(({ likelyCause }) => likelyCause ?? []))];
-    const why = causes.length === 0 ? '' : `. Likely cause: ${causes.join('; or ')}`;
-    return new action_error/* ActionError */.lZ(code, (0,runtime_text/* oneLine */.TN)(`${plan.target.name}: ${name} failed: ${texts.join('; ')}${why}`), advice);
+    return {
+        message: (0,runtime_text/* oneLine */.TN)(`${plan.target.name}: ${name} failed: ${texts.join('; ')}`),
+        likelyCause: causes.length === 0 ? undefined : (0,runtime_text/* oneLine */.TN)(causes.join('; or '))
+    };
 }
 /** The step was stopped by a signal after the modification was accepted. */
 function cancelled(plan, changed, progress) {
@@ -16631,10 +16643,11 @@ async function followAndVerify(plan, accepted, sightings, options) {
     const checked = options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
         ? await afterChecks(plan, end, sightings, options)
         : end;
-    const error = checked.error && withIds(checked.error, accepted, target);
+    const { likelyCause, ...known } = checked;
+    const error = known.error && withIds(known.error, accepted, target, likelyCause);
     // if the product reports no progress, all listed APIs count as updated once the switch was verified
-    const hasProgress = kind.reportsCompletion || (checked.result === 'switched' && plan.affected !== undefined);
-    return { ...checked, progress: hasProgress ? checked.progress : undefined, error, readBack };
+    const hasProgress = kind.reportsCompletion || (known.result === 'switched' && plan.affected !== undefined);
+    return { ...known, progress: hasProgress ? known.progress : undefined, error, readBack };
 }
 /**
  * Reads back the result of a completed write. If the same definition was live before it, a reading does not show whether it predates
@@ -16658,13 +16671,14 @@ async function afterChecks(plan, end, sightings, options) {
         await options.clock.sleep(settlesWithinMs, options.signal);
     const { results, failed } = await runChecks(options.checks, plan, options.timeline);
     const checked = { ...end, checks: results };
-    if (failed === undefined && results.some(({ name }) => name === 'bake')) {
-        return afterBake(plan, checked, sightings, options);
+    const period = options.checks.findLast(check => check.period !== undefined)?.period;
+    if (failed === undefined && period !== undefined) {
+        return afterPeriod(plan, period, checked, sightings, options);
     }
     return assessChecks(plan, checked, failed, options.signal?.aborted === true);
 }
-/** A bake is long enough for someone else to write: the verified definition must still be live afterwards. */
-async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeoutMs, signal }) {
+/** A long check, such as a bake, leaves someone else time to write: the verified definition must still be live afterwards. */
+async function afterPeriod(plan, period, end, sightings, { clock, log, reader, waitTimeoutMs, signal }) {
     if (!isReadable(plan))
         return end;
     const { name } = plan.target;
@@ -16672,7 +16686,7 @@ async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeout
     const hasShown = sightings.seen().ours;
     const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, { deadline });
     if (reading === undefined) {
-        log.warning(`${name}: could not verify that the definition stayed live during the bake time: ${lastError?.message ?? 'no response'}`);
+        log.warning(`${name}: could not verify that the definition stayed live during ${period}: ${lastError?.message ?? 'no response'}`);
         return end;
     }
     // a definition never seen may still become visible; the previous one may contain every desired key
@@ -16684,7 +16698,7 @@ async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeout
     if (isStill && notInEffect === undefined)
         return end;
     const why = notInEffect === undefined ? '' : ` (${notInEffect})`;
-    const error = new action_error/* ActionError */.lZ('Conflict', `${name}: someone else changed the live definition during the bake time${why}: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
+    const error = new action_error/* ActionError */.lZ('Conflict', `${name}: someone else changed the live definition during ${period}${why}: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
     return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error };
 }
 function submitted(plan, readBack) {
@@ -16696,13 +16710,15 @@ function submitted(plan, readBack) {
         error: undefined
     };
 }
-function withIds(error, { requestId, operationId }, target) {
-    if (!kindOf(target).words.hasOperations)
-        return error.with({ requestId });
-    const { brief = error.message, message } = error;
-    // a likely cause is the end of the sentence
-    const named = message.replace(/(?=\. Likely cause: )|$/, () => ` (operation ${operationId || words_NO_OPERATION})`);
-    return error.with({ message: named, brief, requestId });
+/** The error with the IDs of the write, and with the likely cause of a failed check as the end of the message. */
+function withIds(error, { requestId, operationId }, target, likelyCause) {
+    const { hasOperations } = kindOf(target).words;
+    const operation = hasOperations ? ` (operation ${operationId || words_NO_OPERATION})` : '';
+    return error.with({
+        message: withLikelyCause(`${error.message}${operation}`, likelyCause),
+        ...(hasOperations ? { brief: withLikelyCause(error.brief ?? error.message, likelyCause) } : {}),
+        requestId
+    });
 }
 
 ;// CONCATENATED MODULE: ./rollout/roll-back.js
@@ -17532,6 +17548,7 @@ function bakeCheck(urls, bakeMs, options) {
         when: 'after-switch',
         // an unchanged target has nothing new that could fail late
         includesUnchanged: false,
+        period: 'the bake time',
         count: bakeMs === 0 ? 0 : urls.length,
         run: () => bakeAll(urls, bakeMs, options)
     };

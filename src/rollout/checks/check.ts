@@ -26,6 +26,8 @@ export interface Check {
   readonly when: 'before-write' | 'after-switch'
   /** Whether a target that is already as desired is checked as well. */
   readonly includesUnchanged: boolean
+  /** What the time that it takes is called, if someone else may write meanwhile: the live definition is then verified once more. */
+  readonly period?: string | undefined
   /** The number of its subjects. */
   readonly count: number
   /** Never rejects because of a response. */
