@@ -4255,8 +4255,12 @@ const ONE_REGION = 'IDs are looked up in one region and account only.';
 const COMPARE_DEFINITION = 'Compare backend-model-data with a definition of the same type: the previous-backend-model-data output of a run has the format.';
 const FEWER_CALLS = 'Run fewer jobs that call this API at the same time, or ask Alibaba Cloud for a higher quota.';
 const ONE_GROUP_OF_BACKEND = 'Put all jobs that change this backend into one concurrency group, then re-run the job: another change was in progress the whole time.';
+const NOT_ACCEPTED = 'The service does not accept the previous definition. Restore it in the console, or switch to a definition that the service accepts.';
+const DELETED = 'Check in the console whether someone deleted what the code names.';
+const OTHER_CHANGE = 'Another change was in progress the whole time: roll back once it has completed. Put all jobs that change the target into one concurrency group.';
 const ENDPOINTS = 'it must be the endpoint of API Gateway (apigateway.<region>.aliyuncs.com). For services and routes check apig-endpoint: it must be the endpoint of Cloud-native API Gateway (apig.<region>.aliyuncs.com).';
 const SERVICE_FAULT = 'Re-run the job later: the fault is in the service. If it persists, contact Alibaba Cloud support with the request ID.';
+const SERVICE_FAULT_OF_ROLLBACK = 'Roll back later: the fault is in the service. If it persists, contact Alibaba Cloud support with the request ID.';
 const REPORT = 'report it in the issues of this action';
 /**
  * The error codes of both API Gateways' control planes. `Invalid\u2026`, `NotFound\u2026` and similar codes are built from the name of a
@@ -4289,36 +4293,43 @@ const CLOUD_CODES = {
     InsufficientBalance: {
         meaning: 'The account has an overdue payment, or its balance is too low.',
         cure: 'Top up the balance or pay the overdue bill (Expenses and Costs in the console), then re-run the job.',
+        rollbackCure: 'Top up the balance or pay the overdue bill (Expenses and Costs in the console), then roll back.',
         retry: 'no'
     },
     NotFoundBackend: {
         meaning: 'No backend service with this ID exists in this region and account.',
         cure: `Check backend-id (API Gateway console > Backend Services) and region-id. ${ONE_REGION}`,
+        rollbackCure: DELETED,
         retry: 'no'
     },
     NotFoundBackendModel: {
         meaning: 'The backend has no definition in this stage, or backend-model-id is the ID of another definition.',
         cure: 'Remove backend-model-id if it is set. Otherwise create the definition once, in the API Gateway console (Backend Services) or with CreateBackendModel: this action changes existing definitions only.',
+        rollbackCure: DELETED,
         retry: 'no'
     },
     'NotFoundStage*': {
         meaning: 'The stage does not exist in this region.',
         cure: 'Check stage-name and region-id: the stage must be RELEASE, PRE, TEST, or a custom environment of this region.',
+        rollbackCure: DELETED,
         retry: 'no'
     },
     'NotFound.ServiceNotFound': {
         meaning: 'No service with this ID exists in this region and account.',
         cure: `Check service-id (for a route, each serviceId of its backend) and region-id. ${ONE_REGION}`,
+        rollbackCure: DELETED,
         retry: 'no'
     },
     'NotFound.RouteNotFound': {
         meaning: 'The API has no route with this ID.',
         cure: 'Check route-id, http-api-id and region-id: the route must belong to this API.',
+        rollbackCure: DELETED,
         retry: 'no'
     },
     'NotFound.GatewayNotFound': {
         meaning: 'No gateway with this ID exists in this region and account.',
         cure: 'Check gateway-id and region-id. If the gateway was deleted, its services and routes were deleted with it.',
+        rollbackCure: DELETED,
         retry: 'no'
     },
     'NotFound.EnvironmentNotFound': {
@@ -4329,66 +4340,79 @@ const CLOUD_CODES = {
     'DatabaseError.RecordNotFound': {
         meaning: 'Cloud-native API Gateway found no such API, route or operation. It may return this code with HTTP 200.',
         cure: `Check http-api-id, route-id and region-id. ${ONE_REGION}`,
+        rollbackCure: DELETED,
         retry: 'no'
     },
     'Error.DatabaseError.RecordNotFound': {
         meaning: 'Cloud-native API Gateway found no such API, route or operation. It may return this code with HTTP 200.',
         cure: `Check http-api-id, route-id and region-id. ${ONE_REGION}`,
+        rollbackCure: DELETED,
         retry: 'no'
     },
     'NotFound*': {
         meaning: 'The service did not find the resource that the rest of the code names.',
         cure: `Check the input that the code names, and region-id. ${ONE_REGION}`,
+        rollbackCure: DELETED,
         retry: 'no'
     },
     InvalidBackendType: {
         meaning: 'The service does not accept this backend type, or not for this backend.',
         cure: 'Remove backend-type to use the type of the live backend.',
+        rollbackCure: NOT_ACCEPTED,
         retry: 'no'
     },
     InvalidBackendModelId: {
         meaning: 'The service does not accept this definition ID.',
         cure: 'Remove backend-model-id if it is set: the ID of the stage is then used. If the credentials cannot read the backend, set backend-model-id to the ID that the API Gateway console shows.',
+        rollbackCure: NOT_ACCEPTED,
         retry: 'no'
     },
     'InvalidBackendModelData*': {
         meaning: 'The service does not accept the definition for a backend of this type.',
         cure: COMPARE_DEFINITION,
+        rollbackCure: NOT_ACCEPTED,
         retry: 'no'
     },
     MissingBackendModelData: {
         meaning: 'The service received no definition.',
         cure: COMPARE_DEFINITION,
+        rollbackCure: NOT_ACCEPTED,
         retry: 'no'
     },
     IdempotentParameterMismatch: {
         meaning: 'The service treated the call as a repetition of an earlier call with different parameters.',
         cure: `${COMPARE_DEFINITION} Then re-run the job.`,
+        rollbackCure: NOT_ACCEPTED,
         retry: 'rerun'
     },
     'InvalidFormat*': {
         meaning: 'A value does not have the required format. The rest of the code names the parameter.',
         cure: 'Correct the input that the code names.',
+        rollbackCure: NOT_ACCEPTED,
         retry: 'no'
     },
     'Invalid*': {
         meaning: 'The service does not accept a value. The rest of the code names the parameter.',
         cure: 'Correct the input that the code names.',
+        rollbackCure: NOT_ACCEPTED,
         retry: 'no'
     },
     'Missing*': {
         meaning: 'The request lacks a required value. The rest of the code names the parameter.',
         cure: `Set the input that the code names. If there is no such input, ${REPORT}.`,
+        rollbackCure: NOT_ACCEPTED,
         retry: 'no'
     },
     'Duplicate*': {
         meaning: 'A value that must be unique occurs twice.',
         cure: 'Change the value that the code names.',
+        rollbackCure: NOT_ACCEPTED,
         retry: 'no'
     },
     'Repeated*': {
         meaning: 'A value that must be unique is already in use.',
         cure: 'Change the value that the code names.',
+        rollbackCure: NOT_ACCEPTED,
         retry: 'no'
     },
     'DependencyViolation*': {
@@ -4414,16 +4438,19 @@ const CLOUD_CODES = {
     RepeatedCommit: {
         meaning: 'Another change to the same resource is in progress.',
         cure: ONE_GROUP_OF_BACKEND,
+        rollbackCure: OTHER_CHANGE,
         retry: 'busy'
     },
     ConcurrencyLockTimeout: {
         meaning: 'Another change holds the lock on the backend.',
         cure: ONE_GROUP_OF_BACKEND,
+        rollbackCure: OTHER_CHANGE,
         retry: 'busy'
     },
     'Conflict.LockFailed': {
         meaning: 'Another change holds the lock on the resource.',
         cure: 'Put all jobs that change this backend, service, API or gateway into one concurrency group, then re-run the job: another change was in progress the whole time.',
+        rollbackCure: OTHER_CHANGE,
         retry: 'busy'
     },
     'Conflict.GatewayIsDeleted': {
@@ -4449,6 +4476,7 @@ const CLOUD_CODES = {
     'Conflict*': {
         meaning: 'Another change to the same API, route or service is in progress. The service may have made the change that this step requested.',
         cure: 'Wait until the console shows no change in progress for the API, route or service, then re-run the job. Put all jobs that change it into one concurrency group.',
+        rollbackCure: OTHER_CHANGE,
         retry: 'itself',
         serverFault: true
     },
@@ -4480,6 +4508,7 @@ const CLOUD_CODES = {
     InvalidParameter: {
         meaning: 'The service does not accept a parameter of the request.',
         cure: `Correct the input that the message names. If it names none, ${REPORT}, which builds the request.`,
+        rollbackCure: NOT_ACCEPTED,
         retry: 'no'
     },
     UnsupportedHTTPMethod: {
@@ -4490,17 +4519,20 @@ const CLOUD_CODES = {
     RequestEntityTooLarge: {
         meaning: 'The request is larger than the service accepts.',
         cure: 'Reduce the size of backend-model-data.',
+        rollbackCure: NOT_ACCEPTED,
         retry: 'no'
     },
     ServiceUnavailable: {
         meaning: 'The service is temporarily unavailable.',
         cure: SERVICE_FAULT,
+        rollbackCure: SERVICE_FAULT_OF_ROLLBACK,
         retry: 'itself',
         serverFault: true
     },
     InternalError: {
         meaning: "The service failed and gave no reason. (If the message contains \u201ca bug in this action\u201d, it is this action's own code of the same name.)",
         cure: SERVICE_FAULT,
+        rollbackCure: SERVICE_FAULT_OF_ROLLBACK,
         retry: 'itself',
         serverFault: true
     },
@@ -4512,6 +4544,7 @@ const CLOUD_CODES = {
     'Http5*': {
         meaning: 'The service, or something in front of it, failed without an error code of the API. The digits are the HTTP status.',
         cure: SERVICE_FAULT,
+        rollbackCure: SERVICE_FAULT_OF_ROLLBACK,
         retry: 'itself',
         serverFault: true
     }
@@ -4617,6 +4650,7 @@ const IDENTITY_CODES = {
     'AuthenticationFail.OIDCToken.Expired': {
         meaning: 'The OIDC token of the job had expired when it arrived.',
         cure: "Check the runner's clock (NTP), then re-run the job: each run requests a new token.",
+        rollbackCure: "Check the runner's clock (NTP), then roll back in another run, which requests a new token.",
         retry: 'rerun'
     },
     'AuthenticationFail.OIDCToken.HttpsUrlInvalid': {
@@ -4642,16 +4676,19 @@ const IDENTITY_CODES = {
     'IdToken.Http401': {
         meaning: "GitHub no longer accepts the job's request for an OIDC token.",
         cure: 'Re-run the job: it has the permission to request OIDC tokens, but the token that it requests them with has expired, as it does at the end of the job.',
+        rollbackCure: 'Roll back in another run: the token with which the job requests OIDC tokens has expired, as it does at the end of the job.',
         retry: 'rerun'
     },
     'IdToken.Http403': {
         meaning: 'GitHub refused to issue the OIDC token on every attempt. It does so for a moment while it still considers the job pending.',
         cure: 'Re-run the job: it has the permission to request OIDC tokens. If the error persists, check https://www.githubstatus.com and the OIDC policies of the organization or enterprise.',
+        rollbackCure: 'Roll back in another run. If the error persists, check https://www.githubstatus.com.',
         retry: 'itself'
     },
     'IdToken*': {
         meaning: 'GitHub did not issue the OIDC token of the job.',
         cure: 'Re-run the job: it has the permission to request OIDC tokens. If the error persists, check https://www.githubstatus.com, and check for a proxy that changes requests (HTTPS_PROXY).',
+        rollbackCure: 'Roll back in another run. If the error persists, check https://www.githubstatus.com.',
         retry: 'rerun'
     },
     'EntityNotExist.Role': {
@@ -4750,6 +4787,7 @@ function patternsOf(entries) {
 /* harmony export */ });
 const INTERCEPTED = 'Check endpoint and HTTPS_PROXY: something between the runner and the service responded in its place, such as a proxy or a captive portal.';
 const CUT_CONNECTION = 'Re-run the job. If the error persists, check for a firewall or proxy that closes connections.';
+const CUT_ROLLBACK = 'Roll back again. If the error persists, check for a firewall or proxy that closes connections.';
 /** What goes wrong in transit: no response, or one that is not the API's. A fault of runtime/http.ts, after `Transport.`. */
 const TRANSPORT_CODES = {
     'Transport.Refused': {
@@ -4795,6 +4833,7 @@ const TRANSPORT_CODES = {
     'Transport.Reset': {
         meaning: 'The connection was closed before a response arrived.',
         cure: CUT_CONNECTION,
+        rollbackCure: CUT_ROLLBACK,
         retry: 'itself'
     },
     'Transport.Timeout': {
@@ -4805,6 +4844,7 @@ const TRANSPORT_CODES = {
     'Transport.Truncated': {
         meaning: 'The connection was closed before the whole response had arrived.',
         cure: CUT_CONNECTION,
+        rollbackCure: CUT_ROLLBACK,
         retry: 'itself'
     },
     'Transport.TooLarge': {
@@ -15032,7 +15072,8 @@ function assess(plan, batch, readBack, options) {
         checks: [],
         error: new action_error/* ActionError */.lZ(code, message, {
             ...cause?.advice,
-            nextSteps: nextSteps(plan)
+            nextSteps: nextSteps(plan),
+            cause
         })
     });
     const submitted = (progress, warning) => {
@@ -16368,13 +16409,35 @@ async function publishPlan(plan, saved, options) {
             const why = [published.why, published.error?.message].filter(Boolean).join(': ');
             const error = new action_error/* ActionError */.lZ('WaitTimeout', `${target.name}: saved, but ${why}`, {
                 cure: 'Check the saved and the live definition first.',
-                ...published.error?.advice
+                ...published.error?.advice,
+                cause: published.error
             });
             return { kind: 'unknown', error };
         }
         case 'stopped':
             return published;
     }
+}
+
+;// CONCATENATED MODULE: ./rollout/rollback-advice.js
+
+
+
+/**
+ * The advice on what made a rollback fail. The catalog's cure for a failed call is about a call of the switch, so the one for a rollback
+ * replaces it, if there is one. A cure that the error sets itself, such as a permission to grant, stays.
+ */
+function rollbackAdvice(error) {
+    const { advice } = error;
+    const code = failedCallOf(error)?.code;
+    const { cure, rollbackCure } = (code === undefined ? undefined : (0,catalog/* entryOfCall */.ck)(code)) ?? {};
+    return rollbackCure === undefined || advice.cure !== cure ? advice : { ...advice, cure: rollbackCure };
+}
+/** The call whose failure caused the error. */
+function failedCallOf(error) {
+    if (error instanceof call_error/* CallError */.RA)
+        return error;
+    return error instanceof action_error/* ActionError */.lZ ? failedCallOf(error.cause) : undefined;
 }
 
 // EXTERNAL MODULE: ./cloud/grace.js
@@ -16734,6 +16797,7 @@ function withIds(error, { requestId, operationId }, target, likelyCause) {
 
 
 
+
 /**
  * Restores the previous definition with the same precautions: only over a definition that this step sent, or over the previous one while
  * this step's own was never seen live, because it could still take effect. What someone else wrote is left unchanged. Reads and writes
@@ -16754,7 +16818,7 @@ async function rollBack(plan, sightings, options) {
         if (deadline.isStopped())
             return stoppedRollback({ changed: undefined });
         return failedRollback(`the live definition could not be read first: ${fresh.lastError?.message ?? ''}`, {
-            advice: fresh.lastError?.advice
+            error: fresh.lastError
         });
     }
     if (reading.live?.isMoving === true) {
@@ -16811,11 +16875,11 @@ async function rollBack(plan, sightings, options) {
             return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
         case 'not-sent':
             return failedRollback(written.error.message, {
-                advice: written.error.advice,
+                error: written.error,
                 changed: whenCertain(hasChanged(reading.live, plan))
             });
         case 'unknown':
-            return failedRollback(written.error.message, { advice: written.error.advice });
+            return failedRollback(written.error.message, { error: written.error });
         case 'stopped':
             return stoppedRollback({
                 changed: written.perhapsSent ? undefined : whenCertain(hasChanged(reading.live, plan))
@@ -16847,7 +16911,7 @@ async function confirmRollback(plan, sightings, accepted, options) {
     const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
     const now = fresh.reading?.live;
     if (now === undefined) {
-        return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted, advice: fresh.lastError?.advice });
+        return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted, error: fresh.lastError });
     }
     const base = sightings.seen().kept === true ? now : plan.live;
     const { back } = reversed(plan, now, base, options.clock.now());
@@ -16867,7 +16931,7 @@ async function confirmed(plan, back, saved, options) {
     if (force.kind !== 'on-its-way') {
         return failedRollback(withoutName(force.error.message, plan.target), {
             code: force.error.code === 'Conflict' ? force.error.code : undefined,
-            advice: force.error.advice,
+            error: force.error,
             accepted: saved
         });
     }
@@ -16888,7 +16952,7 @@ async function confirmed(plan, back, saved, options) {
     if (end.result !== 'switched' || now === undefined) {
         const why = end.error?.message ?? 'the previous definition was not read back';
         return failedRollback(withoutName(why, plan.target), {
-            advice: end.error?.advice,
+            error: end.error,
             accepted,
             changed
         });
@@ -16941,8 +17005,8 @@ function withRollbackSentence(message, { sentence, definitions }) {
 function adviceAfter(plan, end, cause, first = 'Check the live definition first.') {
     if (end.result === 'rolled-back')
         return { cure: `Fix the cause${cause}, then re-run the job.` };
-    const cures = [first, end.advice?.cure].filter(Boolean);
-    return { cure: cures.join('\n'), policy: end.advice?.policy, nextSteps: nextSteps(plan) };
+    const { cure, policy } = end.error === undefined ? {} : rollbackAdvice(end.error);
+    return { cure: [first, cure].filter(Boolean).join('\n'), policy, nextSteps: nextSteps(plan) };
 }
 /** A failed rollback; whether the live definition changed is not known unless set. */
 function failedRollback(reason, rest = {}) {

@@ -60,7 +60,8 @@ export function assess(
     checks: [],
     error: new ActionError(code, message, {
       ...cause?.advice,
-      nextSteps: nextSteps(plan)
+      nextSteps: nextSteps(plan),
+      cause
     })
   })
 
