@@ -18379,17 +18379,29 @@ async function logPlans(step, targetRuns) {
         const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) });
         if (notice !== undefined)
             targetLog.notice(notice);
-        const removed = inputs.mode === 'apply' && hasChanges ? removedBy(plan) : [];
-        if (removed.length > 0) {
-            const keys = removed.join(', ');
-            targetLog.warning(`${plan.target.name}: the switch removes these keys from the live definition: ${keys}`, 
-            // a single target has no repeated warnings
-            single ? undefined : [keys]);
-        }
         const newerRun = hasChanges ? newerRunRemark(plan.target, plan.live, thisRun(step)) : undefined;
         if (newerRun?.level === 'notice')
             targetLog.notice(newerRun.text);
     }
+    const removed = inputs.mode === 'apply' ? removedByAll(planned) : undefined;
+    if (removed !== undefined)
+        log.warning(removed);
+}
+const MAX_REMOVING = 10;
+/** One warning for all targets, since the logged plans have every key; `undefined` if no key is removed. */
+function removedByAll(planned) {
+    const removing = planned.flatMap(({ plan, hasChanges }) => {
+        const removed = hasChanges ? removedBy(plan) : [];
+        return removed.length === 0 ? [] : [{ name: plan.target.name, keys: removed.join(', ') }];
+    });
+    const [only] = removing;
+    if (only === undefined)
+        return undefined;
+    if (removing.length === 1) {
+        return `${only.name}: the switch removes these keys from the live definition: ${only.keys}`;
+    }
+    const texts = removing.map(({ name, keys }) => `${name}: ${keys}`);
+    return `the switch removes keys from ${removing.length} live definitions: ${(0,runtime_text/* joinUpTo */.jH)(texts, MAX_REMOVING, '; ')}`;
 }
 /** Announces the retirement of a product once per step, however many targets it has. */
 function noticeRetirement({ dependencies: { clock, log }, github }, targets) {
