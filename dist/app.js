@@ -10335,6 +10335,71 @@ function statesOf(apis) {
     return `${(0,runtime_text/* plural */.LS)(apis.length, 'API')}: ${parts.join(', ')}`;
 }
 
+;// CONCATENATED MODULE: ./report/checks-section.js
+
+
+
+
+/** The steps of a ladder of weights. */
+function rungsSection({ rungs = [] }, heading) {
+    if (rungs.length === 0)
+        return NOTHING;
+    const rows = rungs.map(({ weight, result, checks, durationMs }) => {
+        const duration = durationMs === 0 ? NOTHING : markup ` after ${(0,runtime_clock/* formatDuration */.a3)(durationMs)}`;
+        return [
+            markup `${weight}%`,
+            markup `${RUNG_RESULTS[result] ?? verdictOf(result)}${duration}`,
+            checks.length === 0 || result === 'cancelled' ? markup `\u2013` : markup `${countChecks(checks)}`
+        ];
+    });
+    return blocks([heading('Weight steps'), table(['Weight', 'Result', 'Checks'], rows)]);
+}
+/** A step that fails says nothing about the target's own result, since the ladder is rolled back. */
+const RUNG_RESULTS = {
+    switched: markup `\u2713 verified`,
+    partial: markup `\u2717 failed`,
+    failed: markup `\u2717 failed`,
+    cancelled: markup `stopped`,
+    'not-started': markup `not started`
+};
+/** `1 bake check failed; 1 preflight check, 2 probes passed`. */
+function countChecks(checks) {
+    const counted = (passed, verb) => {
+        const byName = Map.groupBy(checks.filter(check => check.passed === passed), ({ name }) => name);
+        const counts = [...byName].map(([name, { length }]) => countOfChecks(length, name));
+        return counts.length === 0 ? [] : [`${counts.join(', ')} ${verb}`];
+    };
+    return [...counted(false, 'failed'), ...counted(true, 'passed')].join('; ');
+}
+/** A list, since a table of URLs and responses does not fit on a phone. */
+function checksSection(outcome, budget, cuts, heading) {
+    const { checks, rungs = [] } = outcome;
+    const ofRungs = rungs.flatMap(({ weight, checks: own }) => own.map(check => ({ check, weight })));
+    // those before the first write of all targets come first, and belong to no step
+    const before = checks.slice(0, checks.length - ofRungs.length).map(check => ({ check, weight: undefined }));
+    const all = [...before, ...ofRungs];
+    // failed ones first
+    const sorted = [...all.filter(({ check }) => !check.passed), ...all.filter(({ check }) => check.passed)];
+    cuts.add('check', sorted.length - budget.extras);
+    const items = sorted.slice(0, budget.extras).map(({ check, weight }) => checkItem(check, weight, outcome));
+    return items.length === 0 ? NOTHING : blocks([heading('Checks'), list(items)]);
+}
+function checkItem({ name, subject, passed, attempts, detail, likelyCause }, weight, { error, result }) {
+    const wasStopped = result === 'cancelled';
+    const state = passed ? '\u2713' : wasStopped ? '\u2013' : '\u2717';
+    const verb = passed ? 'passed' : wasStopped ? 'stopped' : 'failed';
+    const at = weight === undefined ? NOTHING : markup ` at ${weight}%`;
+    const named = markup `${state} ${capital(name)} ${verb}${at}: ${shown(subject)}`;
+    // the error describes it
+    if (!passed && !wasStopped && error !== undefined)
+        return named;
+    // what a signal stopped says nothing about the service
+    const isTelling = passed || !wasStopped;
+    const response = detail === '' || !isTelling ? [] : [shown(detail)];
+    const cause = likelyCause === undefined || !isTelling ? NOTHING : markup `. Likely cause: ${likelyCause}`;
+    return markup `${named}<br>${commas([...response, markup `${(0,runtime_text/* plural */.LS)(attempts, 'attempt')}`])}${cause}`;
+}
+
 ;// CONCATENATED MODULE: ./rollout/next-steps.js
 
 
@@ -10718,7 +10783,6 @@ function actionReference(repository, ref) {
 
 
 
-
 /** What failed for a target, and the cure. Never left out. */
 function errorSection({ error, plan, target }, context, budget) {
     if (error === undefined)
@@ -10913,62 +10977,6 @@ function approvalSection(outcomes) {
         fence('yaml', inputText('approved-plan', lines))
     ]);
 }
-/** The steps of a ladder of weights. */
-function rungsSection({ rungs = [] }, heading) {
-    if (rungs.length === 0)
-        return NOTHING;
-    const rows = rungs.map(({ weight, result, checks, durationMs }) => {
-        const duration = durationMs === 0 ? NOTHING : markup ` after ${(0,runtime_clock/* formatDuration */.a3)(durationMs)}`;
-        return [
-            markup `${weight}%`,
-            markup `${RUNG_RESULTS[result] ?? verdictOf(result)}${duration}`,
-            checks.length === 0 || result === 'cancelled' ? markup `\u2013` : markup `${countChecks(checks)}`
-        ];
-    });
-    return blocks([heading('Weight steps'), table(['Weight', 'Result', 'Checks'], rows)]);
-}
-/** A step that fails says nothing about the target's own result, since the ladder is rolled back. */
-const RUNG_RESULTS = {
-    switched: markup `\u2713 verified`,
-    partial: markup `\u2717 failed`,
-    failed: markup `\u2717 failed`,
-    cancelled: markup `stopped`,
-    'not-started': markup `not started`
-};
-/** `1 bake check failed; 1 preflight check, 2 probes passed`. */
-function countChecks(checks) {
-    const counted = (passed, verb) => {
-        const byName = Map.groupBy(checks.filter(check => check.passed === passed), ({ name }) => name);
-        const counts = [...byName].map(([name, { length }]) => countOfChecks(length, name));
-        return counts.length === 0 ? [] : [`${counts.join(', ')} ${verb}`];
-    };
-    return [...counted(false, 'failed'), ...counted(true, 'passed')].join('; ');
-}
-/** A list, since a table of URLs and responses does not fit on a phone. */
-function checksSection(outcome, budget, cuts, heading) {
-    const { checks, rungs = [], result } = outcome;
-    const ofRungs = rungs.flatMap(({ weight, checks: own }) => own.map(check => ({ check, weight })));
-    // those before the first write of all targets come first, and belong to no step
-    const before = checks.slice(0, checks.length - ofRungs.length).map(check => ({ check, weight: undefined }));
-    const all = [...before, ...ofRungs];
-    // failed ones first
-    const sorted = [...all.filter(({ check }) => !check.passed), ...all.filter(({ check }) => check.passed)];
-    cuts.add('check', sorted.length - budget.extras);
-    const items = sorted
-        .slice(0, budget.extras)
-        .map(({ check, weight }) => checkItem(check, weight, result === 'cancelled'));
-    return items.length === 0 ? NOTHING : blocks([heading('Checks'), list(items)]);
-}
-function checkItem({ name, subject, passed, attempts, detail, likelyCause }, weight, wasStopped) {
-    const state = passed ? '\u2713' : wasStopped ? '\u2013' : '\u2717';
-    const verb = passed ? 'passed' : wasStopped ? 'stopped' : 'failed';
-    const at = weight === undefined ? NOTHING : markup ` at ${weight}%`;
-    // what a signal stopped says nothing about the service
-    const isTelling = passed || !wasStopped;
-    const response = detail === '' || !isTelling ? [] : [shown(detail)];
-    const cause = likelyCause === undefined || !isTelling ? NOTHING : markup `. Likely cause: ${likelyCause}`;
-    return markup `${state} ${capital(name)} ${verb}${at}: ${shown(subject)}<br>${commas([...response, markup `${(0,runtime_text/* plural */.LS)(attempts, 'attempt')}`])}${cause}`;
-}
 const LONGEST_STEP = 20_000;
 /** How to roll back, as a step to paste. Expanded after a failure. */
 function rollbackSection(outcome, action, budget, cuts) {
@@ -11104,6 +11112,7 @@ function tookTime({ startedAt, endedAt }) {
 }
 
 ;// CONCATENATED MODULE: ./report/page.js
+
 
 
 
