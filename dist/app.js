@@ -17783,7 +17783,7 @@ function restorePlan(stored) {
         desiredKeys: last !== undefined && 'digest' in last.data ? last.data.keys : undefined
     };
     const isWithheld = digests.live !== undefined || digests.desired !== undefined;
-    const target = restoreTarget(stored, desired ?? {});
+    const target = restoreTarget(stored.target, { ...stored, definition: desired ?? {} });
     const live = stored.live === null || previous === undefined || previous === null
         ? undefined
         : {
@@ -17810,19 +17810,26 @@ function restorePlan(stored) {
         warnings: []
     };
 }
-function restoreTarget({ target: stored, description, targetType, definitionId }, definition) {
+/** @param planned what is known of the target beyond its identity, if it was planned */
+function restoreTarget(stored, planned = {}) {
     const common = {
         name: stored.name,
         endpoint: new URL(stored.endpoint),
         regionId: stored.regionId ?? undefined,
-        definition,
-        description: description ?? undefined,
+        definition: planned.definition ?? {},
+        description: planned.description ?? undefined,
         preflightUrls: [],
         probeUrls: []
     };
     switch (stored.kind) {
         case 'backend':
-            return { ...stored, ...common, form: 'full', backendType: targetType, backendModelId: definitionId };
+            return {
+                ...stored,
+                ...common,
+                form: 'full',
+                backendType: planned.targetType,
+                backendModelId: planned.definitionId
+            };
         case 'service':
         case 'route': {
             const place = {
@@ -17902,7 +17909,7 @@ const hasEntryShape = shape({
     name: isText,
     plan: isStoredPlan,
     phase: value => typeof value === 'string' && Object.hasOwn(PHASES, value),
-    result: orAbsent(value => RESULTS.some(result => result === value)),
+    result: orAbsent(isResult),
     changed: orAbsent(orNull(isFlag)),
     sentAt: isTime,
     leftAt: orAbsent(value => typeof value === 'number' && value >= 0),
@@ -17929,6 +17936,12 @@ const hasHeaderShape = shape({
 function isHeader(value) {
     return hasHeaderShape(value);
 }
+function isStoredTarget(value) {
+    return isTarget(value);
+}
+function isResult(value) {
+    return RESULTS.some(result => result === value);
+}
 function isEntry(value) {
     return hasEntryShape(value);
 }
@@ -17943,11 +17956,20 @@ const NOTHING_LEFT = JSON.stringify({ reported: true, left: 0 });
 function createJournalKeeper(header, add, isSecret = () => false) {
     /** By name of each write that started: whether its result is still unknown. */
     const open = new Map();
+    let targets = [];
+    /** What ended before the first write, by name. */
+    const early = new Map();
     const store = (record) => {
         if (open.size === 0)
-            add(JSON.stringify({ version: 1, ...header }));
+            add(JSON.stringify({ version: 1, ...header, ...storedTargets() }));
         add(JSON.stringify(record));
     };
+    // of a single target, its write tells everything
+    const storedTargets = () => targets.length < 2
+        ? {}
+        : {
+            targets: targets.map(target => ({ target: storeTarget(target), result: early.get((0,model_target/* keyOf */.TN)(target)) }))
+        };
     const update = (name, change) => {
         if (!open.has(name))
             return;
@@ -17956,6 +17978,17 @@ function createJournalKeeper(header, add, isSecret = () => false) {
             open.set(name, change.phase !== 'ended');
     };
     return {
+        selected(all) {
+            targets = all;
+        },
+        concluded(name, result) {
+            if (open.has(name))
+                return;
+            if (open.size === 0)
+                early.set(name, result);
+            else if (targets.length > 1)
+                store({ unsent: name, result });
+        },
         sending(plan, checks, sentAt, leftAt) {
             const name = (0,model_target/* keyOf */.TN)(plan.target);
             // sent again after an ambiguous attempt: keep what is known
@@ -17999,8 +18032,20 @@ function parseJournal(text) {
         version: 1,
         reported: records.some(({ reported }) => reported === true),
         entries: [...entries.values()].filter(isEntry),
+        unsent: unsentOf(header, records).filter(({ target }) => !entries.has((0,model_target/* keyOf */.TN)(target))),
         isDamaged: isTorn || entries.size === 0 || ![...entries.values()].every(isEntry)
     };
+}
+/** The targets in the header, with the results that were recorded later. */
+function unsentOf({ targets }, records) {
+    const later = new Map(records.map(({ unsent, result }) => [unsent, result]));
+    const all = Array.isArray(targets) ? targets : [];
+    return all.flatMap(one => {
+        if (!(0,json/* isObject */.Gv)(one) || !isStoredTarget(one['target']))
+            return [];
+        const result = later.get((0,model_target/* keyOf */.TN)(one['target'])) ?? one['result'];
+        return [{ target: one['target'], ...(isResult(result) ? { result } : {}) }];
+    });
 }
 
 ;// CONCATENATED MODULE: ./run/context.js
@@ -18755,7 +18800,12 @@ async function applyTargets(step, targetRuns, outputs, progress) {
         outcomes.set(targetRun, outcome);
         isRed ||= !isGreen(outcome.result);
         progress.ended(outcome);
+        // that a target was never started needs no record
+        const isStarted = outcome.result !== 'not-started' && outcome.result !== 'cancelled';
+        if (isStarted)
+            step.journal.concluded((0,model_target/* keyOf */.TN)(targetRun.target), outcome.result);
     };
+    step.journal.selected(targetRuns.map(({ target }) => target));
     const planned = targetRuns.filter((targetRun) => targetRun.planned !== undefined);
     for (const targetRun of targetRuns)
         if (targetRun.failure !== undefined)
@@ -19905,6 +19955,17 @@ function endedOutcome(entry) {
             })
     });
 }
+/** The outcome of a target that had no write when the step was killed. */
+function unsentOutcome({ target: stored, result = 'not-started' }) {
+    const target = restoreTarget(stored);
+    return outcomeOf(target, {
+        result,
+        changed: false,
+        error: result !== 'failed'
+            ? undefined
+            : new action_error/* ActionError */.lZ('StepKilled', `${target.name}: this target failed before the step was killed, and nothing was sent for it; the log has the error`, { cure: 'Look for the error in the log of the step.' })
+    });
+}
 /** The outcome of a write that could not be resolved. */
 function unresolvedOutcome(entry, error) {
     const plan = restorePlan(entry.plan);
@@ -19920,6 +19981,7 @@ function unresolvedOutcome(entry, error) {
 }
 
 ;// CONCATENATED MODULE: ./post-step/recover.js
+
 
 
 
@@ -19963,7 +20025,7 @@ async function recover(journalPath, dependencies) {
         if (left.isDamaged) {
             announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, github, log);
         }
-        await loadKinds(left.entries.map(({ plan }) => plan.target));
+        await loadKinds([...left.entries.map(({ plan }) => plan), ...left.unsent].map(({ target }) => target));
         const open = left.entries.filter(({ phase }) => phase !== 'ended');
         if (open.length === 0 && left.reported)
             return;
@@ -19975,7 +20037,7 @@ async function recover(journalPath, dependencies) {
         const resolved = await resolveAll(left, open, dependencies);
         // results from before the step was killed have not been reported either
         const ended = left.reported ? [] : left.entries.filter(({ phase }) => phase === 'ended').map(endedOutcome);
-        await report(ended, resolved, left, dependencies);
+        await report({ ended, resolved, unsent: unsentOutcomes(left) }, left, dependencies);
     }
     catch (error) {
         announce((0,action_error/* asActionError */.z6)(error), TITLE_UNKNOWN, github, log);
@@ -19984,6 +20046,10 @@ async function recover(journalPath, dependencies) {
         log.flush();
         files.remove(journalPath);
     }
+}
+/** The outcomes of targets without a write. A damaged journal does not show which targets these are. */
+function unsentOutcomes({ isDamaged, reported, unsent }) {
+    return isDamaged || reported ? [] : unsent.map(unsentOutcome);
 }
 /** The journal once it is complete: in a container, no signal reaches the main step, so it may still be running. */
 async function readFinalJournal(path, { main, clock, log, files }) {
@@ -20081,7 +20147,18 @@ function reconnect(journal, dependencies) {
         })
     };
 }
-async function report(ended, resolved, journal, dependencies) {
+const recover_MAX_NAMED = 10;
+function notStartedText(names) {
+    const [were, them] = names.length === 1 ? ['was', 'it'] : ['were', 'them'];
+    return `the step was stopped before ${(0,runtime_text/* plural */.LS)(names.length, 'target')} ${were} started, and nothing was sent for ${them}: ${(0,runtime_text/* joinUpTo */.jH)(names, recover_MAX_NAMED)}`;
+}
+/** A set of which the step did not start all targets is no success. */
+function resultOfStopped(outcomes) {
+    const result = resultOf(outcomes);
+    const isWhole = outcomes.every(outcome => outcome.result !== 'not-started');
+    return isWhole || !isGreen(result) ? result : 'cancelled';
+}
+async function report({ ended, resolved, unsent }, journal, dependencies) {
     const { env, log, secrets, lastWord } = dependencies;
     const github = readGitHubContext(env);
     for (const [when, outcomes] of [
@@ -20093,11 +20170,14 @@ async function report(ended, resolved, journal, dependencies) {
                 log.notice(`${target.name}: completed ${when} the step was stopped: ${result}`, [target.name]);
         }
     }
-    const outcomes = [...ended, ...resolved];
+    const notStarted = unsent.filter(({ result }) => result === 'not-started').map(({ target }) => target.name);
+    if (notStarted.length > 0)
+        log.notice(notStartedText(notStarted));
+    const outcomes = [...ended, ...resolved, ...unsent];
     const token = (0,inputs_source/* createSource */.gV)(env).raw('github-token');
     const view = {
         outcomes,
-        result: resultOf(outcomes),
+        result: resultOfStopped(outcomes),
         title: TITLE,
         github,
         summary: journal.summary,
