@@ -14018,7 +14018,6 @@ async function readNativeRows() {
     const { nativeInputs } = await __nccwpck_require__.e(/* import() */ 553).then(__nccwpck_require__.bind(__nccwpck_require__, 1553));
     return nativeInputs(SHARED);
 }
-/** The values of valid inputs. */
 /** The modes that comment on the pull request. */
 const COMMENTS = new Set(['apply', 'plan']);
 /**

@@ -36,10 +36,10 @@ export async function readNativeRows(): Promise<Rows> {
 /** The action file that a step uses. */
 export type Edition = 'root' | 'native'
 
-/** The values of valid inputs. */
 /** The modes that comment on the pull request. */
 const COMMENTS: ReadonlySet<string> = new Set(['apply', 'plan'])
 
+/** The values of valid inputs. */
 export type Inputs = Awaited<ReturnType<typeof readInputs>>
 
 /**
