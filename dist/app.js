@@ -16812,21 +16812,21 @@ async function afterPeriod(plan, period, end, sightings, { clock, log, reader, w
     const notInEffect = reading.live?.notInEffect;
     const isStill = (isOurs(reading.verdict) && !isLeft) || (reading.verdict === 'previous' && !isRestored);
     if (isStill && notInEffect === undefined)
-        return { ...end, ...assessUnkept(plan, reading, sightings) };
+        return { ...end, ...assessUnkept(plan, period, reading, sightings) };
     const why = notInEffect === undefined ? '' : ` (${notInEffect})`;
     const error = new action_error/* ActionError */.lZ('Conflict', `${name}: someone else changed the live definition during ${period}${why}: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
     return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error };
 }
 /**
- * The assessment of other fields that differ after the bake although the write was never seen to keep them, because the same definition
+ * The assessment of other fields that differ after a long check although the write was never seen to keep them, because the same definition
  * was live before it. They are not restored: they may be someone else's.
  */
-function assessUnkept(plan, { live }, sightings) {
+function assessUnkept(plan, period, { live }, sightings) {
     // a write does not reset the fields that it sends
     const changed = (0,targets_others/* changedOthers */.K)(plan.live, live).filter(name => plan.live?.sent?.has(name) !== true);
     if (sightings.seen().kept === true || changed.length === 0)
         return undefined;
-    const error = new action_error/* ActionError */.lZ('ReadBackMismatch', `${plan.target.name}: other fields changed before the bake time ended, by the update itself or by someone else: ${changed.join(', ')}`, { cure: 'Check the target in the console before you switch it again.', nextSteps: nextSteps(plan) });
+    const error = new action_error/* ActionError */.lZ('ReadBackMismatch', `${plan.target.name}: other fields changed before ${period} ended, by the update itself or by someone else: ${changed.join(', ')}`, { cure: 'Check the target in the console before you switch it again.', nextSteps: nextSteps(plan) });
     return { result: 'partial', changed: true, error };
 }
 function submitted(plan, readBack) {

@@ -80,6 +80,7 @@ export function checkThat(
     code: name === 'probe' ? 'ProbeFailed' : 'BakeFailed',
     when: 'after-switch',
     includesUnchanged: true,
+    ...(name === 'bake' ? { period: 'the bake time' } : {}),
     count: 1,
     run: () => {
       onRun()

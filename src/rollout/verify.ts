@@ -178,7 +178,7 @@ async function afterPeriod(
   const isLeft = reading.verdict === 'ours' && reading.differences.length > 0
   const notInEffect = reading.live?.notInEffect
   const isStill = (isOurs(reading.verdict) && !isLeft) || (reading.verdict === 'previous' && !isRestored)
-  if (isStill && notInEffect === undefined) return { ...end, ...assessUnkept(plan, reading, sightings) }
+  if (isStill && notInEffect === undefined) return { ...end, ...assessUnkept(plan, period, reading, sightings) }
   const why = notInEffect === undefined ? '' : ` (${notInEffect})`
   const error = new ActionError(
     'Conflict',
@@ -189,11 +189,12 @@ async function afterPeriod(
 }
 
 /**
- * The assessment of other fields that differ after the bake although the write was never seen to keep them, because the same definition
+ * The assessment of other fields that differ after a long check although the write was never seen to keep them, because the same definition
  * was live before it. They are not restored: they may be someone else's.
  */
 function assessUnkept(
   plan: Plan,
+  period: string,
   { live }: Reading,
   sightings: Sightings
 ): Pick<Assessment, 'result' | 'changed' | 'error'> | undefined {
@@ -202,7 +203,7 @@ function assessUnkept(
   if (sightings.seen().kept === true || changed.length === 0) return undefined
   const error = new ActionError(
     'ReadBackMismatch',
-    `${plan.target.name}: other fields changed before the bake time ended, by the update itself or by someone else: ${changed.join(', ')}`,
+    `${plan.target.name}: other fields changed before ${period} ended, by the update itself or by someone else: ${changed.join(', ')}`,
     { cure: 'Check the target in the console before you switch it again.', nextSteps: nextSteps(plan) }
   )
   return { result: 'partial', changed: true, error }
