@@ -5122,6 +5122,55 @@ function kindOf(node) {
 
 /***/ }),
 
+/***/ 5695:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ lookAlikeAt),
+/* harmony export */   y: () => (/* binding */ stringInstead)
+/* harmony export */ });
+// Characters that a reader takes for the punctuation of JSON and YAML: an input method for Chinese or Japanese types them,
+// or a web page has them. The parser reads them as text, and reports something else. No message repeats the text.
+const FULL_WIDTH = /[\uff0c\uff1a\uff3b\uff3d\uff5b\uff5d]/;
+const PLAIN_PUNCTUATION = 'full-width punctuation, such as \uff1a or \uff0c: replace it with : or , and a space';
+const COMMENT = /^(?:\/\/|\/\*)/;
+const UNPLAIN_SPACE = /^[\w.-]+:[^\S\t\n\r ]/;
+/** The cause of a syntax error, if such characters are at its position. */
+function lookAlikeAt(source, at) {
+    const rest = source.slice(at, at + MOST);
+    const [comment] = COMMENT.exec(rest) ?? [];
+    if (comment !== undefined)
+        return `a comment (${comment}): ${NO_COMMENTS}`;
+    // the parser reports a key without its colon at the start of the key
+    const isWide = FULL_WIDTH.test(rest.slice(0, 1)) || /^[\w.-]+\s*\uff1a/.test(rest);
+    return isWide ? PLAIN_PUNCTUATION : undefined;
+}
+/** No key is longer. */
+const MOST = 200;
+/**
+ * Why a text is a string where a mapping is required.
+ * @returns the reason, to follow the name of the value
+ */
+function stringInstead(text) {
+    const start = text.trimStart();
+    const [comment] = COMMENT.exec(start) ?? [];
+    if (comment !== undefined)
+        return `begins with a comment (${comment}): ${NO_COMMENTS}`;
+    // otherwise it would be a mapping
+    if (start.startsWith('{'))
+        return 'is a string: the quotation marks around it are part of the value. Remove them';
+    if (FULL_WIDTH.test(start))
+        return `contains ${PLAIN_PUNCTUATION}`;
+    if (UNPLAIN_SPACE.test(start)) {
+        return 'contains a no-break space or another invisible character after a colon: replace it with a space';
+    }
+    return undefined;
+}
+const NO_COMMENTS = 'JSON has no comments. Remove the comment, or write YAML, whose comments begin with #';
+
+
+/***/ }),
+
 /***/ 7949:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -6067,15 +6116,18 @@ function merge(below, patch) {
 function withoutNulls(value) {
     return Object.fromEntries(Object.entries(value).flatMap(([key, child]) => child === null ? [] : [[key, (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(child) ? withoutNulls(child) : child]]));
 }
-/** A definition, with `null` for every key that only the other one has and that must be absent. */
+/**
+ * A definition, with `null` for every key that only the other one has and that must be absent. A key that is empty there was
+ * not set: the value that the service may fill in is not the other definition's.
+ */
 function withoutKeysOf(other, definition) {
     const keys = new Set([...Object.keys(definition), ...Object.keys(other)]);
-    return Object.fromEntries([...keys].map(key => {
+    return Object.fromEntries([...keys].flatMap((key) => {
         const own = Object.hasOwn(definition, key) ? definition[key] : undefined;
         const theirs = Object.hasOwn(other, key) ? other[key] : undefined;
         if (own === undefined)
-            return [key, null];
-        return [key, (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(own) && (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(theirs) ? withoutKeysOf(theirs, own) : own];
+            return isUnused(theirs, key) ? [] : [[key, null]];
+        return [[key, (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(own) && (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(theirs) ? withoutKeysOf(theirs, own) : own]];
     }));
 }
 
@@ -6426,7 +6478,8 @@ function approvalLines(plans) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Q8: () => (/* binding */ hostProblem),
 /* harmony export */   rn: () => (/* binding */ urlProblem),
-/* harmony export */   ti: () => (/* binding */ damageOf)
+/* harmony export */   ti: () => (/* binding */ damageOf),
+/* harmony export */   wy: () => (/* binding */ hasInvisible)
 /* harmony export */ });
 /* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7030);
 /* harmony import */ var _lazy_pattern_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1073);
@@ -6461,6 +6514,10 @@ function leftoverOf(text) {
     }
     return undefined;
 }
+/** Whether a text contains a control, format or space character other than a plain space. */
+function hasInvisible(text) {
+    return !(0,_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .isPrintableAscii */ .J)(text) && INVISIBLE().test(text.replaceAll(' ', ''));
+}
 function unseenOf(text) {
     const isSeen = !text.includes(' ') && ((0,_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .isPrintableAscii */ .J)(text) || !INVISIBLE().test(text));
     return isSeen ? undefined : 'contains white space or an invisible character';
@@ -6478,7 +6535,8 @@ function urlProblem(text) {
         return 'begins with a quotation mark';
     if (scheme === undefined)
         return 'must be a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
-    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(rest))
+    // also without the second colon: http://http//
+    if (/^(?:[a-z][a-z0-9+.-]*:|https?)\/\//i.test(rest))
         return 'has two schemes, such as http://http://';
     const [authority = ''] = /^[^/?#]*/.exec(rest) ?? [];
     return hostProblem(authority.slice(authority.lastIndexOf('@') + 1));
@@ -8262,7 +8320,7 @@ function blocks(parts) {
 }
 const LONGEST_PROSE = 2000;
 const LONGEST_CODE = 300;
-// Invisible characters: soft hyphens, joiners, fillers, tags, variation selectors (\p{Default_Ignorable_Code_Point}, spelled out because
+// Invisible characters: soft hyphens, joiners, fillers, tags, variation selectors (Default_Ignorable_Code_Point, spelled out because
 // building the property takes about 1 ms, and every page has a symbol), and annotations.
 const HIDDEN = new RegExp(String.raw `[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0` +
     String.raw `\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]+`, 'gu');
@@ -8498,14 +8556,14 @@ const OPERATIONS = {
     assumeRole
 };
 
-// EXTERNAL MODULE: ./model/definition.js
-var model_definition = __nccwpck_require__(1305);
-// EXTERNAL MODULE: ./model/diff.js
-var diff = __nccwpck_require__(6191);
 // EXTERNAL MODULE: ./model/backend-types.js
 var backend_types = __nccwpck_require__(9630);
+// EXTERNAL MODULE: ./model/definition.js
+var model_definition = __nccwpck_require__(1305);
 // EXTERNAL MODULE: ./model/closest.js
 var closest = __nccwpck_require__(1561);
+// EXTERNAL MODULE: ./model/diff.js
+var diff = __nccwpck_require__(6191);
 // EXTERNAL MODULE: ./model/host.js
 var model_host = __nccwpck_require__(5430);
 ;// CONCATENATED MODULE: ./model/shape.js
@@ -8670,6 +8728,7 @@ function textErrors(definition) {
 function pathText(path) {
     return path.map(key => (isName(key) ? key : '\u2026')).join('.');
 }
+/** Whether a key can be shown: any other may be a value. */
 function isName(key) {
     return /^[\w-]{1,64}$/.test(key);
 }
@@ -8711,12 +8770,16 @@ function keyProblem(key) {
     if (/[\u2018-\u201f\u00ab\u00bb\u2039\u203a\u300c-\u300f\uff02\uff07]/.test(key)) {
         return `${what} contains typographic quotation marks; use plain ones (")`;
     }
+    if ((0,model_host/* hasInvisible */.wy)(key))
+        return `${what} contains a no-break space or another invisible character`;
     if (/["'`\\]/.test(key)) {
         return `${what} contains quotation marks or backslashes; write {"ServiceAddress": "\u2026"}, without backslashes`;
     }
     if (/[:{}]/.test(key)) {
         return `${what} contains a colon or a brace: quotation marks were lost, or a space is missing after a colon`;
     }
+    if (key !== key.trim())
+        return `${what} begins or ends with a space`;
     return undefined;
 }
 function isPositiveInteger(value) {
@@ -9120,6 +9183,8 @@ function createProgressLog(clock, log, startedAt) {
 
 
 
+
+
 /** An ID that no operation has: requesting it shows whether the caller has the permission. */
 const NO_OPERATION = '0'.repeat(32);
 /** A backend's definition in one stage of API Gateway (Traditional). */
@@ -9251,7 +9316,10 @@ function desiredOf(target, live, backendType) {
     }
     if (returnsNone(live.definition, backendType) &&
         unreturnedKeys(target.definition, backendType).length === 0) {
-        throw new action_error/* ActionError */.lZ('PatchOverUnreturned', `${target.name}: definition: patch cannot be used: the live definition may have keys of its function that the service never returns (${unreturnedNames(backendType)}), and a patch would remove them`, {
+        const { config = '' } = (0,backend_types/* rowOf */.OB)(backendType) ?? {};
+        const meant = (0,closest/* closest */.kp)(config, Object.keys(target.definition).filter(key => isName(key) && !Object.hasOwn(live.definition, key)));
+        const hint = meant === undefined ? '' : `. The patch has ${meant}; did you mean ${config}?`;
+        throw new action_error/* ActionError */.lZ('PatchOverUnreturned', `${target.name}: definition: patch cannot be used: the live definition may have keys of its function that the service never returns (${unreturnedNames(backendType)}), and a patch would remove them${hint}`, {
             cure: 'Set those that the definition has in the patch, or send the whole definition with definition: full. Nothing was sent for this target.'
         });
     }
@@ -12778,6 +12846,8 @@ function forkOf(repository) {
 var located = __nccwpck_require__(8450);
 // EXTERNAL MODULE: ./inputs/manifest/variables.js
 var manifest_variables = __nccwpck_require__(7949);
+// EXTERNAL MODULE: ./inputs/manifest/look-alikes.js
+var look_alikes = __nccwpck_require__(5695);
 ;// CONCATENATED MODULE: ./inputs/workspace-file.js
 
 
@@ -12854,7 +12924,7 @@ function workspace_file_reasonOf(error, path) {
     const shown = (0,inputs_source/* quote */.hD)(path);
     switch (code) {
         case 'ENOENT':
-            return `${shown} does not exist in the workspace: is a checkout step missing before this one?`;
+            return `${shown} does not exist in the workspace: is a checkout or download step missing before this one?`;
         case 'ENOTDIR':
             return `${shown} does not exist in the workspace: a part of the path is a file, not a folder`;
         case 'EACCES':
@@ -12880,6 +12950,7 @@ function workspace_file_quoted(path) {
 }
 
 ;// CONCATENATED MODULE: ./inputs/definition.js
+
 
 
 
@@ -12965,12 +13036,9 @@ function definitionFindings(node, form, backendType) {
     if (node.kind === 'broken')
         return [];
     if (node.kind !== 'mapping') {
-        return [
-            {
-                at: node.at,
-                what: `is ${(0,located/* kindOf */.I)(node)}: a definition must be a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`
-            }
-        ];
+        const cause = node.kind === 'scalar' && typeof node.value === 'string' ? (0,look_alikes/* stringInstead */.y)(node.value) : undefined;
+        const what = `is ${(0,located/* kindOf */.I)(node)}: a definition must be a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`;
+        return [{ at: node.at, what: cause ?? what }];
     }
     const found = spellingErrors(node, form === 'patch');
     // the broken parts of a node have been reported
@@ -13832,7 +13900,7 @@ function readUnknown(source, env, rows, other) {
             source.report(name, `is not an input of this action. Did you mean ${missing}? ${otherSource(variable)}`);
         }
         else {
-            const [first = continued(name, Object.keys(rows))] = meant;
+            const [first = ELSEWHERE.get(lettersOf(name)) ?? continued(name, Object.keys(rows))] = meant;
             ignored.push(`${name}${hint(name, first, other)}`);
         }
     }
@@ -13845,6 +13913,15 @@ function readUnknown(source, env, rows, other) {
 function otherSource(variable) {
     return `If the step's "with" does not contain it, remove or rename ${variable} in the env of the job, the workflow or the runner`;
 }
+/** What other deployment actions and tools call an input of this one, without hyphens. */
+const ELSEWHERE = new Map([
+    ['check', 'mode: plan'],
+    ['dryrun', 'mode: plan'],
+    ['noop', 'mode: plan'],
+    ['plan', 'mode: plan'],
+    ['whatif', 'mode: plan'],
+    ['timeout', 'wait-timeout']
+]);
 /** The first input that begins with a name, by whole words. */
 function continued(name, inputs) {
     const words = `${name.replaceAll(/[_ ]/g, '-')}-`;

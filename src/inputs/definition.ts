@@ -20,6 +20,7 @@ import {
 import type { Finding, Located } from './manifest/located.ts'
 import { fillIn, fillingOf, parseVariables, registerVariables } from './manifest/variables.ts'
 import type { Filling } from './manifest/variables.ts'
+import { stringInstead } from './manifest/look-alikes.ts'
 import type { Parsed } from './manifest/yaml.ts'
 import { oneOf, text } from './parsers.ts'
 import { Invalid, attemptAsync } from './source.ts'
@@ -138,12 +139,10 @@ export function definitionFindings(
 ): readonly Finding[] {
   if (node.kind === 'broken') return []
   if (node.kind !== 'mapping') {
-    return [
-      {
-        at: node.at,
-        what: `is ${kindOf(node)}: a definition must be a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`
-      }
-    ]
+    const cause =
+      node.kind === 'scalar' && typeof node.value === 'string' ? stringInstead(node.value) : undefined
+    const what = `is ${kindOf(node)}: a definition must be a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`
+    return [{ at: node.at, what: cause ?? what }]
   }
   const found = spellingErrors(node, form === 'patch')
   // the broken parts of a node have been reported
