@@ -15592,8 +15592,8 @@ function readGatewayError(headers, sent, scrub) {
 /** The secrets of a request: the values of its headers, and the secret parts of its URL. */
 function secretsOfRequest(url, headers) {
     const ofHeaders = Object.entries(headers).flatMap(([name, value]) => {
-        // the stage is not a secret, and is part of names and fingerprints
-        if (/^x-ca-stage$/i.test(name))
+        // not secrets: the stage is part of names and fingerprints, and the domain is what a refusal is about
+        if (/^(?:x-ca-stage|host)$/i.test(name))
             return [];
         // the scheme is not a secret, but the credentials without it are
         const [, scheme, credentials = ''] = /^\s*([\w-]+)\s+(.*)$/s.exec(value) ?? [];
