@@ -3790,8 +3790,8 @@ const BUDGET_SPENT = 'not retried: too many calls of this step failed, so its re
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   A8: () => (/* binding */ KEY_VARIABLES),
+/* harmony export */   FL: () => (/* binding */ credentialProblem),
 /* harmony export */   Wz: () => (/* binding */ keysFromEnvironment),
-/* harmony export */   eG: () => (/* binding */ CREDENTIAL_PROBLEM),
 /* harmony export */   uo: () => (/* binding */ isCredential),
 /* harmony export */   vU: () => (/* binding */ staticCredentials)
 /* harmony export */ });
@@ -3801,7 +3801,21 @@ const BUDGET_SPENT = 'not retried: too many calls of this step failed, so its re
 function isCredential(value) {
     return /^[\x21-\x7e]*$/.test(value);
 }
-const CREDENTIAL_PROBLEM = 'contains a space, a line break or another character that is not allowed; copy the value again';
+/**
+ * Why a value cannot be part of an access key or a token.
+ * @returns the reason, to follow the name of the value; it never repeats the value
+ */
+function credentialProblem(value) {
+    if (!isCredential(value))
+        return 'contains a space, a line break or another character that is not allowed; copy the value again';
+    if (/^\*+$/.test(value))
+        return 'is ***, which is a masked secret: set the secret itself';
+    if (/^(["']).*\1$/.test(value))
+        return 'is in quotation marks, which are part of the value: remove them';
+    if (/^\$(?:[A-Z_]+|\{[A-Z_]+\}|\{\{.*\}\})$/.test(value))
+        return 'is a placeholder that was not replaced';
+    return undefined;
+}
 function staticCredentials(keys, description) {
     const identity = `key:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)('sha256', keys.accessKeyId).slice(0, 16)}`;
     const isUnrenewed = keys.securityToken === undefined ? {} : { isUnrenewed: true };
@@ -3853,8 +3867,9 @@ function keysFromEnvironment(env) {
             [family.accessKeySecret, accessKeySecret],
             [family.securityToken, securityToken]
         ]) {
-            if (!isCredential(value))
-                return { variable, problem: CREDENTIAL_PROBLEM, isEmpty: false };
+            const problem = credentialProblem(value);
+            if (problem !== undefined)
+                return { variable, problem, isEmpty: false };
         }
         return {
             variable: family.accessKeyId,
@@ -5540,8 +5555,9 @@ function endpoint(raw) {
     return url;
 }
 function credential(raw) {
-    if (!(0,_credentials_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .isCredential */ .uo)(raw))
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(_credentials_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .CREDENTIAL_PROBLEM */ .eG);
+    const problem = (0,_credentials_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .credentialProblem */ .FL)(raw);
+    if (problem !== undefined)
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(problem);
     return raw;
 }
 const MAX_PROBE_URLS = 20;
