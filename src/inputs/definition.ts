@@ -139,8 +139,7 @@ export function definitionFindings(
 ): readonly Finding[] {
   if (node.kind === 'broken') return []
   if (node.kind !== 'mapping') {
-    const cause =
-      node.kind === 'scalar' && typeof node.value === 'string' ? stringInstead(node.value) : undefined
+    const cause = node.kind === 'scalar' ? stringInstead(node.value) : undefined
     const what = `is ${kindOf(node)}: a definition must be a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`
     return [{ at: node.at, what: cause ?? what }]
   }

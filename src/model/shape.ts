@@ -236,7 +236,8 @@ function hostsProblem(value: string): string | undefined {
   return hosts.map(host => hostProblem(host.trim())).find(problem => problem !== undefined)
 }
 
-function keyProblem(key: string): string | undefined {
+/** Why a key cannot be meant; only the start of a plain name is repeated. */
+export function keyProblem(key: string): string | undefined {
   const what = (name => (name === undefined ? 'a key' : `a key that begins with "${name}"`))(
     NAME_AT_START.exec(key)?.[0]
   )

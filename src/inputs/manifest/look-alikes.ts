@@ -21,10 +21,11 @@ export function lookAlikeAt(source: string, at: number): string | undefined {
 const MOST = 200
 
 /**
- * Why a text is a string where a mapping is required.
- * @returns the reason, to follow the name of the value
+ * Why a value is a string where a mapping is required.
+ * @returns the reason, to follow the name of the value; `undefined` if it shows none
  */
-export function stringInstead(text: string): string | undefined {
+export function stringInstead(text: string | number | boolean | null): string | undefined {
+  if (typeof text !== 'string') return undefined
   const start = text.trimStart()
   const [comment] = COMMENT.exec(start) ?? []
   if (comment !== undefined) return `begins with a comment (${comment}): ${NO_COMMENTS}`
