@@ -115,17 +115,6 @@ test('a failed API makes the result partial, with its raw status and message and
   expect(outcome.error?.hint).toContain('re-run the job')
 })
 
-test('logs the progress of a batch at least once a minute', async () => {
-  const { log } = await apply(
-    { backend: SWITCHED, apis: apisOf('a'), task: [row('a', 'QUEUED', '')] },
-    { waitTimeoutMs: 190_000 }
-  )
-  const lines = log.of('info').filter(line => line.includes('1 in progress'))
-  expect(lines.length).toBeGreaterThanOrEqual(3)
-  // not only with the first poll after the minute
-  expect(lines[1]).toMatch(/\(\d\ds\)$/)
-})
-
 describe('a wait that times out is unknown and never succeeds', () => {
   test('an API that never ends, with its raw status and message', async () => {
     const { outcome, clock, cloud } = await apply({
