@@ -13065,6 +13065,7 @@ function workspace_file_quoted(path) {
 
 
 
+
 const DEFINITION = {
     'backend-model-data': { parse: parsers/* text */.Qq, untrimmed: true },
     'backend-model-data-file': { parse: parsers/* text */.Qq },
@@ -13128,7 +13129,7 @@ function definitionErrors(definition, form, backendType) {
     if (texts.length === 0 && (0,shape/* hasNoValue */.Tn)(definition, isPatch)) {
         const message = Object.keys(definition).length === 0
             ? 'is an empty mapping: a definition must have at least one key'
-            : 'contains only empty values: a job output that was dropped or misspelled arrives as an empty string';
+            : `contains only empty values (${(0,runtime_text/* joinUpTo */.jH)(emptyPaths(definition), 3)}): a job output that was dropped or misspelled arrives as an empty string`;
         return [{ path: [], message }];
     }
     // a missing key may be the damaged one
@@ -13168,6 +13169,13 @@ function spellingErrors(root, isPatch) {
         }
     });
     return errors;
+}
+/** The paths of the values, for messages. */
+function emptyPaths(value, path = []) {
+    const children = (0,json/* isJsonObject */.OW)(value) ? Object.entries(value) : [];
+    return children.length === 0
+        ? [(0,shape/* pathText */.LF)(path)]
+        : children.flatMap(([key, child]) => emptyPaths(child, [...path, key]));
 }
 function emptyTexts(value, path = []) {
     if (value === '')

@@ -7,6 +7,7 @@ import { pathText, hasNoValue, textErrors, typeErrors } from '../model/shape.ts'
 import type { ShapeError } from '../model/shape.ts'
 import type { BackendTarget } from '../model/target.ts'
 import type { Secrets } from '../runtime/secrets.ts'
+import { joinUpTo } from '../runtime/text.ts'
 import {
   MAX_DEPTH,
   isWhole,
@@ -118,7 +119,7 @@ export function definitionErrors(
     const message =
       Object.keys(definition).length === 0
         ? 'is an empty mapping: a definition must have at least one key'
-        : 'contains only empty values: a job output that was dropped or misspelled arrives as an empty string'
+        : `contains only empty values (${joinUpTo(emptyPaths(definition), 3)}): a job output that was dropped or misspelled arrives as an empty string`
     return [{ path: [], message }]
   }
   // a missing key may be the damaged one
@@ -166,6 +167,14 @@ function spellingErrors(root: Located, isPatch: boolean): ShapeError[] {
     }
   })
   return errors
+}
+
+/** The paths of the values, for messages. */
+function emptyPaths(value: Json, path: readonly string[] = []): string[] {
+  const children = isJsonObject(value) ? Object.entries(value) : []
+  return children.length === 0
+    ? [pathText(path)]
+    : children.flatMap(([key, child]) => emptyPaths(child, [...path, key]))
 }
 
 function emptyTexts(value: Json, path: readonly string[] = []): ShapeError[] {

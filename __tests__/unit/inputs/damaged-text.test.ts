@@ -108,7 +108,7 @@ const CASES: readonly Case[] = [
     'an ID from an output that was dropped',
     '{"VpcConfig":{"VpcAccessId":""}}',
     '1:1',
-    'contains only empty values',
+    'contains only empty values (VpcConfig.VpcAccessId)',
     VPC
   ],
   ['a configuration that is null', '{"VpcConfig":null}', '1:1', 'contains only empty values', VPC],
