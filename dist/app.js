@@ -5587,6 +5587,8 @@ function endpoint(raw) {
     if (url === null || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
         return refuse('host, host:port, or an https:// URL of a host');
     }
+    if (url.port === '0')
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('has port 0, which no server can listen on');
     if (url.username !== '' ||
         url.password !== '' ||
         url.pathname !== '/' ||
@@ -6023,13 +6025,14 @@ function edits(a, b) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $D: () => (/* binding */ withoutUnusedKeys),
 /* harmony export */   $N: () => (/* binding */ canonical),
+/* harmony export */   Le: () => (/* binding */ withoutNulls),
 /* harmony export */   UQ: () => (/* binding */ withoutKeysOf),
 /* harmony export */   X6: () => (/* binding */ applyPatch),
 /* harmony export */   j0: () => (/* binding */ isUnused),
 /* harmony export */   t9: () => (/* binding */ canonicalReading),
 /* harmony export */   vi: () => (/* binding */ fromReadForm)
 /* harmony export */ });
-/* unused harmony exports isScalar, withoutNulls */
+/* unused harmony export isScalar */
 /* harmony import */ var _backend_types_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9630);
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8706);
 
@@ -9401,7 +9404,8 @@ function unseenWarnings(target, live, backendType) {
 /** The whole definition of the target; a patch is merged into the live one. */
 function desiredOf(target, live, backendType) {
     if (target.form === 'full' || live === undefined) {
-        return { desired: target.definition, data: target.definition };
+        const definition = (0,model_definition/* withoutNulls */.Le)(target.definition);
+        return { desired: definition, data: definition };
     }
     if ((0,redact/* holdsSecret */.hK)(live.definition)) {
         throw new action_error/* ActionError */.lZ('PatchOverSecret', `${target.name}: definition: patch cannot be used: its live definition holds a secret, which the service may return masked; a patch would replace the secret with the mask`, { cure: 'Send the whole definition with definition: full. Nothing was sent for this target.' });
@@ -12777,6 +12781,13 @@ const CREDENTIALS = {
     'role-session-expiration': { parse: parsers/* sessionSeconds */.Q7, fallback: '3600' },
     'allowed-account-ids': { parse: parsers/* accountIds */.i3, fallback: 'any', guard: true }
 };
+const ROLE_INPUTS = [
+    'role-to-assume',
+    'oidc-provider-arn',
+    'audience',
+    'role-session-name',
+    'role-session-expiration'
+];
 const URL_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_URL';
 const TOKEN_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_TOKEN';
 /** The secrets of the environment, to be masked before anything else is read. */
@@ -12790,6 +12801,10 @@ function secretsOfEnvironment(source, env) {
  * @param offline whether no credentials are required: none are returned, so that no request can be signed
  */
 function readCredentials(source, env, sts, tools, offline = false) {
+    const value = source.reader(CREDENTIALS);
+    // checked even if nothing uses them
+    for (const name of ROLE_INPUTS)
+        value(name);
     if (offline && isKeyless(source)) {
         sts.needed();
         return checkRole(source, env) ? NO_CREDENTIALS : undefined;
@@ -13368,15 +13383,24 @@ const BACKENDS = {
     shape: 'a mapping with backend-id and stages',
     stagesShape: 'a mapping of stages to definitions',
     keys: ['backend-id', 'backend-type', 'stages'],
-    required: ['backend-id', 'stages'],
+    required: ['stages'],
     open: (mapping, what, reading) => {
         const backend = {
             backendId: (0,located/* readKey */.YZ)(mapping, 'backend-id', what, parsers.id, reading.find),
             backendType: (0,located/* readKey */.YZ)(mapping, 'backend-type', what, parsers/* backendType */.r_, reading.find)
         };
+        if (!mapping.entries.has('backend-id') && !everyStageHasId(mapping.entries.get('stages')?.value)) {
+            reading.find(mapping.at, `${what}: backend-id is required, unless each stage has its own`);
+        }
         return stage => readStage(stage.node, stage.what, backend, reading);
     }
 };
+function everyStageHasId(stages) {
+    if (stages?.kind !== 'mapping')
+        return false;
+    const nodes = [...stages.entries.values()].map(({ value }) => value);
+    return nodes.every(node => node.kind === 'mapping' && node.entries.has('data') && node.entries.has('backend-id'));
+}
 function readStage(node, what, backend, reading) {
     if (node.kind !== 'mapping' || !node.entries.has('data')) {
         return readShortForm(node, what, backend, reading);
@@ -13639,7 +13663,10 @@ function selectNamed(entries, stageName, isSelected, targets) {
             return [];
         const found = stages.filter(one => (stage === undefined ? isSelected(one) : one.stageName === stage));
         if (found.length === 0) {
-            return `${name} has no stage ${(0,inputs_source/* quote */.hD)(stage ?? stageName)} in the manifest: must be one of ${some(namesOf(stages))}`;
+            const oneOf = `must be one of ${some(namesOf(stages))}`;
+            return stage === undefined
+                ? `${name} has no stage ${(0,inputs_source/* quote */.hD)(stageName)} in the manifest: ${oneOf}`
+                : `${(0,inputs_source/* quote */.hD)(target)} is not in the manifest: ${name} has no stage ${(0,inputs_source/* quote */.hD)(stage)}: ${oneOf}`;
         }
         if (!found.every(isSelected)) {
             return `${target} is not in the stage ${stageName}: set stage-name to its stage, or to * for all stages`;
@@ -14122,6 +14149,8 @@ async function readNativeRows() {
     const { nativeInputs } = await __nccwpck_require__.e(/* import() */ 553).then(__nccwpck_require__.bind(__nccwpck_require__, 1553));
     return nativeInputs(SHARED);
 }
+/** The modes that comment on the pull request. */
+const COMMENTS = new Set(['apply', 'plan']);
 /**
  * Reads every input, and the environment variables that replace inputs. Secrets are registered before
  * anything else is read.
@@ -14212,16 +14241,20 @@ async function readInputs(env, github, secrets, tools, edition = 'root') {
         regionId: places.region.regionId,
         proxyFor
     };
-    crossCheck(source, env, found?.targets, edition);
+    crossCheck(source, found?.targets, edition);
     if (source.problems.length > 0 || !allKnown(needed))
         throw new action_error/* InputError */.dz(source.problems);
+    // a report that cannot be written never changes the outcome
+    if (value('comment-on-pr') === true && optional.commentToken === undefined && COMMENTS.has(needed.mode)) {
+        tools.log.warning(`no comment on the pull request is written: github-token is empty. Remove the input to use the token of the job. ${emptySecretCauses(env)}`);
+    }
     return { ...needed, ...optional };
 }
 function allKnown(values) {
     return Object.values(values).every(value => value !== undefined);
 }
 /** Reports inputs that are valid on their own and invalid in combination. */
-function crossCheck(source, env, targets, edition) {
+function crossCheck(source, targets, edition) {
     const value = source.reader(INPUTS);
     const mode = value('mode');
     const shard = edition === 'root' ? value('shard') : undefined;
@@ -14240,9 +14273,6 @@ function crossCheck(source, env, targets, edition) {
     }
     if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
         source.report('shard', `*/${shard.count} requires mode: plan, which plans all shards: set one shard, such as 1/${shard.count}`);
-    }
-    if (value('comment-on-pr') === true && value('github-token') === undefined) {
-        source.report('github-token', `is empty, but comment-on-pr requires it: remove the input to use the token of the job. ${emptySecretCauses(env)}`);
     }
 }
 /** Registers the secrets of every input and of the environment, before anything else is read. */

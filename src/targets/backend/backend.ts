@@ -8,7 +8,8 @@ import {
   canonical,
   canonicalReading,
   fromReadForm,
-  withoutKeysOf
+  withoutKeysOf,
+  withoutNulls
 } from '../../model/definition.ts'
 import { closest } from '../../model/closest.ts'
 import type { Definition } from '../../model/definition.ts'
@@ -174,7 +175,8 @@ function desiredOf(
   backendType: string
 ): { desired: Definition; data: Definition } {
   if (target.form === 'full' || live === undefined) {
-    return { desired: target.definition, data: target.definition }
+    const definition = withoutNulls(target.definition)
+    return { desired: definition, data: definition }
   }
   if (holdsSecret(live.definition)) {
     throw new ActionError(
