@@ -3645,6 +3645,7 @@ async function withStopGrace({ clock, deadline, limit }, write) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ce: () => (/* binding */ createRetryBudget),
 /* harmony export */   OS: () => (/* binding */ isRetryableWrite),
+/* harmony export */   QQ: () => (/* binding */ requestedDelay),
 /* harmony export */   bD: () => (/* binding */ withRetry),
 /* harmony export */   hx: () => (/* binding */ createRetryPolicy)
 /* harmony export */ });
@@ -3666,13 +3667,15 @@ const BUSY_BUDGET_MS = 120_000;
  * busy cloud (throttling, a lock) are retried for two minutes without using up attempts.
  */
 function createRetryPolicy(options) {
-    const { budget, clock, deadline, maxAttempts, untilDeadline } = options;
+    const { budget, clock, maxAttempts, untilDeadline } = options;
     let failures = 0;
     let busy = 0;
     let busySince;
+    /** How long pages have asked this call to wait, in total. */
+    let waitedMs = 0;
     const stop = (error) => ({ retry: false, error });
     return {
-        next(error) {
+        next(error, deadline = options.deadline) {
             if (error.transport === 'aborted' || deadline.isOver())
                 return stop(error);
             if (error.fault === 'busy') {
@@ -3694,7 +3697,11 @@ function createRetryPolicy(options) {
                 if (!budget.take())
                     return stop(error.as({ message: `${error.message}; ${BUDGET_SPENT}` }));
             }
-            const delayMs = backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, clock.random());
+            const askedMs = requestedDelay(error);
+            const isWaited = waitedMs + askedMs <= BUSY_BUDGET_MS && askedMs < deadline.leftMs();
+            const requestedMs = isWaited ? askedMs : 0;
+            waitedMs += requestedMs;
+            const delayMs = Math.max(requestedMs, backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, clock.random()));
             if (delayMs >= deadline.leftMs())
                 return stop(error);
             return {
@@ -3729,6 +3736,13 @@ async function withRetry(attempt, { once = false, untilDeadline = false, retryab
                 throw error;
         }
     }
+}
+/**
+ * How long the response of a failed call asks to wait before the next one; 0 if it does not. Any proxy can return a page: its request
+ * counts up to two minutes only.
+ */
+function requestedDelay({ fault, retryAfterMs = 0 }) {
+    return fault === 'busy' || retryAfterMs <= BUSY_BUDGET_MS ? retryAfterMs : 0;
 }
 /** How long to wait before the nth retry of a call to a busy cloud: at least as long as the cloud asked. */
 function busyDelay(times, retryAfterMs, random) {
@@ -8958,6 +8972,7 @@ var runtime_clock = __nccwpck_require__(49);
 
 
 
+
 const FIRST_POLL_DELAY_MS = 200;
 const MAX_POLL_DELAY_MS = 10_000;
 /** The longest delay, as a share of the elapsed time: completion is noticed soon. */
@@ -8996,6 +9011,7 @@ async function followBatch(options) {
         if (isStopped())
             return { kind: 'stopped', progress };
         const atDeadline = deadline.leftMs() === 0;
+        let requestedMs = 0;
         try {
             const entries = await poll(options);
             lastError = undefined;
@@ -9035,9 +9051,9 @@ async function followBatch(options) {
             }
             log.info(`${error.message}; retrying until the wait ends (${(0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt)})`);
             lastError = error;
-            if (error.fault === 'busy') {
-                delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(delayMs * 2, error.retryAfterMs ?? 0));
-            }
+            if (error.fault === 'busy')
+                delayMs = Math.min(MAX_POLL_DELAY_MS, delayMs * 2);
+            requestedMs = (0,retry/* requestedDelay */.QQ)(error);
             // a kept-alive connection that was reset says nothing about the batch
             if (atDeadline && error.transport === 'reset' && !lastChance) {
                 lastChance = true;
@@ -9046,7 +9062,7 @@ async function followBatch(options) {
         }
         if (atDeadline)
             return { kind: 'timed-out', progress, lastError };
-        await deadline.sleep(delayMs);
+        await deadline.sleep(Math.max(delayMs, requestedMs));
         delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(Math.min(delayMs * 1.3, 800), (clock.now() - startedAt) * POLL_SHARE));
     }
 }
@@ -14927,6 +14943,7 @@ function createSightings(plan, onSeen = () => undefined, before = { ours: false,
 ;// CONCATENATED MODULE: ./rollout/read-back.js
 
 
+
 const NOT_READ = { reading: undefined, lastError: undefined };
 /** How long a definition may take to become visible after its batch. */
 const READ_BACK_MS = 30_000;
@@ -14982,7 +14999,8 @@ async function readUntilDesired(reader, plan, sightings, { log, deadline, graceM
             return latest;
         if (next.lastError !== undefined)
             log.info(`${next.lastError.message}; reading back again`);
-        await end.sleep(Math.max(delayMs, busy?.retryAfterMs ?? 0));
+        const requestedMs = next.lastError === undefined ? 0 : (0,retry/* requestedDelay */.QQ)(next.lastError);
+        await end.sleep(Math.max(delayMs, requestedMs));
         if (deadline.isStopped())
             return latest;
     }
@@ -16429,7 +16447,7 @@ async function sendModification(write, options) {
             // without a reading, nothing that may have been sent is sent again, whatever a later attempt returns
             if (ambiguous !== undefined && precondition === undefined)
                 return ended(error, ambiguous);
-            const decision = policy.next(error);
+            const decision = policy.next(error, limit);
             if (!decision.retry)
                 return ended(decision.error, error === ambiguous ? decision.error : ambiguous);
             // whoever holds a lock may be writing
