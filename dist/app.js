@@ -15058,7 +15058,7 @@ function assess(plan, batch, readBack, options) {
         });
     }
     if (batch.kind === 'timed-out') {
-        const { code, message } = explainTimeout(plan, batch, options.waitTimeoutMs);
+        const { code, message } = explainTimeout(plan, batch, options);
         return red('unknown', code, message, batch.progress, batch.lastError);
     }
     const { progress } = batch;
@@ -15152,7 +15152,7 @@ function cancelled(plan, changed, progress) {
         error: new action_error/* ActionError */.lZ('Cancelled', `${plan.target.name}: stopped by a signal after the modification was accepted; ${batch}`, { nextSteps: nextSteps(plan) })
     };
 }
-function explainTimeout(plan, batch, waitTimeoutMs) {
+function explainTimeout(plan, batch, { waitTimeoutMs, waitLimit = 'wait-timeout' }) {
     const { name } = plan.target;
     const { member, completion, movesItself } = kindOf(plan.target).words;
     const { progress, lastError } = batch;
@@ -15162,7 +15162,7 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
             message: `${name}: accepted, but the service returned no operation ID, so the ${completion} could not be followed`
         };
     }
-    const within = `within ${(0,runtime_clock/* formatDuration */.a3)(waitTimeoutMs)} (wait-timeout)`;
+    const within = `within ${(0,runtime_clock/* formatDuration */.a3)(waitTimeoutMs)} (${waitLimit})`;
     const lastPoll = lastError === undefined ? '' : `; the last poll failed: ${lastError.message}`;
     if (progress === undefined) {
         return {
@@ -17986,6 +17986,9 @@ function createStep(inputs, github, dependencies) {
 }
 /** Logs the endpoints, and the source of the credentials. */
 function logEndpoints({ inputs, dependencies: { log } }, apis) {
+    // an empty shard
+    if (apis.length === 0)
+        return;
     const hosts = [...new Set(apis.map(({ host }) => host))];
     log.info(`API Gateway at ${hosts.join(', ')}, credentials from ${inputs.credentials.description}`);
     const endpoints = [...apis, ...(inputs.stsEndpoint === undefined ? [] : [inputs.stsEndpoint])];
@@ -19945,6 +19948,7 @@ async function resolveAll(journal, open, dependencies) {
             log,
             wait: journal.mustFollow === true ? 'always' : 'auto',
             waitTimeoutMs: Math.min(journal.waitTimeoutMs, WAIT_MS),
+            waitLimit: journal.waitTimeoutMs > WAIT_MS ? 'the limit of the post step' : undefined,
             maxAttempts: journal.maxAttempts,
             rollbackOnFailure: journal.rollbackOnFailure,
             signal: deadline
