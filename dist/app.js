@@ -15061,7 +15061,10 @@ function assess(plan, batch, readBack, options) {
             return cancelled(plan, changed, progress);
         const { reading, lastError } = readBack;
         if (lastError !== undefined && (0,call_error/* isDenied */.GZ)(lastError) && options.wait === 'auto') {
-            return submitted(progress, { text: `${target.name}: could not be read back: ${lastError.message}` });
+            return submitted(progress, {
+                text: `${target.name}: could not be read back: ${lastError.message.replace(/\.$/, '')}. ${TO_ALLOW}`,
+                policy: ramStatement([operations.read])
+            });
         }
         if (lastError !== undefined || reading === undefined) {
             return red('unknown', 'ReadBackFailed', `${target.name}: ${words.completed}, but the ${words.definition} could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
