@@ -4255,8 +4255,12 @@ const ONE_REGION = 'IDs are looked up in one region and account only.';
 const COMPARE_DEFINITION = 'Compare backend-model-data with a definition of the same type: the previous-backend-model-data output of a run has the format.';
 const FEWER_CALLS = 'Run fewer jobs that call this API at the same time, or ask Alibaba Cloud for a higher quota.';
 const ONE_GROUP_OF_BACKEND = 'Put all jobs that change this backend into one concurrency group, then re-run the job: another change was in progress the whole time.';
+const NOT_ACCEPTED = 'The service does not accept the previous definition. Restore it in the console, or switch to a definition that the service accepts.';
+const DELETED = 'Check in the console whether someone deleted what the code names.';
+const OTHER_CHANGE = 'Another change was in progress the whole time: roll back once it has completed. Put all jobs that change the target into one concurrency group.';
 const ENDPOINTS = 'it must be the endpoint of API Gateway (apigateway.<region>.aliyuncs.com). For services and routes check apig-endpoint: it must be the endpoint of Cloud-native API Gateway (apig.<region>.aliyuncs.com).';
 const SERVICE_FAULT = 'Re-run the job later: the fault is in the service. If it persists, contact Alibaba Cloud support with the request ID.';
+const SERVICE_FAULT_OF_ROLLBACK = 'Roll back later: the fault is in the service. If it persists, contact Alibaba Cloud support with the request ID.';
 const REPORT = 'report it in the issues of this action';
 /**
  * The error codes of both API Gateways' control planes. `Invalid\u2026`, `NotFound\u2026` and similar codes are built from the name of a
@@ -4289,36 +4293,43 @@ const CLOUD_CODES = {
     InsufficientBalance: {
         meaning: 'The account has an overdue payment, or its balance is too low.',
         cure: 'Top up the balance or pay the overdue bill (Expenses and Costs in the console), then re-run the job.',
+        rollbackCure: 'Top up the balance or pay the overdue bill (Expenses and Costs in the console), then roll back.',
         retry: 'no'
     },
     NotFoundBackend: {
         meaning: 'No backend service with this ID exists in this region and account.',
         cure: `Check backend-id (API Gateway console > Backend Services) and region-id. ${ONE_REGION}`,
+        rollbackCure: DELETED,
         retry: 'no'
     },
     NotFoundBackendModel: {
         meaning: 'The backend has no definition in this stage, or backend-model-id is the ID of another definition.',
         cure: 'Remove backend-model-id if it is set. Otherwise create the definition once, in the API Gateway console (Backend Services) or with CreateBackendModel: this action changes existing definitions only.',
+        rollbackCure: DELETED,
         retry: 'no'
     },
     'NotFoundStage*': {
         meaning: 'The stage does not exist in this region.',
         cure: 'Check stage-name and region-id: the stage must be RELEASE, PRE, TEST, or a custom environment of this region.',
+        rollbackCure: DELETED,
         retry: 'no'
     },
     'NotFound.ServiceNotFound': {
         meaning: 'No service with this ID exists in this region and account.',
         cure: `Check service-id (for a route, each serviceId of its backend) and region-id. ${ONE_REGION}`,
+        rollbackCure: DELETED,
         retry: 'no'
     },
     'NotFound.RouteNotFound': {
         meaning: 'The API has no route with this ID.',
         cure: 'Check route-id, http-api-id and region-id: the route must belong to this API.',
+        rollbackCure: DELETED,
         retry: 'no'
     },
     'NotFound.GatewayNotFound': {
         meaning: 'No gateway with this ID exists in this region and account.',
         cure: 'Check gateway-id and region-id. If the gateway was deleted, its services and routes were deleted with it.',
+        rollbackCure: DELETED,
         retry: 'no'
     },
     'NotFound.EnvironmentNotFound': {
@@ -4329,66 +4340,79 @@ const CLOUD_CODES = {
     'DatabaseError.RecordNotFound': {
         meaning: 'Cloud-native API Gateway found no such API, route or operation. It may return this code with HTTP 200.',
         cure: `Check http-api-id, route-id and region-id. ${ONE_REGION}`,
+        rollbackCure: DELETED,
         retry: 'no'
     },
     'Error.DatabaseError.RecordNotFound': {
         meaning: 'Cloud-native API Gateway found no such API, route or operation. It may return this code with HTTP 200.',
         cure: `Check http-api-id, route-id and region-id. ${ONE_REGION}`,
+        rollbackCure: DELETED,
         retry: 'no'
     },
     'NotFound*': {
         meaning: 'The service did not find the resource that the rest of the code names.',
         cure: `Check the input that the code names, and region-id. ${ONE_REGION}`,
+        rollbackCure: DELETED,
         retry: 'no'
     },
     InvalidBackendType: {
         meaning: 'The service does not accept this backend type, or not for this backend.',
         cure: 'Remove backend-type to use the type of the live backend.',
+        rollbackCure: NOT_ACCEPTED,
         retry: 'no'
     },
     InvalidBackendModelId: {
         meaning: 'The service does not accept this definition ID.',
         cure: 'Remove backend-model-id if it is set: the ID of the stage is then used. If the credentials cannot read the backend, set backend-model-id to the ID that the API Gateway console shows.',
+        rollbackCure: NOT_ACCEPTED,
         retry: 'no'
     },
     'InvalidBackendModelData*': {
         meaning: 'The service does not accept the definition for a backend of this type.',
         cure: COMPARE_DEFINITION,
+        rollbackCure: NOT_ACCEPTED,
         retry: 'no'
     },
     MissingBackendModelData: {
         meaning: 'The service received no definition.',
         cure: COMPARE_DEFINITION,
+        rollbackCure: NOT_ACCEPTED,
         retry: 'no'
     },
     IdempotentParameterMismatch: {
         meaning: 'The service treated the call as a repetition of an earlier call with different parameters.',
         cure: `${COMPARE_DEFINITION} Then re-run the job.`,
+        rollbackCure: NOT_ACCEPTED,
         retry: 'rerun'
     },
     'InvalidFormat*': {
         meaning: 'A value does not have the required format. The rest of the code names the parameter.',
         cure: 'Correct the input that the code names.',
+        rollbackCure: NOT_ACCEPTED,
         retry: 'no'
     },
     'Invalid*': {
         meaning: 'The service does not accept a value. The rest of the code names the parameter.',
         cure: 'Correct the input that the code names.',
+        rollbackCure: NOT_ACCEPTED,
         retry: 'no'
     },
     'Missing*': {
         meaning: 'The request lacks a required value. The rest of the code names the parameter.',
         cure: `Set the input that the code names. If there is no such input, ${REPORT}.`,
+        rollbackCure: NOT_ACCEPTED,
         retry: 'no'
     },
     'Duplicate*': {
         meaning: 'A value that must be unique occurs twice.',
         cure: 'Change the value that the code names.',
+        rollbackCure: NOT_ACCEPTED,
         retry: 'no'
     },
     'Repeated*': {
         meaning: 'A value that must be unique is already in use.',
         cure: 'Change the value that the code names.',
+        rollbackCure: NOT_ACCEPTED,
         retry: 'no'
     },
     'DependencyViolation*': {
@@ -4414,16 +4438,19 @@ const CLOUD_CODES = {
     RepeatedCommit: {
         meaning: 'Another change to the same resource is in progress.',
         cure: ONE_GROUP_OF_BACKEND,
+        rollbackCure: OTHER_CHANGE,
         retry: 'busy'
     },
     ConcurrencyLockTimeout: {
         meaning: 'Another change holds the lock on the backend.',
         cure: ONE_GROUP_OF_BACKEND,
+        rollbackCure: OTHER_CHANGE,
         retry: 'busy'
     },
     'Conflict.LockFailed': {
         meaning: 'Another change holds the lock on the resource.',
         cure: 'Put all jobs that change this backend, service, API or gateway into one concurrency group, then re-run the job: another change was in progress the whole time.',
+        rollbackCure: OTHER_CHANGE,
         retry: 'busy'
     },
     'Conflict.GatewayIsDeleted': {
@@ -4449,6 +4476,7 @@ const CLOUD_CODES = {
     'Conflict*': {
         meaning: 'Another change to the same API, route or service is in progress. The service may have made the change that this step requested.',
         cure: 'Wait until the console shows no change in progress for the API, route or service, then re-run the job. Put all jobs that change it into one concurrency group.',
+        rollbackCure: OTHER_CHANGE,
         retry: 'itself',
         serverFault: true
     },
@@ -4480,6 +4508,7 @@ const CLOUD_CODES = {
     InvalidParameter: {
         meaning: 'The service does not accept a parameter of the request.',
         cure: `Correct the input that the message names. If it names none, ${REPORT}, which builds the request.`,
+        rollbackCure: NOT_ACCEPTED,
         retry: 'no'
     },
     UnsupportedHTTPMethod: {
@@ -4490,17 +4519,20 @@ const CLOUD_CODES = {
     RequestEntityTooLarge: {
         meaning: 'The request is larger than the service accepts.',
         cure: 'Reduce the size of backend-model-data.',
+        rollbackCure: NOT_ACCEPTED,
         retry: 'no'
     },
     ServiceUnavailable: {
         meaning: 'The service is temporarily unavailable.',
         cure: SERVICE_FAULT,
+        rollbackCure: SERVICE_FAULT_OF_ROLLBACK,
         retry: 'itself',
         serverFault: true
     },
     InternalError: {
         meaning: "The service failed and gave no reason. (If the message contains \u201ca bug in this action\u201d, it is this action's own code of the same name.)",
         cure: SERVICE_FAULT,
+        rollbackCure: SERVICE_FAULT_OF_ROLLBACK,
         retry: 'itself',
         serverFault: true
     },
@@ -4512,6 +4544,7 @@ const CLOUD_CODES = {
     'Http5*': {
         meaning: 'The service, or something in front of it, failed without an error code of the API. The digits are the HTTP status.',
         cure: SERVICE_FAULT,
+        rollbackCure: SERVICE_FAULT_OF_ROLLBACK,
         retry: 'itself',
         serverFault: true
     }
@@ -4617,6 +4650,7 @@ const IDENTITY_CODES = {
     'AuthenticationFail.OIDCToken.Expired': {
         meaning: 'The OIDC token of the job had expired when it arrived.',
         cure: "Check the runner's clock (NTP), then re-run the job: each run requests a new token.",
+        rollbackCure: "Check the runner's clock (NTP), then roll back in another run, which requests a new token.",
         retry: 'rerun'
     },
     'AuthenticationFail.OIDCToken.HttpsUrlInvalid': {
@@ -4642,16 +4676,19 @@ const IDENTITY_CODES = {
     'IdToken.Http401': {
         meaning: "GitHub no longer accepts the job's request for an OIDC token.",
         cure: 'Re-run the job: it has the permission to request OIDC tokens, but the token that it requests them with has expired, as it does at the end of the job.',
+        rollbackCure: 'Roll back in another run: the token with which the job requests OIDC tokens has expired, as it does at the end of the job.',
         retry: 'rerun'
     },
     'IdToken.Http403': {
         meaning: 'GitHub refused to issue the OIDC token on every attempt. It does so for a moment while it still considers the job pending.',
         cure: 'Re-run the job: it has the permission to request OIDC tokens. If the error persists, check https://www.githubstatus.com and the OIDC policies of the organization or enterprise.',
+        rollbackCure: 'Roll back in another run. If the error persists, check https://www.githubstatus.com.',
         retry: 'itself'
     },
     'IdToken*': {
         meaning: 'GitHub did not issue the OIDC token of the job.',
         cure: 'Re-run the job: it has the permission to request OIDC tokens. If the error persists, check https://www.githubstatus.com, and check for a proxy that changes requests (HTTPS_PROXY).',
+        rollbackCure: 'Roll back in another run. If the error persists, check https://www.githubstatus.com.',
         retry: 'rerun'
     },
     'EntityNotExist.Role': {
@@ -4750,6 +4787,7 @@ function patternsOf(entries) {
 /* harmony export */ });
 const INTERCEPTED = 'Check endpoint and HTTPS_PROXY: something between the runner and the service responded in its place, such as a proxy or a captive portal.';
 const CUT_CONNECTION = 'Re-run the job. If the error persists, check for a firewall or proxy that closes connections.';
+const CUT_ROLLBACK = 'Roll back again. If the error persists, check for a firewall or proxy that closes connections.';
 /** What goes wrong in transit: no response, or one that is not the API's. A fault of runtime/http.ts, after `Transport.`. */
 const TRANSPORT_CODES = {
     'Transport.Refused': {
@@ -4795,6 +4833,7 @@ const TRANSPORT_CODES = {
     'Transport.Reset': {
         meaning: 'The connection was closed before a response arrived.',
         cure: CUT_CONNECTION,
+        rollbackCure: CUT_ROLLBACK,
         retry: 'itself'
     },
     'Transport.Timeout': {
@@ -4805,6 +4844,7 @@ const TRANSPORT_CODES = {
     'Transport.Truncated': {
         meaning: 'The connection was closed before the whole response had arrived.',
         cure: CUT_CONNECTION,
+        rollbackCure: CUT_ROLLBACK,
         retry: 'itself'
     },
     'Transport.TooLarge': {
@@ -5474,6 +5514,8 @@ function endpoint(raw) {
     if (url === null || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
         return refuse('host, host:port, or an https:// URL of a host');
     }
+    if (url.port === '0')
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('has port 0, which no server can listen on');
     if (url.username !== '' ||
         url.password !== '' ||
         url.pathname !== '/' ||
@@ -5909,13 +5951,14 @@ function edits(a, b) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $D: () => (/* binding */ withoutUnusedKeys),
 /* harmony export */   $N: () => (/* binding */ canonical),
+/* harmony export */   Le: () => (/* binding */ withoutNulls),
 /* harmony export */   UQ: () => (/* binding */ withoutKeysOf),
 /* harmony export */   X6: () => (/* binding */ applyPatch),
 /* harmony export */   j0: () => (/* binding */ isUnused),
 /* harmony export */   t9: () => (/* binding */ canonicalReading),
 /* harmony export */   vi: () => (/* binding */ fromReadForm)
 /* harmony export */ });
-/* unused harmony exports isScalar, withoutNulls */
+/* unused harmony export isScalar */
 /* harmony import */ var _backend_types_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9630);
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8706);
 
@@ -7057,7 +7100,8 @@ function stampOf(github) {
 /* harmony export */   LS: () => (/* binding */ plural),
 /* harmony export */   Ol: () => (/* binding */ joinWithAnd),
 /* harmony export */   TN: () => (/* binding */ oneLine),
-/* harmony export */   jH: () => (/* binding */ joinUpTo)
+/* harmony export */   jH: () => (/* binding */ joinUpTo),
+/* harmony export */   zD: () => (/* binding */ grouped)
 /* harmony export */ });
 // Characters that a terminal or the runner would act on, or that change the direction of text: control characters, bidirectional
 // marks, line and paragraph separators, invisible joiners, the byte order mark.
@@ -7107,6 +7151,10 @@ function joinUpTo(parts, most, separator = ', ') {
     const shown = parts.slice(0, most).join(separator);
     const more = parts.length - most;
     return more > 0 ? `${shown}${separator === ', ' ? '' : ';'} and ${more} more` : shown;
+}
+/** A whole number with grouped digits, without the locale data that `toLocaleString` would load: `1,234,567`. */
+function grouped(count) {
+    return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }
 /** `1 API`, `3 APIs`. */
 function plural(count, noun) {
@@ -8116,7 +8164,10 @@ function runUrl({ serverUrl, repository }, runId) {
     return repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`;
 }
 
+// EXTERNAL MODULE: ./runtime/text.js
+var runtime_text = __nccwpck_require__(4772);
 ;// CONCATENATED MODULE: ./report/budget.js
+
 const WHOLE = {
     apis: Infinity,
     failedApis: Infinity,
@@ -8160,7 +8211,7 @@ class Cuts {
     /** `1,500 APIs, 1 timeline`; empty when nothing was left out. */
     toString() {
         return [...this.#counts]
-            .map(([noun, count]) => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`)
+            .map(([noun, count]) => `${(0,runtime_text/* grouped */.zD)(count)} ${noun}${count === 1 ? '' : 's'}`)
             .join(', ');
     }
 }
@@ -8218,8 +8269,6 @@ function stricter(budget, step) {
 var lazy_pattern = __nccwpck_require__(1073);
 // EXTERNAL MODULE: ./model/redact.js
 var redact = __nccwpck_require__(6489);
-// EXTERNAL MODULE: ./runtime/text.js
-var runtime_text = __nccwpck_require__(4772);
 ;// CONCATENATED MODULE: ./report/markdown.js
 
 
@@ -8262,7 +8311,7 @@ function blocks(parts) {
 }
 const LONGEST_PROSE = 2000;
 const LONGEST_CODE = 300;
-// Invisible characters: soft hyphens, joiners, fillers, tags, variation selectors (\p{Default_Ignorable_Code_Point}, spelled out because
+// Invisible characters: soft hyphens, joiners, fillers, tags, variation selectors (the property Default_Ignorable_Code_Point, spelled out because
 // building the property takes about 1 ms, and every page has a symbol), and annotations.
 const HIDDEN = new RegExp(String.raw `[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0` +
     String.raw `\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]+`, 'gu');
@@ -9244,7 +9293,8 @@ function unseenWarnings(target, live, backendType) {
 /** The whole definition of the target; a patch is merged into the live one. */
 function desiredOf(target, live, backendType) {
     if (target.form === 'full' || live === undefined) {
-        return { desired: target.definition, data: target.definition };
+        const definition = (0,model_definition/* withoutNulls */.Le)(target.definition);
+        return { desired: definition, data: definition };
     }
     if ((0,redact/* holdsSecret */.hK)(live.definition)) {
         throw new action_error/* ActionError */.lZ('PatchOverSecret', `${target.name}: definition: patch cannot be used: its live definition holds a secret, which the service may return masked; a patch would replace the secret with the mask`, { cure: 'Send the whole definition with definition: full. Nothing was sent for this target.' });
@@ -9392,6 +9442,10 @@ function describeDefinitions({ target, live, desired, names = {}, difference }) 
 /** A message, followed by another sentence. */
 function withSentence(message, sentence) {
     return `${message.replace(/\.$/, '')}. ${sentence}`;
+}
+/** A message about a failed check, and its likely cause, which is the end of the text. */
+function withLikelyCause(message, likelyCause) {
+    return likelyCause === undefined ? message : `${message}. Likely cause: ${likelyCause}`;
 }
 /** A message about a target without its name, for a place that already shows the name. */
 function withoutName(message, { name }) {
@@ -10285,6 +10339,71 @@ function statesOf(apis) {
     return `${(0,runtime_text/* plural */.LS)(apis.length, 'API')}: ${parts.join(', ')}`;
 }
 
+;// CONCATENATED MODULE: ./report/checks-section.js
+
+
+
+
+/** The steps of a ladder of weights. */
+function rungsSection({ rungs = [] }, heading) {
+    if (rungs.length === 0)
+        return NOTHING;
+    const rows = rungs.map(({ weight, result, checks, durationMs }) => {
+        const duration = durationMs === 0 ? NOTHING : markup ` after ${(0,runtime_clock/* formatDuration */.a3)(durationMs)}`;
+        return [
+            markup `${weight}%`,
+            markup `${RUNG_RESULTS[result] ?? verdictOf(result)}${duration}`,
+            checks.length === 0 || result === 'cancelled' ? markup `\u2013` : markup `${countChecks(checks)}`
+        ];
+    });
+    return blocks([heading('Weight steps'), table(['Weight', 'Result', 'Checks'], rows)]);
+}
+/** A step that fails says nothing about the target's own result, since the ladder is rolled back. */
+const RUNG_RESULTS = {
+    switched: markup `\u2713 verified`,
+    partial: markup `\u2717 failed`,
+    failed: markup `\u2717 failed`,
+    cancelled: markup `stopped`,
+    'not-started': markup `not started`
+};
+/** `1 bake check failed; 1 preflight check, 2 probes passed`. */
+function countChecks(checks) {
+    const counted = (passed, verb) => {
+        const byName = Map.groupBy(checks.filter(check => check.passed === passed), ({ name }) => name);
+        const counts = [...byName].map(([name, { length }]) => countOfChecks(length, name));
+        return counts.length === 0 ? [] : [`${counts.join(', ')} ${verb}`];
+    };
+    return [...counted(false, 'failed'), ...counted(true, 'passed')].join('; ');
+}
+/** A list, since a table of URLs and responses does not fit on a phone. */
+function checksSection(outcome, budget, cuts, heading) {
+    const { checks, rungs = [] } = outcome;
+    const ofRungs = rungs.flatMap(({ weight, checks: own }) => own.map(check => ({ check, weight })));
+    // those before the first write of all targets come first, and belong to no step
+    const before = checks.slice(0, checks.length - ofRungs.length).map(check => ({ check, weight: undefined }));
+    const all = [...before, ...ofRungs];
+    // failed ones first
+    const sorted = [...all.filter(({ check }) => !check.passed), ...all.filter(({ check }) => check.passed)];
+    cuts.add('check', sorted.length - budget.extras);
+    const items = sorted.slice(0, budget.extras).map(({ check, weight }) => checkItem(check, weight, outcome));
+    return items.length === 0 ? NOTHING : blocks([heading('Checks'), list(items)]);
+}
+function checkItem({ name, subject, passed, attempts, detail, likelyCause }, weight, { error, result }) {
+    const wasStopped = result === 'cancelled';
+    const state = passed ? '\u2713' : wasStopped ? '\u2013' : '\u2717';
+    const verb = passed ? 'passed' : wasStopped ? 'stopped' : 'failed';
+    const at = weight === undefined ? NOTHING : markup ` at ${weight}%`;
+    const named = markup `${state} ${capital(name)} ${verb}${at}: ${shown(subject)}`;
+    // the error describes it
+    if (!passed && !wasStopped && error !== undefined)
+        return named;
+    // what a signal stopped says nothing about the service
+    const isTelling = passed || !wasStopped;
+    const response = detail === '' || !isTelling ? [] : [shown(detail)];
+    const cause = likelyCause === undefined || !isTelling ? NOTHING : markup `. Likely cause: ${likelyCause}`;
+    return markup `${named}<br>${commas([...response, markup `${(0,runtime_text/* plural */.LS)(attempts, 'attempt')}`])}${cause}`;
+}
+
 ;// CONCATENATED MODULE: ./rollout/next-steps.js
 
 
@@ -10668,7 +10787,6 @@ function actionReference(repository, ref) {
 
 
 
-
 /** What failed for a target, and the cure. Never left out. */
 function errorSection({ error, plan, target }, context, budget) {
     if (error === undefined)
@@ -10863,62 +10981,6 @@ function approvalSection(outcomes) {
         fence('yaml', inputText('approved-plan', lines))
     ]);
 }
-/** The steps of a ladder of weights. */
-function rungsSection({ rungs = [] }, heading) {
-    if (rungs.length === 0)
-        return NOTHING;
-    const rows = rungs.map(({ weight, result, checks, durationMs }) => {
-        const duration = durationMs === 0 ? NOTHING : markup ` after ${(0,runtime_clock/* formatDuration */.a3)(durationMs)}`;
-        return [
-            markup `${weight}%`,
-            markup `${RUNG_RESULTS[result] ?? verdictOf(result)}${duration}`,
-            checks.length === 0 || result === 'cancelled' ? markup `\u2013` : markup `${countChecks(checks)}`
-        ];
-    });
-    return blocks([heading('Weight steps'), table(['Weight', 'Result', 'Checks'], rows)]);
-}
-/** A step that fails says nothing about the target's own result, since the ladder is rolled back. */
-const RUNG_RESULTS = {
-    switched: markup `\u2713 verified`,
-    partial: markup `\u2717 failed`,
-    failed: markup `\u2717 failed`,
-    cancelled: markup `stopped`,
-    'not-started': markup `not started`
-};
-/** `1 bake check failed; 1 preflight check, 2 probes passed`. */
-function countChecks(checks) {
-    const counted = (passed, verb) => {
-        const byName = Map.groupBy(checks.filter(check => check.passed === passed), ({ name }) => name);
-        const counts = [...byName].map(([name, { length }]) => countOfChecks(length, name));
-        return counts.length === 0 ? [] : [`${counts.join(', ')} ${verb}`];
-    };
-    return [...counted(false, 'failed'), ...counted(true, 'passed')].join('; ');
-}
-/** A list, since a table of URLs and responses does not fit on a phone. */
-function checksSection(outcome, budget, cuts, heading) {
-    const { checks, rungs = [], result } = outcome;
-    const ofRungs = rungs.flatMap(({ weight, checks: own }) => own.map(check => ({ check, weight })));
-    // those before the first write of all targets come first, and belong to no step
-    const before = checks.slice(0, checks.length - ofRungs.length).map(check => ({ check, weight: undefined }));
-    const all = [...before, ...ofRungs];
-    // failed ones first
-    const sorted = [...all.filter(({ check }) => !check.passed), ...all.filter(({ check }) => check.passed)];
-    cuts.add('check', sorted.length - budget.extras);
-    const items = sorted
-        .slice(0, budget.extras)
-        .map(({ check, weight }) => checkItem(check, weight, result === 'cancelled'));
-    return items.length === 0 ? NOTHING : blocks([heading('Checks'), list(items)]);
-}
-function checkItem({ name, subject, passed, attempts, detail, likelyCause }, weight, wasStopped) {
-    const state = passed ? '\u2713' : wasStopped ? '\u2013' : '\u2717';
-    const verb = passed ? 'passed' : wasStopped ? 'stopped' : 'failed';
-    const at = weight === undefined ? NOTHING : markup ` at ${weight}%`;
-    // what a signal stopped says nothing about the service
-    const isTelling = passed || !wasStopped;
-    const response = detail === '' || !isTelling ? [] : [shown(detail)];
-    const cause = likelyCause === undefined || !isTelling ? NOTHING : markup `. Likely cause: ${likelyCause}`;
-    return markup `${state} ${capital(name)} ${verb}${at}: ${shown(subject)}<br>${commas([...response, markup `${(0,runtime_text/* plural */.LS)(attempts, 'attempt')}`])}${cause}`;
-}
 const LONGEST_STEP = 20_000;
 /** How to roll back, as a step to paste. Expanded after a failure. */
 function rollbackSection(outcome, action, budget, cuts) {
@@ -11054,6 +11116,7 @@ function tookTime({ startedAt, endedAt }) {
 }
 
 ;// CONCATENATED MODULE: ./report/page.js
+
 
 
 
@@ -12604,6 +12667,13 @@ const CREDENTIALS = {
     'role-session-expiration': { parse: parsers/* sessionSeconds */.Q7, fallback: '3600' },
     'allowed-account-ids': { parse: parsers/* accountIds */.i3, fallback: 'any', guard: true }
 };
+const ROLE_INPUTS = [
+    'role-to-assume',
+    'oidc-provider-arn',
+    'audience',
+    'role-session-name',
+    'role-session-expiration'
+];
 const URL_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_URL';
 const TOKEN_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_TOKEN';
 /** The secrets of the environment, to be masked before anything else is read. */
@@ -12617,6 +12687,10 @@ function secretsOfEnvironment(source, env) {
  * @param offline whether no credentials are required: none are returned, so that no request can be signed
  */
 function readCredentials(source, env, sts, tools, offline = false) {
+    const value = source.reader(CREDENTIALS);
+    // checked even if nothing uses them
+    for (const name of ROLE_INPUTS)
+        value(name);
     if (offline && isKeyless(source)) {
         sts.needed();
         return checkRole(source, env) ? NO_CREDENTIALS : undefined;
@@ -13187,15 +13261,24 @@ const BACKENDS = {
     shape: 'a mapping with backend-id and stages',
     stagesShape: 'a mapping of stages to definitions',
     keys: ['backend-id', 'backend-type', 'stages'],
-    required: ['backend-id', 'stages'],
+    required: ['stages'],
     open: (mapping, what, reading) => {
         const backend = {
             backendId: (0,located/* readKey */.YZ)(mapping, 'backend-id', what, parsers.id, reading.find),
             backendType: (0,located/* readKey */.YZ)(mapping, 'backend-type', what, parsers/* backendType */.r_, reading.find)
         };
+        if (!mapping.entries.has('backend-id') && !everyStageHasId(mapping.entries.get('stages')?.value)) {
+            reading.find(mapping.at, `${what}: backend-id is required, unless each stage has its own`);
+        }
         return stage => readStage(stage.node, stage.what, backend, reading);
     }
 };
+function everyStageHasId(stages) {
+    if (stages?.kind !== 'mapping')
+        return false;
+    const nodes = [...stages.entries.values()].map(({ value }) => value);
+    return nodes.every(node => node.kind === 'mapping' && node.entries.has('data') && node.entries.has('backend-id'));
+}
 function readStage(node, what, backend, reading) {
     if (node.kind !== 'mapping' || !node.entries.has('data')) {
         return readShortForm(node, what, backend, reading);
@@ -13458,7 +13541,10 @@ function selectNamed(entries, stageName, isSelected, targets) {
             return [];
         const found = stages.filter(one => (stage === undefined ? isSelected(one) : one.stageName === stage));
         if (found.length === 0) {
-            return `${name} has no stage ${(0,inputs_source/* quote */.hD)(stage ?? stageName)} in the manifest: must be one of ${some(namesOf(stages))}`;
+            const oneOf = `must be one of ${some(namesOf(stages))}`;
+            return stage === undefined
+                ? `${name} has no stage ${(0,inputs_source/* quote */.hD)(stageName)} in the manifest: ${oneOf}`
+                : `${(0,inputs_source/* quote */.hD)(target)} is not in the manifest: ${name} has no stage ${(0,inputs_source/* quote */.hD)(stage)}: ${oneOf}`;
         }
         if (!found.every(isSelected)) {
             return `${target} is not in the stage ${stageName}: set stage-name to its stage, or to * for all stages`;
@@ -13932,6 +14018,8 @@ async function readNativeRows() {
     const { nativeInputs } = await __nccwpck_require__.e(/* import() */ 553).then(__nccwpck_require__.bind(__nccwpck_require__, 1553));
     return nativeInputs(SHARED);
 }
+/** The modes that comment on the pull request. */
+const COMMENTS = new Set(['apply', 'plan']);
 /**
  * Reads every input, and the environment variables that replace inputs. Secrets are registered before
  * anything else is read.
@@ -14022,16 +14110,20 @@ async function readInputs(env, github, secrets, tools, edition = 'root') {
         regionId: places.region.regionId,
         proxyFor
     };
-    crossCheck(source, env, found?.targets, edition);
+    crossCheck(source, found?.targets, edition);
     if (source.problems.length > 0 || !allKnown(needed))
         throw new action_error/* InputError */.dz(source.problems);
+    // a report that cannot be written never changes the outcome
+    if (value('comment-on-pr') === true && optional.commentToken === undefined && COMMENTS.has(needed.mode)) {
+        tools.log.warning(`no comment on the pull request is written: github-token is empty. Remove the input to use the token of the job. ${emptySecretCauses(env)}`);
+    }
     return { ...needed, ...optional };
 }
 function allKnown(values) {
     return Object.values(values).every(value => value !== undefined);
 }
 /** Reports inputs that are valid on their own and invalid in combination. */
-function crossCheck(source, env, targets, edition) {
+function crossCheck(source, targets, edition) {
     const value = source.reader(INPUTS);
     const mode = value('mode');
     const shard = edition === 'root' ? value('shard') : undefined;
@@ -14050,9 +14142,6 @@ function crossCheck(source, env, targets, edition) {
     }
     if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
         source.report('shard', `*/${shard.count} requires mode: plan, which plans all shards: set one shard, such as 1/${shard.count}`);
-    }
-    if (value('comment-on-pr') === true && value('github-token') === undefined) {
-        source.report('github-token', `is empty, but comment-on-pr requires it: remove the input to use the token of the job. ${emptySecretCauses(env)}`);
     }
 }
 /** Registers the secrets of every input and of the environment, before anything else is read. */
@@ -15022,7 +15111,8 @@ function assess(plan, batch, readBack, options) {
         checks: [],
         error: new action_error/* ActionError */.lZ(code, message, {
             ...cause?.advice,
-            nextSteps: nextSteps(plan)
+            nextSteps: nextSteps(plan),
+            cause
         })
     });
     const submitted = (progress, warning) => {
@@ -15111,19 +15201,27 @@ function assessChecks(plan, end, failed, stopped) {
         return end;
     if (stopped)
         return { ...cancelled(plan, end.changed, end.progress), checks: end.checks };
-    const error = checkError(plan, failed, end.checks, { nextSteps: nextSteps(plan) });
-    return { ...end, result: 'partial', error };
+    const { message, likelyCause } = describeFailure(plan, failed, end.checks);
+    const error = new action_error/* ActionError */.lZ(failed.code, message, { nextSteps: nextSteps(plan) });
+    return { ...end, result: 'partial', error, likelyCause };
+}
+/** The error of a check that failed without a write. */
+function checkError(plan, check, results, advice) {
+    const { message, likelyCause } = describeFailure(plan, check, results);
+    return new action_error/* ActionError */.lZ(check.code, withLikelyCause(message, likelyCause), advice);
 }
 /** Names the last response of each subject that failed, and the likely cause. */
-function checkError(plan, { name, code }, results, advice) {
+function describeFailure(plan, { name }, results) {
     const failed = results.filter(result => result.name === name && !result.passed);
     const texts = failed.map(({ subject, detail, attempts, requirement }) => {
         const count = (0,runtime_text/* plural */.LS)(attempts, 'attempt');
         return `${subject}: ${detail} (${requirement === undefined ? count : `${count}; ${requirement}`})`;
     });
     const causes = [...new Set(failed.flatMap(({ likelyCause }) => likelyCause ?? []))];
-    const why = causes.length === 0 ? '' : `. Likely cause: ${causes.join('; or ')}`;
-    return new action_error/* ActionError */.lZ(code, (0,runtime_text/* oneLine */.TN)(`${plan.target.name}: ${name} failed: ${texts.join('; ')}${why}`), advice);
+    return {
+        message: (0,runtime_text/* oneLine */.TN)(`${plan.target.name}: ${name} failed: ${texts.join('; ')}`),
+        likelyCause: causes.length === 0 ? undefined : (0,runtime_text/* oneLine */.TN)(causes.join('; or '))
+    };
 }
 /** The step was stopped by a signal after the modification was accepted. */
 function cancelled(plan, changed, progress) {
@@ -16354,13 +16452,35 @@ async function publishPlan(plan, saved, options) {
             const why = [published.why, published.error?.message].filter(Boolean).join(': ');
             const error = new action_error/* ActionError */.lZ('WaitTimeout', `${target.name}: saved, but ${why}`, {
                 cure: 'Check the saved and the live definition first.',
-                ...published.error?.advice
+                ...published.error?.advice,
+                cause: published.error
             });
             return { kind: 'unknown', error };
         }
         case 'stopped':
             return published;
     }
+}
+
+;// CONCATENATED MODULE: ./rollout/rollback-advice.js
+
+
+
+/**
+ * The advice on what made a rollback fail. The catalog's cure for a failed call is about a call of the switch, so the one for a rollback
+ * replaces it, if there is one. A cure that the error sets itself, such as a permission to grant, stays.
+ */
+function rollbackAdvice(error) {
+    const { advice } = error;
+    const code = failedCallOf(error)?.code;
+    const { cure, rollbackCure } = (code === undefined ? undefined : (0,catalog/* entryOfCall */.ck)(code)) ?? {};
+    return rollbackCure === undefined || advice.cure !== cure ? advice : { ...advice, cure: rollbackCure };
+}
+/** The call whose failure caused the error. */
+function failedCallOf(error) {
+    if (error instanceof call_error/* CallError */.RA)
+        return error;
+    return error instanceof action_error/* ActionError */.lZ ? failedCallOf(error.cause) : undefined;
 }
 
 // EXTERNAL MODULE: ./cloud/grace.js
@@ -16629,10 +16749,11 @@ async function followAndVerify(plan, accepted, sightings, options) {
     const checked = options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
         ? await afterChecks(plan, end, sightings, options)
         : end;
-    const error = checked.error && withIds(checked.error, accepted, target);
+    const { likelyCause, ...known } = checked;
+    const error = known.error && withIds(known.error, accepted, target, likelyCause);
     // if the product reports no progress, all listed APIs count as updated once the switch was verified
-    const hasProgress = kind.reportsCompletion || (checked.result === 'switched' && plan.affected !== undefined);
-    return { ...checked, progress: hasProgress ? checked.progress : undefined, error, readBack };
+    const hasProgress = kind.reportsCompletion || (known.result === 'switched' && plan.affected !== undefined);
+    return { ...known, progress: hasProgress ? known.progress : undefined, error, readBack };
 }
 /**
  * Reads back the result of a completed write. If the same definition was live before it, a reading does not show whether it predates
@@ -16656,13 +16777,14 @@ async function afterChecks(plan, end, sightings, options) {
         await options.clock.sleep(settlesWithinMs, options.signal);
     const { results, failed } = await runChecks(options.checks, plan, options.timeline);
     const checked = { ...end, checks: results };
-    if (failed === undefined && results.some(({ name }) => name === 'bake')) {
-        return afterBake(plan, checked, sightings, options);
+    const period = options.checks.findLast(check => check.period !== undefined)?.period;
+    if (failed === undefined && period !== undefined) {
+        return afterPeriod(plan, period, checked, sightings, options);
     }
     return assessChecks(plan, checked, failed, options.signal?.aborted === true);
 }
-/** A bake is long enough for someone else to write: the verified definition must still be live afterwards. */
-async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeoutMs, signal }) {
+/** A long check, such as a bake, leaves someone else time to write: the verified definition must still be live afterwards. */
+async function afterPeriod(plan, period, end, sightings, { clock, log, reader, waitTimeoutMs, signal }) {
     if (!isReadable(plan))
         return end;
     const { name } = plan.target;
@@ -16670,7 +16792,7 @@ async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeout
     const hasShown = sightings.seen().ours;
     const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, { deadline });
     if (reading === undefined) {
-        log.warning(`${name}: could not verify that the definition stayed live during the bake time: ${lastError?.message ?? 'no response'}`);
+        log.warning(`${name}: could not verify that the definition stayed live during ${period}: ${lastError?.message ?? 'no response'}`);
         return end;
     }
     // a definition never seen may still become visible; the previous one may contain every desired key
@@ -16682,7 +16804,7 @@ async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeout
     if (isStill && notInEffect === undefined)
         return end;
     const why = notInEffect === undefined ? '' : ` (${notInEffect})`;
-    const error = new action_error/* ActionError */.lZ('Conflict', `${name}: someone else changed the live definition during the bake time${why}: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
+    const error = new action_error/* ActionError */.lZ('Conflict', `${name}: someone else changed the live definition during ${period}${why}: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
     return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error };
 }
 function submitted(plan, readBack) {
@@ -16694,16 +16816,19 @@ function submitted(plan, readBack) {
         error: undefined
     };
 }
-function withIds(error, { requestId, operationId }, target) {
-    if (!kindOf(target).words.hasOperations)
-        return error.with({ requestId });
-    const { brief = error.message, message } = error;
-    // a likely cause is the end of the sentence
-    const named = message.replace(/(?=\. Likely cause: )|$/, () => ` (operation ${operationId || words_NO_OPERATION})`);
-    return error.with({ message: named, brief, requestId });
+/** The error with the IDs of the write, and with the likely cause of a failed check as the end of the message. */
+function withIds(error, { requestId, operationId }, target, likelyCause) {
+    const { hasOperations } = kindOf(target).words;
+    const operation = hasOperations ? ` (operation ${operationId || words_NO_OPERATION})` : '';
+    return error.with({
+        message: withLikelyCause(`${error.message}${operation}`, likelyCause),
+        ...(hasOperations ? { brief: withLikelyCause(error.brief ?? error.message, likelyCause) } : {}),
+        requestId
+    });
 }
 
 ;// CONCATENATED MODULE: ./rollout/roll-back.js
+
 
 
 
@@ -16736,7 +16861,7 @@ async function rollBack(plan, sightings, options) {
         if (deadline.isStopped())
             return stoppedRollback({ changed: undefined });
         return failedRollback(`the live definition could not be read first: ${fresh.lastError?.message ?? ''}`, {
-            advice: fresh.lastError?.advice
+            error: fresh.lastError
         });
     }
     if (reading.live?.isMoving === true) {
@@ -16793,11 +16918,11 @@ async function rollBack(plan, sightings, options) {
             return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
         case 'not-sent':
             return failedRollback(written.error.message, {
-                advice: written.error.advice,
+                error: written.error,
                 changed: whenCertain(hasChanged(reading.live, plan))
             });
         case 'unknown':
-            return failedRollback(written.error.message, { advice: written.error.advice });
+            return failedRollback(written.error.message, { error: written.error });
         case 'stopped':
             return stoppedRollback({
                 changed: written.perhapsSent ? undefined : whenCertain(hasChanged(reading.live, plan))
@@ -16829,7 +16954,7 @@ async function confirmRollback(plan, sightings, accepted, options) {
     const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
     const now = fresh.reading?.live;
     if (now === undefined) {
-        return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted, advice: fresh.lastError?.advice });
+        return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted, error: fresh.lastError });
     }
     const base = sightings.seen().kept === true ? now : plan.live;
     const { back } = reversed(plan, now, base, options.clock.now());
@@ -16849,7 +16974,7 @@ async function confirmed(plan, back, saved, options) {
     if (force.kind !== 'on-its-way') {
         return failedRollback(withoutName(force.error.message, plan.target), {
             code: force.error.code === 'Conflict' ? force.error.code : undefined,
-            advice: force.error.advice,
+            error: force.error,
             accepted: saved
         });
     }
@@ -16870,7 +16995,7 @@ async function confirmed(plan, back, saved, options) {
     if (end.result !== 'switched' || now === undefined) {
         const why = end.error?.message ?? 'the previous definition was not read back';
         return failedRollback(withoutName(why, plan.target), {
-            advice: end.error?.advice,
+            error: end.error,
             accepted,
             changed
         });
@@ -16923,8 +17048,8 @@ function withRollbackSentence(message, { sentence, definitions }) {
 function adviceAfter(plan, end, cause, first = 'Check the live definition first.') {
     if (end.result === 'rolled-back')
         return { cure: `Fix the cause${cause}, then re-run the job.` };
-    const cures = [first, end.advice?.cure].filter(Boolean);
-    return { cure: cures.join('\n'), policy: end.advice?.policy, nextSteps: nextSteps(plan) };
+    const { cure, policy } = end.error === undefined ? {} : rollbackAdvice(end.error);
+    return { cure: [first, cure].filter(Boolean).join('\n'), policy, nextSteps: nextSteps(plan) };
 }
 /** A failed rollback; whether the live definition changed is not known unless set. */
 function failedRollback(reason, rest = {}) {
@@ -17530,6 +17655,7 @@ function bakeCheck(urls, bakeMs, options) {
         when: 'after-switch',
         // an unchanged target has nothing new that could fail late
         includesUnchanged: false,
+        period: 'the bake time',
         count: bakeMs === 0 ? 0 : urls.length,
         run: () => bakeAll(urls, bakeMs, options)
     };
@@ -17691,7 +17817,7 @@ function restorePlan(stored) {
         desiredKeys: last !== undefined && 'digest' in last.data ? last.data.keys : undefined
     };
     const isWithheld = digests.live !== undefined || digests.desired !== undefined;
-    const target = restoreTarget(stored, desired ?? {});
+    const target = restoreTarget(stored.target, { ...stored, definition: desired ?? {} });
     const live = stored.live === null || previous === undefined || previous === null
         ? undefined
         : {
@@ -17718,19 +17844,26 @@ function restorePlan(stored) {
         warnings: []
     };
 }
-function restoreTarget({ target: stored, description, targetType, definitionId }, definition) {
+/** @param planned what is known of the target beyond its identity, if it was planned */
+function restoreTarget(stored, planned = {}) {
     const common = {
         name: stored.name,
         endpoint: new URL(stored.endpoint),
         regionId: stored.regionId ?? undefined,
-        definition,
-        description: description ?? undefined,
+        definition: planned.definition ?? {},
+        description: planned.description ?? undefined,
         preflightUrls: [],
         probeUrls: []
     };
     switch (stored.kind) {
         case 'backend':
-            return { ...stored, ...common, form: 'full', backendType: targetType, backendModelId: definitionId };
+            return {
+                ...stored,
+                ...common,
+                form: 'full',
+                backendType: planned.targetType,
+                backendModelId: planned.definitionId
+            };
         case 'service':
         case 'route': {
             const place = {
@@ -17810,7 +17943,7 @@ const hasEntryShape = shape({
     name: isText,
     plan: isStoredPlan,
     phase: value => typeof value === 'string' && Object.hasOwn(PHASES, value),
-    result: orAbsent(value => RESULTS.some(result => result === value)),
+    result: orAbsent(isResult),
     changed: orAbsent(orNull(isFlag)),
     sentAt: isTime,
     leftAt: orAbsent(value => typeof value === 'number' && value >= 0),
@@ -17837,6 +17970,12 @@ const hasHeaderShape = shape({
 function isHeader(value) {
     return hasHeaderShape(value);
 }
+function isStoredTarget(value) {
+    return isTarget(value);
+}
+function isResult(value) {
+    return RESULTS.some(result => result === value);
+}
 function isEntry(value) {
     return hasEntryShape(value);
 }
@@ -17851,11 +17990,20 @@ const NOTHING_LEFT = JSON.stringify({ reported: true, left: 0 });
 function createJournalKeeper(header, add, isSecret = () => false) {
     /** By name of each write that started: whether its result is still unknown. */
     const open = new Map();
+    let targets = [];
+    /** What ended before the first write, by name. */
+    const early = new Map();
     const store = (record) => {
         if (open.size === 0)
-            add(JSON.stringify({ version: 1, ...header }));
+            add(JSON.stringify({ version: 1, ...header, ...storedTargets() }));
         add(JSON.stringify(record));
     };
+    // of a single target, its write tells everything
+    const storedTargets = () => targets.length < 2
+        ? {}
+        : {
+            targets: targets.map(target => ({ target: storeTarget(target), result: early.get((0,model_target/* keyOf */.TN)(target)) }))
+        };
     const update = (name, change) => {
         if (!open.has(name))
             return;
@@ -17864,6 +18012,17 @@ function createJournalKeeper(header, add, isSecret = () => false) {
             open.set(name, change.phase !== 'ended');
     };
     return {
+        selected(all) {
+            targets = all;
+        },
+        concluded(name, result) {
+            if (open.has(name))
+                return;
+            if (open.size === 0)
+                early.set(name, result);
+            else if (targets.length > 1)
+                store({ unsent: name, result });
+        },
         sending(plan, checks, sentAt, leftAt) {
             const name = (0,model_target/* keyOf */.TN)(plan.target);
             // sent again after an ambiguous attempt: keep what is known
@@ -17907,8 +18066,20 @@ function parseJournal(text) {
         version: 1,
         reported: records.some(({ reported }) => reported === true),
         entries: [...entries.values()].filter(isEntry),
+        unsent: unsentOf(header, records).filter(({ target }) => !entries.has((0,model_target/* keyOf */.TN)(target))),
         isDamaged: isTorn || entries.size === 0 || ![...entries.values()].every(isEntry)
     };
+}
+/** The targets in the header, with the results that were recorded later. */
+function unsentOf({ targets }, records) {
+    const later = new Map(records.map(({ unsent, result }) => [unsent, result]));
+    const all = Array.isArray(targets) ? targets : [];
+    return all.flatMap(one => {
+        if (!(0,json/* isObject */.Gv)(one) || !isStoredTarget(one['target']))
+            return [];
+        const result = later.get((0,model_target/* keyOf */.TN)(one['target'])) ?? one['result'];
+        return [{ target: one['target'], ...(isResult(result) ? { result } : {}) }];
+    });
 }
 
 ;// CONCATENATED MODULE: ./run/context.js
@@ -18296,17 +18467,29 @@ async function logPlans(step, targetRuns) {
         const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) });
         if (notice !== undefined)
             targetLog.notice(notice);
-        const removed = inputs.mode === 'apply' && hasChanges ? removedBy(plan) : [];
-        if (removed.length > 0) {
-            const keys = removed.join(', ');
-            targetLog.warning(`${plan.target.name}: the switch removes these keys from the live definition: ${keys}`, 
-            // a single target has no repeated warnings
-            single ? undefined : [keys]);
-        }
         const newerRun = hasChanges ? newerRunRemark(plan.target, plan.live, thisRun(step)) : undefined;
         if (newerRun?.level === 'notice')
             targetLog.notice(newerRun.text);
     }
+    const removed = inputs.mode === 'apply' ? removedByAll(planned) : undefined;
+    if (removed !== undefined)
+        log.warning(removed);
+}
+const MAX_REMOVING = 10;
+/** One warning for all targets, since the logged plans have every key; `undefined` if no key is removed. */
+function removedByAll(planned) {
+    const removing = planned.flatMap(({ plan, hasChanges }) => {
+        const removed = hasChanges ? removedBy(plan) : [];
+        return removed.length === 0 ? [] : [{ name: plan.target.name, keys: removed.join(', ') }];
+    });
+    const [only] = removing;
+    if (only === undefined)
+        return undefined;
+    if (removing.length === 1) {
+        return `${only.name}: the switch removes these keys from the live definition: ${only.keys}`;
+    }
+    const texts = removing.map(({ name, keys }) => `${name}: ${keys}`);
+    return `the switch removes keys from ${removing.length} live definitions: ${(0,runtime_text/* joinUpTo */.jH)(texts, MAX_REMOVING, '; ')}`;
 }
 /** Announces the retirement of a product once per step, however many targets it has. */
 function noticeRetirement({ dependencies: { clock, log }, github }, targets) {
@@ -18651,7 +18834,12 @@ async function applyTargets(step, targetRuns, outputs, progress) {
         outcomes.set(targetRun, outcome);
         isRed ||= !isGreen(outcome.result);
         progress.ended(outcome);
+        // that a target was never started needs no record
+        const isStarted = outcome.result !== 'not-started' && outcome.result !== 'cancelled';
+        if (isStarted)
+            step.journal.concluded((0,model_target/* keyOf */.TN)(targetRun.target), outcome.result);
     };
+    step.journal.selected(targetRuns.map(({ target }) => target));
     const planned = targetRuns.filter((targetRun) => targetRun.planned !== undefined);
     for (const targetRun of targetRuns)
         if (targetRun.failure !== undefined)
@@ -19801,6 +19989,17 @@ function endedOutcome(entry) {
             })
     });
 }
+/** The outcome of a target that had no write when the step was killed. */
+function unsentOutcome({ target: stored, result = 'not-started' }) {
+    const target = restoreTarget(stored);
+    return outcomeOf(target, {
+        result,
+        changed: false,
+        error: result !== 'failed'
+            ? undefined
+            : new action_error/* ActionError */.lZ('StepKilled', `${target.name}: this target failed before the step was killed, and nothing was sent for it; the log has the error`, { cure: 'Look for the error in the log of the step.' })
+    });
+}
 /** The outcome of a write that could not be resolved. */
 function unresolvedOutcome(entry, error) {
     const plan = restorePlan(entry.plan);
@@ -19816,6 +20015,7 @@ function unresolvedOutcome(entry, error) {
 }
 
 ;// CONCATENATED MODULE: ./post-step/recover.js
+
 
 
 
@@ -19859,7 +20059,7 @@ async function recover(journalPath, dependencies) {
         if (left.isDamaged) {
             announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, github, log);
         }
-        await loadKinds(left.entries.map(({ plan }) => plan.target));
+        await loadKinds([...left.entries.map(({ plan }) => plan), ...left.unsent].map(({ target }) => target));
         const open = left.entries.filter(({ phase }) => phase !== 'ended');
         if (open.length === 0 && left.reported)
             return;
@@ -19871,7 +20071,7 @@ async function recover(journalPath, dependencies) {
         const resolved = await resolveAll(left, open, dependencies);
         // results from before the step was killed have not been reported either
         const ended = left.reported ? [] : left.entries.filter(({ phase }) => phase === 'ended').map(endedOutcome);
-        await report(ended, resolved, left, dependencies);
+        await report({ ended, resolved, unsent: unsentOutcomes(left) }, left, dependencies);
     }
     catch (error) {
         announce((0,action_error/* asActionError */.z6)(error), TITLE_UNKNOWN, github, log);
@@ -19880,6 +20080,10 @@ async function recover(journalPath, dependencies) {
         log.flush();
         files.remove(journalPath);
     }
+}
+/** The outcomes of targets without a write. A damaged journal does not show which targets these are. */
+function unsentOutcomes({ isDamaged, reported, unsent }) {
+    return isDamaged || reported ? [] : unsent.map(unsentOutcome);
 }
 /** The journal once it is complete: in a container, no signal reaches the main step, so it may still be running. */
 async function readFinalJournal(path, { main, clock, log, files }) {
@@ -19977,7 +20181,18 @@ function reconnect(journal, dependencies) {
         })
     };
 }
-async function report(ended, resolved, journal, dependencies) {
+const recover_MAX_NAMED = 10;
+function notStartedText(names) {
+    const [were, them] = names.length === 1 ? ['was', 'it'] : ['were', 'them'];
+    return `the step was stopped before ${(0,runtime_text/* plural */.LS)(names.length, 'target')} ${were} started, and nothing was sent for ${them}: ${(0,runtime_text/* joinUpTo */.jH)(names, recover_MAX_NAMED)}`;
+}
+/** A set of which the step did not start all targets is no success. */
+function resultOfStopped(outcomes) {
+    const result = resultOf(outcomes);
+    const isWhole = outcomes.every(outcome => outcome.result !== 'not-started');
+    return isWhole || !isGreen(result) ? result : 'cancelled';
+}
+async function report({ ended, resolved, unsent }, journal, dependencies) {
     const { env, log, secrets, lastWord } = dependencies;
     const github = readGitHubContext(env);
     for (const [when, outcomes] of [
@@ -19989,11 +20204,14 @@ async function report(ended, resolved, journal, dependencies) {
                 log.notice(`${target.name}: completed ${when} the step was stopped: ${result}`, [target.name]);
         }
     }
-    const outcomes = [...ended, ...resolved];
+    const notStarted = unsent.filter(({ result }) => result === 'not-started').map(({ target }) => target.name);
+    if (notStarted.length > 0)
+        log.notice(notStartedText(notStarted));
+    const outcomes = [...ended, ...resolved, ...unsent];
     const token = (0,inputs_source/* createSource */.gV)(env).raw('github-token');
     const view = {
         outcomes,
-        result: resultOf(outcomes),
+        result: resultOfStopped(outcomes),
         title: TITLE,
         github,
         summary: journal.summary,

@@ -54,7 +54,6 @@ describe.each<[string, Record<string, string>, Record<string, string>, RegExp]>(
     { ...VARIABLES, ALIBABA_CLOUD_ACCESS_KEY_ID: 'an-access-key' },
     /^ALIBABA_CLOUD_ACCESS_KEY_SECRET: is empty, but ALIBABA_CLOUD_ACCESS_KEY_ID is set/
   ],
-  ['the token for comments', { 'comment-on-pr': 'true', 'github-token': '' }, {}, /^github-token: is empty/],
   [
     'half of the role inputs',
     { ...NO_KEYS, 'role-to-assume': 'acs:ram::1234567890123456:role/switch' },
@@ -97,3 +96,34 @@ test.each([
     expect(cloud.requests).toEqual([])
   })
 )
+
+describe('an empty token for comments never fails the step', () => {
+  const inputs = { 'comment-on-pr': 'true', 'github-token': '' }
+
+  test.each([
+    ['a pull request from a fork', FORK, OF_FORK],
+    ['Dependabot’s run', DEPENDABOT, OF_DEPENDABOT],
+    ['any other run', { eventName: 'push' }, IN_GENERAL]
+  ])('in %s, one warning has the likely cause', (_run, github, cause) =>
+    withCloud(seedOf(), async cloud => {
+      const result = await step(inputsFor(cloud, inputs), { github })
+      expect(result.outputs).toMatchObject({ result: 'switched', 'error-code': '' })
+      const [warning = '', ...others] = annotationsOf(result, 'warning')
+      expect(others).toEqual([])
+      expect(warning).toMatch(/^no comment on the pull request is written: github-token is empty\. /)
+      expect(warning).toContain(cause)
+    })
+  )
+
+  test('without a comment to write, there is no warning', async () => {
+    const result = await step({
+      mode: 'validate',
+      'backend-id': 'b1',
+      'stage-name': 'TEST',
+      'backend-model-data': '{"K":1}',
+      ...inputs
+    })
+    expect(result.outputs['result']).toBe('valid')
+    expect(annotationsOf(result, 'warning')).toEqual([])
+  })
+})

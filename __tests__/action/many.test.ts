@@ -325,9 +325,32 @@ describe('a target fails', () => {
       step.kill()
       const { post } = await step.result
       expect(annotationsOf(post ?? { annotations: [] }, 'notice')).toEqual([
+        'the step was stopped before 1 target was started, and nothing was sent for it: search/RELEASE',
         'orders/RELEASE: completed before the step was stopped: switched',
         'basket/RELEASE: completed after the step was stopped: switched'
       ])
+    }))
+
+  test.concurrent('after a kill during the first target, the page lists the whole set', () =>
+    withManifest(async (cloud, _run, begin) => {
+      cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel', nth: 1 })
+      const step = await begin(oneByOne, {
+        env: POST_INSTANT_SLEEPS,
+        restOfJob: () => Promise.resolve(cloud.cloud.releaseBatches())
+      })
+      await step.line('orders/RELEASE: accepted')
+      step.kill()
+      const { post } = await step.result
+      expect(annotationsOf(post ?? { annotations: [] }, 'notice')).toEqual([
+        'the step was stopped before 2 targets were started, and nothing was sent for them: basket/RELEASE, search/RELEASE',
+        'orders/RELEASE: completed after the step was stopped: switched'
+      ])
+      expect(post?.summary).toContain('## ⏹️ Cancelled: 3 targets\n\n1 switched, 2 not started.')
+      expect(post?.summary).toContain('1. `orders/RELEASE`<br>✅ Switched')
+      expect(post?.summary).toContain('2. `basket/RELEASE`<br>⏸️ Not started')
+      expect(post?.summary).toContain('3. `search/RELEASE`<br>⏸️ Not started')
+      expect(post?.summary).toContain('This target was not started. Nothing was sent.')
+      expect(writes(cloud)).toEqual(['orders-id'])
     }))
 
   test.concurrent('more errors than a job shows are the worst nine and a count', () => {

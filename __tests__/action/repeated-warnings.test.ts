@@ -43,7 +43,7 @@ test('a warning for twelve targets is one annotation with a count, leaving room 
     expect(result.log).toMatch(new RegExp(`warning: ${name}/TEST: .*DescribeApisByBackend`))
 })
 
-test('different removed keys of several targets are one annotation', () =>
+test('removed keys of several targets are one warning, which the log has once', () =>
   withTemp(workspace =>
     withCloud(
       NAMES.reduce(
@@ -57,11 +57,30 @@ test('different removed keys of several targets are one annotation', () =>
       async cloud => {
         await writeFile(join(workspace, 'backends.yml'), MANIFEST)
         const inputs = { ...connectionTo(cloud), manifest: 'backends.yml', 'stage-name': 'TEST' }
-        const warnings = annotationsOf(await step(inputs, { workspace }), 'warning')
-        const removed = warnings.filter(text => text.includes('the switch removes these keys'))
-        expect(removed).toEqual([expect.stringContaining('The same applies to 11 more')])
+        const result = await step(inputs, { workspace })
+        const isAboutKeys = (text: string): boolean => text.includes('the switch removes')
+        expect(annotationsOf(result, 'warning').filter(isAboutKeys)).toEqual([
+          expect.stringMatching(
+            /^the switch removes keys from 12 live definitions: service-1\/TEST: Key0; .*service-10\/TEST: Key9; and 2 more$/
+          )
+        ])
+        expect(result.log.split('\n').filter(isAboutKeys)).toHaveLength(1)
+        // the plan in the log has all of them
+        for (const index of NAMES.keys()) expect(result.log).toContain(`Key${index} (removed`)
       }
     )
+  ))
+
+test('removed keys of one of several targets are named as those of a single target', () =>
+  withTemp(workspace =>
+    withCloud(SEED.replace("ServiceAddress: 'http://10.0.0.1'", '$&, ServiceTimeout: 5000'), async cloud => {
+      await writeFile(join(workspace, 'backends.yml'), MANIFEST)
+      const inputs = { ...connectionTo(cloud), manifest: 'backends.yml', 'stage-name': 'TEST' }
+      const { log } = await step(inputs, { workspace })
+      expect(log.split('\n').filter(text => text.includes('the switch removes'))).toEqual([
+        'Warning: service-1/TEST: the switch removes these keys from the live definition: ServiceTimeout'
+      ])
+    })
   ))
 
 test('outputs that cannot be written are one annotation', () =>

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { applies, isEmulator, ROOT } from '../support/workflows/document.ts'
+import { applies, isEmulator, ROOT, workflowsIn } from '../support/workflows/document.ts'
 import { jobsOf } from '../support/workflows/places.ts'
 import { RULES } from '../support/workflows/rules.ts'
 import { PAGES, shownIn } from '../support/workflows/shown.ts'
@@ -32,6 +32,20 @@ test('finds the pages that show a job that switches traffic', () => {
     'docs/many-backends.md',
     'docs/migration.md',
     'docs/rollback.md'
+  ])
+})
+
+test('access keys are used only where a role cannot replace them, or with the reusable workflow', () => {
+  const paths = [...workflowsIn('examples'), ...PAGES]
+  const withKeys = paths.filter(path =>
+    /secrets\.ALIBABA_CLOUD_\w*ACCESS_KEY/.test(readFileSync(join(ROOT, path), 'utf8'))
+  )
+  expect(withKeys).toEqual([
+    // for the script that publishes the function
+    'examples/function-compute-alias.yml',
+    // whose issuer the cloud may not reach
+    'examples/ghes.yml',
+    'examples/promote-stages.yml'
   ])
 })
 

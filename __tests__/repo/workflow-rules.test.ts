@@ -67,6 +67,13 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
     COMMENT,
     '- uses: OWNER',
     '- run: make plan\n      - uses: OWNER',
+    'runs next to an OIDC token'
+  ],
+  [
+    'installingJobsAreHarmless',
+    COMMENT,
+    '- uses: OWNER',
+    '- run: make plan\n        env: { KEY: "${{ secrets.KEY }}" }\n      - uses: OWNER',
     'runs next to a secret'
   ],
   ['permissionsArePresent', ECS, 'permissions: {}\n', '', 'has no permissions'],

@@ -29,6 +29,13 @@ export const GOOD: readonly (readonly [string, string, readonly string[]])[] = [
   ['a list of probes', long('probe-url: [http://a/1, HTTPS://a/2]'), ['orders/TEST']],
   ['probes by line', long('probe-url: "http://a/1\\nhttp://a/2\\n"'), ['orders/TEST']],
   [
+    'a backend-id in each stage',
+    backend(
+      '{ stages: { TEST: { backend-id: b1, data: { K: 1 } }, PRE: { backend-id: b2, data: { K: 1 } } } }'
+    ),
+    ['orders/TEST', 'orders/PRE']
+  ],
+  [
     'JSON, with the key by which editors find the schema',
     '{"$schema":"x","version":1.0,"backends":{"a.b_c-D":{"backend-id":"b1","stages":{"PRE":{"K":1},"42":{"K":[1]}}}}}',
     ['a.b_c-D/PRE', 'a.b_c-D/42']
@@ -111,7 +118,12 @@ export const BAD: readonly (readonly [string, string, string])[] = [
   [
     'no backend-id',
     backend('{ stages: { TEST: { K: 1 } } }'),
-    'line 3, column 3: orders: backend-id is required'
+    'line 3, column 11: orders: backend-id is required, unless each stage has its own'
+  ],
+  [
+    'a backend-id in one of two stages',
+    backend('{ stages: { TEST: { backend-id: b1, data: { K: 1 } }, PRE: { data: { K: 1 } } } }'),
+    'line 3, column 11: orders: backend-id is required, unless each stage has its own'
   ],
   ['no stages', backend('{ backend-id: b1 }'), 'line 3, column 3: orders: stages is required'],
   ['empty stages', backend('{ backend-id: b1, stages: {} }'), 'line 3, column 37: orders: stages is empty'],

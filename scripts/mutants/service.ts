@@ -105,7 +105,7 @@ export const SERVICE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a service: an unverified update counts as updated',
     file: 'src/rollout/verify.ts',
-    changes: [["(checked.result === 'switched' && plan.affected !== undefined)", 'true']],
+    changes: [["(known.result === 'switched' && plan.affected !== undefined)", 'true']],
     ...APPLY
   },
   {

@@ -8,10 +8,17 @@ const FEWER_CALLS =
   'Run fewer jobs that call this API at the same time, or ask Alibaba Cloud for a higher quota.'
 const ONE_GROUP_OF_BACKEND =
   'Put all jobs that change this backend into one concurrency group, then re-run the job: another change was in progress the whole time.'
+const NOT_ACCEPTED =
+  'The service does not accept the previous definition. Restore it in the console, or switch to a definition that the service accepts.'
+const DELETED = 'Check in the console whether someone deleted what the code names.'
+const OTHER_CHANGE =
+  'Another change was in progress the whole time: roll back once it has completed. Put all jobs that change the target into one concurrency group.'
 const ENDPOINTS =
   'it must be the endpoint of API Gateway (apigateway.<region>.aliyuncs.com). For services and routes check apig-endpoint: it must be the endpoint of Cloud-native API Gateway (apig.<region>.aliyuncs.com).'
 const SERVICE_FAULT =
   'Re-run the job later: the fault is in the service. If it persists, contact Alibaba Cloud support with the request ID.'
+const SERVICE_FAULT_OF_ROLLBACK =
+  'Roll back later: the fault is in the service. If it persists, contact Alibaba Cloud support with the request ID.'
 const REPORT = 'report it in the issues of this action'
 
 /**
@@ -45,37 +52,45 @@ export const CLOUD_CODES = {
   InsufficientBalance: {
     meaning: 'The account has an overdue payment, or its balance is too low.',
     cure: 'Top up the balance or pay the overdue bill (Expenses and Costs in the console), then re-run the job.',
+    rollbackCure:
+      'Top up the balance or pay the overdue bill (Expenses and Costs in the console), then roll back.',
     retry: 'no'
   },
   NotFoundBackend: {
     meaning: 'No backend service with this ID exists in this region and account.',
     cure: `Check backend-id (API Gateway console > Backend Services) and region-id. ${ONE_REGION}`,
+    rollbackCure: DELETED,
     retry: 'no'
   },
   NotFoundBackendModel: {
     meaning:
       'The backend has no definition in this stage, or backend-model-id is the ID of another definition.',
     cure: 'Remove backend-model-id if it is set. Otherwise create the definition once, in the API Gateway console (Backend Services) or with CreateBackendModel: this action changes existing definitions only.',
+    rollbackCure: DELETED,
     retry: 'no'
   },
   'NotFoundStage*': {
     meaning: 'The stage does not exist in this region.',
     cure: 'Check stage-name and region-id: the stage must be RELEASE, PRE, TEST, or a custom environment of this region.',
+    rollbackCure: DELETED,
     retry: 'no'
   },
   'NotFound.ServiceNotFound': {
     meaning: 'No service with this ID exists in this region and account.',
     cure: `Check service-id (for a route, each serviceId of its backend) and region-id. ${ONE_REGION}`,
+    rollbackCure: DELETED,
     retry: 'no'
   },
   'NotFound.RouteNotFound': {
     meaning: 'The API has no route with this ID.',
     cure: 'Check route-id, http-api-id and region-id: the route must belong to this API.',
+    rollbackCure: DELETED,
     retry: 'no'
   },
   'NotFound.GatewayNotFound': {
     meaning: 'No gateway with this ID exists in this region and account.',
     cure: 'Check gateway-id and region-id. If the gateway was deleted, its services and routes were deleted with it.',
+    rollbackCure: DELETED,
     retry: 'no'
   },
   'NotFound.EnvironmentNotFound': {
@@ -87,67 +102,80 @@ export const CLOUD_CODES = {
     meaning:
       'Cloud-native API Gateway found no such API, route or operation. It may return this code with HTTP 200.',
     cure: `Check http-api-id, route-id and region-id. ${ONE_REGION}`,
+    rollbackCure: DELETED,
     retry: 'no'
   },
   'Error.DatabaseError.RecordNotFound': {
     meaning:
       'Cloud-native API Gateway found no such API, route or operation. It may return this code with HTTP 200.',
     cure: `Check http-api-id, route-id and region-id. ${ONE_REGION}`,
+    rollbackCure: DELETED,
     retry: 'no'
   },
   'NotFound*': {
     meaning: 'The service did not find the resource that the rest of the code names.',
     cure: `Check the input that the code names, and region-id. ${ONE_REGION}`,
+    rollbackCure: DELETED,
     retry: 'no'
   },
   InvalidBackendType: {
     meaning: 'The service does not accept this backend type, or not for this backend.',
     cure: 'Remove backend-type to use the type of the live backend.',
+    rollbackCure: NOT_ACCEPTED,
     retry: 'no'
   },
   InvalidBackendModelId: {
     meaning: 'The service does not accept this definition ID.',
     cure: 'Remove backend-model-id if it is set: the ID of the stage is then used. If the credentials cannot read the backend, set backend-model-id to the ID that the API Gateway console shows.',
+    rollbackCure: NOT_ACCEPTED,
     retry: 'no'
   },
   'InvalidBackendModelData*': {
     meaning: 'The service does not accept the definition for a backend of this type.',
     cure: COMPARE_DEFINITION,
+    rollbackCure: NOT_ACCEPTED,
     retry: 'no'
   },
   MissingBackendModelData: {
     meaning: 'The service received no definition.',
     cure: COMPARE_DEFINITION,
+    rollbackCure: NOT_ACCEPTED,
     retry: 'no'
   },
   IdempotentParameterMismatch: {
     meaning: 'The service treated the call as a repetition of an earlier call with different parameters.',
     cure: `${COMPARE_DEFINITION} Then re-run the job.`,
+    rollbackCure: NOT_ACCEPTED,
     retry: 'rerun'
   },
   'InvalidFormat*': {
     meaning: 'A value does not have the required format. The rest of the code names the parameter.',
     cure: 'Correct the input that the code names.',
+    rollbackCure: NOT_ACCEPTED,
     retry: 'no'
   },
   'Invalid*': {
     meaning: 'The service does not accept a value. The rest of the code names the parameter.',
     cure: 'Correct the input that the code names.',
+    rollbackCure: NOT_ACCEPTED,
     retry: 'no'
   },
   'Missing*': {
     meaning: 'The request lacks a required value. The rest of the code names the parameter.',
     cure: `Set the input that the code names. If there is no such input, ${REPORT}.`,
+    rollbackCure: NOT_ACCEPTED,
     retry: 'no'
   },
   'Duplicate*': {
     meaning: 'A value that must be unique occurs twice.',
     cure: 'Change the value that the code names.',
+    rollbackCure: NOT_ACCEPTED,
     retry: 'no'
   },
   'Repeated*': {
     meaning: 'A value that must be unique is already in use.',
     cure: 'Change the value that the code names.',
+    rollbackCure: NOT_ACCEPTED,
     retry: 'no'
   },
   'DependencyViolation*': {
@@ -173,16 +201,19 @@ export const CLOUD_CODES = {
   RepeatedCommit: {
     meaning: 'Another change to the same resource is in progress.',
     cure: ONE_GROUP_OF_BACKEND,
+    rollbackCure: OTHER_CHANGE,
     retry: 'busy'
   },
   ConcurrencyLockTimeout: {
     meaning: 'Another change holds the lock on the backend.',
     cure: ONE_GROUP_OF_BACKEND,
+    rollbackCure: OTHER_CHANGE,
     retry: 'busy'
   },
   'Conflict.LockFailed': {
     meaning: 'Another change holds the lock on the resource.',
     cure: 'Put all jobs that change this backend, service, API or gateway into one concurrency group, then re-run the job: another change was in progress the whole time.',
+    rollbackCure: OTHER_CHANGE,
     retry: 'busy'
   },
   'Conflict.GatewayIsDeleted': {
@@ -209,6 +240,7 @@ export const CLOUD_CODES = {
     meaning:
       'Another change to the same API, route or service is in progress. The service may have made the change that this step requested.',
     cure: 'Wait until the console shows no change in progress for the API, route or service, then re-run the job. Put all jobs that change it into one concurrency group.',
+    rollbackCure: OTHER_CHANGE,
     retry: 'itself',
     serverFault: true
   },
@@ -241,6 +273,7 @@ export const CLOUD_CODES = {
   InvalidParameter: {
     meaning: 'The service does not accept a parameter of the request.',
     cure: `Correct the input that the message names. If it names none, ${REPORT}, which builds the request.`,
+    rollbackCure: NOT_ACCEPTED,
     retry: 'no'
   },
   UnsupportedHTTPMethod: {
@@ -251,11 +284,13 @@ export const CLOUD_CODES = {
   RequestEntityTooLarge: {
     meaning: 'The request is larger than the service accepts.',
     cure: 'Reduce the size of backend-model-data.',
+    rollbackCure: NOT_ACCEPTED,
     retry: 'no'
   },
   ServiceUnavailable: {
     meaning: 'The service is temporarily unavailable.',
     cure: SERVICE_FAULT,
+    rollbackCure: SERVICE_FAULT_OF_ROLLBACK,
     retry: 'itself',
     serverFault: true
   },
@@ -263,6 +298,7 @@ export const CLOUD_CODES = {
     meaning:
       "The service failed and gave no reason. (If the message contains “a bug in this action”, it is this action's own code of the same name.)",
     cure: SERVICE_FAULT,
+    rollbackCure: SERVICE_FAULT_OF_ROLLBACK,
     retry: 'itself',
     serverFault: true
   },
@@ -275,6 +311,7 @@ export const CLOUD_CODES = {
     meaning:
       'The service, or something in front of it, failed without an error code of the API. The digits are the HTTP status.',
     cure: SERVICE_FAULT,
+    rollbackCure: SERVICE_FAULT_OF_ROLLBACK,
     retry: 'itself',
     serverFault: true
   }

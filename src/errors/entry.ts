@@ -12,6 +12,11 @@ export interface Entry {
   readonly meaning: string
   /** What to do about it, in complete sentences. */
   readonly cure: string
+  /**
+   * The cure if the call was a rollback's, in place of one that is about the inputs of the step or a re-run: a rollback sends the
+   * previous definition, and a re-run would send the failed one again.
+   */
+  readonly rollbackCure?: string
   readonly retry: Retry
   /** RAM denied the call: the error adds the RAM statement that grants it. */
   readonly denied?: true

@@ -105,6 +105,8 @@ export const IDENTITY_CODES = {
   'AuthenticationFail.OIDCToken.Expired': {
     meaning: 'The OIDC token of the job had expired when it arrived.',
     cure: "Check the runner's clock (NTP), then re-run the job: each run requests a new token.",
+    rollbackCure:
+      "Check the runner's clock (NTP), then roll back in another run, which requests a new token.",
     retry: 'rerun'
   },
   'AuthenticationFail.OIDCToken.HttpsUrlInvalid': {
@@ -130,17 +132,21 @@ export const IDENTITY_CODES = {
   'IdToken.Http401': {
     meaning: "GitHub no longer accepts the job's request for an OIDC token.",
     cure: 'Re-run the job: it has the permission to request OIDC tokens, but the token that it requests them with has expired, as it does at the end of the job.',
+    rollbackCure:
+      'Roll back in another run: the token with which the job requests OIDC tokens has expired, as it does at the end of the job.',
     retry: 'rerun'
   },
   'IdToken.Http403': {
     meaning:
       'GitHub refused to issue the OIDC token on every attempt. It does so for a moment while it still considers the job pending.',
     cure: 'Re-run the job: it has the permission to request OIDC tokens. If the error persists, check https://www.githubstatus.com and the OIDC policies of the organization or enterprise.',
+    rollbackCure: 'Roll back in another run. If the error persists, check https://www.githubstatus.com.',
     retry: 'itself'
   },
   'IdToken*': {
     meaning: 'GitHub did not issue the OIDC token of the job.',
     cure: 'Re-run the job: it has the permission to request OIDC tokens. If the error persists, check https://www.githubstatus.com, and check for a proxy that changes requests (HTTPS_PROXY).',
+    rollbackCure: 'Roll back in another run. If the error persists, check https://www.githubstatus.com.',
     retry: 'rerun'
   },
   'EntityNotExist.Role': {

@@ -4,6 +4,8 @@ const INTERCEPTED =
   'Check endpoint and HTTPS_PROXY: something between the runner and the service responded in its place, such as a proxy or a captive portal.'
 const CUT_CONNECTION =
   'Re-run the job. If the error persists, check for a firewall or proxy that closes connections.'
+const CUT_ROLLBACK =
+  'Roll back again. If the error persists, check for a firewall or proxy that closes connections.'
 
 /** What goes wrong in transit: no response, or one that is not the API's. A fault of runtime/http.ts, after `Transport.`. */
 export const TRANSPORT_CODES = {
@@ -51,6 +53,7 @@ export const TRANSPORT_CODES = {
   'Transport.Reset': {
     meaning: 'The connection was closed before a response arrived.',
     cure: CUT_CONNECTION,
+    rollbackCure: CUT_ROLLBACK,
     retry: 'itself'
   },
   'Transport.Timeout': {
@@ -61,6 +64,7 @@ export const TRANSPORT_CODES = {
   'Transport.Truncated': {
     meaning: 'The connection was closed before the whole response had arrived.',
     cure: CUT_CONNECTION,
+    rollbackCure: CUT_ROLLBACK,
     retry: 'itself'
   },
   'Transport.TooLarge': {

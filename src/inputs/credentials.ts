@@ -23,6 +23,14 @@ export const CREDENTIALS = {
   'allowed-account-ids': { parse: parse.accountIds, fallback: 'any', guard: true }
 } satisfies Rows
 
+const ROLE_INPUTS = [
+  'role-to-assume',
+  'oidc-provider-arn',
+  'audience',
+  'role-session-name',
+  'role-session-expiration'
+] as const
+
 const URL_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_URL'
 const TOKEN_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'
 
@@ -44,6 +52,9 @@ export function readCredentials(
   tools: KeylessTools,
   offline = false
 ): CredentialsProvider | undefined {
+  const value = source.reader(CREDENTIALS)
+  // checked even if nothing uses them
+  for (const name of ROLE_INPUTS) value(name)
   if (offline && isKeyless(source)) {
     sts.needed()
     return checkRole(source, env) ? NO_CREDENTIALS : undefined

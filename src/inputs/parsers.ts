@@ -175,6 +175,7 @@ export function endpoint(raw: string): URL {
   if (url === null || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
     return refuse('host, host:port, or an https:// URL of a host')
   }
+  if (url.port === '0') throw new Invalid('has port 0, which no server can listen on')
   if (
     url.username !== '' ||
     url.password !== '' ||

@@ -36,6 +36,9 @@ export async function readNativeRows(): Promise<Rows> {
 /** The action file that a step uses. */
 export type Edition = 'root' | 'native'
 
+/** The modes that comment on the pull request. */
+const COMMENTS: ReadonlySet<string> = new Set(['apply', 'plan'])
+
 /** The values of valid inputs. */
 export type Inputs = Awaited<ReturnType<typeof readInputs>>
 
@@ -142,8 +145,14 @@ export async function readInputs(
     regionId: places.region.regionId,
     proxyFor
   }
-  crossCheck(source, env, found?.targets, edition)
+  crossCheck(source, found?.targets, edition)
   if (source.problems.length > 0 || !allKnown(needed)) throw new InputError(source.problems)
+  // a report that cannot be written never changes the outcome
+  if (value('comment-on-pr') === true && optional.commentToken === undefined && COMMENTS.has(needed.mode)) {
+    tools.log.warning(
+      `no comment on the pull request is written: github-token is empty. Remove the input to use the token of the job. ${emptySecretCauses(env)}`
+    )
+  }
   return { ...needed, ...optional }
 }
 
@@ -154,12 +163,7 @@ function allKnown<T extends Record<string, unknown>>(
 }
 
 /** Reports inputs that are valid on their own and invalid in combination. */
-function crossCheck(
-  source: Source,
-  env: Environment,
-  targets: readonly Target[] | undefined,
-  edition: Edition
-): void {
+function crossCheck(source: Source, targets: readonly Target[] | undefined, edition: Edition): void {
   const value = source.reader(INPUTS)
   const mode = value('mode')
   const shard = edition === 'root' ? value('shard') : undefined
@@ -180,12 +184,6 @@ function crossCheck(
     source.report(
       'shard',
       `*/${shard.count} requires mode: plan, which plans all shards: set one shard, such as 1/${shard.count}`
-    )
-  }
-  if (value('comment-on-pr') === true && value('github-token') === undefined) {
-    source.report(
-      'github-token',
-      `is empty, but comment-on-pr requires it: remove the input to use the token of the job. ${emptySecretCauses(env)}`
     )
   }
 }

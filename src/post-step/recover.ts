@@ -15,16 +15,17 @@ import { createScrubber } from '../report/scrubber.ts'
 import { announce } from '../report/sinks/annotations.ts'
 import { parseJournal } from '../rollout/journal.ts'
 import type { Journal, JournalEntry } from '../rollout/journal.ts'
-import { resultOf } from '../rollout/outcome.ts'
-import type { Outcome } from '../rollout/outcome.ts'
+import { isGreen, resultOf } from '../rollout/outcome.ts'
+import type { Outcome, Result } from '../rollout/outcome.ts'
 import { resolveWrite } from '../rollout/resolve-write.ts'
-import { endedOutcome, unresolvedOutcome } from '../rollout/from-journal.ts'
+import { endedOutcome, unresolvedOutcome, unsentOutcome } from '../rollout/from-journal.ts'
 import { idsText } from '../rollout/words.ts'
 import type { Network } from '../run/context.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { readGitHubContext } from '../runtime/github.ts'
 import type { Environment } from '../runtime/github.ts'
 import type { OtherProcess } from '../runtime/process.ts'
+import { joinUpTo, plural } from '../runtime/text.ts'
 import { kindOf, loadKinds } from '../targets/kinds.ts'
 
 export interface RecoveryDependencies extends SinkTools {
@@ -69,7 +70,7 @@ export async function recover(journalPath: string, dependencies: RecoveryDepende
     if (left.isDamaged) {
       announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, github, log)
     }
-    await loadKinds(left.entries.map(({ plan }) => plan.target))
+    await loadKinds([...left.entries.map(({ plan }) => plan), ...left.unsent].map(({ target }) => target))
     const open = left.entries.filter(({ phase }) => phase !== 'ended')
     if (open.length === 0 && left.reported) return
     const source = createSource(env)
@@ -79,13 +80,18 @@ export async function recover(journalPath: string, dependencies: RecoveryDepende
     const resolved = await resolveAll(left, open, dependencies)
     // results from before the step was killed have not been reported either
     const ended = left.reported ? [] : left.entries.filter(({ phase }) => phase === 'ended').map(endedOutcome)
-    await report(ended, resolved, left, dependencies)
+    await report({ ended, resolved, unsent: unsentOutcomes(left) }, left, dependencies)
   } catch (error) {
     announce(asActionError(error), TITLE_UNKNOWN, github, log)
   } finally {
     log.flush()
     files.remove(journalPath)
   }
+}
+
+/** The outcomes of targets without a write. A damaged journal does not show which targets these are. */
+function unsentOutcomes({ isDamaged, reported, unsent }: Journal): readonly Outcome[] {
+  return isDamaged || reported ? [] : unsent.map(unsentOutcome)
 }
 
 /** The journal once it is complete: in a container, no signal reaches the main step, so it may still be running. */
@@ -214,9 +220,30 @@ function reconnect(journal: Journal, dependencies: RecoveryDependencies): Reconn
   }
 }
 
+const MAX_NAMED = 10
+
+function notStartedText(names: readonly string[]): string {
+  const [were, them] = names.length === 1 ? ['was', 'it'] : ['were', 'them']
+  return `the step was stopped before ${plural(names.length, 'target')} ${were} started, and nothing was sent for ${them}: ${joinUpTo(names, MAX_NAMED)}`
+}
+
+/** A set of which the step did not start all targets is no success. */
+function resultOfStopped(outcomes: readonly Outcome[]): Result {
+  const result = resultOf(outcomes)
+  const isWhole = outcomes.every(outcome => outcome.result !== 'not-started')
+  return isWhole || !isGreen(result) ? result : 'cancelled'
+}
+
+interface Found {
+  /** The outcomes of writes that had ended before the step was stopped. */
+  readonly ended: readonly Outcome[]
+  /** The outcomes of the other writes. */
+  readonly resolved: readonly Outcome[]
+  readonly unsent: readonly Outcome[]
+}
+
 async function report(
-  ended: readonly Outcome[],
-  resolved: readonly Outcome[],
+  { ended, resolved, unsent }: Found,
   journal: Journal,
   dependencies: RecoveryDependencies
 ): Promise<void> {
@@ -231,11 +258,13 @@ async function report(
         log.notice(`${target.name}: completed ${when} the step was stopped: ${result}`, [target.name])
     }
   }
-  const outcomes = [...ended, ...resolved]
+  const notStarted = unsent.filter(({ result }) => result === 'not-started').map(({ target }) => target.name)
+  if (notStarted.length > 0) log.notice(notStartedText(notStarted))
+  const outcomes = [...ended, ...resolved, ...unsent]
   const token = createSource(env).raw('github-token')
   const view = {
     outcomes,
-    result: resultOf(outcomes),
+    result: resultOfStopped(outcomes),
     title: TITLE,
     github,
     summary: journal.summary,

@@ -1,3 +1,5 @@
+import { grouped } from '../runtime/text.ts'
+
 /** How much of each part is shown. */
 export interface Budget {
   /** Of each target, APIs that did not fail, and those that did. */
@@ -62,7 +64,7 @@ export class Cuts {
   /** `1,500 APIs, 1 timeline`; empty when nothing was left out. */
   toString(): string {
     return [...this.#counts]
-      .map(([noun, count]) => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`)
+      .map(([noun, count]) => `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`)
       .join(', ')
   }
 }

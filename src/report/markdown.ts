@@ -60,7 +60,7 @@ export function blocks(parts: readonly Markdown[]): Markdown {
 const LONGEST_PROSE = 2000
 const LONGEST_CODE = 300
 
-// Invisible characters: soft hyphens, joiners, fillers, tags, variation selectors (\p{Default_Ignorable_Code_Point}, spelled out because
+// Invisible characters: soft hyphens, joiners, fillers, tags, variation selectors (the property Default_Ignorable_Code_Point, spelled out because
 // building the property takes about 1 ms, and every page has a symbol), and annotations.
 const HIDDEN = new RegExp(
   String.raw`[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0` +

@@ -8,6 +8,7 @@ import { kindOf } from '../targets/kinds.ts'
 import { apisSection, failedApisSection, groupsSection } from './apis-section.ts'
 import { Cuts } from './budget.ts'
 import type { Budget } from './budget.ts'
+import { checksSection, rungsSection } from './checks-section.ts'
 import { nameOf, placeOf, sentenceOf, tallyOf, verdictOf, wasSent } from './headline.ts'
 import {
   NOTHING,
@@ -27,14 +28,12 @@ import type { Heading, Markdown } from './markdown.ts'
 import {
   approvalSection,
   changesSection,
-  checksSection,
   errorAlert,
   errorSection,
   idItems,
   idsSection,
   warningsSection,
-  rollbackSection,
-  rungsSection
+  rollbackSection
 } from './sections.ts'
 import { timelineSection } from './timeline-section.ts'
 

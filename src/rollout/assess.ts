@@ -18,7 +18,7 @@ import { isBatchOver, warningText } from './plan.ts'
 import type { Plan, PlanWarning } from './plan.ts'
 import { isAsDesired } from './read-back.ts'
 import type { ReadBack } from './read-back.ts'
-import { unfollowedText } from './words.ts'
+import { unfollowedText, withLikelyCause } from './words.ts'
 
 /** An Outcome without its target, plan and duration. */
 export interface Assessment extends Pick<
@@ -27,6 +27,8 @@ export interface Assessment extends Pick<
 > {
   /** The write reset fields that it must not change: roll back, even without rollback-on-failure. */
   readonly mustRestore?: boolean
+  /** Of the check that failed. The error's message does not contain it yet: the IDs of the write come first. */
+  readonly likelyCause?: string | undefined
 }
 
 /** The result, from the outcome of the batch and the last reading. */
@@ -58,7 +60,8 @@ export function assess(
     checks: [],
     error: new ActionError(code, message, {
       ...cause?.advice,
-      nextSteps: nextSteps(plan)
+      nextSteps: nextSteps(plan),
+      cause
     })
   })
 
@@ -181,29 +184,38 @@ export function assessChecks(
 ): Assessment {
   if (failed === undefined) return end
   if (stopped) return { ...cancelled(plan, end.changed, end.progress), checks: end.checks }
-  const error = checkError(plan, failed, end.checks, { nextSteps: nextSteps(plan) })
-  return { ...end, result: 'partial', error }
+  const { message, likelyCause } = describeFailure(plan, failed, end.checks)
+  const error = new ActionError(failed.code, message, { nextSteps: nextSteps(plan) })
+  return { ...end, result: 'partial', error, likelyCause }
 }
 
-/** Names the last response of each subject that failed, and the likely cause. */
+/** The error of a check that failed without a write. */
 export function checkError(
   plan: Plan,
-  { name, code }: Check,
+  check: Check,
   results: readonly CheckResult[],
   advice: Advice
 ): ActionError {
+  const { message, likelyCause } = describeFailure(plan, check, results)
+  return new ActionError(check.code, withLikelyCause(message, likelyCause), advice)
+}
+
+/** Names the last response of each subject that failed, and the likely cause. */
+function describeFailure(
+  plan: Plan,
+  { name }: Check,
+  results: readonly CheckResult[]
+): { readonly message: string; readonly likelyCause: string | undefined } {
   const failed = results.filter(result => result.name === name && !result.passed)
   const texts = failed.map(({ subject, detail, attempts, requirement }) => {
     const count = plural(attempts, 'attempt')
     return `${subject}: ${detail} (${requirement === undefined ? count : `${count}; ${requirement}`})`
   })
   const causes = [...new Set(failed.flatMap(({ likelyCause }) => likelyCause ?? []))]
-  const why = causes.length === 0 ? '' : `. Likely cause: ${causes.join('; or ')}`
-  return new ActionError(
-    code,
-    oneLine(`${plan.target.name}: ${name} failed: ${texts.join('; ')}${why}`),
-    advice
-  )
+  return {
+    message: oneLine(`${plan.target.name}: ${name} failed: ${texts.join('; ')}`),
+    likelyCause: causes.length === 0 ? undefined : oneLine(causes.join('; or '))
+  }
 }
 
 /** The step was stopped by a signal after the modification was accepted. */

@@ -1,9 +1,9 @@
 import { ActionError } from '../errors/action-error.ts'
-import type { JournalEntry } from './journal.ts'
+import type { JournalEntry, UnsentTarget } from './journal.ts'
 import { nextSteps } from './next-steps.ts'
 import { isGreen, outcomeOf } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
-import { restorePlan } from './stored-plan.ts'
+import { restorePlan, restoreTarget } from './stored-plan.ts'
 
 // Outcomes from the journal alone, without a request to the cloud.
 
@@ -27,6 +27,23 @@ export function endedOutcome(entry: JournalEntry): Outcome {
             nextSteps: nextSteps(plan)
           }
         )
+  })
+}
+
+/** The outcome of a target that had no write when the step was killed. */
+export function unsentOutcome({ target: stored, result = 'not-started' }: UnsentTarget): Outcome {
+  const target = restoreTarget(stored)
+  return outcomeOf(target, {
+    result,
+    changed: false,
+    error:
+      result !== 'failed'
+        ? undefined
+        : new ActionError(
+            'StepKilled',
+            `${target.name}: this target failed before the step was killed, and nothing was sent for it; the log has the error`,
+            { cure: 'Look for the error in the log of the step.' }
+          )
   })
 }
 

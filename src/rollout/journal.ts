@@ -1,12 +1,13 @@
 import type { Accepted } from '../cloud/types.ts'
 import { isObject, parseObject } from '../model/json.ts'
 import { keyOf } from '../model/target.ts'
+import type { Target } from '../model/target.ts'
 import type { Seen } from './classify.ts'
 import { RESULTS } from './outcome.ts'
 import type { Result } from './outcome.ts'
 import type { Plan } from './plan.ts'
-import { storePlan } from './stored-plan.ts'
-import type { StoredPlan } from './stored-plan.ts'
+import { storePlan, storeTarget } from './stored-plan.ts'
+import type { StoredPlan, StoredTarget } from './stored-plan.ts'
 
 /**
  * The phase of a target's write. `deploying`, `deployed`: of a kind that requires a second write. `ended`: the result is recorded.
@@ -46,6 +47,13 @@ export interface JournalEntry {
   readonly failure?: string
 }
 
+/** A target of the step without a write. */
+export interface UnsentTarget {
+  readonly target: StoredTarget
+  /** Set if it ended, without a write, before the step was stopped. */
+  readonly result?: Result
+}
+
 /** What a step leaves for its post step, in case it is stopped. */
 export interface Journal {
   readonly version: 1
@@ -64,11 +72,13 @@ export interface Journal {
   /** Whether the step has reported its result. */
   readonly reported: boolean
   readonly entries: readonly JournalEntry[]
+  /** The other targets of a set, in order; none for a single target. */
+  readonly unsent: readonly UnsentTarget[]
   /** Whether any part could not be read: there may have been writes that are not known. */
   readonly isDamaged: boolean
 }
 
-export type JournalHeader = Omit<Journal, 'version' | 'reported' | 'entries' | 'isDamaged'>
+export type JournalHeader = Omit<Journal, 'version' | 'reported' | 'entries' | 'unsent' | 'isDamaged'>
 
 // A later process acts on the journal, so incomplete records are discarded.
 
@@ -158,7 +168,7 @@ const hasEntryShape = shape({
   name: isText,
   plan: isStoredPlan,
   phase: value => typeof value === 'string' && Object.hasOwn(PHASES, value),
-  result: orAbsent(value => RESULTS.some(result => result === value)),
+  result: orAbsent(isResult),
   changed: orAbsent(orNull(isFlag)),
   sentAt: isTime,
   leftAt: orAbsent(value => typeof value === 'number' && value >= 0),
@@ -188,6 +198,14 @@ function isHeader(value: unknown): value is JournalHeader {
   return hasHeaderShape(value)
 }
 
+function isStoredTarget(value: unknown): value is StoredTarget {
+  return isTarget(value)
+}
+
+function isResult(value: unknown): value is Result {
+  return RESULTS.some(result => result === value)
+}
+
 function isEntry(value: unknown): value is JournalEntry {
   return hasEntryShape(value)
 }
@@ -197,6 +215,10 @@ export const NOTHING_LEFT = JSON.stringify({ reported: true, left: 0 })
 
 /** Writes the journal: each change is recorded before it happens. */
 export interface JournalKeeper {
+  /** Called before the first write, with all targets of the step in order. */
+  selected(targets: readonly Target[]): void
+  /** Called when a target has ended; those with a write have recorded it already. */
+  concluded(name: string, result: Result): void
   /** Called right before a write is sent. */
   sending(plan: Plan, checks: readonly string[], sentAt: number, leftAt: number): void
   update(name: string, change: JournalChange): void
@@ -233,16 +255,34 @@ export function createJournalKeeper(
 ): JournalKeeper {
   /** By name of each write that started: whether its result is still unknown. */
   const open = new Map<string, boolean>()
+  let targets: readonly Target[] = []
+  /** What ended before the first write, by name. */
+  const early = new Map<string, Result>()
   const store = (record: object): void => {
-    if (open.size === 0) add(JSON.stringify({ version: 1, ...header }))
+    if (open.size === 0) add(JSON.stringify({ version: 1, ...header, ...storedTargets() }))
     add(JSON.stringify(record))
   }
+  // of a single target, its write tells everything
+  const storedTargets = (): object =>
+    targets.length < 2
+      ? {}
+      : {
+          targets: targets.map(target => ({ target: storeTarget(target), result: early.get(keyOf(target)) }))
+        }
   const update = (name: string, change: JournalChange): void => {
     if (!open.has(name)) return
     store({ name, ...change })
     if (change.phase !== undefined) open.set(name, change.phase !== 'ended')
   }
   return {
+    selected(all) {
+      targets = all
+    },
+    concluded(name, result) {
+      if (open.has(name)) return
+      if (open.size === 0) early.set(name, result)
+      else if (targets.length > 1) store({ unsent: name, result })
+    },
     sending(plan, checks, sentAt, leftAt) {
       const name = keyOf(plan.target)
       // sent again after an ambiguous attempt: keep what is known
@@ -283,6 +323,21 @@ export function parseJournal(text: string): Journal | undefined {
     version: 1,
     reported: records.some(({ reported }) => reported === true),
     entries: [...entries.values()].filter(isEntry),
+    unsent: unsentOf(header, records).filter(({ target }) => !entries.has(keyOf(target))),
     isDamaged: isTorn || entries.size === 0 || ![...entries.values()].every(isEntry)
   }
+}
+
+/** The targets in the header, with the results that were recorded later. */
+function unsentOf(
+  { targets }: Record<string, unknown>,
+  records: readonly Record<string, unknown>[]
+): readonly UnsentTarget[] {
+  const later = new Map(records.map(({ unsent, result }) => [unsent, result]))
+  const all: readonly unknown[] = Array.isArray(targets) ? targets : []
+  return all.flatMap(one => {
+    if (!isObject(one) || !isStoredTarget(one['target'])) return []
+    const result = later.get(keyOf(one['target'])) ?? one['result']
+    return [{ target: one['target'], ...(isResult(result) ? { result } : {}) }]
+  })
 }

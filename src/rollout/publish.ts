@@ -68,7 +68,8 @@ export async function publishPlan(
       const why = [published.why, published.error?.message].filter(Boolean).join(': ')
       const error = new ActionError('WaitTimeout', `${target.name}: saved, but ${why}`, {
         cure: 'Check the saved and the live definition first.',
-        ...published.error?.advice
+        ...published.error?.advice,
+        cause: published.error
       })
       return { kind: 'unknown', error }
     }

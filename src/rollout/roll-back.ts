@@ -1,6 +1,6 @@
 import type { RetryBudget } from '../cloud/retry.ts'
 import type { Accepted, CloudWriter } from '../cloud/types.ts'
-import type { Advice } from '../errors/action-error.ts'
+import type { ActionError, Advice } from '../errors/action-error.ts'
 import type { Code } from '../errors/catalog.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Deadline } from '../runtime/clock.ts'
@@ -15,6 +15,7 @@ import type { Plan } from './plan.ts'
 import { publishPlan } from './publish.ts'
 import { readTarget } from './read-back.ts'
 import type { ReadBack } from './read-back.ts'
+import { rollbackAdvice } from './rollback-advice.ts'
 import { sendModification } from './send.ts'
 import { createTimeline } from './timeline.ts'
 import { followAndVerify } from './verify.ts'
@@ -46,8 +47,8 @@ export interface RollbackResult {
   readonly definitions?: string
   /** Replaces the first error's code if the rollback's own code says more. */
   readonly code: Code | undefined
-  /** How to fix the failure of the rollback itself. */
-  readonly advice?: Advice | undefined
+  /** Why the rollback itself failed, if it was not someone else's change. */
+  readonly error?: ActionError | undefined
   readonly accepted: Accepted | undefined
   readonly changed: boolean | undefined
 }
@@ -76,7 +77,7 @@ export async function rollBack(
   if (reading === undefined) {
     if (deadline.isStopped()) return stoppedRollback({ changed: undefined })
     return failedRollback(`the live definition could not be read first: ${fresh.lastError?.message ?? ''}`, {
-      advice: fresh.lastError?.advice
+      error: fresh.lastError
     })
   }
   if (reading.live?.isMoving === true) {
@@ -135,11 +136,11 @@ export async function rollBack(
       return conflict(plan, written.live, 'someone else changed the live definition meanwhile')
     case 'not-sent':
       return failedRollback(written.error.message, {
-        advice: written.error.advice,
+        error: written.error,
         changed: whenCertain(hasChanged(reading.live, plan))
       })
     case 'unknown':
-      return failedRollback(written.error.message, { advice: written.error.advice })
+      return failedRollback(written.error.message, { error: written.error })
     case 'stopped':
       return stoppedRollback({
         changed: written.perhapsSent ? undefined : whenCertain(hasChanged(reading.live, plan))
@@ -183,7 +184,7 @@ export async function confirmRollback(
   if (now === undefined) {
     return failedRollback(
       `the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`,
-      { accepted, advice: fresh.lastError?.advice }
+      { accepted, error: fresh.lastError }
     )
   }
   const base = sightings.seen().kept === true ? now : plan.live
@@ -209,7 +210,7 @@ async function confirmed(
   if (force.kind !== 'on-its-way') {
     return failedRollback(withoutName(force.error.message, plan.target), {
       code: force.error.code === 'Conflict' ? force.error.code : undefined,
-      advice: force.error.advice,
+      error: force.error,
       accepted: saved
     })
   }
@@ -229,7 +230,7 @@ async function confirmed(
   if (end.result !== 'switched' || now === undefined) {
     const why = end.error?.message ?? 'the previous definition was not read back'
     return failedRollback(withoutName(why, plan.target), {
-      advice: end.error?.advice,
+      error: end.error,
       accepted,
       changed
     })
@@ -297,8 +298,8 @@ export function adviceAfter(
   first = 'Check the live definition first.'
 ): Advice {
   if (end.result === 'rolled-back') return { cure: `Fix the cause${cause}, then re-run the job.` }
-  const cures = [first, end.advice?.cure].filter(Boolean)
-  return { cure: cures.join('\n'), policy: end.advice?.policy, nextSteps: nextSteps(plan) }
+  const { cure, policy } = end.error === undefined ? {} : rollbackAdvice(end.error)
+  return { cure: [first, cure].filter(Boolean).join('\n'), policy, nextSteps: nextSteps(plan) }
 }
 
 /** A failed rollback; whether the live definition changed is not known unless set. */

@@ -124,7 +124,7 @@ function digestIn(target: Target, definition: Definition): StoredDefinition {
   return { digest: digestOf(identityOf(target), definition), keys: Object.keys(definition) }
 }
 
-function storeTarget(target: Target): StoredTarget {
+export function storeTarget(target: Target): StoredTarget {
   const { name, key } = target
   const base = {
     name,
@@ -169,7 +169,7 @@ export function restorePlan(stored: StoredPlan): Plan {
     desiredKeys: last !== undefined && 'digest' in last.data ? last.data.keys : undefined
   }
   const isWithheld = digests.live !== undefined || digests.desired !== undefined
-  const target = restoreTarget(stored, desired ?? {})
+  const target = restoreTarget(stored.target, { ...stored, definition: desired ?? {} })
   const live =
     stored.live === null || previous === undefined || previous === null
       ? undefined
@@ -199,22 +199,31 @@ export function restorePlan(stored: StoredPlan): Plan {
   }
 }
 
-function restoreTarget(
-  { target: stored, description, targetType, definitionId }: StoredPlan,
-  definition: Definition
+/** @param planned what is known of the target beyond its identity, if it was planned */
+export function restoreTarget(
+  stored: StoredTarget,
+  planned: Partial<Pick<StoredPlan, 'description' | 'targetType' | 'definitionId'>> & {
+    readonly definition?: Definition
+  } = {}
 ): Target {
   const common = {
     name: stored.name,
     endpoint: new URL(stored.endpoint),
     regionId: stored.regionId ?? undefined,
-    definition,
-    description: description ?? undefined,
+    definition: planned.definition ?? {},
+    description: planned.description ?? undefined,
     preflightUrls: [],
     probeUrls: []
   }
   switch (stored.kind) {
     case 'backend':
-      return { ...stored, ...common, form: 'full', backendType: targetType, backendModelId: definitionId }
+      return {
+        ...stored,
+        ...common,
+        form: 'full',
+        backendType: planned.targetType,
+        backendModelId: planned.definitionId
+      }
     case 'service':
     case 'route': {
       const place = {

@@ -1,15 +1,9 @@
 import type { Clock } from '../runtime/clock.ts'
 
-export type PhaseName =
-  | 'plan'
-  | 'preflight'
-  | 'write'
-  | 'deploy'
-  | 'batch'
-  | 'read-back'
-  | 'probe'
-  | 'bake'
-  | 'rollback'
+/** The name of a check, also in the journal and in the report. Each check is a phase. */
+export type CheckName = 'preflight' | 'probe' | 'bake'
+
+export type PhaseName = 'plan' | 'write' | 'deploy' | 'batch' | 'read-back' | 'rollback' | CheckName
 
 /** A phase of the step, in milliseconds since the epoch. The wall clock is read once; after that, the monotonic clock counts. */
 export interface Phase {

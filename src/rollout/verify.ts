@@ -19,7 +19,7 @@ import { NOT_READ, isAsDesired, readSoon, readTarget, readUntilDesired } from '.
 import type { ReadBack } from './read-back.ts'
 import { remarksOn } from './remarks.ts'
 import type { Timeline } from './timeline.ts'
-import { NO_OPERATION, describeDifference } from './words.ts'
+import { NO_OPERATION, describeDifference, withLikelyCause } from './words.ts'
 
 export interface VerifyOptions {
   readonly reader: CloudReader
@@ -107,10 +107,11 @@ export async function followAndVerify(
     options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
       ? await afterChecks(plan, end, sightings, options)
       : end
-  const error = checked.error && withIds(checked.error, accepted, target)
+  const { likelyCause, ...known } = checked
+  const error = known.error && withIds(known.error, accepted, target, likelyCause)
   // if the product reports no progress, all listed APIs count as updated once the switch was verified
-  const hasProgress = kind.reportsCompletion || (checked.result === 'switched' && plan.affected !== undefined)
-  return { ...checked, progress: hasProgress ? checked.progress : undefined, error, readBack }
+  const hasProgress = kind.reportsCompletion || (known.result === 'switched' && plan.affected !== undefined)
+  return { ...known, progress: hasProgress ? known.progress : undefined, error, readBack }
 }
 
 /**
@@ -145,15 +146,17 @@ async function afterChecks(
   if (settlesWithinMs > 0) await options.clock.sleep(settlesWithinMs, options.signal)
   const { results, failed } = await runChecks(options.checks, plan, options.timeline)
   const checked = { ...end, checks: results }
-  if (failed === undefined && results.some(({ name }) => name === 'bake')) {
-    return afterBake(plan, checked, sightings, options)
+  const period = options.checks.findLast(check => check.period !== undefined)?.period
+  if (failed === undefined && period !== undefined) {
+    return afterPeriod(plan, period, checked, sightings, options)
   }
   return assessChecks(plan, checked, failed, options.signal?.aborted === true)
 }
 
-/** A bake is long enough for someone else to write: the verified definition must still be live afterwards. */
-async function afterBake(
+/** A long check, such as a bake, leaves someone else time to write: the verified definition must still be live afterwards. */
+async function afterPeriod(
   plan: Plan,
+  period: string,
   end: Assessment,
   sightings: Sightings,
   { clock, log, reader, waitTimeoutMs, signal }: VerifyOptions
@@ -165,7 +168,7 @@ async function afterBake(
   const { reading, lastError } = await readTarget(reader, plan, sightings, { deadline })
   if (reading === undefined) {
     log.warning(
-      `${name}: could not verify that the definition stayed live during the bake time: ${lastError?.message ?? 'no response'}`
+      `${name}: could not verify that the definition stayed live during ${period}: ${lastError?.message ?? 'no response'}`
     )
     return end
   }
@@ -179,7 +182,7 @@ async function afterBake(
   const why = notInEffect === undefined ? '' : ` (${notInEffect})`
   const error = new ActionError(
     'Conflict',
-    `${name}: someone else changed the live definition during the bake time${why}: ${describeDifference(plan, reading.live)}`,
+    `${name}: someone else changed the live definition during ${period}${why}: ${describeDifference(plan, reading.live)}`,
     { nextSteps: nextSteps(plan) }
   )
   return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error }
@@ -195,13 +198,18 @@ function submitted(plan: Plan, readBack: ReadBack): Assessment {
   }
 }
 
-function withIds(error: ActionError, { requestId, operationId }: Accepted, target: Target): ActionError {
-  if (!kindOf(target).words.hasOperations) return error.with({ requestId })
-  const { brief = error.message, message } = error
-  // a likely cause is the end of the sentence
-  const named = message.replace(
-    /(?=\. Likely cause: )|$/,
-    () => ` (operation ${operationId || NO_OPERATION})`
-  )
-  return error.with({ message: named, brief, requestId })
+/** The error with the IDs of the write, and with the likely cause of a failed check as the end of the message. */
+function withIds(
+  error: ActionError,
+  { requestId, operationId }: Accepted,
+  target: Target,
+  likelyCause?: string
+): ActionError {
+  const { hasOperations } = kindOf(target).words
+  const operation = hasOperations ? ` (operation ${operationId || NO_OPERATION})` : ''
+  return error.with({
+    message: withLikelyCause(`${error.message}${operation}`, likelyCause),
+    ...(hasOperations ? { brief: withLikelyCause(error.brief ?? error.message, likelyCause) } : {}),
+    requestId
+  })
 }

@@ -92,6 +92,11 @@ export function withSentence(message: string, sentence: string): string {
   return `${message.replace(/\.$/, '')}. ${sentence}`
 }
 
+/** A message about a failed check, and its likely cause, which is the end of the text. */
+export function withLikelyCause(message: string, likelyCause: string | undefined): string {
+  return likelyCause === undefined ? message : `${message}. Likely cause: ${likelyCause}`
+}
+
 /** A message about a target without its name, for a place that already shows the name. */
 export function withoutName(message: string, { name }: Pick<Target, 'name'>): string {
   const prefix = `${name}: `

@@ -1,5 +1,5 @@
 import { ActionError } from '../errors/action-error.ts'
-import { isLadder } from '../model/target.ts'
+import { isLadder, keyOf } from '../model/target.ts'
 import type { Inputs } from '../inputs/table.ts'
 import { showDifference } from '../report/plan-lines.ts'
 import { checkError } from '../rollout/assess.ts'
@@ -42,7 +42,11 @@ export async function applyTargets(
     outcomes.set(targetRun, outcome)
     isRed ||= !isGreen(outcome.result)
     progress.ended(outcome)
+    // that a target was never started needs no record
+    const isStarted = outcome.result !== 'not-started' && outcome.result !== 'cancelled'
+    if (isStarted) step.journal.concluded(keyOf(targetRun.target), outcome.result)
   }
+  step.journal.selected(targetRuns.map(({ target }) => target))
   const planned = targetRuns.filter((targetRun): targetRun is PlannedRun => targetRun.planned !== undefined)
   for (const targetRun of targetRuns)
     if (targetRun.failure !== undefined) conclude(targetRun, targetRun.failure)

@@ -8,6 +8,7 @@ import type { JsonObject } from '../model/json.ts'
 import { redactText } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
 import { planLines, planTable, showDifference } from '../report/plan-lines.ts'
+import type { Planned } from '../report/plan-lines.ts'
 import { inAllowedAccount } from '../rollout/account.ts'
 import { decide, findDrift } from '../rollout/guard.ts'
 import { newerRunRemark } from '../rollout/newer-run.ts'
@@ -21,7 +22,7 @@ import { withTitle } from '../rollout/title.ts'
 import { createTimeline } from '../rollout/timeline.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { createDeadline } from '../runtime/clock.ts'
-import { oneLine } from '../runtime/text.ts'
+import { joinUpTo, oneLine } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { READS_A_WRITE, thisRun } from './context.ts'
 import type { Step } from './context.ts'
@@ -31,7 +32,7 @@ export interface TargetRun {
   readonly target: Target
   readonly timeline: Timeline
   readonly startedAt: number
-  readonly planned: { readonly plan: Plan; readonly hasChanges: boolean } | undefined
+  readonly planned: Planned | undefined
   /** Why there is no plan. */
   readonly failure: Outcome | undefined
 }
@@ -167,18 +168,28 @@ async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<v
     for (const text of plan.remarks ?? []) log.info(text)
     const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) })
     if (notice !== undefined) targetLog.notice(notice)
-    const removed = inputs.mode === 'apply' && hasChanges ? removedBy(plan) : []
-    if (removed.length > 0) {
-      const keys = removed.join(', ')
-      targetLog.warning(
-        `${plan.target.name}: the switch removes these keys from the live definition: ${keys}`,
-        // a single target has no repeated warnings
-        single ? undefined : [keys]
-      )
-    }
     const newerRun = hasChanges ? newerRunRemark(plan.target, plan.live, thisRun(step)) : undefined
     if (newerRun?.level === 'notice') targetLog.notice(newerRun.text)
   }
+  const removed = inputs.mode === 'apply' ? removedByAll(planned) : undefined
+  if (removed !== undefined) log.warning(removed)
+}
+
+const MAX_REMOVING = 10
+
+/** One warning for all targets, since the logged plans have every key; `undefined` if no key is removed. */
+function removedByAll(planned: readonly Planned[]): string | undefined {
+  const removing = planned.flatMap(({ plan, hasChanges }) => {
+    const removed = hasChanges ? removedBy(plan) : []
+    return removed.length === 0 ? [] : [{ name: plan.target.name, keys: removed.join(', ') }]
+  })
+  const [only] = removing
+  if (only === undefined) return undefined
+  if (removing.length === 1) {
+    return `${only.name}: the switch removes these keys from the live definition: ${only.keys}`
+  }
+  const texts = removing.map(({ name, keys }) => `${name}: ${keys}`)
+  return `the switch removes keys from ${removing.length} live definitions: ${joinUpTo(texts, MAX_REMOVING, '; ')}`
 }
 
 /** Announces the retirement of a product once per step, however many targets it has. */

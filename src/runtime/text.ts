@@ -52,6 +52,11 @@ export function joinUpTo(parts: readonly string[], most: number, separator: ', '
   return more > 0 ? `${shown}${separator === ', ' ? '' : ';'} and ${more} more` : shown
 }
 
+/** A whole number with grouped digits, without the locale data that `toLocaleString` would load: `1,234,567`. */
+export function grouped(count: number): string {
+  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
+}
+
 /** `1 API`, `3 APIs`. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -37,10 +37,11 @@ export interface NativeShop extends Omit<Shop, 'base' | 'writes'> {
 
 /** The shop, on both products. Its steps run without real waits. */
 export function withNativeShop<T>(use: (shop: NativeShop) => Promise<T>): Promise<T> {
-  return withShop(({ base, emulator, probes }) => {
+  return withShop(({ base, emulator, identify, probes }) => {
     const url = base.instead?.['probe-url'] ?? ''
     return use({
       emulator,
+      identify,
       probes,
       url,
       base: {

@@ -3,6 +3,9 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { startEmulator } from '../../../emulator/emulator.ts'
 import type { Emulator } from '../../../emulator/emulator.ts'
 import { listen, stop } from '../../../emulator/loopback.ts'
+import { startIssuer } from '../../../emulator/oidc/issuer.ts'
+import type { Issuer } from '../../../emulator/oidc/issuer.ts'
+import { subjectOf } from '../../../emulator/oidc/subject.ts'
 import type { Play, PlayedJob } from './play.ts'
 
 export const ACCOUNT = '1234567890123456'
@@ -14,6 +17,8 @@ export const NEW_ORDERS = { ServiceAddress: 'http://orders-v2.internal:8080', Se
 /** Time-outs that a busy machine does not reach. */
 export const PATIENT = { 'request-timeout': '5m', 'probe-timeout': '5m' }
 
+const READS = ['Describe*', 'apig:Get*', 'apig:List*']
+const WRITES = ['ModifyBackendModel', 'apig:UpdateService', 'apig:UpdateHttpApiRoute', 'apig:DeployHttpApi']
 const READER = { id: 'reader-access-key-id', secret: 'reader-access-key-secret' }
 
 /** The cloud that the examples refer to. */
@@ -23,7 +28,7 @@ accounts:
   - id: '${ACCOUNT}'
     keys:
       - { id: deployer-access-key-id, secret: deployer-access-key-secret }
-      - { id: ${READER.id}, secret: ${READER.secret}, allow: ['Describe*', 'apig:Get*', 'apig:List*'] }
+      - { id: ${READER.id}, secret: ${READER.secret}, allow: ${JSON.stringify(READS)} }
 backends:
   - id: ${ORDERS}
     name: orders
@@ -47,10 +52,46 @@ apis:
 batch: { ms-per-api: 0 }
 `
 
+const repository = 'octo-org/octo-shop'
+export const ON_MAIN = `repo:${repository}:ref:refs/heads/main`
+const IN_PULL_REQUEST = `repo:${repository}:pull_request`
+export const IN_PRODUCTION = subjectOf({ repository, environment: 'production' })
+
+/** The provider and the roles of the examples: one only reads, the other one requires the environment. */
+function roles({ url, jwks }: Issuer): string {
+  const role = (name: string, subjects: readonly string[], allow: readonly string[]): string => {
+    const condition = {
+      StringEquals: { 'oidc:iss': url, 'oidc:aud': 'sts.aliyuncs.com', 'oidc:sub': subjects }
+    }
+    const principal = { Federated: [`acs:ram::${ACCOUNT}:oidc-provider/github`] }
+    const statement = {
+      Effect: 'Allow',
+      Action: 'sts:AssumeRole',
+      Principal: principal,
+      Condition: condition
+    }
+    const trust = JSON.stringify({ Version: '1', Statement: [statement] })
+    return `  - { name: ${name}, allow: ${JSON.stringify(allow)}, trust: ${trust} }\n`
+  }
+  return `
+oidc-providers:
+  - { name: github, issuer: '${url}', client-ids: [sts.aliyuncs.com], jwks: ${JSON.stringify(jwks)} }
+roles:
+${role('switch-plan', [ON_MAIN, IN_PULL_REQUEST], READS)}${role('switch-apply', [IN_PRODUCTION], [...READS, ...WRITES])}`
+}
+
+/** The subject of a job's OIDC token. */
+type SubjectOf = (environment: string) => string
+
+const usualSubject: SubjectOf = environment =>
+  environment === '' ? ON_MAIN : subjectOf({ repository, environment })
+
 export interface Shop {
   readonly emulator: Emulator
-  /** Options for every play: the keys as secrets, the endpoint and the probed URL. */
-  readonly base: Pick<Play, 'secrets' | 'adds' | 'instead'>
+  /** Options for every play: the keys as secrets, the OIDC token, the endpoint and the probed URL. */
+  readonly base: Pick<Play, 'secrets' | 'adds' | 'instead' | 'idToken'>
+  /** Sets the subjects of OIDC tokens. */
+  readonly identify: (subject: SubjectOf) => void
   /** The headers of each request to the probed URL. */
   readonly probes: readonly IncomingHttpHeaders[]
   /** The accepted modifications. */
@@ -65,10 +106,13 @@ export async function withShop<T>(use: (shop: Shop) => Promise<T>, more = ''): P
     response.end('ok')
   })
   const port = await listen(probed, 0)
-  const emulator = await startEmulator({ seed: SEED + more })
+  const issuer = await startIssuer()
+  const emulator = await startEmulator({ seed: SEED + more + roles(issuer) })
+  let subject = usualSubject
   try {
     return await use({
       emulator,
+      identify: other => (subject = other),
       base: {
         secrets: {
           ALIBABA_CLOUD_ACCESS_KEY_ID: emulator.accessKeyId,
@@ -77,7 +121,11 @@ export async function withShop<T>(use: (shop: Shop) => Promise<T>, more = ''): P
           ALIBABA_CLOUD_READER_ACCESS_KEY_SECRET: READER.secret
         },
         adds: { endpoint: emulator.endpoint, 'sts-endpoint': emulator.endpoint, ...PATIENT },
-        instead: { 'probe-url': `http://127.0.0.1:${port}/health` }
+        instead: { 'probe-url': `http://127.0.0.1:${port}/health` },
+        idToken: ({ environment }) => {
+          issuer.subject = subject(environment)
+          return { ...issuer.env }
+        }
       },
       probes,
       writes: () =>
@@ -85,7 +133,7 @@ export async function withShop<T>(use: (shop: Shop) => Promise<T>, more = ''): P
           .length
     })
   } finally {
-    await Promise.all([emulator.close(), stop(probed)])
+    await Promise.all([emulator.close(), issuer.close(), stop(probed)])
   }
 }
 

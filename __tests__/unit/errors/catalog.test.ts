@@ -65,7 +65,8 @@ test('the hint is the cure, the policy with the text around it, and the next ste
 test('every entry consists of complete sentences', () => {
   for (const { entries } of CATALOG) {
     for (const entry of Object.values(entries)) {
-      for (const text of [entry.meaning, entry.cure]) expect(text).toMatch(/^[^ ].{9,}[.)]$/)
+      const texts = [entry.meaning, entry.cure, entry.rollbackCure ?? entry.cure]
+      for (const text of texts) expect(text).toMatch(/^[^ ].{9,}[.)]$/)
     }
   }
 })

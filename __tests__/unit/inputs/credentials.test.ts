@@ -114,6 +114,34 @@ describe('a region without its own STS endpoint', () => {
   )
 })
 
+describe('inputs of a role are checked', () => {
+  const { 'role-to-assume': _role, 'oidc-provider-arn': _provider, ...noRole } = GOOD
+  const keys = { ...noRole, 'access-key-id': 'id', 'access-key-secret': 'secret' }
+  const bad = { 'role-session-expiration': '899', 'role-session-name': 'a', audience: 'a b' }
+  const expected = [
+    expect.stringMatching(/^audience: /),
+    expect.stringMatching(/^role-session-name: /),
+    expect.stringMatching(/^role-session-expiration: /)
+  ]
+
+  test.each([
+    ['with a role', GOOD],
+    ['without a role, which nothing would use', keys],
+    ['in mode: validate', { ...GOOD, mode: 'validate' }],
+    ['in mode: validate without credentials', { ...noRole, mode: 'validate' }]
+  ])('%s', async (_, inputs) => {
+    expect(await problems({ ...inputs, ...bad })).toEqual(expected)
+  })
+
+  test('the ARNs in mode: validate', async () => {
+    const inputs = { ...noRole, mode: 'validate', 'role-to-assume': 'switch', 'oidc-provider-arn': 'github' }
+    expect(await problems(inputs, {})).toEqual([
+      expect.stringMatching(/^role-to-assume: invalid value "switch"/),
+      expect.stringMatching(/^oidc-provider-arn: invalid value "github"/)
+    ])
+  })
+})
+
 test('a missing region is reported once', async () => {
   const { 'region-id': _region, ...rest } = GOOD
   expect(await problems(rest)).toEqual([expect.stringMatching(/^region-id: is required/)])

@@ -73,7 +73,7 @@ nope: 1
     'line 3, column 20',
     'line 3, column 59',
     'line 3, column 64',
-    'line 4, column 3',
+    'line 4, column 6',
     'line 4, column 25',
     'line 4, column 41',
     'line 4, column 62',

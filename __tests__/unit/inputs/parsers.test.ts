@@ -54,6 +54,9 @@ describe('endpoints', () => {
     'https://host#fragment',
     'ftp://host',
     'https://',
+    'gateway.internal:0',
+    'https://gateway.internal:0',
+    '127.0.0.1:0',
     'a b'
   ])('%s is refused', raw => {
     expect(() => parse.endpoint(raw)).toThrow()

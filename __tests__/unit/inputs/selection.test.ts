@@ -54,8 +54,12 @@ describe('problems', () => {
       ['payments'],
       'targets: payments has no stage "RELEASE" in the manifest: must be one of TEST'
     ],
-    ['*', ['payments/PRE'], 'targets: payments has no stage "PRE" in the manifest: must be one of TEST'],
-    ['*', ['payments/*'], 'targets: payments has no stage "*" in the manifest'],
+    [
+      '*',
+      ['payments/PRE'],
+      'targets: "payments/PRE" is not in the manifest: payments has no stage "PRE": must be one of TEST'
+    ],
+    ['*', ['payments/*'], 'targets: "payments/*" is not in the manifest: payments has no stage "*"'],
     ['TEST', ['orders/RELEASE'], 'targets: orders/RELEASE is not in the stage TEST'],
     ['TEST', ['order'], 'targets: "order" is not in the manifest; did you mean orders?'],
     ['TEST', ['Orders'], 'targets: "Orders" is not in the manifest; did you mean orders?'],

@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals'
-import { fitted, WHOLE } from '../../../src/report/budget.ts'
+import { expect, jest, test } from '@jest/globals'
+import { Cuts, fitted, WHOLE } from '../../../src/report/budget.ts'
 import type { Budget } from '../../../src/report/budget.ts'
 
 const render = ({ apis, failedApis, changes, rows }: Budget): string[] => [
@@ -32,4 +32,16 @@ test.each([
 
 test('keeps whole blocks from the top of what can never fit', () => {
   expect(fitted(render, 15, size)).toBe('apis \n\nfailed ')
+})
+
+test('counts what was left out, with grouped digits', () => {
+  // formatting for a locale loads its data, which takes longer than the whole report
+  const toLocaleString = jest.spyOn(Number.prototype, 'toLocaleString')
+  const cuts = new Cuts()
+  cuts.add('API', 1_500)
+  cuts.add('change', 0)
+  cuts.add('timeline', 1)
+  expect(cuts.toString()).toBe('1,500 APIs, 1 timeline')
+  expect(toLocaleString).not.toHaveBeenCalled()
+  toLocaleString.mockRestore()
 })

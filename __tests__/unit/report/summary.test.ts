@@ -139,10 +139,21 @@ test('says that the APIs were updated before the rollback', () => {
   expect(titleOf(summaryOf({ ...failed, rollback: undefined }))).not.toMatch(/rollback/)
 })
 
+test('a failed check is described once, in the error; the list names it', () => {
+  const text = summaryOf(outcomeOf('rolled-back'))
+  const [box = ''] = text.split('\n\n').filter(block => block.startsWith('> [!CAUTION]'))
+  for (const part of ['HTTP 503', '12 attempts', 'Likely cause']) {
+    expect(box).toContain(part)
+    expect(text.split(part)).toHaveLength(2)
+  }
+  expect(text).toContain('- ✗ Probe failed: `https://orders.example.com/health`\n')
+  expect(text).toContain('- ✓ Probe passed: `https://orders.example.com/version`<br>`HTTP 200`, 3 attempts\n')
+})
+
 test('a check that a signal stopped has no cause', () => {
   const check = { name: 'probe', subject: 'http://127.0.0.1:1/', passed: false, attempts: 1 } as const
   const checks = [{ ...check, detail: 'stopped', likelyCause: '127.0.0.1 is the runner itself' }]
-  expect(summaryOf({ ...outcomeOf('partial'), checks })).toContain('Likely cause')
+  expect(summaryOf({ ...outcomeOf('partial'), error: undefined, checks })).toContain('Likely cause')
   const stopped = summaryOf({ ...outcomeOf('cancelled'), checks })
   expect(stopped).toContain('– Probe stopped')
   expect(stopped).not.toContain('Likely cause')

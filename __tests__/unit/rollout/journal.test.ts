@@ -73,6 +73,49 @@ test('ends with the number of writes without an outcome', async () => {
   expect(lines.at(-1)).toBe('{"reported":true,"left":0}')
 })
 
+describe('the targets of a set', () => {
+  const targets = ['a', 'b', 'c', 'd'].map(name => targetOf(NEW, { name, backendId: `${name}-id` }))
+
+  test('those without a write are read with what is known of them', async () => {
+    const { lines, keeper } = keep()
+    keeper.selected(targets)
+    keeper.concluded('a', 'unchanged')
+    expect(lines).toEqual([])
+    keeper.sending(await planOf('b'), [], 1000, 0)
+    keeper.concluded('c', 'failed')
+    keeper.concluded('b', 'switched')
+    const journal = parseJournal(lines.join('\n'))
+    expect(journal?.isDamaged).toBe(false)
+    expect(journal?.entries.map(({ name }) => name)).toEqual(['b'])
+    expect(journal?.unsent).toMatchObject([
+      { target: { name: 'a', kind: 'backend', backendId: 'a-id', stageName: 'TEST' }, result: 'unchanged' },
+      { target: { name: 'c' }, result: 'failed' },
+      { target: { name: 'd' } }
+    ])
+    expect(journal?.unsent.map(({ result }) => result)).toEqual(['unchanged', 'failed', undefined])
+    // a desired definition may be secret
+    expect(lines[0]).not.toContain('http://new')
+  })
+
+  test('a journal that was written without them has none', async () => {
+    const { lines, keeper } = keep()
+    keeper.sending(await planOf('a'), [], 1000, 0)
+    expect(lines[0]).not.toContain('targets')
+    expect(parseJournal(lines.join('\n'))).toMatchObject({ unsent: [], isDamaged: false })
+  })
+
+  test.each([null, 'a', [1], [{ target: { kind: 'backend', name: 'b' } }]])('ignores %j', async damaged => {
+    const { lines, keeper } = keep()
+    keeper.sending(await planOf('a'), [], 1000, 0)
+    const [header = '', ...rest] = lines
+    const changed = { ...(JSON.parse(header) as object), targets: damaged }
+    expect(parseJournal([JSON.stringify(changed), ...rest].join('\n'))).toMatchObject({
+      unsent: [],
+      entries: [{ name: 'a' }]
+    })
+  })
+})
+
 test('keeps what is known of a write when it is sent again', async () => {
   const { lines, keeper } = keep()
   const plan = await planOf('a')

@@ -36,6 +36,20 @@ test('shows the changes and the affected APIs', async () => {
   expect(cloud.calls).toEqual(['describe', 'list'])
 })
 
+test('a null in a full definition is left out, as if the definition omitted the key', async () => {
+  const cloud = fakeCloud({
+    backend: backendWith({ ...NEW, ServiceTimeout: 5000, Extra: { A: 'a', B: 'b' } }),
+    apis: apisOf()
+  })
+  const definition = { ...NEW, ServiceTimeout: null, Extra: { A: 'a', B: null } }
+  const plan = await planTarget(cloud, targetOf(definition), OPTIONS)
+  expect(plan.rungs[0]?.data).toEqual({ ...NEW, Extra: { A: 'a' } })
+  expect(plan.difference).toMatchObject({
+    changes: [],
+    omitted: [{ path: 'ServiceTimeout' }, { path: 'Extra.B' }]
+  })
+})
+
 describe('a description is a change only if it was set', () => {
   test.each([
     [true, 'other', 1],

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { formatDuration } from '../../../src/runtime/clock.ts'
 import { createSecrets } from '../../../src/runtime/secrets.ts'
-import { cut, indentedLine, oneLine, safeLines } from '../../../src/runtime/text.ts'
+import { cut, grouped, indentedLine, oneLine, safeLines } from '../../../src/runtime/text.ts'
 
 test.each([
   ['::error::x', ': :error::x'],
@@ -68,4 +68,16 @@ test.each([
 
 test('an own line keeps its indentation and stays one line', () => {
   expect(indentedLine('  key: a\n::error::b')).toBe('  key: a ::error::b')
+})
+
+test.each([
+  [0, '0'],
+  [12, '12'],
+  [999, '999'],
+  [1_000, '1,000'],
+  [99_999, '99,999'],
+  [100_000, '100,000'],
+  [1_234_567, '1,234,567']
+])('the digits of %d are grouped', (count, text) => {
+  expect(grouped(count)).toBe(text)
 })

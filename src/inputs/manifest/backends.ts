@@ -25,14 +25,25 @@ export const BACKENDS: Section = {
   shape: 'a mapping with backend-id and stages',
   stagesShape: 'a mapping of stages to definitions',
   keys: ['backend-id', 'backend-type', 'stages'],
-  required: ['backend-id', 'stages'],
+  required: ['stages'],
   open: (mapping, what, reading) => {
     const backend = {
       backendId: readKey(mapping, 'backend-id', what, parse.id, reading.find),
       backendType: readKey(mapping, 'backend-type', what, parse.backendType, reading.find)
     }
+    if (!mapping.entries.has('backend-id') && !everyStageHasId(mapping.entries.get('stages')?.value)) {
+      reading.find(mapping.at, `${what}: backend-id is required, unless each stage has its own`)
+    }
     return stage => readStage(stage.node, stage.what, backend, reading)
   }
+}
+
+function everyStageHasId(stages: Located | undefined): boolean {
+  if (stages?.kind !== 'mapping') return false
+  const nodes = [...stages.entries.values()].map(({ value }) => value)
+  return nodes.every(
+    node => node.kind === 'mapping' && node.entries.has('data') && node.entries.has('backend-id')
+  )
 }
 
 interface Backend {

@@ -76,7 +76,10 @@ function selectNamed<S extends Stage>(
     if (stages === undefined) return []
     const found = stages.filter(one => (stage === undefined ? isSelected(one) : one.stageName === stage))
     if (found.length === 0) {
-      return `${name} has no stage ${quote(stage ?? stageName)} in the manifest: must be one of ${some(namesOf(stages))}`
+      const oneOf = `must be one of ${some(namesOf(stages))}`
+      return stage === undefined
+        ? `${name} has no stage ${quote(stageName)} in the manifest: ${oneOf}`
+        : `${quote(target)} is not in the manifest: ${name} has no stage ${quote(stage)}: ${oneOf}`
     }
     if (!found.every(isSelected)) {
       return `${target} is not in the stage ${stageName}: set stage-name to its stage, or to * for all stages`

@@ -23,6 +23,7 @@ export function bakeCheck(urls: readonly URL[], bakeMs: number, options: BakeOpt
     when: 'after-switch',
     // an unchanged target has nothing new that could fail late
     includesUnchanged: false,
+    period: 'the bake time',
     count: bakeMs === 0 ? 0 : urls.length,
     run: () => bakeAll(urls, bakeMs, options)
   }

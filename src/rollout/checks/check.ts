@@ -1,9 +1,6 @@
 import type { Code } from '../../errors/catalog.ts'
 import type { Plan } from '../plan.ts'
-import type { Timeline } from '../timeline.ts'
-
-/** Also the name of its phase in the timeline, in the journal and in the report. */
-export type CheckName = 'preflight' | 'probe' | 'bake'
+import type { CheckName, Timeline } from '../timeline.ts'
 
 /** The result of a check for one of its subjects. */
 export interface CheckResult {
@@ -20,7 +17,7 @@ export interface CheckResult {
   readonly likelyCause?: string | undefined
 }
 
-/** A condition that a target must meet. To add one, write its file, name it in `CheckName` and `PhaseName`, and list it in run/context.ts. */
+/** A condition that a target must meet. To add one, write its file, name it in `CheckName` (timeline.ts), and list it in run/context.ts. */
 export interface Check {
   readonly name: CheckName
   /** The error code if it fails. */
@@ -29,6 +26,8 @@ export interface Check {
   readonly when: 'before-write' | 'after-switch'
   /** Whether a target that is already as desired is checked as well. */
   readonly includesUnchanged: boolean
+  /** What the time that it takes is called, if someone else may write meanwhile: the live definition is then verified once more. */
+  readonly period?: string | undefined
   /** The number of its subjects. */
   readonly count: number
   /** Never rejects because of a response. */

@@ -3,9 +3,10 @@ import { formatDuration } from '../../runtime/clock.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Log } from '../../runtime/log.ts'
 import { joinUpTo } from '../../runtime/text.ts'
+import type { CheckName } from '../timeline.ts'
 import { attempt } from './attempt.ts'
 import type { Attempt, RequestOptions } from './attempt.ts'
-import type { Check, CheckName, CheckResult } from './check.ts'
+import type { Check, CheckResult } from './check.ts'
 
 export interface UntilPassedOptions extends RequestOptions {
   readonly clock: Clock

@@ -7,7 +7,8 @@ import {
   canonical,
   canonicalReading,
   fromReadForm,
-  withoutKeysOf
+  withoutKeysOf,
+  withoutNulls
 } from '../../model/definition.ts'
 import type { Definition } from '../../model/definition.ts'
 import { compare } from '../../model/diff.ts'
@@ -172,7 +173,8 @@ function desiredOf(
   backendType: string
 ): { desired: Definition; data: Definition } {
   if (target.form === 'full' || live === undefined) {
-    return { desired: target.definition, data: target.definition }
+    const definition = withoutNulls(target.definition)
+    return { desired: definition, data: definition }
   }
   if (holdsSecret(live.definition)) {
     throw new ActionError(

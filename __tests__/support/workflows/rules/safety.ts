@@ -67,11 +67,13 @@ export function installingJobsAreHarmless(workflow: Workflow): string[] {
     const { name, job, steps } = placed
     const text = JSON.stringify(job)
     const knowsSecrets = /\bsecrets(\.\w|\[)|github\.token/.test(text)
+    const granted = Object.entries(job.permissions ?? workflow.permissions ?? {})
+    const mayAssume = granted.some(([scope, value]) => scope === 'id-token' && value === 'write')
     const runsProposed = 'pull_request' in workflow.on && steps.some(({ run }) => run !== undefined)
     if (!installs(placed)) {
-      return knowsSecrets && runsProposed ? [`${name}: a script runs next to a secret in a pull request`] : []
+      const known = [...(knowsSecrets ? ['a secret'] : []), ...(mayAssume ? ['an OIDC token'] : [])]
+      return runsProposed ? known.map(what => `${name}: a script runs next to ${what} in a pull request`) : []
     }
-    const granted = Object.entries(job.permissions ?? workflow.permissions ?? {})
     return [
       ...granted
         .filter(([, value]) => value === 'write')

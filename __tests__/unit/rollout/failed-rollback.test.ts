@@ -1,0 +1,92 @@
+import { expect, test } from '@jest/globals'
+import type { CallError } from '../../../src/cloud/call-error.ts'
+import { applyPlan } from '../../../src/rollout/apply.ts'
+import { planTarget } from '../../../src/rollout/plan.ts'
+import type { Applied } from '../../../src/rollout/switch.ts'
+import { applyOptions } from '../../support/apply-options.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
+import {
+  NEW,
+  OLD,
+  apisOf,
+  backendWith,
+  callError,
+  fakeCloud,
+  row,
+  targetOf
+} from '../../support/fake-cloud.ts'
+import { createMemoryLog } from '../../support/memory-log.ts'
+
+/** Switches a backend whose batch fails, and whose rollback fails with this error. */
+async function rollbackThatFails(refusal: CallError | undefined, poll?: CallError): Promise<Applied> {
+  const accepted = { requestId: 'R1', operationId: 'O1' }
+  const failed = [row('a', 'OVER', 'Failed')]
+  const cloud = fakeCloud({
+    backend: [OLD, NEW].map(config => backendWith(config)),
+    apis: apisOf('a'),
+    task: poll === undefined ? [failed] : [failed, poll],
+    modify: refusal === undefined ? accepted : [accepted, refusal]
+  })
+  const clock = new FakeClock()
+  const log = createMemoryLog()
+  const plan = await planTarget(cloud, targetOf(), { needs: {}, clock })
+  return applyPlan(plan, {
+    ...applyOptions({ reader: cloud, writer: cloud, clock, log }),
+    rollbackOnFailure: true
+  })
+}
+
+/** The lines of the cure, without the first, which every failed rollback has. */
+function cureOf({ result, error }: Applied): readonly string[] {
+  expect(result).toBe('rollback-failed')
+  const [first, ...lines] = (error?.advice.cure ?? '').split('\n')
+  expect(first).toBe('Check the live definition first.')
+  return lines
+}
+
+// the inputs of the step are not the cause: the rollback sends the previous definition
+test.each(['InvalidBackendModelData', 'InvalidFoo', 'MissingFoo', 'InvalidParameter', 'InvalidBackendType'])(
+  'a rollback that is refused with %s does not ask to correct the inputs',
+  async code => {
+    expect(cureOf(await rollbackThatFails(callError('client', { code })))).toEqual([
+      'The service does not accept the previous definition. Restore it in the console, or switch to a definition that the service accepts.'
+    ])
+  }
+)
+
+test.each(['NotFoundBackend', 'NotFoundBackendModel', 'NotFound.ServiceNotFound', 'NotFoundFoo'])(
+  'after %s, the target was deleted since the switch',
+  async code => {
+    expect(cureOf(await rollbackThatFails(callError('client', { code })))).toEqual([
+      'Check in the console whether someone deleted what the code names.'
+    ])
+  }
+)
+
+// a re-run of the job sends the new definition again, which has just failed
+test.each([
+  callError('server', { code: 'ServiceUnavailable', ambiguous: true }),
+  callError('transport', { code: 'Transport.Reset', ambiguous: true }),
+  callError('busy', { code: 'RepeatedCommit' }),
+  callError('server', { code: 'Conflict.Foo' })
+])('does not ask to re-run the job after $code', async refusal => {
+  const [cure] = cureOf(await rollbackThatFails(refusal))
+  expect(cure).toMatch(/roll back/i)
+  expect(cure).not.toMatch(/re-run/i)
+})
+
+test('nor if its batch could not be followed', async () => {
+  const poll = callError('server', { code: 'ServiceUnavailable' })
+  const [cure] = cureOf(await rollbackThatFails(undefined, poll))
+  expect(cure).toMatch(/^Roll back later/)
+})
+
+test.each([
+  callError('denied', { code: 'NoPermission', cure: 'Grant it:', policy: { document: '{}' } }),
+  callError('client', { code: 'InvalidSecurityToken.Expired' }),
+  callError('credentials', { code: 'Transport.Timeout', cure: 'Check that the runner can reach sts.' })
+])('keeps the cure of $code, which holds for every call', async refusal => {
+  const outcome = await rollbackThatFails(refusal)
+  expect(cureOf(outcome)).toEqual([refusal.advice.cure])
+  expect(outcome.error?.advice.policy).toEqual(refusal.advice.policy)
+})
