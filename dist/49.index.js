@@ -10,7 +10,9 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3483);
 /* harmony import */ var _variables_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7949);
+/* harmony import */ var _look_alikes_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5695);
 /* harmony import */ var _located_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8450);
+
 
 
 
@@ -169,6 +171,9 @@ function explainParseError(errors, source, tokens) {
     const marker = CONFLICT_MARKER.exec(source);
     if (marker !== null)
         return { at: marker.index, what: 'a git conflict marker; resolve the merge conflict' };
+    const lookAlike = (0,_look_alikes_js__WEBPACK_IMPORTED_MODULE_3__/* .lookAlikeAt */ .J)(source, at);
+    if (lookAlike !== undefined)
+        return { at, what: lookAlike };
     switch (code) {
         case 'BLOCK_AS_IMPLICIT_KEY': {
             const wide = errors.find(other => other.code === 'MULTILINE_IMPLICIT_KEY' && other.pos[0] === at);

@@ -494,6 +494,9 @@ function addressProblem(text) {
     // only the Traditional product replaces them
     if (/#[\w.-]+#/.test(text))
         return 'contains an API variable (#name#), which this product does not have';
+    if (/:\d+[\s;|\u3001\uff0c\uff1b]+[\w[]/.test(text)) {
+        return 'contains several addresses: separate them with commas or line breaks';
+    }
     if (!text.startsWith('[') && (text.match(/:/g) ?? []).length > 1) {
         return 'has more than one colon: an IPv6 address is written in brackets, such as [2001:db8::1]:8080';
     }

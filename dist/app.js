@@ -3790,8 +3790,8 @@ const BUDGET_SPENT = 'not retried: too many calls of this step failed, so its re
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   A8: () => (/* binding */ KEY_VARIABLES),
+/* harmony export */   FL: () => (/* binding */ credentialProblem),
 /* harmony export */   Wz: () => (/* binding */ keysFromEnvironment),
-/* harmony export */   eG: () => (/* binding */ CREDENTIAL_PROBLEM),
 /* harmony export */   uo: () => (/* binding */ isCredential),
 /* harmony export */   vU: () => (/* binding */ staticCredentials)
 /* harmony export */ });
@@ -3801,7 +3801,21 @@ const BUDGET_SPENT = 'not retried: too many calls of this step failed, so its re
 function isCredential(value) {
     return /^[\x21-\x7e]*$/.test(value);
 }
-const CREDENTIAL_PROBLEM = 'contains a space, a line break or another character that is not allowed; copy the value again';
+/**
+ * Why a value cannot be part of an access key or a token.
+ * @returns the reason, to follow the name of the value; it never repeats the value
+ */
+function credentialProblem(value) {
+    if (!isCredential(value))
+        return 'contains a space, a line break or another character that is not allowed; copy the value again';
+    if (/^\*+$/.test(value))
+        return 'is ***, which is a masked secret: set the secret itself';
+    if (/^(["']).*\1$/.test(value))
+        return 'is in quotation marks, which are part of the value: remove them';
+    if (/^\$(?:[A-Z_]+|\{[A-Z_]+\}|\{\{.*\}\})$/.test(value))
+        return 'is a placeholder that was not replaced';
+    return undefined;
+}
 function staticCredentials(keys, description) {
     const identity = `key:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)('sha256', keys.accessKeyId).slice(0, 16)}`;
     const isUnrenewed = keys.securityToken === undefined ? {} : { isUnrenewed: true };
@@ -3853,8 +3867,9 @@ function keysFromEnvironment(env) {
             [family.accessKeySecret, accessKeySecret],
             [family.securityToken, securityToken]
         ]) {
-            if (!isCredential(value))
-                return { variable, problem: CREDENTIAL_PROBLEM, isEmpty: false };
+            const problem = credentialProblem(value);
+            if (problem !== undefined)
+                return { variable, problem, isEmpty: false };
         }
         return {
             variable: family.accessKeyId,
@@ -5007,9 +5022,13 @@ function readUrls(node, what, { secrets, find }) {
 /* harmony export */   xP: () => (/* binding */ measure),
 /* harmony export */   yR: () => (/* binding */ readText)
 /* harmony export */ });
-/* harmony import */ var _model_closest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1561);
+/* harmony import */ var _model_closest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1561);
 /* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1099);
+/* harmony import */ var _model_shape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7707);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1099);
+/* harmony import */ var _look_alikes_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5695);
+
+
 
 
 
@@ -5104,14 +5123,17 @@ function visit(node, visitor, path = []) {
 function readMapping(node, { what, shape, keys }, find) {
     if (node.kind === 'broken')
         return undefined;
-    if (node.kind !== 'mapping')
-        return find(node.at, `${what} is ${kindOf(node)}: must be ${shape}`);
+    if (node.kind !== 'mapping') {
+        const cause = node.kind === 'scalar' ? (0,_look_alikes_js__WEBPACK_IMPORTED_MODULE_3__/* .stringInstead */ .y)(node.value) : undefined;
+        return find(node.at, `${what} ${cause ?? `is ${kindOf(node)}: must be ${shape}`}`);
+    }
     if (keys === undefined)
         return node;
     for (const [key, { at }] of node.entries) {
         if (keys.includes(key))
             continue;
-        find(at, `${what}: unknown key${quoted(key)}${(0,_model_closest_js__WEBPACK_IMPORTED_MODULE_2__/* .didYouMean */ .au)(key, keys)} (known: ${keys.join(', ')})`);
+        const unknown = `unknown key${quoted(key)}${(0,_model_closest_js__WEBPACK_IMPORTED_MODULE_4__/* .didYouMean */ .au)(key, keys)} (known: ${keys.join(', ')})`;
+        find(at, `${what}: ${(0,_model_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .keyProblem */ .dD)(key) ?? unknown}`);
     }
     return node;
 }
@@ -5141,7 +5163,7 @@ function readText(node, what, parser, find) {
         return parser(node.value);
     }
     catch (error) {
-        if (error instanceof _source_js__WEBPACK_IMPORTED_MODULE_1__/* .Invalid */ .WO)
+        if (error instanceof _source_js__WEBPACK_IMPORTED_MODULE_2__/* .Invalid */ .WO)
             return find(node.at, problemOf(what, error.message));
         throw error;
     }
@@ -5158,6 +5180,57 @@ function kindOf(node) {
         return 'empty';
     return `a ${typeof node.value}`;
 }
+
+
+/***/ }),
+
+/***/ 5695:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ lookAlikeAt),
+/* harmony export */   y: () => (/* binding */ stringInstead)
+/* harmony export */ });
+// Characters that a reader takes for the punctuation of JSON and YAML: an input method for Chinese or Japanese types them,
+// or a web page has them. The parser reads them as text, and reports something else. No message repeats the text.
+const FULL_WIDTH = /[\uff0c\uff1a\uff3b\uff3d\uff5b\uff5d]/;
+const PLAIN_PUNCTUATION = 'full-width punctuation, such as \uff1a or \uff0c: replace it with : or , and a space';
+const COMMENT = /^(?:\/\/|\/\*)/;
+const UNPLAIN_SPACE = /^[\w.-]+:[^\S\t\n\r ]/;
+/** The cause of a syntax error, if such characters are at its position. */
+function lookAlikeAt(source, at) {
+    const rest = source.slice(at, at + MOST);
+    const [comment] = COMMENT.exec(rest) ?? [];
+    if (comment !== undefined)
+        return `a comment (${comment}): ${NO_COMMENTS}`;
+    // the parser reports a key without its colon at the start of the key
+    const isWide = FULL_WIDTH.test(rest.slice(0, 1)) || /^[\w.-]+\s*\uff1a/.test(rest);
+    return isWide ? PLAIN_PUNCTUATION : undefined;
+}
+/** No key is longer. */
+const MOST = 200;
+/**
+ * Why a value is a string where a mapping is required.
+ * @returns the reason, to follow the name of the value; `undefined` if it shows none
+ */
+function stringInstead(text) {
+    if (typeof text !== 'string')
+        return undefined;
+    const start = text.trimStart();
+    const [comment] = COMMENT.exec(start) ?? [];
+    if (comment !== undefined)
+        return `begins with a comment (${comment}): ${NO_COMMENTS}`;
+    // otherwise it would be a mapping
+    if (start.startsWith('{'))
+        return 'is a string: the quotation marks around it are part of the value. Remove them';
+    if (FULL_WIDTH.test(start))
+        return `contains ${PLAIN_PUNCTUATION}`;
+    if (UNPLAIN_SPACE.test(start)) {
+        return 'contains a no-break space or another invisible character after a colon: replace it with a space';
+    }
+    return undefined;
+}
+const NO_COMMENTS = 'JSON has no comments. Remove the comment, or write YAML, whose comments begin with #';
 
 
 /***/ }),
@@ -5533,8 +5606,9 @@ function endpoint(raw) {
     return url;
 }
 function credential(raw) {
-    if (!(0,_credentials_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .isCredential */ .uo)(raw))
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(_credentials_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .CREDENTIAL_PROBLEM */ .eG);
+    const problem = (0,_credentials_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .credentialProblem */ .FL)(raw);
+    if (problem !== undefined)
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(problem);
     return raw;
 }
 const MAX_PROBE_URLS = 20;
@@ -6110,15 +6184,18 @@ function merge(below, patch) {
 function withoutNulls(value) {
     return Object.fromEntries(Object.entries(value).flatMap(([key, child]) => child === null ? [] : [[key, (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(child) ? withoutNulls(child) : child]]));
 }
-/** A definition, with `null` for every key that only the other one has and that must be absent. */
+/**
+ * A definition, with `null` for every key that only the other one has and that must be absent. A key that is empty there was
+ * not set: the value that the service may fill in is not the other definition's.
+ */
 function withoutKeysOf(other, definition) {
     const keys = new Set([...Object.keys(definition), ...Object.keys(other)]);
-    return Object.fromEntries([...keys].map(key => {
+    return Object.fromEntries([...keys].flatMap((key) => {
         const own = Object.hasOwn(definition, key) ? definition[key] : undefined;
         const theirs = Object.hasOwn(other, key) ? other[key] : undefined;
         if (own === undefined)
-            return [key, null];
-        return [key, (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(own) && (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(theirs) ? withoutKeysOf(theirs, own) : own];
+            return isUnused(theirs, key) ? [] : [[key, null]];
+        return [[key, (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(own) && (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(theirs) ? withoutKeysOf(theirs, own) : own]];
     }));
 }
 
@@ -6469,7 +6546,8 @@ function approvalLines(plans) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Q8: () => (/* binding */ hostProblem),
 /* harmony export */   rn: () => (/* binding */ urlProblem),
-/* harmony export */   ti: () => (/* binding */ damageOf)
+/* harmony export */   ti: () => (/* binding */ damageOf),
+/* harmony export */   wy: () => (/* binding */ hasInvisible)
 /* harmony export */ });
 /* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7030);
 /* harmony import */ var _lazy_pattern_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1073);
@@ -6504,6 +6582,10 @@ function leftoverOf(text) {
     }
     return undefined;
 }
+/** Whether a text contains a control, format or space character other than a plain space. */
+function hasInvisible(text) {
+    return !(0,_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .isPrintableAscii */ .J)(text) && INVISIBLE().test(text.replaceAll(' ', ''));
+}
 function unseenOf(text) {
     const isSeen = !text.includes(' ') && ((0,_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .isPrintableAscii */ .J)(text) || !INVISIBLE().test(text));
     return isSeen ? undefined : 'contains white space or an invisible character';
@@ -6521,7 +6603,8 @@ function urlProblem(text) {
         return 'begins with a quotation mark';
     if (scheme === undefined)
         return 'must be a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
-    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(rest))
+    // also without the second colon: http://http//
+    if (/^(?:[a-z][a-z0-9+.-]*:|https?)\/\//i.test(rest))
         return 'has two schemes, such as http://http://';
     const [authority = ''] = /^[^/?#]*/.exec(rest) ?? [];
     return hostProblem(authority.slice(authority.lastIndexOf('@') + 1));
@@ -6860,6 +6943,256 @@ function valuesOf(source) {
     catch {
         return [spelled];
     }
+}
+
+
+/***/ }),
+
+/***/ 7707:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Eo: () => (/* binding */ isName),
+/* harmony export */   HJ: () => (/* binding */ textErrors),
+/* harmony export */   LF: () => (/* binding */ pathText),
+/* harmony export */   Tn: () => (/* binding */ hasNoValue),
+/* harmony export */   dD: () => (/* binding */ keyProblem),
+/* harmony export */   eA: () => (/* binding */ checkShape),
+/* harmony export */   k: () => (/* binding */ typeErrors)
+/* harmony export */ });
+/* harmony import */ var _backend_types_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9630);
+/* harmony import */ var _closest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1561);
+/* harmony import */ var _definition_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1305);
+/* harmony import */ var _host_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5430);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8706);
+
+
+
+
+
+/**
+ * Reports an empty target of the type, the result of a dropped output or a secret that is not set. An absent target is
+ * not an error: the service may support other ways to name one.
+ * @param backendType if unknown, the keys of the definition decide
+ * @param isPatch whether only the keys that it sets can be checked
+ */
+function emptyTargetOf(definition, backendType, isPatch) {
+    const row = backendType === undefined ? undefined : (0,_backend_types_js__WEBPACK_IMPORTED_MODULE_0__/* .rowOf */ .OB)(backendType);
+    if (row !== undefined)
+        return emptiness(definition, row, isPatch).error;
+    // a patch may remove keys of another type
+    if (isPatch)
+        return undefined;
+    // the read form contains every configuration, empty except for its own
+    const found = _backend_types_js__WEBPACK_IMPORTED_MODULE_0__/* .TYPE_ROWS */ .jS.map(each => emptiness(definition, each, isPatch));
+    const isOther = _backend_types_js__WEBPACK_IMPORTED_MODULE_0__/* .CONFIGS_WITHOUT_TARGET */ .VM.some(config => !(0,_definition_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnused */ .j0)(definition[config]));
+    return isOther || found.some(({ filled }) => filled)
+        ? undefined
+        : found.find(({ error }) => error !== undefined)?.error;
+}
+function emptiness(definition, { config, target: groups }, isPatch) {
+    if (groups.length === 0)
+        return { filled: false };
+    const top = config === undefined ? [, definition] : entryOf(definition, config);
+    if (top === undefined)
+        return { filled: false };
+    const [name, value] = top;
+    const prefix = name === undefined ? [] : [name];
+    // a patch that removes other keys does not affect the target
+    if (isPatch ? value === null : (0,_definition_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnused */ .j0)(value))
+        return { filled: false, ...(name === undefined ? {} : { error: errorAt(prefix, groups, config) }) };
+    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(value)) {
+        return { filled: false, error: { path: prefix, message: `${prefix.join('.')} must be a mapping` } };
+    }
+    const filled = groups.some(group => group.every(key => !(0,_definition_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnused */ .j0)(entryOf(value, key)?.[1], key)));
+    if (filled)
+        return { filled };
+    const empty = groups
+        .flat()
+        .map(key => entryOf(value, key))
+        .find(entry => entry !== undefined && (0,_definition_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnused */ .j0)(entry[1], entry[0]));
+    return empty === undefined
+        ? { filled: false }
+        : { filled: false, error: errorAt([...prefix, empty[0]], groups, config) };
+}
+function errorAt(path, groups, config) {
+    const at = config === undefined ? '' : `${config}.`;
+    const choices = groups.map(group => group.map(key => `${at}${key}`).join(' and ')).join(', or ');
+    return {
+        path,
+        message: `${path.join('.')} is empty: a dropped job output or an unset secret arrives as an empty string. Set ${choices}`
+    };
+}
+/** The entry of a key, whose case varies across the service's documentation. */
+function entryOf(mapping, key) {
+    if (Object.hasOwn(mapping, key))
+        return [key, mapping[key] ?? null];
+    return Object.entries(mapping).find(([name]) => name.toLowerCase() === key.toLowerCase());
+}
+/**
+ * Checks a definition against the type of the backend. An error if the official page is clear, otherwise a warning,
+ * so that a field that the service has added is never refused.
+ */
+function checkShape({ definition, desired, live }, backendType) {
+    const errors = typeErrors(desired, backendType).map(({ message }) => message);
+    const warnings = [];
+    const { config: name, expected = [] } = (0,_backend_types_js__WEBPACK_IMPORTED_MODULE_0__/* .rowOf */ .OB)(backendType) ?? {};
+    const config = name === undefined ? undefined : desired[name];
+    for (const key of name === undefined ? [] : expected) {
+        if (config !== undefined && !(0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(config))
+            warnings.push(`${name} is expected to be a mapping`);
+        else if ((0,_definition_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnused */ .j0)(config?.[key])) {
+            warnings.push(`a definition of the type ${backendType} is expected to have ${name}.${key}`);
+        }
+    }
+    return { errors, warnings: [...misspelled(definition, live ?? {}, ''), ...new Set(warnings)] };
+}
+/** New keys that resemble a live key that the author omitted. */
+function misspelled(definition, live, prefix) {
+    const omitted = Object.keys(live).filter(key => !Object.hasOwn(definition, key));
+    return Object.entries(definition).flatMap(([key, value]) => {
+        const below = live[key];
+        if (below !== undefined) {
+            return (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(value) && (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(below) ? misspelled(value, below, `${prefix}${key}.`) : [];
+        }
+        const meant = isName(key) && !_backend_types_js__WEBPACK_IMPORTED_MODULE_0__/* .ALL_SUB_CONFIGS */ .jz.includes(key) ? (0,_closest_js__WEBPACK_IMPORTED_MODULE_4__/* .closest */ .kp)(key, omitted) : undefined;
+        return meant === undefined
+            ? []
+            : [`the live definition has no key ${prefix}${key}; did you mean ${prefix}${meant}?`];
+    });
+}
+/** The errors in a definition by its type or, without a type, by its keys. */
+function typeErrors(definition, backendType, isPatch = false) {
+    const errors = [];
+    const address = definition['ServiceAddress'];
+    if (backendType === 'HTTP' && !(isPatch && address === undefined)) {
+        const message = addressProblem(address, Object.keys(definition));
+        if (message !== undefined)
+            errors.push({ path: ['ServiceAddress'], message });
+    }
+    const timeout = definition['ServiceTimeout'] ?? null;
+    if (timeout !== null && !isPositiveInteger(timeout)) {
+        errors.push({
+            path: ['ServiceTimeout'],
+            message: 'ServiceTimeout must be a positive whole number of milliseconds'
+        });
+    }
+    const empty = emptyTargetOf(definition, backendType, isPatch);
+    if (empty !== undefined && errors.every(({ path }) => path[0] !== empty.path[0]))
+        errors.push(empty);
+    return errors;
+}
+const A_URL = 'a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
+function addressProblem(address, keys) {
+    if (address === undefined) {
+        // without quotation marks, a key may be any text
+        const meant = (0,_closest_js__WEBPACK_IMPORTED_MODULE_4__/* .closest */ .kp)('ServiceAddress', keys.filter(isName));
+        return `ServiceAddress is required${meant === undefined ? '' : ` (the definition has ${meant}; did you mean ServiceAddress?)`}: ${A_URL}`;
+    }
+    if (address === null || address === '') {
+        return `ServiceAddress is empty: a job output that was dropped or misspelled arrives as an empty string. It must be ${A_URL}`;
+    }
+    return undefined;
+}
+/** The errors in the texts of a definition of any type. */
+function textErrors(definition) {
+    const errors = [];
+    const walk = (value, key, path) => {
+        if (typeof value === 'string') {
+            const problem = value === '' ? undefined : valueProblem(value, key, path);
+            if (problem !== undefined)
+                errors.push({ path, message: `${pathText(path)} ${problem}` });
+        }
+        else if (URL_KEYS.has(key.toLowerCase()) && value !== null) {
+            errors.push({ path, message: `${pathText(path)} must be ${A_URL}` });
+        }
+        else if (Array.isArray(value)) {
+            value.forEach((item, index) => walk(item, key, [...path, String(index)]));
+        }
+        else if ((0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(value)) {
+            for (const [name, child] of Object.entries(value)) {
+                const message = keyProblem(name);
+                if (message === undefined)
+                    walk(child, name, [...path, name]);
+                else
+                    errors.push({ path: [...path, name], aboutKey: true, message });
+            }
+        }
+    };
+    walk(definition, '', []);
+    return errors;
+}
+/** A path for a message. A key that is not a plain name is not repeated, because it may be any text. */
+function pathText(path) {
+    return path.map(key => (isName(key) ? key : '\u2026')).join('.');
+}
+/** Whether a key can be shown: any other may be a value. */
+function isName(key) {
+    return /^[\w-]{1,64}$/.test(key);
+}
+/** Keys of the types that hold one URL. */
+const URL_KEYS = new Set(['serviceaddress', 'fcbaseurl']);
+const HOST_KEY = /hostname$/i;
+/** Keys of registries: `host:port`, separated by commas, and optionally a path. */
+const HOSTS_KEY = /^(?:serveraddress|connectstring)$/i;
+const PORT_KEY = /^vpcconfig\.port$/i;
+/** Keys whose values are names in the cloud, never free text. */
+const NAME_KEY = /(?:^|config\.)(?:\w*(?:regionid|accessid|rolearn)|vpcid|instanceid|bucketname|servicename|functionname|qualifier|triggername|eventbus)$/i;
+function valueProblem(value, key, path) {
+    // the documentation does not say whether the URL of a function has a scheme
+    if (key.toLowerCase() === 'fcbaseurl' && !value.includes('://'))
+        return (0,_host_js__WEBPACK_IMPORTED_MODULE_2__/* .urlProblem */ .rn)(`https://${value}`);
+    if (URL_KEYS.has(key.toLowerCase()))
+        return (0,_host_js__WEBPACK_IMPORTED_MODULE_2__/* .urlProblem */ .rn)(value);
+    if (HOST_KEY.test(key))
+        return (0,_host_js__WEBPACK_IMPORTED_MODULE_2__/* .hostProblem */ .Q8)(value);
+    if (HOSTS_KEY.test(key))
+        return hostsProblem(value);
+    if (PORT_KEY.test(path.slice(-2).join('.')))
+        return /^\d{1,5}$/.test(value) ? undefined : 'must be a port';
+    return NAME_KEY.test(path.slice(-2).join('.')) ? (0,_host_js__WEBPACK_IMPORTED_MODULE_2__/* .damageOf */ .ti)(value) : undefined;
+}
+/** The start of an intended key. Only this is shown, because the rest may be a value. */
+const NAME_AT_START = /^[A-Za-z]{1,40}(?![A-Za-z0-9_-])/;
+function hostsProblem(value) {
+    if (value.includes('://'))
+        return (0,_host_js__WEBPACK_IMPORTED_MODULE_2__/* .urlProblem */ .rn)(value);
+    const hosts = value.replace(/\/[^,]*$/, '').split(',');
+    return hosts.map(host => (0,_host_js__WEBPACK_IMPORTED_MODULE_2__/* .hostProblem */ .Q8)(host.trim())).find(problem => problem !== undefined);
+}
+/** Why a key cannot be meant; only the start of a plain name is repeated. */
+function keyProblem(key) {
+    const what = (name => (name === undefined ? 'a key' : `a key that begins with "${name}"`))(NAME_AT_START.exec(key)?.[0]);
+    if (/(?<!:)\/\/|\/\*/.test(key)) {
+        return `${what} contains ${key.includes('//') ? '//' : '/*'}: JSON has no comments. Remove the comment, or write YAML, whose comments begin with #`;
+    }
+    if (/[\u2018-\u201f\u00ab\u00bb\u2039\u203a\u300c-\u300f\uff02\uff07]/.test(key)) {
+        return `${what} contains typographic quotation marks; use plain ones (")`;
+    }
+    if ((0,_host_js__WEBPACK_IMPORTED_MODULE_2__/* .hasInvisible */ .wy)(key))
+        return `${what} contains a no-break space or another invisible character`;
+    if (/["'`\\]/.test(key)) {
+        return `${what} contains quotation marks or backslashes; write {"ServiceAddress": "\u2026"}, without backslashes`;
+    }
+    if (/[:{}]/.test(key)) {
+        return `${what} contains a colon or a brace: quotation marks were lost, or a space is missing after a colon`;
+    }
+    if (key !== key.trim())
+        return `${what} begins or ends with a space`;
+    return undefined;
+}
+function isPositiveInteger(value) {
+    if (typeof value === 'string')
+        return /^[1-9]\d*$/.test(value);
+    return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
+}
+/** Whether all values of a definition are empty. In a patch, `null` is not empty: it removes a key. */
+function hasNoValue(value, isPatch) {
+    if (value === null)
+        return !isPatch;
+    if (Array.isArray(value))
+        return value.length === 0;
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(value) ? Object.values(value).every(child => hasNoValue(child, isPatch)) : value === '';
 }
 
 
@@ -8547,241 +8880,16 @@ const OPERATIONS = {
     assumeRole
 };
 
-// EXTERNAL MODULE: ./model/definition.js
-var model_definition = __nccwpck_require__(1305);
-// EXTERNAL MODULE: ./model/diff.js
-var diff = __nccwpck_require__(6191);
 // EXTERNAL MODULE: ./model/backend-types.js
 var backend_types = __nccwpck_require__(9630);
+// EXTERNAL MODULE: ./model/definition.js
+var model_definition = __nccwpck_require__(1305);
 // EXTERNAL MODULE: ./model/closest.js
 var closest = __nccwpck_require__(1561);
-// EXTERNAL MODULE: ./model/host.js
-var model_host = __nccwpck_require__(5430);
-;// CONCATENATED MODULE: ./model/shape.js
-
-
-
-
-
-/**
- * Reports an empty target of the type, the result of a dropped output or a secret that is not set. An absent target is
- * not an error: the service may support other ways to name one.
- * @param backendType if unknown, the keys of the definition decide
- * @param isPatch whether only the keys that it sets can be checked
- */
-function emptyTargetOf(definition, backendType, isPatch) {
-    const row = backendType === undefined ? undefined : (0,backend_types/* rowOf */.OB)(backendType);
-    if (row !== undefined)
-        return emptiness(definition, row, isPatch).error;
-    // a patch may remove keys of another type
-    if (isPatch)
-        return undefined;
-    // the read form contains every configuration, empty except for its own
-    const found = backend_types/* TYPE_ROWS */.jS.map(each => emptiness(definition, each, isPatch));
-    const isOther = backend_types/* CONFIGS_WITHOUT_TARGET */.VM.some(config => !(0,model_definition/* isUnused */.j0)(definition[config]));
-    return isOther || found.some(({ filled }) => filled)
-        ? undefined
-        : found.find(({ error }) => error !== undefined)?.error;
-}
-function emptiness(definition, { config, target: groups }, isPatch) {
-    if (groups.length === 0)
-        return { filled: false };
-    const top = config === undefined ? [, definition] : shape_entryOf(definition, config);
-    if (top === undefined)
-        return { filled: false };
-    const [name, value] = top;
-    const prefix = name === undefined ? [] : [name];
-    // a patch that removes other keys does not affect the target
-    if (isPatch ? value === null : (0,model_definition/* isUnused */.j0)(value))
-        return { filled: false, ...(name === undefined ? {} : { error: errorAt(prefix, groups, config) }) };
-    if (!(0,json/* isJsonObject */.OW)(value)) {
-        return { filled: false, error: { path: prefix, message: `${prefix.join('.')} must be a mapping` } };
-    }
-    const filled = groups.some(group => group.every(key => !(0,model_definition/* isUnused */.j0)(shape_entryOf(value, key)?.[1], key)));
-    if (filled)
-        return { filled };
-    const empty = groups
-        .flat()
-        .map(key => shape_entryOf(value, key))
-        .find(entry => entry !== undefined && (0,model_definition/* isUnused */.j0)(entry[1], entry[0]));
-    return empty === undefined
-        ? { filled: false }
-        : { filled: false, error: errorAt([...prefix, empty[0]], groups, config) };
-}
-function errorAt(path, groups, config) {
-    const at = config === undefined ? '' : `${config}.`;
-    const choices = groups.map(group => group.map(key => `${at}${key}`).join(' and ')).join(', or ');
-    return {
-        path,
-        message: `${path.join('.')} is empty: a dropped job output or an unset secret arrives as an empty string. Set ${choices}`
-    };
-}
-/** The entry of a key, whose case varies across the service's documentation. */
-function shape_entryOf(mapping, key) {
-    if (Object.hasOwn(mapping, key))
-        return [key, mapping[key] ?? null];
-    return Object.entries(mapping).find(([name]) => name.toLowerCase() === key.toLowerCase());
-}
-/**
- * Checks a definition against the type of the backend. An error if the official page is clear, otherwise a warning,
- * so that a field that the service has added is never refused.
- */
-function checkShape({ definition, desired, live }, backendType) {
-    const errors = typeErrors(desired, backendType).map(({ message }) => message);
-    const warnings = [];
-    const { config: name, expected = [] } = (0,backend_types/* rowOf */.OB)(backendType) ?? {};
-    const config = name === undefined ? undefined : desired[name];
-    for (const key of name === undefined ? [] : expected) {
-        if (config !== undefined && !(0,json/* isJsonObject */.OW)(config))
-            warnings.push(`${name} is expected to be a mapping`);
-        else if ((0,model_definition/* isUnused */.j0)(config?.[key])) {
-            warnings.push(`a definition of the type ${backendType} is expected to have ${name}.${key}`);
-        }
-    }
-    return { errors, warnings: [...misspelled(definition, live ?? {}, ''), ...new Set(warnings)] };
-}
-/** New keys that resemble a live key that the author omitted. */
-function misspelled(definition, live, prefix) {
-    const omitted = Object.keys(live).filter(key => !Object.hasOwn(definition, key));
-    return Object.entries(definition).flatMap(([key, value]) => {
-        const below = live[key];
-        if (below !== undefined) {
-            return (0,json/* isJsonObject */.OW)(value) && (0,json/* isJsonObject */.OW)(below) ? misspelled(value, below, `${prefix}${key}.`) : [];
-        }
-        const meant = isName(key) && !backend_types/* ALL_SUB_CONFIGS */.jz.includes(key) ? (0,closest/* closest */.kp)(key, omitted) : undefined;
-        return meant === undefined
-            ? []
-            : [`the live definition has no key ${prefix}${key}; did you mean ${prefix}${meant}?`];
-    });
-}
-/** The errors in a definition by its type or, without a type, by its keys. */
-function typeErrors(definition, backendType, isPatch = false) {
-    const errors = [];
-    const address = definition['ServiceAddress'];
-    if (backendType === 'HTTP' && !(isPatch && address === undefined)) {
-        const message = addressProblem(address, Object.keys(definition));
-        if (message !== undefined)
-            errors.push({ path: ['ServiceAddress'], message });
-    }
-    const timeout = definition['ServiceTimeout'] ?? null;
-    if (timeout !== null && !isPositiveInteger(timeout)) {
-        errors.push({
-            path: ['ServiceTimeout'],
-            message: 'ServiceTimeout must be a positive whole number of milliseconds'
-        });
-    }
-    const empty = emptyTargetOf(definition, backendType, isPatch);
-    if (empty !== undefined && errors.every(({ path }) => path[0] !== empty.path[0]))
-        errors.push(empty);
-    return errors;
-}
-const A_URL = 'a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
-function addressProblem(address, keys) {
-    if (address === undefined) {
-        // without quotation marks, a key may be any text
-        const meant = (0,closest/* closest */.kp)('ServiceAddress', keys.filter(isName));
-        return `ServiceAddress is required${meant === undefined ? '' : ` (the definition has ${meant}; did you mean ServiceAddress?)`}: ${A_URL}`;
-    }
-    if (address === null || address === '') {
-        return `ServiceAddress is empty: a job output that was dropped or misspelled arrives as an empty string. It must be ${A_URL}`;
-    }
-    return undefined;
-}
-/** The errors in the texts of a definition of any type. */
-function textErrors(definition) {
-    const errors = [];
-    const walk = (value, key, path) => {
-        if (typeof value === 'string') {
-            const problem = value === '' ? undefined : valueProblem(value, key, path);
-            if (problem !== undefined)
-                errors.push({ path, message: `${pathText(path)} ${problem}` });
-        }
-        else if (URL_KEYS.has(key.toLowerCase()) && value !== null) {
-            errors.push({ path, message: `${pathText(path)} must be ${A_URL}` });
-        }
-        else if (Array.isArray(value)) {
-            value.forEach((item, index) => walk(item, key, [...path, String(index)]));
-        }
-        else if ((0,json/* isJsonObject */.OW)(value)) {
-            for (const [name, child] of Object.entries(value)) {
-                const message = keyProblem(name);
-                if (message === undefined)
-                    walk(child, name, [...path, name]);
-                else
-                    errors.push({ path: [...path, name], aboutKey: true, message });
-            }
-        }
-    };
-    walk(definition, '', []);
-    return errors;
-}
-/** A path for a message. A key that is not a plain name is not repeated, because it may be any text. */
-function pathText(path) {
-    return path.map(key => (isName(key) ? key : '\u2026')).join('.');
-}
-function isName(key) {
-    return /^[\w-]{1,64}$/.test(key);
-}
-/** Keys of the types that hold one URL. */
-const URL_KEYS = new Set(['serviceaddress', 'fcbaseurl']);
-const HOST_KEY = /hostname$/i;
-/** Keys of registries: `host:port`, separated by commas, and optionally a path. */
-const HOSTS_KEY = /^(?:serveraddress|connectstring)$/i;
-const PORT_KEY = /^vpcconfig\.port$/i;
-/** Keys whose values are names in the cloud, never free text. */
-const NAME_KEY = /(?:^|config\.)(?:\w*(?:regionid|accessid|rolearn)|vpcid|instanceid|bucketname|servicename|functionname|qualifier|triggername|eventbus)$/i;
-function valueProblem(value, key, path) {
-    // the documentation does not say whether the URL of a function has a scheme
-    if (key.toLowerCase() === 'fcbaseurl' && !value.includes('://'))
-        return (0,model_host/* urlProblem */.rn)(`https://${value}`);
-    if (URL_KEYS.has(key.toLowerCase()))
-        return (0,model_host/* urlProblem */.rn)(value);
-    if (HOST_KEY.test(key))
-        return (0,model_host/* hostProblem */.Q8)(value);
-    if (HOSTS_KEY.test(key))
-        return hostsProblem(value);
-    if (PORT_KEY.test(path.slice(-2).join('.')))
-        return /^\d{1,5}$/.test(value) ? undefined : 'must be a port';
-    return NAME_KEY.test(path.slice(-2).join('.')) ? (0,model_host/* damageOf */.ti)(value) : undefined;
-}
-/** The start of an intended key. Only this is shown, because the rest may be a value. */
-const NAME_AT_START = /^[A-Za-z]{1,40}(?![A-Za-z0-9_-])/;
-function hostsProblem(value) {
-    if (value.includes('://'))
-        return (0,model_host/* urlProblem */.rn)(value);
-    const hosts = value.replace(/\/[^,]*$/, '').split(',');
-    return hosts.map(host => (0,model_host/* hostProblem */.Q8)(host.trim())).find(problem => problem !== undefined);
-}
-function keyProblem(key) {
-    const what = (name => (name === undefined ? 'a key' : `a key that begins with "${name}"`))(NAME_AT_START.exec(key)?.[0]);
-    if (/(?<!:)\/\/|\/\*/.test(key)) {
-        return `${what} contains ${key.includes('//') ? '//' : '/*'}: JSON has no comments. Remove the comment, or write YAML, whose comments begin with #`;
-    }
-    if (/[\u2018-\u201f\u00ab\u00bb\u2039\u203a\u300c-\u300f\uff02\uff07]/.test(key)) {
-        return `${what} contains typographic quotation marks; use plain ones (")`;
-    }
-    if (/["'`\\]/.test(key)) {
-        return `${what} contains quotation marks or backslashes; write {"ServiceAddress": "\u2026"}, without backslashes`;
-    }
-    if (/[:{}]/.test(key)) {
-        return `${what} contains a colon or a brace: quotation marks were lost, or a space is missing after a colon`;
-    }
-    return undefined;
-}
-function isPositiveInteger(value) {
-    if (typeof value === 'string')
-        return /^[1-9]\d*$/.test(value);
-    return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
-}
-/** Whether all values of a definition are empty. In a patch, `null` is not empty: it removes a key. */
-function hasNoValue(value, isPatch) {
-    if (value === null)
-        return !isPatch;
-    if (Array.isArray(value))
-        return value.length === 0;
-    return (0,json/* isJsonObject */.OW)(value) ? Object.values(value).every(child => hasNoValue(child, isPatch)) : value === '';
-}
-
+// EXTERNAL MODULE: ./model/diff.js
+var diff = __nccwpck_require__(6191);
+// EXTERNAL MODULE: ./model/shape.js
+var shape = __nccwpck_require__(7707);
 ;// CONCATENATED MODULE: ./model/unreturned.js
 
 
@@ -9011,7 +9119,8 @@ const FIRST_POLL_DELAY_MS = 200;
 const MAX_POLL_DELAY_MS = 10_000;
 /** The longest delay, as a share of the elapsed time: completion is noticed soon. */
 const POLL_SHARE = 0.08;
-const HEARTBEAT_MS = 60_000;
+/** Less than a minute, because the next poll may be 10 s away. */
+const HEARTBEAT_MS = 50_000;
 /** How long after the deadline the last poll may take. */
 const LAST_POLL_MS = 2_000;
 /** How often the published APIs are listed again, if the task does not list all of them. */
@@ -9169,6 +9278,8 @@ function createProgressLog(clock, log, startedAt) {
 
 
 
+
+
 /** An ID that no operation has: requesting it shows whether the caller has the permission. */
 const NO_OPERATION = '0'.repeat(32);
 /** A backend's definition in one stage of API Gateway (Traditional). */
@@ -9264,7 +9375,7 @@ function resolved(target, settled, live) {
     const { backendType } = settled;
     const { desired, data } = desiredOf(target, live, backendType);
     const sides = { definition: target.definition, desired, live: live?.definition };
-    const { errors, warnings } = checkShape(sides, backendType);
+    const { errors, warnings } = (0,shape/* checkShape */.eA)(sides, backendType);
     if (errors.length > 0) {
         throw new action_error/* ActionError */.lZ('InvalidDefinition', `${target.name}: the definition does not fit the live backend, which is of the type ${backendType}: ${errors.join('; ')}`, {
             cure: 'Correct the definition (in backend-model-data or the manifest) or backend-id. Nothing was sent for this target.'
@@ -9301,7 +9412,10 @@ function desiredOf(target, live, backendType) {
     }
     if (returnsNone(live.definition, backendType) &&
         unreturnedKeys(target.definition, backendType).length === 0) {
-        throw new action_error/* ActionError */.lZ('PatchOverUnreturned', `${target.name}: definition: patch cannot be used: the live definition may have keys of its function that the service never returns (${unreturnedNames(backendType)}), and a patch would remove them`, {
+        const { config = '' } = (0,backend_types/* rowOf */.OB)(backendType) ?? {};
+        const meant = (0,closest/* closest */.kp)(config, Object.keys(target.definition).filter(key => (0,shape/* isName */.Eo)(key) && !Object.hasOwn(live.definition, key)));
+        const hint = meant === undefined ? '' : `. The patch has ${meant}; did you mean ${config}?`;
+        throw new action_error/* ActionError */.lZ('PatchOverUnreturned', `${target.name}: definition: patch cannot be used: the live definition may have keys of its function that the service never returns (${unreturnedNames(backendType)}), and a patch would remove them${hint}`, {
             cure: 'Set those that the definition has in the patch, or send the whole definition with definition: full. Nothing was sent for this target.'
         });
     }
@@ -12852,6 +12966,8 @@ function forkOf(repository) {
 var located = __nccwpck_require__(8450);
 // EXTERNAL MODULE: ./inputs/manifest/variables.js
 var manifest_variables = __nccwpck_require__(7949);
+// EXTERNAL MODULE: ./inputs/manifest/look-alikes.js
+var look_alikes = __nccwpck_require__(5695);
 ;// CONCATENATED MODULE: ./inputs/workspace-file.js
 
 
@@ -12928,7 +13044,7 @@ function workspace_file_reasonOf(error, path) {
     const shown = (0,inputs_source/* quote */.hD)(path);
     switch (code) {
         case 'ENOENT':
-            return `${shown} does not exist in the workspace: is a checkout step missing before this one?`;
+            return `${shown} does not exist in the workspace: is a checkout or download step missing before this one?`;
         case 'ENOTDIR':
             return `${shown} does not exist in the workspace: a part of the path is a file, not a folder`;
         case 'EACCES':
@@ -12954,6 +13070,8 @@ function workspace_file_quoted(path) {
 }
 
 ;// CONCATENATED MODULE: ./inputs/definition.js
+
+
 
 
 
@@ -13020,36 +13138,33 @@ const MOST = 20;
 function definitionErrors(definition, form, backendType) {
     const isPatch = form === 'patch';
     const texts = [
-        ...textErrors((0,model_definition/* withoutUnusedKeys */.$D)(definition, backendType)),
+        ...(0,shape/* textErrors */.HJ)((0,model_definition/* withoutUnusedKeys */.$D)(definition, backendType)),
         ...(isPatch ? emptyTexts(definition) : [])
     ];
-    if (texts.length === 0 && hasNoValue(definition, isPatch)) {
+    if (texts.length === 0 && (0,shape/* hasNoValue */.Tn)(definition, isPatch)) {
         const message = Object.keys(definition).length === 0
             ? 'is an empty mapping: a definition must have at least one key'
-            : 'contains only empty values: a job output that was dropped or misspelled arrives as an empty string';
+            : `contains only empty values (${(0,runtime_text/* joinUpTo */.jH)(emptyPaths(definition), 3)}): a job output that was dropped or misspelled arrives as an empty string`;
         return [{ path: [], message }];
     }
     // a missing key may be the damaged one
     const isKnown = ({ path: [first] }) => texts.some(({ path, aboutKey }) => path[0] === first ||
         (aboutKey === true && path.length === 1 && first !== undefined && !Object.hasOwn(definition, first)));
-    return [...texts, ...typeErrors(definition, backendType, isPatch).filter(error => !isKnown(error))];
+    return [...texts, ...(0,shape/* typeErrors */.k)(definition, backendType, isPatch).filter(error => !isKnown(error))];
 }
 /** The same for a located document, together with the errors that only its spelling shows. */
 function definitionFindings(node, form, backendType) {
     if (node.kind === 'broken')
         return [];
     if (node.kind !== 'mapping') {
-        return [
-            {
-                at: node.at,
-                what: `is ${(0,located/* kindOf */.I)(node)}: a definition must be a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`
-            }
-        ];
+        const cause = node.kind === 'scalar' ? (0,look_alikes/* stringInstead */.y)(node.value) : undefined;
+        const what = `is ${(0,located/* kindOf */.I)(node)}: a definition must be a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`;
+        return [{ at: node.at, what: cause ?? what }];
     }
     const found = spellingErrors(node, form === 'patch');
     // the broken parts of a node have been reported
     if ((0,located/* isWhole */.wP)(node)) {
-        const isKnown = ({ path }) => found.some(other => pathText(other.path) === pathText(path));
+        const isKnown = ({ path }) => found.some(other => (0,shape/* pathText */.LF)(other.path) === (0,shape/* pathText */.LF)(path));
         found.push(...definitionErrors((0,located/* toObject */.vw)(node), form, backendType).filter(error => !isKnown(error)));
     }
     return found.map(error => ({ at: (0,located/* offsetOf */.b4)(node, error), what: error.message }));
@@ -13061,7 +13176,7 @@ function spellingErrors(root, isPatch) {
         if (node.kind !== 'scalar' || node.written === undefined)
             return;
         if (typeof node.value === 'number') {
-            const message = `${pathText(path)} is a number that would not be sent as written (1.10 becomes 1.1, and 007 becomes 7): put it in quotes`;
+            const message = `${(0,shape/* pathText */.LF)(path)} is a number that would not be sent as written (1.10 becomes 1.1, and 007 becomes 7): put it in quotes`;
             errors.push({ path, message });
         }
         else if (isPatch && node.value === null && node.written === '') {
@@ -13069,6 +13184,13 @@ function spellingErrors(root, isPatch) {
         }
     });
     return errors;
+}
+/** The paths of the values, for messages. */
+function emptyPaths(value, path = []) {
+    const children = (0,json/* isJsonObject */.OW)(value) ? Object.entries(value) : [];
+    return children.length === 0
+        ? [(0,shape/* pathText */.LF)(path)]
+        : children.flatMap(([key, child]) => emptyPaths(child, [...path, key]));
 }
 function emptyTexts(value, path = []) {
     if (value === '')
@@ -13078,7 +13200,7 @@ function emptyTexts(value, path = []) {
     return Object.entries(value).flatMap(([key, child]) => emptyTexts(child, [...path, key]));
 }
 function emptyInPatch(path) {
-    return `${pathText(path)} is empty: a job output that was dropped or misspelled arrives as an empty string. To remove the key, write null`;
+    return `${(0,shape/* pathText */.LF)(path)} is empty: a job output that was dropped or misspelled arrives as an empty string. To remove the key, write null`;
 }
 /** Refuses JSON copied from a page that escapes its examples: as YAML, it would be a mapping with odd keys. */
 function unescaped(text) {
@@ -13918,7 +14040,7 @@ function readUnknown(source, env, rows, other) {
             source.report(name, `is not an input of this action. Did you mean ${missing}? ${otherSource(variable)}`);
         }
         else {
-            const [first = continued(name, Object.keys(rows))] = meant;
+            const [first = ELSEWHERE.get(lettersOf(name)) ?? continued(name, Object.keys(rows))] = meant;
             ignored.push(`${name}${hint(name, first, other)}`);
         }
     }
@@ -13931,6 +14053,15 @@ function readUnknown(source, env, rows, other) {
 function otherSource(variable) {
     return `If the step's "with" does not contain it, remove or rename ${variable} in the env of the job, the workflow or the runner`;
 }
+/** What other deployment actions and tools call an input of this one, without hyphens. */
+const ELSEWHERE = new Map([
+    ['check', 'mode: plan'],
+    ['dryrun', 'mode: plan'],
+    ['noop', 'mode: plan'],
+    ['plan', 'mode: plan'],
+    ['whatif', 'mode: plan'],
+    ['timeout', 'wait-timeout']
+]);
 /** The first input that begins with a name, by whole words. */
 function continued(name, inputs) {
     const words = `${name.replaceAll(/[_ ]/g, '-')}-`;
@@ -15616,8 +15747,8 @@ function readGatewayError(headers, sent, scrub) {
 /** The secrets of a request: the values of its headers, and the secret parts of its URL. */
 function secretsOfRequest(url, headers) {
     const ofHeaders = Object.entries(headers).flatMap(([name, value]) => {
-        // the stage is not a secret, and is part of names and fingerprints
-        if (/^x-ca-stage$/i.test(name))
+        // not secrets: the stage is part of names and fingerprints, and the domain is what a refusal is about
+        if (/^(?:x-ca-stage|host)$/i.test(name))
             return [];
         // the scheme is not a secret, but the credentials without it are
         const [, scheme, credentials = ''] = /^\s*([\w-]+)\s+(.*)$/s.exec(value) ?? [];
@@ -17891,7 +18022,7 @@ const isCount = value => Number.isSafeInteger(value) && Number(value) >= 0;
 const isTime = value => typeof value === 'number' && value >= 0 && value <= 8.64e15;
 const orNull = (check) => value => value === null || check(value);
 const orAbsent = (check) => value => value === undefined || check(value);
-const shape = (fields) => value => (0,json/* isObject */.Gv)(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
+const journal_shape = (fields) => value => (0,json/* isObject */.Gv)(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
 const journal_listOf = (check) => value => Array.isArray(value) && value.every(check);
 const PHASES = {
     sending: true,
@@ -17902,16 +18033,16 @@ const PHASES = {
     'rollback-accepted': true,
     ended: true
 };
-const isAccepted = shape({ requestId: isText, operationId: isText });
+const isAccepted = journal_shape({ requestId: isText, operationId: isText });
 const isStored = value => (0,json/* isObject */.Gv)(value) &&
     ((0,json/* isObject */.Gv)(value['definition']) || (isText(value['digest']) && orAbsent(journal_listOf(isText))(value['keys'])));
 const isTarget = (value) => {
     const base = { name: isText, key: orAbsent(isText), endpoint: isUrl, regionId: orNull(isText) };
     const native = { stageName: orNull(isText), gatewayId: orNull(isText) };
     const kinds = {
-        backend: shape({ ...base, backendId: isText, stageName: isText }),
-        service: shape({ ...base, ...native, serviceId: isText }),
-        route: shape({
+        backend: journal_shape({ ...base, backendId: isText, stageName: isText }),
+        service: journal_shape({ ...base, ...native, serviceId: isText }),
+        route: journal_shape({
             ...base,
             ...native,
             httpApiId: isText,
@@ -17922,24 +18053,24 @@ const isTarget = (value) => {
     const kind = (0,json/* isObject */.Gv)(value) ? value['kind'] : undefined;
     return typeof kind === 'string' && Object.hasOwn(kinds, kind) && kinds[kind]?.(value) === true;
 };
-const isStoredPlan = shape({
+const isStoredPlan = journal_shape({
     target: isTarget,
     lane: isText,
     targetType: isText,
     definitionId: isText,
     writeId: orNull(isText),
-    description: orNull(shape({ text: isText, setByAuthor: isFlag })),
+    description: orNull(journal_shape({ text: isText, setByAuthor: isFlag })),
     live: orNull(value => isStored(value) &&
-        shape({ description: isText, base: orNull(json/* isObject */.Gv), notInEffect: orNull(isText), title: isText })(value)),
+        journal_shape({ description: isText, base: orNull(json/* isObject */.Gv), notInEffect: orNull(isText), title: isText })(value)),
     rungs: value => Array.isArray(value) &&
         value.length > 0 &&
-        value.every(rung => shape({ desired: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)),
-    affected: orNull(journal_listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
+        value.every(rung => journal_shape({ desired: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)),
+    affected: orNull(journal_listOf(journal_shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
     names: orNull(value => (0,json/* isObject */.Gv)(value) && Object.values(value).every(isText)),
     fingerprint: orNull(isText),
     checks: journal_listOf(isText)
 });
-const hasEntryShape = shape({
+const hasEntryShape = journal_shape({
     name: isText,
     plan: isStoredPlan,
     phase: value => typeof value === 'string' && Object.hasOwn(PHASES, value),
@@ -17949,12 +18080,12 @@ const hasEntryShape = shape({
     leftAt: orAbsent(value => typeof value === 'number' && value >= 0),
     accepted: orNull(isAccepted),
     rollback: orNull(isAccepted),
-    seen: orAbsent(shape({ ours: isFlag, first: orNull(isText), kept: orAbsent(isFlag) })),
+    seen: orAbsent(journal_shape({ ours: isFlag, first: orNull(isText), kept: orAbsent(isFlag) })),
     rung: orAbsent(isCount),
     passed: orAbsent(journal_listOf(isText)),
     failure: orAbsent(isText)
 });
-const hasHeaderShape = shape({
+const hasHeaderShape = journal_shape({
     version: value => value === 1,
     // a signal to 0 or -1 would go to every process
     pid: value => isCount(value) && Number(value) > 0,

@@ -82,7 +82,7 @@ if (isAsked) {
   console.log('\nOutputs')
   // the report is long, and also in a file
   const shown = Object.entries(outputs).filter(([name, value]) => value !== '' && name !== 'report')
-  for (const [name, value] of shown) console.log(`  ${name}: ${value}`)
+  for (const [name, value] of shown) console.log(`  ${name}: ${value.replaceAll('\n', '\n    ')}`)
   if (summary !== '') {
     const file = join(temp, 'summary.md')
     writeFileSync(file, summary)

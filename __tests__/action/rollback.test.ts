@@ -74,6 +74,16 @@ test.concurrent('rolls back all keys of the definition when a probe fails', () =
     )
   ))
 
+test('rolls back if the service fills in a key that the definition sets empty', () =>
+  withCloud(seedOf({ doubts: '{ defaults: { HttpTargetHostName: orders.example.com } }' }), async cloud => {
+    failBatch(cloud)
+    const data = JSON.stringify({ ServiceAddress: NEW_ADDRESS, HttpTargetHostName: '' })
+    const result = await step(inputsFor(cloud, { ...rollback, 'backend-model-data': data }))
+    // the key stays, as after any other write: the definition is not what it was
+    expect(result.outputs).toMatchObject({ result: 'rolled-back', changed: 'true' })
+    expect(liveOf(cloud)).toEqual({ ServiceAddress: OLD_ADDRESS, HttpTargetHostName: 'orders.example.com' })
+  }))
+
 test('restores an empty description as well', () =>
   withCloud(seedOf().replace('description: before', "description: ''"), async cloud => {
     failBatch(cloud)

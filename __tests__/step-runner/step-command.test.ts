@@ -39,6 +39,8 @@ test('a switch from the command line prints the log and the outputs, and keeps i
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
     expect(stdout).toContain('3 of 3 APIs updated')
     expect(stdout).toContain('  result: switched\n')
+    // a value of several lines stays below its name
+    expect(stdout).toMatch(/^ {2}message: Switched: orders\/RELEASE .*\n {4}Changed: /m)
     const [, file = ''] = / {2}report-file: (.*)/.exec(stdout) ?? []
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ result: 'switched' })
     const [, summary = ''] = /Job summary: (.*)/.exec(stdout) ?? []

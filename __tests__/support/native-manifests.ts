@@ -134,6 +134,13 @@ export const NATIVE_BAD: readonly (readonly [string, string, string])[] = [
   ['a URL for an address', addresses('["http://a:80"]'), 'is a URL: an address is host:port'],
   ['an address with a path', addresses('["a:80/x"]'), 'has a path'],
   ['IPv6 without brackets', addresses('["2001:db8::1:80"]'), 'has more than one colon'],
+  ['two addresses with a semicolon', addresses('["10.0.0.1:80;10.0.0.2:80"]'), 'contains several addresses'],
+  [
+    'two with a full-width comma',
+    addresses('["10.0.0.1:80\uff0c10.0.0.2:80"]'),
+    'contains several addresses'
+  ],
+  ['two with a space', addresses('["10.0.0.1:80 [::1]:80"]'), 'contains several addresses'],
   ['an API variable', addresses('["#host#:80"]'), 'contains an API variable'],
   ['no backend', route('{ probe-url: none }'), 'checkout/LIVE: backend is required'],
   [

@@ -13,8 +13,18 @@ export function isCredential(value: string): boolean {
   return /^[\x21-\x7e]*$/.test(value)
 }
 
-export const CREDENTIAL_PROBLEM =
-  'contains a space, a line break or another character that is not allowed; copy the value again'
+/**
+ * Why a value cannot be part of an access key or a token.
+ * @returns the reason, to follow the name of the value; it never repeats the value
+ */
+export function credentialProblem(value: string): string | undefined {
+  if (!isCredential(value))
+    return 'contains a space, a line break or another character that is not allowed; copy the value again'
+  if (/^\*+$/.test(value)) return 'is ***, which is a masked secret: set the secret itself'
+  if (/^(["']).*\1$/.test(value)) return 'is in quotation marks, which are part of the value: remove them'
+  if (/^\$(?:[A-Z_]+|\{[A-Z_]+\}|\{\{.*\}\})$/.test(value)) return 'is a placeholder that was not replaced'
+  return undefined
+}
 
 /** A source of credentials. */
 export interface CredentialsProvider {
@@ -98,7 +108,8 @@ export function keysFromEnvironment(env: Environment): FoundKeys | KeysProblem |
       [family.accessKeySecret, accessKeySecret],
       [family.securityToken, securityToken]
     ] as const) {
-      if (!isCredential(value)) return { variable, problem: CREDENTIAL_PROBLEM, isEmpty: false }
+      const problem = credentialProblem(value)
+      if (problem !== undefined) return { variable, problem, isEmpty: false }
     }
     return {
       variable: family.accessKeyId,

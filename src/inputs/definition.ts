@@ -7,6 +7,7 @@ import { pathText, hasNoValue, textErrors, typeErrors } from '../model/shape.ts'
 import type { ShapeError } from '../model/shape.ts'
 import type { BackendTarget } from '../model/target.ts'
 import type { Secrets } from '../runtime/secrets.ts'
+import { joinUpTo } from '../runtime/text.ts'
 import {
   MAX_DEPTH,
   isWhole,
@@ -20,6 +21,7 @@ import {
 import type { Finding, Located } from './manifest/located.ts'
 import { fillIn, fillingOf, parseVariables, registerVariables } from './manifest/variables.ts'
 import type { Filling } from './manifest/variables.ts'
+import { stringInstead } from './manifest/look-alikes.ts'
 import type { Parsed } from './manifest/yaml.ts'
 import { oneOf, text } from './parsers.ts'
 import { Invalid, attemptAsync } from './source.ts'
@@ -117,7 +119,7 @@ export function definitionErrors(
     const message =
       Object.keys(definition).length === 0
         ? 'is an empty mapping: a definition must have at least one key'
-        : 'contains only empty values: a job output that was dropped or misspelled arrives as an empty string'
+        : `contains only empty values (${joinUpTo(emptyPaths(definition), 3)}): a job output that was dropped or misspelled arrives as an empty string`
     return [{ path: [], message }]
   }
   // a missing key may be the damaged one
@@ -138,12 +140,9 @@ export function definitionFindings(
 ): readonly Finding[] {
   if (node.kind === 'broken') return []
   if (node.kind !== 'mapping') {
-    return [
-      {
-        at: node.at,
-        what: `is ${kindOf(node)}: a definition must be a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`
-      }
-    ]
+    const cause = node.kind === 'scalar' ? stringInstead(node.value) : undefined
+    const what = `is ${kindOf(node)}: a definition must be a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`
+    return [{ at: node.at, what: cause ?? what }]
   }
   const found = spellingErrors(node, form === 'patch')
   // the broken parts of a node have been reported
@@ -168,6 +167,14 @@ function spellingErrors(root: Located, isPatch: boolean): ShapeError[] {
     }
   })
   return errors
+}
+
+/** The paths of the values, for messages. */
+function emptyPaths(value: Json, path: readonly string[] = []): string[] {
+  const children = isJsonObject(value) ? Object.entries(value) : []
+  return children.length === 0
+    ? [pathText(path)]
+    : children.flatMap(([key, child]) => emptyPaths(child, [...path, key]))
 }
 
 function emptyTexts(value: Json, path: readonly string[] = []): ShapeError[] {

@@ -1,4 +1,4 @@
-import { CREDENTIAL_PROBLEM, isCredential } from '../credentials/keys.ts'
+import { credentialProblem } from '../credentials/keys.ts'
 import { STAGE_NAMES, isStageName } from '../model/backend.ts'
 import { isLoopback } from '../runtime/hosts.ts'
 import { LONGEST_DESCRIPTION } from '../runtime/stamp.ts'
@@ -196,7 +196,8 @@ export function endpoint(raw: string): URL {
 }
 
 export function credential(raw: string): string {
-  if (!isCredential(raw)) throw new Invalid(CREDENTIAL_PROBLEM)
+  const problem = credentialProblem(raw)
+  if (problem !== undefined) throw new Invalid(problem)
   return raw
 }
 

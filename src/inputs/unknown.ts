@@ -89,7 +89,7 @@ export function readUnknown(
     } else if (missing !== undefined) {
       source.report(name, `is not an input of this action. Did you mean ${missing}? ${otherSource(variable)}`)
     } else {
-      const [first = continued(name, Object.keys(rows))] = meant
+      const [first = ELSEWHERE.get(lettersOf(name)) ?? continued(name, Object.keys(rows))] = meant
       ignored.push(`${name}${hint(name, first, other)}`)
     }
   }
@@ -102,6 +102,16 @@ export function readUnknown(
 function otherSource(variable: string): string {
   return `If the step's "with" does not contain it, remove or rename ${variable} in the env of the job, the workflow or the runner`
 }
+
+/** What other deployment actions and tools call an input of this one, without hyphens. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['check', 'mode: plan'],
+  ['dryrun', 'mode: plan'],
+  ['noop', 'mode: plan'],
+  ['plan', 'mode: plan'],
+  ['whatif', 'mode: plan'],
+  ['timeout', 'wait-timeout']
+])
 
 /** The first input that begins with a name, by whole words. */
 function continued(name: string, inputs: readonly string[]): string | undefined {

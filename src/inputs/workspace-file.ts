@@ -79,7 +79,7 @@ function reasonOf(error: unknown, path: string): string {
   const shown = quote(path)
   switch (code) {
     case 'ENOENT':
-      return `${shown} does not exist in the workspace: is a checkout step missing before this one?`
+      return `${shown} does not exist in the workspace: is a checkout or download step missing before this one?`
     case 'ENOTDIR':
       return `${shown} does not exist in the workspace: a part of the path is a file, not a folder`
     case 'EACCES':

@@ -172,15 +172,18 @@ export function withoutNulls(value: JsonObject): JsonObject {
   )
 }
 
-/** A definition, with `null` for every key that only the other one has and that must be absent. */
+/**
+ * A definition, with `null` for every key that only the other one has and that must be absent. A key that is empty there was
+ * not set: the value that the service may fill in is not the other definition's.
+ */
 export function withoutKeysOf(other: Definition, definition: Definition): Definition {
   const keys = new Set([...Object.keys(definition), ...Object.keys(other)])
   return Object.fromEntries(
-    [...keys].map(key => {
+    [...keys].flatMap((key): [string, Json][] => {
       const own = Object.hasOwn(definition, key) ? definition[key] : undefined
       const theirs = Object.hasOwn(other, key) ? other[key] : undefined
-      if (own === undefined) return [key, null]
-      return [key, isJsonObject(own) && isJsonObject(theirs) ? withoutKeysOf(theirs, own) : own]
+      if (own === undefined) return isUnused(theirs, key) ? [] : [[key, null]]
+      return [[key, isJsonObject(own) && isJsonObject(theirs) ? withoutKeysOf(theirs, own) : own]]
     })
   )
 }

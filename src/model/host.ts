@@ -35,6 +35,11 @@ function leftoverOf(text: string): string | undefined {
   return undefined
 }
 
+/** Whether a text contains a control, format or space character other than a plain space. */
+export function hasInvisible(text: string): boolean {
+  return !isPrintableAscii(text) && INVISIBLE().test(text.replaceAll(' ', ''))
+}
+
 function unseenOf(text: string): string | undefined {
   const isSeen = !text.includes(' ') && (isPrintableAscii(text) || !INVISIBLE().test(text))
   return isSeen ? undefined : 'contains white space or an invisible character'
@@ -51,7 +56,8 @@ export function urlProblem(text: string): string | undefined {
   if (scheme === undefined && QUOTE.test(text.slice(0, 1))) return 'begins with a quotation mark'
   if (scheme === undefined)
     return 'must be a URL that begins with http:// or https://, for example http://10.0.0.1:8080'
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(rest)) return 'has two schemes, such as http://http://'
+  // also without the second colon: http://http//
+  if (/^(?:[a-z][a-z0-9+.-]*:|https?)\/\//i.test(rest)) return 'has two schemes, such as http://http://'
   const [authority = ''] = /^[^/?#]*/.exec(rest) ?? []
   return hostProblem(authority.slice(authority.lastIndexOf('@') + 1))
 }

@@ -3,7 +3,7 @@ import type { BackendType } from './backend-types.ts'
 import { closest } from './closest.ts'
 import { isUnused } from './definition.ts'
 import type { Definition } from './definition.ts'
-import { damageOf, hostProblem, urlProblem } from './host.ts'
+import { damageOf, hasInvisible, hostProblem, urlProblem } from './host.ts'
 import { isJsonObject } from './json.ts'
 import type { Json, JsonObject } from './json.ts'
 
@@ -202,7 +202,8 @@ export function pathText(path: Path): string {
   return path.map(key => (isName(key) ? key : '…')).join('.')
 }
 
-function isName(key: string): boolean {
+/** Whether a key can be shown: any other may be a value. */
+export function isName(key: string): boolean {
   return /^[\w-]{1,64}$/.test(key)
 }
 
@@ -235,7 +236,8 @@ function hostsProblem(value: string): string | undefined {
   return hosts.map(host => hostProblem(host.trim())).find(problem => problem !== undefined)
 }
 
-function keyProblem(key: string): string | undefined {
+/** Why a key cannot be meant; only the start of a plain name is repeated. */
+export function keyProblem(key: string): string | undefined {
   const what = (name => (name === undefined ? 'a key' : `a key that begins with "${name}"`))(
     NAME_AT_START.exec(key)?.[0]
   )
@@ -245,12 +247,14 @@ function keyProblem(key: string): string | undefined {
   if (/[\u2018-\u201f\u00ab\u00bb\u2039\u203a\u300c-\u300f\uff02\uff07]/.test(key)) {
     return `${what} contains typographic quotation marks; use plain ones (")`
   }
+  if (hasInvisible(key)) return `${what} contains a no-break space or another invisible character`
   if (/["'`\\]/.test(key)) {
     return `${what} contains quotation marks or backslashes; write {"ServiceAddress": "…"}, without backslashes`
   }
   if (/[:{}]/.test(key)) {
     return `${what} contains a colon or a brace: quotation marks were lost, or a space is missing after a colon`
   }
+  if (key !== key.trim()) return `${what} begins or ends with a space`
   return undefined
 }
 

@@ -68,6 +68,57 @@ describe('invalid YAML is reported with its position and cause', () => {
       'a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x\n',
       'line 2, column 1: neither JSON nor YAML: a git conflict marker'
     ],
+    [
+      'a full-width colon after a key',
+      'a:\n  b：\n    c: 1\n',
+      'line 2, column 3: neither JSON nor YAML: full-width punctuation'
+    ],
+    [
+      'a full-width colon in JSON',
+      '{"a"：{"b":"c"}}',
+      'line 1, column 5: neither JSON nor YAML: full-width punctuation'
+    ],
+    [
+      'a full-width comma in JSON',
+      '{"a":"b"，"c":"d"}',
+      'line 1, column 9: neither JSON nor YAML: full-width punctuation'
+    ],
+    [
+      'a full-width colon in one line',
+      'a：http://10.0.0.2',
+      'line 1, column 1: contains full-width punctuation'
+    ],
+    ['full-width braces', '｛"a":"b"｝', 'line 1, column 1: contains full-width punctuation'],
+    [
+      'a no-break space after a colon',
+      'a:\u00a0http://10.0.0.2',
+      'line 1, column 1: contains a no-break space or another invisible character after a colon'
+    ],
+    [
+      'JSON in quotation marks',
+      '\'{"a": "b"}\'',
+      'line 1, column 1: is a string: the quotation marks around it are part of the value. Remove them'
+    ],
+    [
+      'a comment before JSON',
+      '// note\n{"a":"b"}',
+      'line 1, column 1: begins with a comment (//): JSON has no comments'
+    ],
+    [
+      'a comment behind JSON',
+      '{"a":{"b":"c"} // note\n}',
+      'line 1, column 16: neither JSON nor YAML: a comment (//): JSON has no comments'
+    ],
+    [
+      'a comment in JSON',
+      '{"a":"b"/* note */}',
+      'line 1, column 9: neither JSON nor YAML: a comment (/*): JSON has no comments'
+    ],
+    [
+      'a comment of JSON before YAML',
+      '// note\na: 1\n',
+      'line 1, column 1: neither JSON nor YAML: a comment (//): JSON has no comments'
+    ],
     ['a key twice', 'orders: 1\norders: 2\n', 'line 2, column 1: duplicate key "orders"']
   ])('%s', async (_, data, said) => {
     expect(await textOf(data)).toEqual([expect.stringContaining(`backend-model-data: ${said}`)])

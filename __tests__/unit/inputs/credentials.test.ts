@@ -150,6 +150,27 @@ test('a missing region is reported once', async () => {
   ])
 })
 
+test.each([
+  ['a masked value', '***', 'is ***, which is a masked secret'],
+  ['a value in double quotes', '"LTAI-value-of-a-key"', 'is in quotation marks'],
+  ['a value in single quotes', "'LTAI-value-of-a-key'", 'is in quotation marks'],
+  ['a variable of a shell', '$ACCESS_KEY', 'is a placeholder'],
+  ['an expression', '${{secrets.ACCESS_KEY}}', 'is a placeholder']
+])('%s is no access key', async (_, damaged, said) => {
+  const { 'role-to-assume': _role, 'oidc-provider-arn': _provider, ...rest } = GOOD
+  const keys = { 'access-key-id': 'LTAI', 'access-key-secret': 'secret-of-the-key' }
+  for (const name of ['access-key-id', 'access-key-secret', 'security-token']) {
+    const found = await problems({ ...rest, ...keys, [name]: damaged })
+    expect(found).toEqual([expect.stringMatching(`^${name}: `)])
+    expect(found[0]).toContain(said)
+    expect(found[0]).not.toContain('value-of')
+  }
+  const ofJob = { ALIBABA_CLOUD_ACCESS_KEY_ID: damaged, ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'secret-of-the-key' }
+  expect(await problems(rest, ofJob)).toEqual([
+    expect.stringMatching(/^ALIBABA_CLOUD_ACCESS_KEY_ID: is (?:\*|in quo|a place)/)
+  ])
+})
+
 describe('required and conflicting inputs', () => {
   test.each(['role-to-assume', 'oidc-provider-arn'])('%s is required with the other', async name => {
     expect(await problems({ ...GOOD, [name]: '' })).toEqual([expect.stringMatching(`^${name}: is required`)])

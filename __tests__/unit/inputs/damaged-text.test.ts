@@ -108,7 +108,7 @@ const CASES: readonly Case[] = [
     'an ID from an output that was dropped',
     '{"VpcConfig":{"VpcAccessId":""}}',
     '1:1',
-    'contains only empty values',
+    'contains only empty values (VpcConfig.VpcAccessId)',
     VPC
   ],
   ['a configuration that is null', '{"VpcConfig":null}', '1:1', 'contains only empty values', VPC],
@@ -257,6 +257,27 @@ const CASES: readonly Case[] = [
     'an expression (${{ … }}) that was not evaluated'
   ],
   ['a scheme twice', address('http://http://10.0.0.2:8080'), '1:19', 'two schemes'],
+  ['a scheme twice, once without its colon', address('http://https//10.0.0.2:8080'), '1:19', 'two schemes'],
+  [
+    'a no-break space before a key',
+    '{\u00a0"ServiceAddress": "http://10.0.0.2"}',
+    '1:2',
+    'a key contains a no-break space or another invisible character'
+  ],
+  [
+    'a zero-width space in a key',
+    '{"OssConfig":{"OssRegionId":"cn-hangzhou","BucketName\u200b":"b"}}',
+    '1:43',
+    'a key that begins with "BucketName" contains a no-break space or another invisible character',
+    OSS
+  ],
+  [
+    'a space at the end of a key',
+    '{"OssConfig":{"OssRegionId":"cn-hangzhou","BucketName ":"b"}}',
+    '1:43',
+    'a key that begins with "BucketName" begins or ends with a space',
+    OSS
+  ],
   ['no scheme', address('10.0.0.2:8080'), '1:19', 'begins with http:// or https://'],
   ['a part of the host that is empty', address('http://orders..internal'), '1:19', 'an empty label'],
   ['a dot before the host', address('http://.internal'), '1:19', 'an empty label'],

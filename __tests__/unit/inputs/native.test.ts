@@ -136,6 +136,17 @@ describe('a route', () => {
       'route-backend: line 2, column 8: the backend: port must be a whole number from 1 to 65535',
       'route-backend: line 2, column 11: duplicate key "port"'
     ])
+    for (const [damaged, said] of [
+      ['// note\n{"serviceId":"svc-a"}', 'the backend begins with a comment (//): JSON has no comments'],
+      ['\'{"serviceId":"svc-a"}\'', 'the backend is a string: the quotation marks around it'],
+      ['serviceId\uff1asvc-a', 'the backend contains full-width punctuation'],
+      ['{serviceId: svc-a, “port”: 80}', 'the backend: a key contains typographic quotation marks'],
+      ['{serviceId: svc-a, port:80}', 'the backend: a key that begins with "port" contains a colon']
+    ] as const) {
+      expect(await problemsOfNative({ ...GOOD_ROUTE, 'route-backend': damaged })).toEqual([
+        expect.stringContaining(said)
+      ])
+    }
     expect(await problemsOfNative({ ...GOOD_ROUTE, 'route-backend': 'svc-a' })).toEqual([
       expect.stringContaining(
         'route-backend: line 1, column 1: the backend is a string: must be a mapping such as'

@@ -124,6 +124,15 @@ test.each([
   expect(read({ [variable]: 'x' }).notices.join()).toContain(text)
 })
 
+test.each([
+  ['INPUT_DRY-RUN', 'dry-run (did you mean mode: plan?)'],
+  ['INPUT_DRYRUN', 'dryrun (did you mean mode: plan?)'],
+  ['INPUT_WHAT-IF', 'what-if (did you mean mode: plan?)'],
+  ['INPUT_TIMEOUT', 'timeout (did you mean wait-timeout?)']
+])('%s is the name of other actions for an input: the notice suggests it', (variable, text) => {
+  expect(read({ [variable]: 'true' }).notices.join()).toContain(text)
+})
+
 test.each(['INPUT_STAG', 'INPUT_RUN'])('%s begins no input word by word: nothing is suggested', variable => {
   expect(read({ [variable]: 'x' }).notices.join()).not.toContain('did you mean')
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { canonical, fromReadForm, isUnused } from '../../../src/model/definition.ts'
+import { canonical, fromReadForm, isUnused, withoutKeysOf } from '../../../src/model/definition.ts'
 import { compare } from '../../../src/model/diff.ts'
 import { classify } from '../../../src/rollout/classify.ts'
 import type { Verdict } from '../../../src/rollout/classify.ts'
@@ -237,6 +237,19 @@ function pairs(values: readonly JsonObject[]): [JsonObject, JsonObject][] {
     values.slice(index + 1).map((other): [JsonObject, JsonObject] => [one, other])
   )
 }
+
+test('restoring a definition removes the keys that another one set, not those that it set empty', () => {
+  const other = {
+    ServiceAddress: 'http://b',
+    HttpTargetHostName: '',
+    Config: { Type: 'x', Role: '', Added: null, Path: '/x' }
+  }
+  expect(withoutKeysOf(other, { ServiceAddress: 'http://a', Config: { Type: 'y' } })).toEqual({
+    ServiceAddress: 'http://a',
+    Config: { Type: 'y', Path: null }
+  })
+  expect(withoutKeysOf({ Config: { Role: '' }, ServiceTimeout: 5 }, {})).toEqual({ ServiceTimeout: null })
+})
 
 test('a key named __proto__ is a regular key', () => {
   const config = JSON.parse('{"__proto__":{"polluted":"yes"}}') as JsonObject

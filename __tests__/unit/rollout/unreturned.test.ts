@@ -65,6 +65,15 @@ describe('a patch', () => {
       code: 'PatchOverUnreturned'
     })
   })
+  test('that misspells their mapping is rejected with a suggestion', async () => {
+    const patch = { FunctionComputConfig: { Qualifier: 'r2', FcVersion: '3.0' } }
+    const cloud = fakeCloud({ backend: [backendOf(LIVE)], apis: apisOf('a') })
+    const target = targetOf(patch, { form: 'patch' })
+    await expect(planTarget(cloud, target, { needs: {}, clock: new FakeClock() })).rejects.toMatchObject({
+      code: 'PatchOverUnreturned',
+      message: expect.stringContaining('has FunctionComputConfig; did you mean FunctionComputeConfig?')
+    })
+  })
   test('that sets them is sent', async () => {
     const { applied } = await apply({ Qualifier: 'r2', FcVersion: '3.0' }, 'patch', SEEN_AFTER)
     expect(applied.result).toBe('switched')

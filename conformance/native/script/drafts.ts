@@ -118,7 +118,7 @@ async function listFilters(session: NativeSession): Promise<void> {
     })
     const { items } = dataOf(response)
     const seen =
-      response.code === '' ? `${Array.isArray(items) ? items.length : 0} of 2 routes` : outcomeOf(response)
+      response.code === '' ? `routes found: ${Array.isArray(items) ? items.length : 0}` : outcomeOf(response)
     session.learn('native-list-filters', `${what}: ${seen}`)
   }
 }

@@ -1,8 +1,10 @@
 import { didYouMean } from '../../model/closest.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import { redactText } from '../../model/redact.ts'
+import { keyProblem } from '../../model/shape.ts'
 import type { ShapeError } from '../../model/shape.ts'
 import { Invalid } from '../source.ts'
+import { stringInstead } from './look-alikes.ts'
 
 /**
  * A parsed value with its offset. Aliases repeat one node in several places: a walk over all of them may
@@ -150,11 +152,15 @@ export function readMapping(
   find: Find
 ): Mapping | undefined {
   if (node.kind === 'broken') return undefined
-  if (node.kind !== 'mapping') return find(node.at, `${what} is ${kindOf(node)}: must be ${shape}`)
+  if (node.kind !== 'mapping') {
+    const cause = node.kind === 'scalar' ? stringInstead(node.value) : undefined
+    return find(node.at, `${what} ${cause ?? `is ${kindOf(node)}: must be ${shape}`}`)
+  }
   if (keys === undefined) return node
   for (const [key, { at }] of node.entries) {
     if (keys.includes(key)) continue
-    find(at, `${what}: unknown key${quoted(key)}${didYouMean(key, keys)} (known: ${keys.join(', ')})`)
+    const unknown = `unknown key${quoted(key)}${didYouMean(key, keys)} (known: ${keys.join(', ')})`
+    find(at, `${what}: ${keyProblem(key) ?? unknown}`)
   }
   return node
 }

@@ -1,6 +1,7 @@
 import { Composer, LineCounter, Parser, isAlias, isMap, isScalar } from 'yaml'
 import type { CST, ParsedNode, Scalar, YAMLMap, YAMLParseError, YAMLWarning } from 'yaml'
 import { EXPRESSION } from './variables.ts'
+import { lookAlikeAt } from './look-alikes.ts'
 import { MAX_DEPTH, MAX_SIZE, measure, quoted } from './located.ts'
 import type { Entry, Finding, Located, Measure, Position } from './located.ts'
 
@@ -167,6 +168,8 @@ function explainParseError(
   const [at, end] = error.pos
   const marker = CONFLICT_MARKER.exec(source)
   if (marker !== null) return { at: marker.index, what: 'a git conflict marker; resolve the merge conflict' }
+  const lookAlike = lookAlikeAt(source, at)
+  if (lookAlike !== undefined) return { at, what: lookAlike }
   switch (code) {
     case 'BLOCK_AS_IMPLICIT_KEY': {
       const wide = errors.find(other => other.code === 'MULTILINE_IMPLICIT_KEY' && other.pos[0] === at)

@@ -56,8 +56,8 @@ export function readGatewayError(
 /** The secrets of a request: the values of its headers, and the secret parts of its URL. */
 export function secretsOfRequest(url: URL, headers: Readonly<Record<string, string>>): readonly string[] {
   const ofHeaders = Object.entries(headers).flatMap(([name, value]) => {
-    // the stage is not a secret, and is part of names and fingerprints
-    if (/^x-ca-stage$/i.test(name)) return []
+    // not secrets: the stage is part of names and fingerprints, and the domain is what a refusal is about
+    if (/^(?:x-ca-stage|host)$/i.test(name)) return []
     // the scheme is not a secret, but the credentials without it are
     const [, scheme, credentials = ''] = /^\s*([\w-]+)\s+(.*)$/s.exec(value) ?? []
     if (scheme?.toLowerCase() !== 'basic') return [value, credentials]
@@ -100,7 +100,7 @@ export interface Failure {
   readonly url: URL
   /** Sent as X-Ca-Stage; `undefined` if the request bypasses the gateway. */
   readonly stageName: string | undefined
-  /** Whether the author set a Host header; its value is masked. */
+  /** Whether the author set a Host header. */
   readonly sendsHost: boolean
   /** Whether the author set any headers. */
   readonly sendsHeaders: boolean

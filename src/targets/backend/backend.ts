@@ -1,6 +1,7 @@
 import { CallError } from '../../cloud/call-error.ts'
 import { OPERATIONS } from '../../cloud/operations.ts'
 import { ActionError } from '../../errors/action-error.ts'
+import { rowOf } from '../../model/backend-types.ts'
 import type { Backend, BackendModel } from '../../model/backend.ts'
 import {
   applyPatch,
@@ -10,11 +11,12 @@ import {
   withoutKeysOf,
   withoutNulls
 } from '../../model/definition.ts'
+import { closest } from '../../model/closest.ts'
 import type { Definition } from '../../model/definition.ts'
 import { compare } from '../../model/diff.ts'
 import { API_GATEWAY } from '../../model/endpoints.ts'
 import { holdsSecret } from '../../model/redact.ts'
-import { checkShape } from '../../model/shape.ts'
+import { checkShape, isName } from '../../model/shape.ts'
 import { backendKey } from '../../model/target.ts'
 import type { BackendTarget } from '../../model/target.ts'
 import {
@@ -187,9 +189,15 @@ function desiredOf(
     returnsNone(live.definition, backendType) &&
     unreturnedKeys(target.definition, backendType).length === 0
   ) {
+    const { config = '' } = rowOf(backendType) ?? {}
+    const meant = closest(
+      config,
+      Object.keys(target.definition).filter(key => isName(key) && !Object.hasOwn(live.definition, key))
+    )
+    const hint = meant === undefined ? '' : `. The patch has ${meant}; did you mean ${config}?`
     throw new ActionError(
       'PatchOverUnreturned',
-      `${target.name}: definition: patch cannot be used: the live definition may have keys of its function that the service never returns (${unreturnedNames(backendType)}), and a patch would remove them`,
+      `${target.name}: definition: patch cannot be used: the live definition may have keys of its function that the service never returns (${unreturnedNames(backendType)}), and a patch would remove them${hint}`,
       {
         cure: 'Set those that the definition has in the patch, or send the whole definition with definition: full. Nothing was sent for this target.'
       }

@@ -16,7 +16,8 @@ const FIRST_POLL_DELAY_MS = 200
 const MAX_POLL_DELAY_MS = 10_000
 /** The longest delay, as a share of the elapsed time: completion is noticed soon. */
 const POLL_SHARE = 0.08
-const HEARTBEAT_MS = 60_000
+/** Less than a minute, because the next poll may be 10 s away. */
+const HEARTBEAT_MS = 50_000
 /** How long after the deadline the last poll may take. */
 const LAST_POLL_MS = 2_000
 /** How often the published APIs are listed again, if the task does not list all of them. */

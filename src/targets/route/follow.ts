@@ -14,7 +14,8 @@ const FAILED_APART_MS = 4_000
 const MAX_DELAY_MS = 10_000
 /** The longest delay, as a share of the elapsed time. */
 const POLL_SHARE = 0.08
-const HEARTBEAT_MS = 60_000
+/** Less than a minute, because the next poll may be 10 s away. */
+const HEARTBEAT_MS = 50_000
 /** How long after the deadline the last reading may take. */
 const LAST_READING_MS = 2_000
 

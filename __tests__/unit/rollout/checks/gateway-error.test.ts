@@ -32,6 +32,11 @@ test.each([
   expect(read(message)).toEqual({ code: 'D504CO', message })
 })
 
+test('shows the domain of the Host header, which is not masked either', () => {
+  const message = 'Invalid Domain `orders.example.com`'
+  expect(read(message, { headers: { Host: 'orders.example.com' } })?.message).toBe(message)
+})
+
 test('decodes a message in UTF-8, which Node reads as Latin-1', () => {
   const message = '后端服务连接失败 `refused`'
   expect(read(Buffer.from(message).toString('latin1'))?.message).toBe(message)

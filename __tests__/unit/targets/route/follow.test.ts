@@ -80,4 +80,6 @@ test('a denial ends the wait only if wait is auto', async () => {
 test('logs at least one line a minute', async () => {
   const { log } = await follow(['Deploying'], 190_000)
   expect(log.of('info').length).toBeGreaterThanOrEqual(3)
+  // not only with the first reading after the minute
+  expect(log.of('info')[1]).toMatch(/\(\d\ds\)$/)
 })
