@@ -10663,7 +10663,7 @@ function buildReport(result, changed, outcomes, source) {
     return { version: 1, result, changed: changed ?? null, targets };
 }
 function reportTarget(outcome, source) {
-    const { target, plan, accepted, progress, checks } = outcome;
+    const { target, plan, accepted, progress, checks, rollback } = outcome;
     return {
         name: (0,model_target/* keyOf */.TN)(target),
         kind: target.kind,
@@ -10684,7 +10684,7 @@ function reportTarget(outcome, source) {
             apiId: api.apiId,
             name: api.name,
             group: api.group,
-            status: api.status,
+            status: api.status || null,
             error: api.state === 'failed' ? (0,redact/* redactText */.Rd)(api.message || api.status) : null
         })),
         checks: checks.map(({ name, subject, passed, detail, likelyCause }) => ({
@@ -10692,7 +10692,7 @@ function reportTarget(outcome, source) {
             passed,
             detail: likelyCause === undefined ? detail : `${detail} (likely cause: ${likelyCause})`
         })),
-        rollback: outcome.rollback ?? null,
+        rollback: rollback === undefined ? null : { ...rollback, operationId: rollback.operationId || null },
         error: outcome.error === undefined ? null : reportError(outcome.error, source),
         durationMs: Math.round(outcome.durationMs)
     };
@@ -15300,7 +15300,10 @@ function assess(plan, batch, readBack, options) {
             return cancelled(plan, changed, progress);
         const { reading, lastError } = readBack;
         if (lastError !== undefined && (0,call_error/* isDenied */.GZ)(lastError) && options.wait === 'auto') {
-            return submitted(progress, { text: `${target.name}: could not be read back: ${lastError.message}` });
+            return submitted(progress, {
+                text: `${target.name}: could not be read back: ${lastError.message.replace(/\.$/, '')}. ${TO_ALLOW}`,
+                policy: ramStatement([operations.read])
+            });
         }
         if (lastError !== undefined || reading === undefined) {
             return red('unknown', 'ReadBackFailed', `${target.name}: ${words.completed}, but the ${words.definition} could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
@@ -16227,10 +16230,11 @@ function blockers(intended, guards) {
             continue;
         }
         block(plan, approvalError(plan, send, guards));
-        const rollbackInput = guards.rollbackOnFailure
-            ? 'rollback-on-failure'
-            : (0,model_target/* isLadder */.lq)(plan.target)
-                ? 'weight-steps'
+        // native/ sets rollback-on-failure with weight-steps, so that only without them it can be false
+        const rollbackInput = (0,model_target/* isLadder */.lq)(plan.target)
+            ? 'weight-steps'
+            : guards.rollbackOnFailure
+                ? 'rollback-on-failure'
                 : undefined;
         if (send && rollbackInput !== undefined)
             block(plan, rollbackError(plan, rollbackInput));
@@ -16294,7 +16298,7 @@ function rollbackError(plan, input) {
         return undefined;
     return new action_error/* ActionError */.lZ('CannotRollBack', `${plan.target.name}: ${input} is not possible, because ${previous.reason}`, {
         cure: input === 'weight-steps'
-            ? 'Nothing was sent. Remove weight-steps to switch at once, without an automatic rollback.'
+            ? 'Nothing was sent. Remove weight-steps, and rollback-on-failure if it is set, to switch at once without an automatic rollback.'
             : 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.'
     });
 }

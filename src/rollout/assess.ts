@@ -114,7 +114,10 @@ export function assess(
     if (options.stopped) return cancelled(plan, changed, progress)
     const { reading, lastError } = readBack
     if (lastError !== undefined && isDenied(lastError) && options.wait === 'auto') {
-      return submitted(progress, { text: `${target.name}: could not be read back: ${lastError.message}` })
+      return submitted(progress, {
+        text: `${target.name}: could not be read back: ${lastError.message.replace(/\.$/, '')}. ${TO_ALLOW}`,
+        policy: ramStatement([operations.read])
+      })
     }
     if (lastError !== undefined || reading === undefined) {
       return red(
