@@ -155,11 +155,7 @@ function readAddresses(node, what, find) {
     const addresses = items.flatMap(item => (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(item, what, _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .address */ .hl, find) ?? []);
     if (addresses.length < items.length)
         return undefined;
-    const repeated = (0,_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .repeatedAddress */ .lG)(addresses);
-    if (repeated !== undefined) {
-        return find(items[repeated]?.at ?? node.at, (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .problemOf */ .Zw)(what, `contains "${addresses[repeated] ?? ''}" twice`));
-    }
-    return { addresses };
+    return { addresses: (0,_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .uniqueAddresses */ .gQ)(addresses) };
 }
 const SERVICE_KEYS = ['serviceId', 'port', 'protocol', 'version'];
 const BACKEND_SHAPE = 'a mapping such as {"serviceId": "svc-cr6pk4tlhtgm58e0", "port": 8080}, or {"services": [\u2026]} with a weight each';
@@ -300,8 +296,8 @@ function readWeightSteps(node, what, find) {
 /* harmony export */   TB: () => (/* binding */ protocol),
 /* harmony export */   e4: () => (/* binding */ gatewayOf),
 /* harmony export */   fH: () => (/* binding */ serviceId),
+/* harmony export */   gQ: () => (/* binding */ uniqueAddresses),
 /* harmony export */   hl: () => (/* binding */ address),
-/* harmony export */   lG: () => (/* binding */ repeatedAddress),
 /* harmony export */   ph: () => (/* binding */ routeId),
 /* harmony export */   rE: () => (/* binding */ version),
 /* harmony export */   ry: () => (/* binding */ splitList),
@@ -379,14 +375,13 @@ function splitList(raw) {
         .filter(line => line !== '');
     return lines.flatMap((line, index) => (index < lines.length - 1 ? line.replace(/,$/, '') : line).split(',').map(part => part.trim()));
 }
-/** The index of the first address that repeats an earlier one. */
-function repeatedAddress(addresses) {
+/** Addresses without repetitions, in any spelling: they are a set. */
+function uniqueAddresses(addresses) {
     const seen = new Set();
-    const index = addresses.findIndex(each => {
+    return addresses.filter(each => {
         const key = (0,_model_address_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalAddress */ .Z5)(each);
-        return seen.has(key) || !seen.add(key);
+        return !seen.has(key) && seen.add(key);
     });
-    return index < 0 ? undefined : index;
 }
 /** `none`, or percentages, separated by commas or newlines. */
 function weightSteps(raw) {

@@ -363,8 +363,10 @@ function secretsOfService({ raw }) {
 /* harmony export */ });
 /* harmony import */ var _cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1575);
 /* harmony import */ var _cloud_native_operations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(766);
-/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49);
-/* harmony import */ var _reading_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4219);
+/* harmony import */ var _cloud_retry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(388);
+/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(49);
+/* harmony import */ var _reading_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4219);
+
 
 
 
@@ -385,7 +387,7 @@ async function followRoute(options) {
     const { reader, clock, log, deadline, target } = options;
     const startedAt = clock.now();
     const isStopped = () => deadline.isStopped();
-    const elapsed = () => (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a3)(clock.now() - startedAt);
+    const elapsed = () => (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .formatDuration */ .a3)(clock.now() - startedAt);
     const shown = createShown();
     let progress;
     let lastError;
@@ -396,7 +398,7 @@ async function followRoute(options) {
             return { kind: 'stopped', progress };
         const atDeadline = deadline.leftMs() === 0;
         const askedAt = clock.now();
-        let busyMs = 0;
+        let requestedMs = 0;
         let end = 'moving';
         try {
             const route = await reader.read(_cloud_native_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .NATIVE_OPERATIONS */ .F.getHttpApiRoute, target, {
@@ -424,14 +426,14 @@ async function followRoute(options) {
                 return { kind: 'denied', error };
             log.info(`${error.message}; retrying until the wait ends (${elapsed()})`);
             lastError = error;
-            busyMs = error.fault === 'busy' ? (error.retryAfterMs ?? 0) : 0;
+            requestedMs = (0,_cloud_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .requestedDelay */ .QQ)(error);
         }
         if (end === 'moving' && lastError === undefined)
             shown.reset();
         if (atDeadline)
             return { kind: 'timed-out', progress, lastError };
         const slow = end === 'moving' ? Math.min(MAX_DELAY_MS, (clock.now() - startedAt) * POLL_SHARE) : 0;
-        await deadline.sleep(Math.max(APART_MS, slow, busyMs));
+        await deadline.sleep(Math.max(APART_MS, slow, requestedMs));
     }
 }
 function createShown() {
@@ -449,7 +451,7 @@ function createShown() {
 }
 /** The state for the progress. A route that is only saved may be in a state from before the deployment. */
 function progressStateOf(route) {
-    switch ((0,_reading_js__WEBPACK_IMPORTED_MODULE_3__/* .stateOf */ .L4)(route)) {
+    switch ((0,_reading_js__WEBPACK_IMPORTED_MODULE_4__/* .stateOf */ .L4)(route)) {
         case 'deployed':
             return 'updated';
         case 'failed':

@@ -3645,6 +3645,7 @@ async function withStopGrace({ clock, deadline, limit }, write) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ce: () => (/* binding */ createRetryBudget),
 /* harmony export */   OS: () => (/* binding */ isRetryableWrite),
+/* harmony export */   QQ: () => (/* binding */ requestedDelay),
 /* harmony export */   bD: () => (/* binding */ withRetry),
 /* harmony export */   hx: () => (/* binding */ createRetryPolicy)
 /* harmony export */ });
@@ -3666,13 +3667,15 @@ const BUSY_BUDGET_MS = 120_000;
  * busy cloud (throttling, a lock) are retried for two minutes without using up attempts.
  */
 function createRetryPolicy(options) {
-    const { budget, clock, deadline, maxAttempts, untilDeadline } = options;
+    const { budget, clock, maxAttempts, untilDeadline } = options;
     let failures = 0;
     let busy = 0;
     let busySince;
+    /** How long pages have asked this call to wait, in total. */
+    let waitedMs = 0;
     const stop = (error) => ({ retry: false, error });
     return {
-        next(error) {
+        next(error, deadline = options.deadline) {
             if (error.transport === 'aborted' || deadline.isOver())
                 return stop(error);
             if (error.fault === 'busy') {
@@ -3694,7 +3697,11 @@ function createRetryPolicy(options) {
                 if (!budget.take())
                     return stop(error.as({ message: `${error.message}; ${BUDGET_SPENT}` }));
             }
-            const delayMs = backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, clock.random());
+            const askedMs = requestedDelay(error);
+            const isWaited = waitedMs + askedMs <= BUSY_BUDGET_MS && askedMs < deadline.leftMs();
+            const requestedMs = isWaited ? askedMs : 0;
+            waitedMs += requestedMs;
+            const delayMs = Math.max(requestedMs, backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, clock.random()));
             if (delayMs >= deadline.leftMs())
                 return stop(error);
             return {
@@ -3729,6 +3736,13 @@ async function withRetry(attempt, { once = false, untilDeadline = false, retryab
                 throw error;
         }
     }
+}
+/**
+ * How long the response of a failed call asks to wait before the next one; 0 if it does not. Any proxy can return a page: its request
+ * counts up to two minutes only.
+ */
+function requestedDelay({ fault, retryAfterMs = 0 }) {
+    return fault === 'busy' || retryAfterMs <= BUSY_BUDGET_MS ? retryAfterMs : 0;
 }
 /** How long to wait before the nth retry of a call to a busy cloud: at least as long as the cloud asked. */
 function busyDelay(times, retryAfterMs, random) {
@@ -9115,6 +9129,7 @@ var runtime_clock = __nccwpck_require__(49);
 
 
 
+
 const FIRST_POLL_DELAY_MS = 200;
 const MAX_POLL_DELAY_MS = 10_000;
 /** The longest delay, as a share of the elapsed time: completion is noticed soon. */
@@ -9154,6 +9169,7 @@ async function followBatch(options) {
         if (isStopped())
             return { kind: 'stopped', progress };
         const atDeadline = deadline.leftMs() === 0;
+        let requestedMs = 0;
         try {
             const entries = await poll(options);
             lastError = undefined;
@@ -9193,9 +9209,9 @@ async function followBatch(options) {
             }
             log.info(`${error.message}; retrying until the wait ends (${(0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt)})`);
             lastError = error;
-            if (error.fault === 'busy') {
-                delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(delayMs * 2, error.retryAfterMs ?? 0));
-            }
+            if (error.fault === 'busy')
+                delayMs = Math.min(MAX_POLL_DELAY_MS, delayMs * 2);
+            requestedMs = (0,retry/* requestedDelay */.QQ)(error);
             // a kept-alive connection that was reset says nothing about the batch
             if (atDeadline && error.transport === 'reset' && !lastChance) {
                 lastChance = true;
@@ -9204,7 +9220,7 @@ async function followBatch(options) {
         }
         if (atDeadline)
             return { kind: 'timed-out', progress, lastError };
-        await deadline.sleep(delayMs);
+        await deadline.sleep(Math.max(delayMs, requestedMs));
         delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(Math.min(delayMs * 1.3, 800), (clock.now() - startedAt) * POLL_SHARE));
     }
 }
@@ -10648,7 +10664,7 @@ function buildReport(result, changed, outcomes, source) {
     return { version: 1, result, changed: changed ?? null, targets };
 }
 function reportTarget(outcome, source) {
-    const { target, plan, accepted, progress, checks } = outcome;
+    const { target, plan, accepted, progress, checks, rollback } = outcome;
     return {
         name: (0,model_target/* keyOf */.TN)(target),
         kind: target.kind,
@@ -10669,7 +10685,7 @@ function reportTarget(outcome, source) {
             apiId: api.apiId,
             name: api.name,
             group: api.group,
-            status: api.status,
+            status: api.status || null,
             error: api.state === 'failed' ? (0,redact/* redactText */.Rd)(api.message || api.status) : null
         })),
         checks: checks.map(({ name, subject, passed, detail, likelyCause }) => ({
@@ -10677,7 +10693,7 @@ function reportTarget(outcome, source) {
             passed,
             detail: likelyCause === undefined ? detail : `${detail} (likely cause: ${likelyCause})`
         })),
-        rollback: outcome.rollback ?? null,
+        rollback: rollback === undefined ? null : { ...rollback, operationId: rollback.operationId || null },
         error: outcome.error === undefined ? null : reportError(outcome.error, source),
         durationMs: Math.round(outcome.durationMs)
     };
@@ -15148,6 +15164,7 @@ function createSightings(plan, onSeen = () => undefined, before = { ours: false,
 ;// CONCATENATED MODULE: ./rollout/read-back.js
 
 
+
 const NOT_READ = { reading: undefined, lastError: undefined };
 /** How long a definition may take to become visible after its batch. */
 const READ_BACK_MS = 30_000;
@@ -15216,7 +15233,8 @@ async function readUntilDesired(reader, plan, sightings, { log, deadline, graceM
             return latest;
         if (next.lastError !== undefined)
             log.info(`${next.lastError.message}; reading back again`);
-        await end.sleep(Math.max(delayMs, busy?.retryAfterMs ?? 0));
+        const requestedMs = next.lastError === undefined ? 0 : (0,retry/* requestedDelay */.QQ)(next.lastError);
+        await end.sleep(Math.max(delayMs, requestedMs));
         if (deadline.isStopped())
             return latest;
     }
@@ -15275,7 +15293,7 @@ function assess(plan, batch, readBack, options) {
         });
     }
     if (batch.kind === 'timed-out') {
-        const { code, message } = explainTimeout(plan, batch, options.waitTimeoutMs);
+        const { code, message } = explainTimeout(plan, batch, options);
         return red('unknown', code, message, batch.progress, batch.lastError);
     }
     const { progress } = batch;
@@ -15296,7 +15314,10 @@ function assess(plan, batch, readBack, options) {
             return cancelled(plan, changed, progress);
         const { reading, lastError } = readBack;
         if (lastError !== undefined && (0,call_error/* isDenied */.GZ)(lastError) && options.wait === 'auto') {
-            return submitted(progress, { text: `${target.name}: could not be read back: ${lastError.message}` });
+            return submitted(progress, {
+                text: `${target.name}: could not be read back: ${lastError.message.replace(/\.$/, '')}. ${TO_ALLOW}`,
+                policy: ramStatement([operations.read])
+            });
         }
         if (lastError !== undefined || reading === undefined) {
             return red('unknown', 'ReadBackFailed', `${target.name}: ${words.completed}, but the ${words.definition} could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
@@ -15377,7 +15398,7 @@ function cancelled(plan, changed, progress) {
         error: new action_error/* ActionError */.lZ('Cancelled', `${plan.target.name}: stopped by a signal after the modification was accepted; ${batch}`, { nextSteps: nextSteps(plan) })
     };
 }
-function explainTimeout(plan, batch, waitTimeoutMs) {
+function explainTimeout(plan, batch, { waitTimeoutMs, waitLimit = 'wait-timeout' }) {
     const { name } = plan.target;
     const { member, completion, movesItself } = kindOf(plan.target).words;
     const { progress, lastError } = batch;
@@ -15387,7 +15408,7 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
             message: `${name}: accepted, but the service returned no operation ID, so the ${completion} could not be followed`
         };
     }
-    const within = `within ${(0,runtime_clock/* formatDuration */.a3)(waitTimeoutMs)} (wait-timeout)`;
+    const within = `within ${(0,runtime_clock/* formatDuration */.a3)(waitTimeoutMs)} (${waitLimit})`;
     const lastPoll = lastError === undefined ? '' : `; the last poll failed: ${lastError.message}`;
     if (progress === undefined) {
         return {
@@ -16223,10 +16244,11 @@ function blockers(intended, guards) {
             continue;
         }
         block(plan, approvalError(plan, send, guards));
-        const rollbackInput = guards.rollbackOnFailure
-            ? 'rollback-on-failure'
-            : (0,model_target/* isLadder */.lq)(plan.target)
-                ? 'weight-steps'
+        // native/ sets rollback-on-failure with weight-steps, so that only without them it can be false
+        const rollbackInput = (0,model_target/* isLadder */.lq)(plan.target)
+            ? 'weight-steps'
+            : guards.rollbackOnFailure
+                ? 'rollback-on-failure'
                 : undefined;
         if (send && rollbackInput !== undefined)
             block(plan, rollbackError(plan, rollbackInput));
@@ -16290,7 +16312,7 @@ function rollbackError(plan, input) {
         return undefined;
     return new action_error/* ActionError */.lZ('CannotRollBack', `${plan.target.name}: ${input} is not possible, because ${previous.reason}`, {
         cure: input === 'weight-steps'
-            ? 'Nothing was sent. Remove weight-steps to switch at once, without an automatic rollback.'
+            ? 'Nothing was sent. Remove weight-steps, and rollback-on-failure if it is set, to switch at once without an automatic rollback.'
             : 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.'
     });
 }
@@ -16694,7 +16716,7 @@ async function sendModification(write, options) {
             // without a reading, nothing that may have been sent is sent again, whatever a later attempt returns
             if (ambiguous !== undefined && precondition === undefined)
                 return ended(error, ambiguous);
-            const decision = policy.next(error);
+            const decision = policy.next(error, limit);
             if (!decision.retry)
                 return ended(decision.error, error === ambiguous ? decision.error : ambiguous);
             // whoever holds a lock may be writing
@@ -18305,6 +18327,9 @@ function createStep(inputs, github, dependencies) {
 }
 /** Logs the endpoints, and the source of the credentials. */
 function logEndpoints({ inputs, dependencies: { log } }, apis) {
+    // an empty shard
+    if (apis.length === 0)
+        return;
     const hosts = [...new Set(apis.map(({ host }) => host))];
     log.info(`API Gateway at ${hosts.join(', ')}, credentials from ${inputs.credentials.description}`);
     const endpoints = [...apis, ...(inputs.stsEndpoint === undefined ? [] : [inputs.stsEndpoint])];
@@ -20305,6 +20330,7 @@ async function resolveAll(journal, open, dependencies) {
             log,
             wait: journal.mustFollow === true ? 'always' : 'auto',
             waitTimeoutMs: Math.min(journal.waitTimeoutMs, WAIT_MS),
+            waitLimit: journal.waitTimeoutMs > WAIT_MS ? 'the limit of the post step' : undefined,
             maxAttempts: journal.maxAttempts,
             rollbackOnFailure: journal.rollbackOnFailure,
             signal: deadline

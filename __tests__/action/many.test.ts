@@ -161,6 +161,7 @@ test.concurrent.each(['plan', 'apply'])('a shard without targets reports no chan
       changed: 'false',
       'has-changes': 'false'
     })
+    expect(result.log).not.toContain('API Gateway at')
     expect(writes(cloud)).toEqual([])
   })
 )

@@ -103,6 +103,14 @@ test('the live addresses in another order are unchanged', () =>
     expect(updatesOf(cloud)).toBe(0)
   }))
 
+test('an address that is listed twice is one address', () =>
+  withCloud(serviceSeed({ addresses: `['${OLD}', '${OLD}']` }), async cloud => {
+    expect((await native(cloud, { addresses: OLD })).outputs['result']).toBe('unchanged')
+    expect((await native(cloud, { addresses: `${OLD}, ${OLD}` })).outputs['result']).toBe('unchanged')
+    expect((await native(cloud, { addresses: `${NEW}\n${NEW}` })).outputs['result']).toBe('switched')
+    expect(serviceOf(cloud)).toMatchObject({ addresses: [NEW] })
+  }))
+
 test('probes start after the read-back, and the previous definition switches the service back', () =>
   withProbed({ '/health': [200] }, probed =>
     withCloud(serviceSeed(), async cloud => {

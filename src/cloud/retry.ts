@@ -36,7 +36,8 @@ export type RetryDecision =
 
 /** Decides about the retries of one call. */
 export interface RetryPolicy {
-  next(error: CallError): RetryDecision
+  /** @param limit replaces the deadline of the policy for this decision */
+  next(error: CallError, limit?: Deadline): RetryDecision
   succeeded(): void
 }
 
@@ -45,13 +46,15 @@ export interface RetryPolicy {
  * busy cloud (throttling, a lock) are retried for two minutes without using up attempts.
  */
 export function createRetryPolicy(options: RetryPolicyOptions): RetryPolicy {
-  const { budget, clock, deadline, maxAttempts, untilDeadline } = options
+  const { budget, clock, maxAttempts, untilDeadline } = options
   let failures = 0
   let busy = 0
   let busySince: number | undefined
+  /** How long pages have asked this call to wait, in total. */
+  let waitedMs = 0
   const stop = (error: CallError): RetryDecision => ({ retry: false, error })
   return {
-    next(error) {
+    next(error, deadline = options.deadline) {
       if (error.transport === 'aborted' || deadline.isOver()) return stop(error)
       if (error.fault === 'busy') {
         const now = clock.now()
@@ -68,7 +71,11 @@ export function createRetryPolicy(options: RetryPolicyOptions): RetryPolicy {
         if (failures >= maxAttempts) return stop(error)
         if (!budget.take()) return stop(error.as({ message: `${error.message}; ${BUDGET_SPENT}` }))
       }
-      const delayMs = backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, clock.random())
+      const askedMs = requestedDelay(error)
+      const isWaited = waitedMs + askedMs <= BUSY_BUDGET_MS && askedMs < deadline.leftMs()
+      const requestedMs = isWaited ? askedMs : 0
+      waitedMs += requestedMs
+      const delayMs = Math.max(requestedMs, backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, clock.random()))
       if (delayMs >= deadline.leftMs()) return stop(error)
       return {
         retry: true,
@@ -110,6 +117,14 @@ export async function withRetry<T>(
       if (deadline.isStopped()) throw error
     }
   }
+}
+
+/**
+ * How long the response of a failed call asks to wait before the next one; 0 if it does not. Any proxy can return a page: its request
+ * counts up to two minutes only.
+ */
+export function requestedDelay({ fault, retryAfterMs = 0 }: CallError): number {
+  return fault === 'busy' || retryAfterMs <= BUSY_BUDGET_MS ? retryAfterMs : 0
 }
 
 /** How long to wait before the nth retry of a call to a busy cloud: at least as long as the cloud asked. */

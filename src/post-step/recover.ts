@@ -151,6 +151,7 @@ async function resolveAll(
         log,
         wait: journal.mustFollow === true ? 'always' : 'auto',
         waitTimeoutMs: Math.min(journal.waitTimeoutMs, WAIT_MS),
+        waitLimit: journal.waitTimeoutMs > WAIT_MS ? 'the limit of the post step' : undefined,
         maxAttempts: journal.maxAttempts,
         rollbackOnFailure: journal.rollbackOnFailure,
         signal: deadline

@@ -31,11 +31,11 @@ export interface ReportTarget {
     readonly apiId: string
     readonly name: string
     readonly group: string
-    readonly status: string
+    readonly status: string | null
     readonly error: string | null
   }[]
   readonly checks: readonly ReportCheck[]
-  readonly rollback: { readonly requestId: string; readonly operationId: string } | null
+  readonly rollback: { readonly requestId: string; readonly operationId: string | null } | null
   readonly error: {
     readonly code: string
     readonly message: string
@@ -79,7 +79,7 @@ export function buildReport(
 }
 
 function reportTarget(outcome: Outcome, source: ActionSource): ReportTarget {
-  const { target, plan, accepted, progress, checks } = outcome
+  const { target, plan, accepted, progress, checks, rollback } = outcome
   return {
     name: keyOf(target),
     kind: target.kind,
@@ -100,7 +100,7 @@ function reportTarget(outcome: Outcome, source: ActionSource): ReportTarget {
       apiId: api.apiId,
       name: api.name,
       group: api.group,
-      status: api.status,
+      status: api.status || null,
       error: api.state === 'failed' ? redactText(api.message || api.status) : null
     })),
     checks: checks.map(({ name, subject, passed, detail, likelyCause }) => ({
@@ -108,7 +108,7 @@ function reportTarget(outcome: Outcome, source: ActionSource): ReportTarget {
       passed,
       detail: likelyCause === undefined ? detail : `${detail} (likely cause: ${likelyCause})`
     })),
-    rollback: outcome.rollback ?? null,
+    rollback: rollback === undefined ? null : { ...rollback, operationId: rollback.operationId || null },
     error: outcome.error === undefined ? null : reportError(outcome.error, source),
     durationMs: Math.round(outcome.durationMs)
   }

@@ -40,6 +40,7 @@ export function assess(
     readonly log: Log
     readonly wait: 'auto' | 'always' | 'never'
     readonly waitTimeoutMs: number
+    readonly waitLimit?: string | undefined
     readonly stopped: boolean
   }
 ): Assessment {
@@ -79,7 +80,7 @@ export function assess(
     })
   }
   if (batch.kind === 'timed-out') {
-    const { code, message } = explainTimeout(plan, batch, options.waitTimeoutMs)
+    const { code, message } = explainTimeout(plan, batch, options)
     return red('unknown', code, message, batch.progress, batch.lastError)
   }
   const { progress } = batch
@@ -113,7 +114,10 @@ export function assess(
     if (options.stopped) return cancelled(plan, changed, progress)
     const { reading, lastError } = readBack
     if (lastError !== undefined && isDenied(lastError) && options.wait === 'auto') {
-      return submitted(progress, { text: `${target.name}: could not be read back: ${lastError.message}` })
+      return submitted(progress, {
+        text: `${target.name}: could not be read back: ${lastError.message.replace(/\.$/, '')}. ${TO_ALLOW}`,
+        policy: ramStatement([operations.read])
+      })
     }
     if (lastError !== undefined || reading === undefined) {
       return red(
@@ -239,7 +243,7 @@ function cancelled(
 function explainTimeout(
   plan: Plan,
   batch: Extract<FollowResult, { kind: 'timed-out' }>,
-  waitTimeoutMs: number
+  { waitTimeoutMs, waitLimit = 'wait-timeout' }: { waitTimeoutMs: number; waitLimit?: string | undefined }
 ): { code: Code; message: string } {
   const { name } = plan.target
   const { member, completion, movesItself } = kindOf(plan.target).words
@@ -250,7 +254,7 @@ function explainTimeout(
       message: `${name}: accepted, but the service returned no operation ID, so the ${completion} could not be followed`
     }
   }
-  const within = `within ${formatDuration(waitTimeoutMs)} (wait-timeout)`
+  const within = `within ${formatDuration(waitTimeoutMs)} (${waitLimit})`
   const lastPoll = lastError === undefined ? '' : `; the last poll failed: ${lastError.message}`
   if (progress === undefined) {
     return {

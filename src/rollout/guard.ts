@@ -94,10 +94,11 @@ export function blockers(
       continue
     }
     block(plan, approvalError(plan, send, guards))
-    const rollbackInput = guards.rollbackOnFailure
-      ? 'rollback-on-failure'
-      : isLadder(plan.target)
-        ? 'weight-steps'
+    // native/ sets rollback-on-failure with weight-steps, so that only without them it can be false
+    const rollbackInput = isLadder(plan.target)
+      ? 'weight-steps'
+      : guards.rollbackOnFailure
+        ? 'rollback-on-failure'
         : undefined
     if (send && rollbackInput !== undefined) block(plan, rollbackError(plan, rollbackInput))
     if (send) moving.push(plan)
@@ -180,7 +181,7 @@ function rollbackError(plan: Plan, input: string): ActionError | undefined {
     {
       cure:
         input === 'weight-steps'
-          ? 'Nothing was sent. Remove weight-steps to switch at once, without an automatic rollback.'
+          ? 'Nothing was sent. Remove weight-steps, and rollback-on-failure if it is set, to switch at once without an automatic rollback.'
           : 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.'
     }
   )

@@ -1,4 +1,5 @@
 import { CallError, isDenied } from '../cloud/call-error.ts'
+import { requestedDelay } from '../cloud/retry.ts'
 import type { CallOptions, CloudReader } from '../cloud/types.ts'
 import type { Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
@@ -107,7 +108,8 @@ export async function readUntilDesired(
     const end = busy === undefined ? enough : patient
     if (end.isOver()) return latest
     if (next.lastError !== undefined) log.info(`${next.lastError.message}; reading back again`)
-    await end.sleep(Math.max(delayMs, busy?.retryAfterMs ?? 0))
+    const requestedMs = next.lastError === undefined ? 0 : requestedDelay(next.lastError)
+    await end.sleep(Math.max(delayMs, requestedMs))
     if (deadline.isStopped()) return latest
   }
 }

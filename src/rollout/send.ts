@@ -94,7 +94,7 @@ export async function sendModification(write: Write, options: SendOptions): Prom
       if (skipRateLimit) continue
       // without a reading, nothing that may have been sent is sent again, whatever a later attempt returns
       if (ambiguous !== undefined && precondition === undefined) return ended(error, ambiguous)
-      const decision = policy.next(error)
+      const decision = policy.next(error, limit)
       if (!decision.retry) return ended(decision.error, error === ambiguous ? decision.error : ambiguous)
       // whoever holds a lock may be writing
       if (kindOf(write.target).rereads) readAt = -Infinity

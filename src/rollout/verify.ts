@@ -28,6 +28,8 @@ export interface VerifyOptions {
   readonly wait: 'auto' | 'always' | 'never'
   /** From the accepted write to its read-back. */
   readonly waitTimeoutMs: number
+  /** What limits the wait, for the error; `wait-timeout` by default. */
+  readonly waitLimit?: string | undefined
   /** The checks after the switch. */
   readonly checks: readonly Check[]
   readonly timeline: Timeline

@@ -134,6 +134,8 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
 
 /** Logs the endpoints, and the source of the credentials. */
 export function logEndpoints({ inputs, dependencies: { log } }: Step, apis: readonly URL[]): void {
+  // an empty shard
+  if (apis.length === 0) return
   const hosts = [...new Set(apis.map(({ host }) => host))]
   log.info(`API Gateway at ${hosts.join(', ')}, credentials from ${inputs.credentials.description}`)
   const endpoints = [...apis, ...(inputs.stsEndpoint === undefined ? [] : [inputs.stsEndpoint])]

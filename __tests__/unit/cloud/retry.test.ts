@@ -9,6 +9,8 @@ import {
   withRetry
 } from '../../../src/cloud/retry.ts'
 import type { RetryBudget } from '../../../src/cloud/retry.ts'
+import { createDeadline } from '../../../src/runtime/clock.ts'
+import type { Deadline } from '../../../src/runtime/clock.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 
 function fault(kind: CallFault, extra: Partial<ConstructorParameters<typeof CallError>[0]> = {}): CallError {
@@ -30,9 +32,12 @@ async function play(
     once?: boolean
     budget?: RetryBudget
     retryable?: (error: CallError) => boolean
+    clock?: FakeClock
+    deadline?: Deadline
+    untilDeadline?: boolean
   } = {}
 ): Promise<{ attempts: number; clock: FakeClock; lines: string[]; error?: unknown }> {
-  const clock = new FakeClock()
+  const clock = options.clock ?? new FakeClock()
   const lines: string[] = []
   let attempts = 0
   const result = { clock, lines }
@@ -44,10 +49,10 @@ async function play(
       },
       {
         maxAttempts: 5,
-        clock,
         budget: createRetryBudget(),
         log: { info: line => lines.push(line) },
-        ...options
+        ...options,
+        clock
       }
     )
     return { ...result, attempts }
@@ -94,8 +99,24 @@ test('retries for two minutes while the cloud is busy, without using up attempts
   expect(waited).toBeLessThanOrEqual(120_000)
 })
 
-test('waits as long as the cloud asks', async () => {
-  expect((await play([fault('busy', { retryAfterMs: 7000 })])).clock.slept).toEqual([7000])
+test.each(['busy', 'server', 'malformed'] as const)('waits as long as the cloud asks: %s', async kind => {
+  expect((await play([fault(kind, { retryAfterMs: 7000 })])).clock.slept).toEqual([7000])
+})
+
+describe('a page that asks to wait longer than a call may', () => {
+  const asking = (ms: number): CallError[] => [1, 2, 3].map(() => fault('server', { retryAfterMs: ms }))
+
+  test('does not hold up the attempts: two minutes in total', async () => {
+    expect((await play(asking(120_001))).clock.slept).toEqual([200, 400, 800])
+    expect((await play(asking(60_000))).clock.slept).toEqual([60_000, 60_000, 800])
+  })
+
+  test('does not hold up the attempts before the deadline', async () => {
+    const clock = new FakeClock()
+    const deadline = createDeadline(clock, 10_000)
+    expect((await play(asking(10_000), { clock, deadline, untilDeadline: true })).attempts).toBe(4)
+    expect(clock.slept).toEqual([200, 400, 800])
+  })
 })
 
 test('makes one attempt with once', async () => {

@@ -86,6 +86,19 @@ routes:
   ])
 })
 
+test.each([
+  ['in another case', '["B.internal:2", "a:1", "b.internal:2"]', ['B.internal:2', 'a:1']],
+  ['in another spelling of IPv6', '["[2001:db8::1]:80", "[2001:DB8:0::1]:80"]', ['[2001:db8::1]:80']],
+  ['as a text', '"a:1, b:2, a:1"', ['a:1', 'b:2']]
+])('an address that is listed twice is sent once: %s', (_, addresses, sent) => {
+  const { entries } = readManifestText(
+    `version: 1
+services: { a: { stages: { LIVE: { service-id: svc-a, addresses: ${addresses} } } } }
+`
+  )
+  expect(entries['a/LIVE']?.definition).toEqual({ addresses: sent })
+})
+
 test('a definition keeps the order of addresses and services, and has a fixed order of keys', () => {
   const { entries } = readManifestText(`version: 1
 services: { a: { stages: { LIVE: { service-id: svc-a, addresses: ["B:2", "a:1"] } } } }

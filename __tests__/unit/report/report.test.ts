@@ -37,6 +37,23 @@ describe('a target', () => {
     })
   })
 
+  test('has null for the operation ID of a rollback and the status of an API that the service does not return', () => {
+    const rollback = { requestId: 'A', operationId: '' }
+    const api = {
+      apiId: 'a',
+      name: 'list',
+      group: 'shop',
+      status: '',
+      message: '',
+      state: 'updated' as const
+    }
+    const progress = { apis: [api], total: 1, updated: 1, failed: 0, moving: 0, unlisted: [], done: true }
+    expect(targetOf({ ...outcomeOf('rolled-back'), rollback, progress })).toMatchObject({
+      rollback: { requestId: 'A', operationId: null },
+      apis: [{ apiId: 'a', status: null, error: null }]
+    })
+  })
+
   test('keys that a switch removes are among the changes, redacted', () => {
     const plan = planOf({
       live: { ServiceAddress: 'http://old', ServiceTimeout: 5000, AppSecret: 'hush-hush' },

@@ -39,6 +39,20 @@ test.each([
   expect(assess(planOf(), denied, NOT_READ, options).result).toBe(result)
 })
 
+test('reports a denied read-back as a missing permission, with the policy that allows it', () => {
+  const { progress } = outcomeOf('switched')
+  if (progress === undefined) throw new Error('no progress')
+  const ended = { kind: 'ended', progress: { ...progress, failed: 0 }, isCertain: true } as const
+  const readBack = { ...NOT_READ, lastError: callError('denied') }
+  const options = { log: createMemoryLog(), wait: 'auto', waitTimeoutMs: 600_000, stopped: false } as const
+  const { result, warnings } = assess(planOf(), ended, readBack, options)
+  expect(result).toBe('submitted')
+  expect(warnings).toEqual([
+    { text: expect.stringMatching(/could not be read back: .*policy:$/), policy: expect.any(String) }
+  ])
+  expect(warnings?.[0]?.policy).toContain('apigateway:DescribeBackendInfo')
+})
+
 test('reports a denied list of APIs as a missing permission, but not an inconsistent one', () => {
   const { progress } = outcomeOf('switched')
   if (progress === undefined) throw new Error('no progress')

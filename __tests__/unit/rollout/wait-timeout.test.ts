@@ -9,9 +9,15 @@ import { planOf } from '../report/outcomes.ts'
 
 // An undocumented status is not final, so a failure with it times out: the error has everything that the service reported.
 
-function messageOf(entries: readonly TaskEntry[]): string | undefined {
+function messageOf(entries: readonly TaskEntry[], waitLimit?: string): string | undefined {
   const batch = { kind: 'timed-out', progress: progressOf([], entries), lastError: undefined } as const
-  const options = { log: createMemoryLog(), wait: 'auto', waitTimeoutMs: 600_000, stopped: false } as const
+  const options = {
+    log: createMemoryLog(),
+    wait: 'auto',
+    waitTimeoutMs: 600_000,
+    waitLimit,
+    stopped: false
+  } as const
   const end = assess(planOf(), batch, NOT_READ, options)
   expect(end).toMatchObject({ result: 'unknown', error: { code: 'WaitTimeout' } })
   return end.error?.message
@@ -32,6 +38,12 @@ test.each([
   ]
 ])('%j', (entries, message) => {
   expect(messageOf(entries)).toContain(message)
+})
+
+test('names the limit that ended the wait', () => {
+  expect(messageOf([row('a', 'MOVING', '')])).toContain('did not complete within 10m00s (wait-timeout): ')
+  const limited = messageOf([row('a', 'MOVING', '')], 'the limit of the post step')
+  expect(limited).toContain('did not complete within 10m00s (the limit of the post step): ')
 })
 
 test('does not report an unknown status as failed', () => {

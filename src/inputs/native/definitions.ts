@@ -6,9 +6,9 @@ import {
   LIST_OF_ADDRESSES,
   address,
   protocol,
-  repeatedAddress,
   serviceId,
   splitList,
+  uniqueAddresses,
   version,
   weightSteps
 } from './parsers.ts'
@@ -32,14 +32,7 @@ export function readAddresses(node: Located, what: string, find: Find): Definiti
   if (items.length === 0) return find(node.at, problemOf(what, `is empty: must be ${LIST_OF_ADDRESSES}`))
   const addresses = items.flatMap(item => readText(item, what, address, find) ?? [])
   if (addresses.length < items.length) return undefined
-  const repeated = repeatedAddress(addresses)
-  if (repeated !== undefined) {
-    return find(
-      items[repeated]?.at ?? node.at,
-      problemOf(what, `contains "${addresses[repeated] ?? ''}" twice`)
-    )
-  }
-  return { addresses }
+  return { addresses: uniqueAddresses(addresses) }
 }
 
 const SERVICE_KEYS = ['serviceId', 'port', 'protocol', 'version']

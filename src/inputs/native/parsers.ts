@@ -76,14 +76,13 @@ export function splitList(raw: string): readonly string[] {
   )
 }
 
-/** The index of the first address that repeats an earlier one. */
-export function repeatedAddress(addresses: readonly string[]): number | undefined {
+/** Addresses without repetitions, in any spelling: they are a set. */
+export function uniqueAddresses(addresses: readonly string[]): string[] {
   const seen = new Set<string>()
-  const index = addresses.findIndex(each => {
+  return addresses.filter(each => {
     const key = canonicalAddress(each)
-    return seen.has(key) || !seen.add(key)
+    return !seen.has(key) && seen.add(key)
   })
-  return index < 0 ? undefined : index
 }
 
 /** `none`, or percentages, separated by commas or newlines. */

@@ -1,5 +1,6 @@
 import { CallError, isDenied, isNotFound } from '../../cloud/call-error.ts'
 import { OPERATIONS } from '../../cloud/operations.ts'
+import { requestedDelay } from '../../cloud/retry.ts'
 import type { TaskEntry } from '../../model/backend.ts'
 import { progressOf } from '../../model/batch.ts'
 import type { BatchProgress } from '../../model/batch.ts'
@@ -55,6 +56,7 @@ export async function followBatch(options: BatchOptions): Promise<FollowResult> 
   for (;;) {
     if (isStopped()) return { kind: 'stopped', progress }
     const atDeadline = deadline.leftMs() === 0
+    let requestedMs = 0
     try {
       const entries = await poll(options)
       lastError = undefined
@@ -91,9 +93,8 @@ export async function followBatch(options: BatchOptions): Promise<FollowResult> 
       }
       log.info(`${error.message}; retrying until the wait ends (${formatDuration(clock.now() - startedAt)})`)
       lastError = error
-      if (error.fault === 'busy') {
-        delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(delayMs * 2, error.retryAfterMs ?? 0))
-      }
+      if (error.fault === 'busy') delayMs = Math.min(MAX_POLL_DELAY_MS, delayMs * 2)
+      requestedMs = requestedDelay(error)
       // a kept-alive connection that was reset says nothing about the batch
       if (atDeadline && error.transport === 'reset' && !lastChance) {
         lastChance = true
@@ -101,7 +102,7 @@ export async function followBatch(options: BatchOptions): Promise<FollowResult> 
       }
     }
     if (atDeadline) return { kind: 'timed-out', progress, lastError }
-    await deadline.sleep(delayMs)
+    await deadline.sleep(Math.max(delayMs, requestedMs))
     delayMs = Math.min(
       MAX_POLL_DELAY_MS,
       Math.max(Math.min(delayMs * 1.3, 800), (clock.now() - startedAt) * POLL_SHARE)

@@ -1,5 +1,6 @@
 import { CallError, isDenied } from '../../cloud/call-error.ts'
 import { NATIVE_OPERATIONS } from '../../cloud/native-operations.ts'
+import { requestedDelay } from '../../cloud/retry.ts'
 import type { ApiState, BatchProgress } from '../../model/batch.ts'
 import type { NativeRoute } from '../../model/native.ts'
 import type { RouteTarget } from '../../model/target.ts'
@@ -36,7 +37,7 @@ export async function followRoute(
     if (isStopped()) return { kind: 'stopped', progress }
     const atDeadline = deadline.leftMs() === 0
     const askedAt = clock.now()
-    let busyMs = 0
+    let requestedMs = 0
     let end: ApiState = 'moving'
     try {
       const route = await reader.read(NATIVE_OPERATIONS.getHttpApiRoute, target, {
@@ -60,12 +61,12 @@ export async function followRoute(
       if (options.giveUpWhenDenied && isDenied(error)) return { kind: 'denied', error }
       log.info(`${error.message}; retrying until the wait ends (${elapsed()})`)
       lastError = error
-      busyMs = error.fault === 'busy' ? (error.retryAfterMs ?? 0) : 0
+      requestedMs = requestedDelay(error)
     }
     if (end === 'moving' && lastError === undefined) shown.reset()
     if (atDeadline) return { kind: 'timed-out', progress, lastError }
     const slow = end === 'moving' ? Math.min(MAX_DELAY_MS, (clock.now() - startedAt) * POLL_SHARE) : 0
-    await deadline.sleep(Math.max(APART_MS, slow, busyMs))
+    await deadline.sleep(Math.max(APART_MS, slow, requestedMs))
   }
 }
 

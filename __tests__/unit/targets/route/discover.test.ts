@@ -150,9 +150,12 @@ describe.each(['DeployedWithChanges', 'DeployFailed'])(
       const made = await draft()
       expect(previousDefinition(made)).toEqual({ reason: expect.stringContaining(status) })
       expect(refusals(made, true)).toEqual([expect.stringMatching(/^CannotRollBack .*rollback-on-failure/)])
-      expect(refusals(await draft({ weightSteps: [100] }), false)).toEqual([
-        expect.stringMatching(/^CannotRollBack .*weight-steps/)
-      ])
+      // native/ sets rollback-on-failure with weight-steps, and does not accept false
+      for (const rollbackOnFailure of [false, true]) {
+        expect(refusals(await draft({ weightSteps: [100] }), rollbackOnFailure)).toEqual([
+          expect.stringMatching(/^CannotRollBack .*weight-steps is not possible/)
+        ])
+      }
     })
   }
 )
