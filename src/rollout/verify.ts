@@ -180,7 +180,8 @@ async function afterPeriod(
   const isLeft = reading.verdict === 'ours' && reading.differences.length > 0
   const notInEffect = reading.live?.notInEffect
   const isStill = (isOurs(reading.verdict) && !isLeft) || (reading.verdict === 'previous' && !isRestored)
-  if (isStill && notInEffect === undefined) return { ...end, ...assessUnkept(plan, period, reading, sightings) }
+  if (isStill && notInEffect === undefined)
+    return { ...end, ...assessUnkept(plan, period, reading, sightings) }
   const why = notInEffect === undefined ? '' : ` (${notInEffect})`
   const error = new ActionError(
     'Conflict',
