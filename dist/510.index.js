@@ -378,8 +378,6 @@ const FAILED_APART_MS = 4_000;
 const MAX_DELAY_MS = 10_000;
 /** The longest delay, as a share of the elapsed time. */
 const POLL_SHARE = 0.08;
-/** Less than a minute, because the next poll may be 10 s away. */
-const HEARTBEAT_MS = 50_000;
 /** How long after the deadline the last reading may take. */
 const LAST_READING_MS = 2_000;
 /** Follows a route until two readings show that it is deployed, or that its deployment failed. The last reading is at the deadline. */
@@ -409,7 +407,7 @@ async function followRoute(options) {
             end = progressStateOf(route);
             const isSure = end !== 'moving' && shown.since(end, askedAt) >= (end === 'failed' ? FAILED_APART_MS : APART_MS);
             progress = progressOf(route, target, isSure ? end : 'moving');
-            if (route.deployStatus !== logged || clock.now() - loggedAt >= HEARTBEAT_MS) {
+            if (route.deployStatus !== logged || clock.now() - loggedAt >= _cloud_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .HEARTBEAT_MS */ .m) {
                 logged = route.deployStatus;
                 loggedAt = clock.now();
                 log.info(`${target.name}: the route is ${logged || 'in an unnamed state'} (${elapsed()})`);
@@ -433,7 +431,9 @@ async function followRoute(options) {
         if (atDeadline)
             return { kind: 'timed-out', progress, lastError };
         const slow = end === 'moving' ? Math.min(MAX_DELAY_MS, (clock.now() - startedAt) * POLL_SHARE) : 0;
-        await deadline.sleep(Math.max(APART_MS, slow, requestedMs));
+        await (0,_cloud_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .sleepUntilPoll */ .fZ)(Math.max(APART_MS, slow, requestedMs), deadline, () => {
+            log.info(`waiting as long as the service requested (${elapsed()})`);
+        });
     }
 }
 function createShown() {

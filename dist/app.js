@@ -3647,7 +3647,9 @@ async function withStopGrace({ clock, deadline, limit }, write) {
 /* harmony export */   OS: () => (/* binding */ isRetryableWrite),
 /* harmony export */   QQ: () => (/* binding */ requestedDelay),
 /* harmony export */   bD: () => (/* binding */ withRetry),
-/* harmony export */   hx: () => (/* binding */ createRetryPolicy)
+/* harmony export */   fZ: () => (/* binding */ sleepUntilPoll),
+/* harmony export */   hx: () => (/* binding */ createRetryPolicy),
+/* harmony export */   m: () => (/* binding */ HEARTBEAT_MS)
 /* harmony export */ });
 /* unused harmony exports busyDelay, isRetryableRead, BUDGET_SPENT */
 /* harmony import */ var _errors_catalog_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5139);
@@ -3743,6 +3745,16 @@ async function withRetry(attempt, { once = false, untilDeadline = false, retryab
  */
 function requestedDelay({ fault, retryAfterMs = 0 }) {
     return fault === 'busy' || retryAfterMs <= BUSY_BUDGET_MS ? retryAfterMs : 0;
+}
+/** How long a wait may log nothing: less than a minute, because the next poll may be 10 s away. */
+const HEARTBEAT_MS = 50_000;
+/** Sleeps until the next poll. A response may have asked for a longer time than a wait may log nothing. */
+async function sleepUntilPoll(ms, deadline, heartbeat) {
+    for (let leftMs = ms; leftMs > 0 && !deadline.isOver(); leftMs -= HEARTBEAT_MS) {
+        if (leftMs < ms)
+            heartbeat();
+        await deadline.sleep(Math.min(leftMs, HEARTBEAT_MS));
+    }
 }
 /** How long to wait before the nth retry of a call to a busy cloud: at least as long as the cloud asked. */
 function busyDelay(times, retryAfterMs, random) {
@@ -5205,6 +5217,8 @@ function kindOf(node) {
 /* harmony export */   J: () => (/* binding */ lookAlikeAt),
 /* harmony export */   y: () => (/* binding */ stringInstead)
 /* harmony export */ });
+/* harmony import */ var _model_shape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7707);
+
 // Characters that a reader takes for the punctuation of JSON and YAML: an input method for Chinese or Japanese types them,
 // or a web page has them. The parser reads them as text, and reports something else. No message repeats the text.
 const FULL_WIDTH = /[\uff0c\uff1a\uff3b\uff3d\uff5b\uff5d]/;
@@ -5216,7 +5230,7 @@ function lookAlikeAt(source, at) {
     const rest = source.slice(at, at + MOST);
     const [comment] = COMMENT.exec(rest) ?? [];
     if (comment !== undefined)
-        return `a comment (${comment}): ${NO_COMMENTS}`;
+        return `a comment (${comment}): ${_model_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_COMMENTS */ .dG}`;
     // the parser reports a key without its colon at the start of the key
     const isWide = FULL_WIDTH.test(rest.slice(0, 1)) || /^[\w.-]+\s*\uff1a/.test(rest);
     return isWide ? PLAIN_PUNCTUATION : undefined;
@@ -5233,7 +5247,7 @@ function stringInstead(text) {
     const start = text.trimStart();
     const [comment] = COMMENT.exec(start) ?? [];
     if (comment !== undefined)
-        return `begins with a comment (${comment}): ${NO_COMMENTS}`;
+        return `begins with a comment (${comment}): ${_model_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_COMMENTS */ .dG}`;
     // otherwise it would be a mapping
     if (start.startsWith('{'))
         return 'is a string: the quotation marks around it are part of the value. Remove them';
@@ -5244,7 +5258,6 @@ function stringInstead(text) {
     }
     return undefined;
 }
-const NO_COMMENTS = 'JSON has no comments. Remove the comment, or write YAML, whose comments begin with #';
 
 
 /***/ }),
@@ -6971,6 +6984,7 @@ function valuesOf(source) {
 /* harmony export */   LF: () => (/* binding */ pathText),
 /* harmony export */   Tn: () => (/* binding */ hasNoValue),
 /* harmony export */   dD: () => (/* binding */ keyProblem),
+/* harmony export */   dG: () => (/* binding */ NO_COMMENTS),
 /* harmony export */   eA: () => (/* binding */ checkShape),
 /* harmony export */   k: () => (/* binding */ typeErrors)
 /* harmony export */ });
@@ -7174,11 +7188,13 @@ function hostsProblem(value) {
     const hosts = value.replace(/\/[^,]*$/, '').split(',');
     return hosts.map(host => (0,_host_js__WEBPACK_IMPORTED_MODULE_2__/* .hostProblem */ .Q8)(host.trim())).find(problem => problem !== undefined);
 }
+/** The cure for a comment in a definition. */
+const NO_COMMENTS = 'JSON has no comments. Remove the comment, or write YAML, whose comments begin with #';
 /** Why a key cannot be meant; only the start of a plain name is repeated. */
 function keyProblem(key) {
     const what = (name => (name === undefined ? 'a key' : `a key that begins with "${name}"`))(NAME_AT_START.exec(key)?.[0]);
     if (/(?<!:)\/\/|\/\*/.test(key)) {
-        return `${what} contains ${key.includes('//') ? '//' : '/*'}: JSON has no comments. Remove the comment, or write YAML, whose comments begin with #`;
+        return `${what} contains ${key.includes('//') ? '//' : '/*'}: ${NO_COMMENTS}`;
     }
     if (/[\u2018-\u201f\u00ab\u00bb\u2039\u203a\u300c-\u300f\uff02\uff07]/.test(key)) {
         return `${what} contains typographic quotation marks; use plain ones (")`;
@@ -8658,8 +8674,8 @@ function blocks(parts) {
 }
 const LONGEST_PROSE = 2000;
 const LONGEST_CODE = 300;
-// Invisible characters: soft hyphens, joiners, fillers, tags, variation selectors (the property Default_Ignorable_Code_Point, spelled out because
-// building the property takes about 1 ms, and every page has a symbol), and annotations.
+// Invisible characters: soft hyphens, joiners, fillers, tags, variation selectors, and annotations. All but the last are the
+// property Default_Ignorable_Code_Point, spelled out because building it takes about 1 ms, and every page has a symbol.
 const HIDDEN = new RegExp(String.raw `[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0` +
     String.raw `\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]+`, 'gu');
 /** One line without control characters, or any that hide text or change its direction. */
@@ -9134,8 +9150,6 @@ const FIRST_POLL_DELAY_MS = 200;
 const MAX_POLL_DELAY_MS = 10_000;
 /** The longest delay, as a share of the elapsed time: completion is noticed soon. */
 const POLL_SHARE = 0.08;
-/** Less than a minute, because the next poll may be 10 s away. */
-const HEARTBEAT_MS = 50_000;
 /** How long after the deadline the last poll may take. */
 const LAST_POLL_MS = 2_000;
 /** How often the published APIs are listed again, if the task does not list all of them. */
@@ -9220,7 +9234,9 @@ async function followBatch(options) {
         }
         if (atDeadline)
             return { kind: 'timed-out', progress, lastError };
-        await deadline.sleep(Math.max(delayMs, requestedMs));
+        await (0,retry/* sleepUntilPoll */.fZ)(Math.max(delayMs, requestedMs), deadline, () => {
+            log.info(`waiting as long as the service requested (${(0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt)})`);
+        });
         delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(Math.min(delayMs * 1.3, 800), (clock.now() - startedAt) * POLL_SHARE));
     }
 }
@@ -9274,7 +9290,7 @@ function createProgressLog(clock, log, startedAt) {
         if (moving > 0)
             parts.push(`${moving} in progress`);
         const line = parts.join(', ');
-        if (line === logged && clock.now() - loggedAt < HEARTBEAT_MS)
+        if (line === logged && clock.now() - loggedAt < retry/* HEARTBEAT_MS */.m)
             return;
         logged = line;
         loggedAt = clock.now();
@@ -12420,8 +12436,8 @@ const LONGEST_MARGIN_MS = 5 * 60_000;
 /** A short session is renewed when this share of it is left. */
 const MARGIN_SHARE = 0.25;
 /** Keys that expire this soon may be too old when they reach the service. */
-const LONGEST_END_MS = 10_000;
-const LAST_MOMENT_SHARE = 0.05;
+const UNSAFE_MS = 10_000;
+const UNSAFE_SHARE = 0.05;
 /** The delay after a failed renewal while the keys still work. */
 const RETRY_AFTER_MS = 30_000;
 /**
@@ -12508,7 +12524,7 @@ function currentKeys(keys, lifetimeMs, now) {
     return {
         keys,
         renewAt: now + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs * MARGIN_SHARE),
-        unusableAt: now + lifetimeMs - Math.min(LONGEST_END_MS, lifetimeMs * LAST_MOMENT_SHARE)
+        unusableAt: now + lifetimeMs - Math.min(UNSAFE_MS, lifetimeMs * UNSAFE_SHARE)
     };
 }
 
@@ -15234,7 +15250,9 @@ async function readUntilDesired(reader, plan, sightings, { log, deadline, graceM
         if (next.lastError !== undefined)
             log.info(`${next.lastError.message}; reading back again`);
         const requestedMs = next.lastError === undefined ? 0 : (0,retry/* requestedDelay */.QQ)(next.lastError);
-        await end.sleep(Math.max(delayMs, requestedMs));
+        await (0,retry/* sleepUntilPoll */.fZ)(Math.max(delayMs, requestedMs), end, () => {
+            log.info('waiting as long as the service requested; reading back again after that');
+        });
         if (deadline.isStopped())
             return latest;
     }
@@ -21032,8 +21050,8 @@ function createSummaryWriter(env) {
 /**
  * Makes V8 keep its heap small for a step with many targets, which waits much more than it computes. By default, V8 lets the
  * space for new objects grow to 64 MB and collects the rest only at several times the size in use: a step with a thousand targets
- * used 320 MB, of which 20 MB were live. With these flags it uses less than half and takes about 10 % longer. V8 reads both flags at each
- * collection, so they can be set here; an action cannot pass flags to Node.
+ * used 320 MB, of which 20 MB were live. With these flags it uses less than half and takes about 10 % longer. V8 reads both
+ * flags at each collection, so they can be set here; an action cannot pass flags to Node.
  */
 function keepHeapSmall() {
     // loaded on demand
@@ -21072,7 +21090,7 @@ function createOtherProcess(pid, entry = 'index.js') {
  * The runner sends a cancelled step SIGTERM 7.5 s after SIGINT, and kills it 2.5 s later: the results must be written long before
  * that.
  */
-const process_LONGEST_END_MS = 4_700;
+const LONGEST_END_MS = 4_700;
 /**
  * A signal that is aborted when the step must stop: after SIGINT or SIGTERM, or when nothing reads its log any longer. From then on
  * the process has a few seconds to exit by itself.
@@ -21083,7 +21101,7 @@ function stopSignal(process) {
         if (controller.signal.aborted)
             return;
         controller.abort();
-        setTimeout(() => process.exit(1), process_LONGEST_END_MS).unref();
+        setTimeout(() => process.exit(1), LONGEST_END_MS).unref();
     };
     process.on('SIGINT', stop);
     process.on('SIGTERM', stop);

@@ -21,8 +21,8 @@ const LONGEST_MARGIN_MS = 5 * 60_000
 /** A short session is renewed when this share of it is left. */
 const MARGIN_SHARE = 0.25
 /** Keys that expire this soon may be too old when they reach the service. */
-const LONGEST_END_MS = 10_000
-const LAST_MOMENT_SHARE = 0.05
+const UNSAFE_MS = 10_000
+const UNSAFE_SHARE = 0.05
 /** The delay after a failed renewal while the keys still work. */
 const RETRY_AFTER_MS = 30_000
 
@@ -128,6 +128,6 @@ function currentKeys(keys: Keys, lifetimeMs: number, now: number): CurrentKeys {
   return {
     keys,
     renewAt: now + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs * MARGIN_SHARE),
-    unusableAt: now + lifetimeMs - Math.min(LONGEST_END_MS, lifetimeMs * LAST_MOMENT_SHARE)
+    unusableAt: now + lifetimeMs - Math.min(UNSAFE_MS, lifetimeMs * UNSAFE_SHARE)
   }
 }

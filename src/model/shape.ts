@@ -236,13 +236,17 @@ function hostsProblem(value: string): string | undefined {
   return hosts.map(host => hostProblem(host.trim())).find(problem => problem !== undefined)
 }
 
+/** The cure for a comment in a definition. */
+export const NO_COMMENTS =
+  'JSON has no comments. Remove the comment, or write YAML, whose comments begin with #'
+
 /** Why a key cannot be meant; only the start of a plain name is repeated. */
 export function keyProblem(key: string): string | undefined {
   const what = (name => (name === undefined ? 'a key' : `a key that begins with "${name}"`))(
     NAME_AT_START.exec(key)?.[0]
   )
   if (/(?<!:)\/\/|\/\*/.test(key)) {
-    return `${what} contains ${key.includes('//') ? '//' : '/*'}: JSON has no comments. Remove the comment, or write YAML, whose comments begin with #`
+    return `${what} contains ${key.includes('//') ? '//' : '/*'}: ${NO_COMMENTS}`
   }
   if (/[\u2018-\u201f\u00ab\u00bb\u2039\u203a\u300c-\u300f\uff02\uff07]/.test(key)) {
     return `${what} contains typographic quotation marks; use plain ones (")`

@@ -60,8 +60,8 @@ export function blocks(parts: readonly Markdown[]): Markdown {
 const LONGEST_PROSE = 2000
 const LONGEST_CODE = 300
 
-// Invisible characters: soft hyphens, joiners, fillers, tags, variation selectors (the property Default_Ignorable_Code_Point, spelled out because
-// building the property takes about 1 ms, and every page has a symbol), and annotations.
+// Invisible characters: soft hyphens, joiners, fillers, tags, variation selectors, and annotations. All but the last are the
+// property Default_Ignorable_Code_Point, spelled out because building it takes about 1 ms, and every page has a symbol.
 const HIDDEN = new RegExp(
   String.raw`[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0` +
     String.raw`\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]+`,

@@ -1,5 +1,5 @@
 import { CallError, isDenied } from '../cloud/call-error.ts'
-import { requestedDelay } from '../cloud/retry.ts'
+import { requestedDelay, sleepUntilPoll } from '../cloud/retry.ts'
 import type { CallOptions, CloudReader } from '../cloud/types.ts'
 import type { Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
@@ -109,7 +109,9 @@ export async function readUntilDesired(
     if (end.isOver()) return latest
     if (next.lastError !== undefined) log.info(`${next.lastError.message}; reading back again`)
     const requestedMs = next.lastError === undefined ? 0 : requestedDelay(next.lastError)
-    await end.sleep(Math.max(delayMs, requestedMs))
+    await sleepUntilPoll(Math.max(delayMs, requestedMs), end, () => {
+      log.info('waiting as long as the service requested; reading back again after that')
+    })
     if (deadline.isStopped()) return latest
   }
 }

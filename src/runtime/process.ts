@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 /**
  * Makes V8 keep its heap small for a step with many targets, which waits much more than it computes. By default, V8 lets the
  * space for new objects grow to 64 MB and collects the rest only at several times the size in use: a step with a thousand targets
- * used 320 MB, of which 20 MB were live. With these flags it uses less than half and takes about 10 % longer. V8 reads both flags at each
- * collection, so they can be set here; an action cannot pass flags to Node.
+ * used 320 MB, of which 20 MB were live. With these flags it uses less than half and takes about 10 % longer. V8 reads both
+ * flags at each collection, so they can be set here; an action cannot pass flags to Node.
  */
 export function keepHeapSmall(): void {
   // loaded on demand

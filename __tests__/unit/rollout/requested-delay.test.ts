@@ -52,3 +52,27 @@ test.each<[what: string, scripts: Scripts, waitTimeoutMs: number, slept: readonl
   expect(outcome.result).toBe('switched')
   expect(clock.slept).toEqual(slept)
 })
+
+test.each<[what: string, scripts: Scripts]>([
+  ['a poll', { task: [page(100_000), [row('a')]] }],
+  ['a read-back', { backend: [backendWith(OLD), busy(100_000), backendWith(NEW)] }]
+])('a long time that the cloud asks to wait is logged at least once a minute: %s', async (_, scripts) => {
+  const cloud = fakeCloud({
+    backend: [backendWith(OLD), backendWith(NEW)],
+    apis: apisOf('a'),
+    task: [[row('a')]],
+    modify: ACCEPTED,
+    ...scripts
+  })
+  const clock = new FakeClock()
+  const log = createMemoryLog()
+  const target = targetOf(NEW, { backendType: 'HTTP', backendModelId: 'model-TEST' })
+  const plan = await planTarget(cloud, target, { needs: {}, clock })
+  const outcome = await applyPlan(plan, {
+    ...applyOptions({ reader: cloud, writer: cloud, clock, log }),
+    waitTimeoutMs: 600_000
+  })
+  expect(outcome.result).toBe('switched')
+  expect(clock.slept).toEqual([50_000, 50_000])
+  expect(log.lines.filter(line => line.includes('waiting as long as the service requested'))).toHaveLength(1)
+})

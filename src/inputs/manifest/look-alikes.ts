@@ -1,3 +1,5 @@
+import { NO_COMMENTS } from '../../model/shape.ts'
+
 // Characters that a reader takes for the punctuation of JSON and YAML: an input method for Chinese or Japanese types them,
 // or a web page has them. The parser reads them as text, and reports something else. No message repeats the text.
 
@@ -38,5 +40,3 @@ export function stringInstead(text: string | number | boolean | null): string | 
   }
   return undefined
 }
-
-const NO_COMMENTS = 'JSON has no comments. Remove the comment, or write YAML, whose comments begin with #'

@@ -1,6 +1,6 @@
 import { CallError, isDenied, isNotFound } from '../../cloud/call-error.ts'
 import { OPERATIONS } from '../../cloud/operations.ts'
-import { requestedDelay } from '../../cloud/retry.ts'
+import { HEARTBEAT_MS, requestedDelay, sleepUntilPoll } from '../../cloud/retry.ts'
 import type { TaskEntry } from '../../model/backend.ts'
 import { progressOf } from '../../model/batch.ts'
 import type { BatchProgress } from '../../model/batch.ts'
@@ -17,8 +17,6 @@ const FIRST_POLL_DELAY_MS = 200
 const MAX_POLL_DELAY_MS = 10_000
 /** The longest delay, as a share of the elapsed time: completion is noticed soon. */
 const POLL_SHARE = 0.08
-/** Less than a minute, because the next poll may be 10 s away. */
-const HEARTBEAT_MS = 50_000
 /** How long after the deadline the last poll may take. */
 const LAST_POLL_MS = 2_000
 /** How often the published APIs are listed again, if the task does not list all of them. */
@@ -102,7 +100,9 @@ export async function followBatch(options: BatchOptions): Promise<FollowResult> 
       }
     }
     if (atDeadline) return { kind: 'timed-out', progress, lastError }
-    await deadline.sleep(Math.max(delayMs, requestedMs))
+    await sleepUntilPoll(Math.max(delayMs, requestedMs), deadline, () => {
+      log.info(`waiting as long as the service requested (${formatDuration(clock.now() - startedAt)})`)
+    })
     delayMs = Math.min(
       MAX_POLL_DELAY_MS,
       Math.max(Math.min(delayMs * 1.3, 800), (clock.now() - startedAt) * POLL_SHARE)

@@ -1,6 +1,6 @@
 import { CallError, isDenied } from '../../cloud/call-error.ts'
 import { NATIVE_OPERATIONS } from '../../cloud/native-operations.ts'
-import { requestedDelay } from '../../cloud/retry.ts'
+import { HEARTBEAT_MS, requestedDelay, sleepUntilPoll } from '../../cloud/retry.ts'
 import type { ApiState, BatchProgress } from '../../model/batch.ts'
 import type { NativeRoute } from '../../model/native.ts'
 import type { RouteTarget } from '../../model/target.ts'
@@ -15,8 +15,6 @@ const FAILED_APART_MS = 4_000
 const MAX_DELAY_MS = 10_000
 /** The longest delay, as a share of the elapsed time. */
 const POLL_SHARE = 0.08
-/** Less than a minute, because the next poll may be 10 s away. */
-const HEARTBEAT_MS = 50_000
 /** How long after the deadline the last reading may take. */
 const LAST_READING_MS = 2_000
 
@@ -66,7 +64,9 @@ export async function followRoute(
     if (end === 'moving' && lastError === undefined) shown.reset()
     if (atDeadline) return { kind: 'timed-out', progress, lastError }
     const slow = end === 'moving' ? Math.min(MAX_DELAY_MS, (clock.now() - startedAt) * POLL_SHARE) : 0
-    await deadline.sleep(Math.max(APART_MS, slow, requestedMs))
+    await sleepUntilPoll(Math.max(APART_MS, slow, requestedMs), deadline, () => {
+      log.info(`waiting as long as the service requested (${elapsed()})`)
+    })
   }
 }
 
