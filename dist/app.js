@@ -8582,36 +8582,51 @@ class Cuts {
  * The fullest rendering that stays within the limit.
  * @param render returns blocks, which are separated by empty lines
  * @param sizeOf in the unit of the limit
+ * @param from limited to what there is to render, so that no step of the search renders the same again
  */
 function fitted(render, limit, sizeOf, from = WHOLE) {
     const fits = (blocks) => sizeOf(blocks.join('\n\n')) <= limit;
     let parts = render(from);
+    if (fits(parts))
+        return parts.join('\n\n');
+    const [first = from, ...budgets] = budgetsAfter(from);
+    // most pages that are too long are just above the limit
+    parts = render(first);
     if (!fits(parts)) {
         // a smaller budget never renders longer, so a binary search is enough
-        const budgets = budgetsAfter(from);
+        let found;
         let low = 0;
         let high = budgets.length - 1;
-        parts = render(budgets[high] ?? from);
         while (low < high) {
             const middle = Math.floor((low + high) / 2);
             const tried = render(budgets[middle] ?? from);
             if (fits(tried)) {
-                parts = tried;
+                found = tried;
                 high = middle;
             }
             else
                 low = middle + 1;
         }
+        parts = found ?? render(budgets[high] ?? from);
     }
     // if even the smallest budget does not fit: as many whole blocks as do, from the top
     while (parts.length > 0 && !fits(parts))
         parts = parts.slice(0, -1);
     return parts.join('\n\n');
 }
-/** From the most to the least. */
+/** From the most to the least; each renders less than the one before. */
 function budgetsAfter(from) {
     let budget = from;
-    return STEPS.map(step => (budget = stricter(budget, step)));
+    return STEPS.flatMap(step => {
+        const next = stricter(budget, step);
+        if (isSame(budget, next))
+            return [];
+        budget = next;
+        return [next];
+    });
+}
+function isSame(one, other) {
+    return Object.keys(one).every(key => one[key] === other[key]);
 }
 function stricter(budget, step) {
     const next = { ...budget, ...step };
@@ -11275,6 +11290,18 @@ function tookTime({ startedAt, endedAt }) {
 
 
 
+/** The part of a budget that this report can use up: what no target has is no reason to render the page once more. */
+function limitedTo({ outcomes }, budget) {
+    const most = (count) => outcomes.reduce((highest, outcome) => Math.max(highest, count(outcome)), 0);
+    const { apis, failedApis, changes } = budget;
+    return {
+        ...budget,
+        apis: Math.min(apis, most(({ plan, progress }) => Math.max(plan?.affected?.length ?? 0, progress?.apis.length ?? 0))),
+        failedApis: Math.min(failedApis, most(({ progress }) => (progress?.apis ?? []).filter(api => api.state === 'failed').length)),
+        // a budget of none leaves the section out
+        changes: Math.min(changes, Math.max(1, most(({ plan }) => (plan?.difference?.changes.length ?? 0) + (plan?.difference?.omitted.length ?? 0))))
+    };
+}
 /** The blocks of a summary or comment, the most useful first. */
 function renderBlocks(report, budget, cutNote) {
     const { outcomes } = report;
@@ -11566,7 +11593,7 @@ function renderComment(report, key, maxCharacters = MAX_COMMENT_CHARACTERS) {
     const cutNote = (cuts) => markup `*Not shown here: ${cuts}.*`;
     const foot = markup `${run} has the log and the full summary.`.source;
     const limit = maxCharacters - marker.length - foot.length - 3;
-    const text = fitted(budget => renderBlocks(report, budget, cutNote), limit, body => body.length, BRIEF);
+    const text = fitted(budget => renderBlocks(report, budget, cutNote), limit, body => body.length, limitedTo(report, BRIEF));
     return { marker, body: `${marker}\n${text}\n\n${foot}` };
 }
 /**
@@ -11774,7 +11801,7 @@ async function upsert(request, baseUrl, fetch, scrub) {
     const login = await loginOf(octokit);
     // if GitHub does not return the token's login, a new comment shows it; that comment stays if it is the only one
     const proof = login === undefined ? await conversation.create() : undefined;
-    const own = marked.filter(({ user }) => isSame(user?.login, login ?? proof?.user?.login));
+    const own = marked.filter(({ user }) => comments_isSame(user?.login, login ?? proof?.user?.login));
     const updated = await updateOldest(conversation, own);
     if (updated === undefined)
         return written(proof ?? (await conversation.create()));
@@ -11782,7 +11809,7 @@ async function upsert(request, baseUrl, fetch, scrub) {
     return written(updated.comment, await removeAll(conversation, extra, scrub));
 }
 /** Compares logins case-insensitively. An unknown author never matches, because anyone can write this action's marker into a comment. */
-function isSame(login, other) {
+function comments_isSame(login, other) {
     return login !== undefined && login.toLowerCase() === other?.toLowerCase();
 }
 function written(comment, leftOver) {
@@ -14704,7 +14731,7 @@ const MAX_SUMMARY_BYTES = 1_000_000;
 function renderSummary(report, limitBytes = MAX_SUMMARY_BYTES) {
     const cutNote = (cuts) => markup `*Left out to fit: ${cuts}. The output ${shown('report-file')} holds the path of the full report.*`;
     // ends with a line break, since other summaries may follow in the file
-    return `${fitted(budget => renderBlocks(report, budget, cutNote), limitBytes - 1, text => external_node_buffer_namespaceObject.Buffer.byteLength(text))}\n`;
+    return `${fitted(budget => renderBlocks(report, budget, cutNote), limitBytes - 1, text => external_node_buffer_namespaceObject.Buffer.byteLength(text), limitedTo(report, WHOLE))}\n`;
 }
 
 ;// CONCATENATED MODULE: ./report/publish.js

@@ -73,6 +73,7 @@ export class Cuts {
  * The fullest rendering that stays within the limit.
  * @param render returns blocks, which are separated by empty lines
  * @param sizeOf in the unit of the limit
+ * @param from limited to what there is to render, so that no step of the search renders the same again
  */
 export function fitted(
   render: (budget: Budget) => readonly string[],
@@ -82,30 +83,43 @@ export function fitted(
 ): string {
   const fits = (blocks: readonly string[]): boolean => sizeOf(blocks.join('\n\n')) <= limit
   let parts = render(from)
+  if (fits(parts)) return parts.join('\n\n')
+  const [first = from, ...budgets] = budgetsAfter(from)
+  // most pages that are too long are just above the limit
+  parts = render(first)
   if (!fits(parts)) {
     // a smaller budget never renders longer, so a binary search is enough
-    const budgets = budgetsAfter(from)
+    let found: readonly string[] | undefined
     let low = 0
     let high = budgets.length - 1
-    parts = render(budgets[high] ?? from)
     while (low < high) {
       const middle = Math.floor((low + high) / 2)
       const tried = render(budgets[middle] ?? from)
       if (fits(tried)) {
-        parts = tried
+        found = tried
         high = middle
       } else low = middle + 1
     }
+    parts = found ?? render(budgets[high] ?? from)
   }
   // if even the smallest budget does not fit: as many whole blocks as do, from the top
   while (parts.length > 0 && !fits(parts)) parts = parts.slice(0, -1)
   return parts.join('\n\n')
 }
 
-/** From the most to the least. */
+/** From the most to the least; each renders less than the one before. */
 function budgetsAfter(from: Budget): Budget[] {
   let budget = from
-  return STEPS.map(step => (budget = stricter(budget, step)))
+  return STEPS.flatMap(step => {
+    const next = stricter(budget, step)
+    if (isSame(budget, next)) return []
+    budget = next
+    return [next]
+  })
+}
+
+function isSame(one: Budget, other: Budget): boolean {
+  return (Object.keys(one) as (keyof Budget)[]).every(key => one[key] === other[key])
 }
 
 function stricter(budget: Budget, step: Partial<Budget>): Budget {

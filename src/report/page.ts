@@ -61,6 +61,32 @@ export interface Shown {
   readonly title?: string | undefined
 }
 
+/** The part of a budget that this report can use up: what no target has is no reason to render the page once more. */
+export function limitedTo({ outcomes }: Shown, budget: Budget): Budget {
+  const most = (count: (outcome: Outcome) => number): number =>
+    outcomes.reduce((highest, outcome) => Math.max(highest, count(outcome)), 0)
+  const { apis, failedApis, changes } = budget
+  return {
+    ...budget,
+    apis: Math.min(
+      apis,
+      most(({ plan, progress }) => Math.max(plan?.affected?.length ?? 0, progress?.apis.length ?? 0))
+    ),
+    failedApis: Math.min(
+      failedApis,
+      most(({ progress }) => (progress?.apis ?? []).filter(api => api.state === 'failed').length)
+    ),
+    // a budget of none leaves the section out
+    changes: Math.min(
+      changes,
+      Math.max(
+        1,
+        most(({ plan }) => (plan?.difference?.changes.length ?? 0) + (plan?.difference?.omitted.length ?? 0))
+      )
+    )
+  }
+}
+
 /** The blocks of a summary or comment, the most useful first. */
 export function renderBlocks(report: Shown, budget: Budget, cutNote: (cuts: string) => Markdown): string[] {
   const { outcomes } = report

@@ -9,7 +9,7 @@ import { WHOLE, fitted } from '../budget.ts'
 import type { Budget } from '../budget.ts'
 import { link, markup } from '../markdown.ts'
 import type { Markdown } from '../markdown.ts'
-import { renderBlocks } from '../page.ts'
+import { limitedTo, renderBlocks } from '../page.ts'
 import type { Shown } from '../page.ts'
 import { shownOf } from './sink.ts'
 import type { Sink } from './sink.ts'
@@ -118,7 +118,7 @@ export function renderComment(
     budget => renderBlocks(report, budget, cutNote),
     limit,
     body => body.length,
-    BRIEF
+    limitedTo(report, BRIEF)
   )
   return { marker, body: `${marker}\n${text}\n\n${foot}` }
 }

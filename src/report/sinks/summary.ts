@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer'
 import type { Secrets } from '../../runtime/secrets.ts'
-import { fitted } from '../budget.ts'
+import { WHOLE, fitted } from '../budget.ts'
 import { markup, shown } from '../markdown.ts'
 import type { Markdown } from '../markdown.ts'
-import { renderBlocks } from '../page.ts'
+import { limitedTo, renderBlocks } from '../page.ts'
 import type { Shown } from '../page.ts'
 import { shownOf } from './sink.ts'
 import type { Sink } from './sink.ts'
@@ -34,6 +34,7 @@ export function renderSummary(report: Shown, limitBytes = MAX_SUMMARY_BYTES): st
   return `${fitted(
     budget => renderBlocks(report, budget, cutNote),
     limitBytes - 1,
-    text => Buffer.byteLength(text)
+    text => Buffer.byteLength(text),
+    limitedTo(report, WHOLE)
   )}\n`
 }
