@@ -10,15 +10,13 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   ROUTE_WRITING: () => (/* binding */ ROUTE_WRITING)
 /* harmony export */ });
 /* harmony import */ var _cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1575);
-/* harmony import */ var _cloud_grace_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3958);
-/* harmony import */ var _cloud_native_operations_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(766);
-/* harmony import */ var _cloud_retry_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(388);
+/* harmony import */ var _cloud_native_operations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(766);
+/* harmony import */ var _cloud_retry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(388);
+/* harmony import */ var _cloud_writer_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(119);
 /* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(49);
-/* harmony import */ var _others_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(9358);
-/* harmony import */ var _follow_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7510);
+/* harmony import */ var _kind_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3719);
 /* harmony import */ var _reading_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4219);
 /* harmony import */ var _scene_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(799);
-
 
 
 
@@ -39,7 +37,7 @@ async function saveRoute(writer, { target, data, over, base }, options) {
     if (kept === undefined)
         throw new Error(`${target.name}: a route is never saved without a reading`);
     const body = { ...kept, backendConfig: (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .backendConfigOf */ .ek)(data) };
-    return writer.write(_cloud_native_operations_js__WEBPACK_IMPORTED_MODULE_2__/* .NATIVE_OPERATIONS */ .F.updateHttpApiRoute, { httpApiId, routeId, body }, options);
+    return writer.write(_cloud_native_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .NATIVE_OPERATIONS */ .F.updateHttpApiRoute, { httpApiId, routeId, body }, options);
 }
 /** How long an accepted save may take to become visible. */
 const SHOWS_WITHIN_MS = 10_000;
@@ -59,12 +57,12 @@ async function deployRoute(options) {
     const { clock, log, target, deadline } = options;
     if (target.kind !== 'route')
         throw new Error(`not a route: ${target.kind}`);
-    const policy = (0,_cloud_retry_js__WEBPACK_IMPORTED_MODULE_3__/* .createRetryPolicy */ .hx)({
+    const policy = (0,_cloud_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .createRetryPolicy */ .hx)({
         ...options,
-        retryable: error => (0,_cloud_retry_js__WEBPACK_IMPORTED_MODULE_3__/* .isRetryableWrite */ .OS)(error) || error.ambiguous
+        retryable: error => (0,_cloud_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .isRetryableWrite */ .OS)(error) || error.ambiguous
     });
     const startedAt = clock.now();
-    const shown = (0,_follow_js__WEBPACK_IMPORTED_MODULE_5__/* .createShown */ .G3)();
+    const shown = (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .createShown */ .G3)();
     const isStopped = () => deadline.isStopped();
     let ambiguous;
     /** Whether an ambiguous attempt is not retried, so that only readings can resolve it. */
@@ -140,7 +138,7 @@ async function deployRoute(options) {
                         return { kind: 'accepted', accepted: undefined };
                     }
                     // a deployment that may have been sent may still become visible
-                    if (ambiguous !== undefined && shownMs < _follow_js__WEBPACK_IMPORTED_MODULE_5__/* .APART_MS */ .u3)
+                    if (ambiguous !== undefined && shownMs < _reading_js__WEBPACK_IMPORTED_MODULE_6__/* .APART_MS */ .u3)
                         break;
                     if (isLastReading)
                         return unknown(`it is not visible (${status})`);
@@ -187,7 +185,7 @@ async function deployRoute(options) {
 }
 /** Describes what someone else changed in the saved route. */
 function describeForeign(route, { desired, base }) {
-    const fields = (0,_others_js__WEBPACK_IMPORTED_MODULE_8__/* .changedSent */ .R)(base, (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .liveOf */ .QA)(route));
+    const fields = (0,_kind_js__WEBPACK_IMPORTED_MODULE_5__/* .changedSent */ .RA)(base, (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .liveOf */ .QA)(route));
     const isBackendSaved = (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .compareBackends */ .l6)(desired, { definition: (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .definitionOf */ .Fg)(route) }).changes.length === 0;
     const what = [...(isBackendSaved ? [] : ['backend']), ...fields].join(', ');
     return `someone else changed the saved route (${what})`;
@@ -199,7 +197,7 @@ function assessReading(route, { desired, base, untilDeadline }) {
         return 'down';
     const isSaved = (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .compareBackends */ .l6)(desired, { definition: (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .definitionOf */ .Fg)(route) }).changes.length === 0;
     // a deployment publishes a draft as a whole, whoever saved it
-    if (!isSaved || (0,_others_js__WEBPACK_IMPORTED_MODULE_8__/* .changedSent */ .R)(base, (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .liveOf */ .QA)(route)).length > 0)
+    if (!isSaved || (0,_kind_js__WEBPACK_IMPORTED_MODULE_5__/* .changedSent */ .RA)(base, (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .liveOf */ .QA)(route)).length > 0)
         return 'other';
     switch (state) {
         case 'deployed':
@@ -218,7 +216,7 @@ async function readRoute({ reader, target, deadline }) {
     if (target.kind !== 'route')
         throw new Error(`not a route: ${target.kind}`);
     try {
-        return await reader.read(_cloud_native_operations_js__WEBPACK_IMPORTED_MODULE_2__/* .NATIVE_OPERATIONS */ .F.getHttpApiRoute, target, {
+        return await reader.read(_cloud_native_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .NATIVE_OPERATIONS */ .F.getHttpApiRoute, target, {
             once: true,
             deadline: deadline.later(LAST_READING_MS)
         });
@@ -236,7 +234,7 @@ async function deployOnce({ writer, clock, deadline, target, onSending }, readAt
     try {
         onSending();
         const limit = deadline.later(LAST_DEPLOY_MS);
-        return await (0,_cloud_grace_js__WEBPACK_IMPORTED_MODULE_1__/* .withStopGrace */ .N)({ clock, deadline, limit }, stop => writer.write(_cloud_native_operations_js__WEBPACK_IMPORTED_MODULE_2__/* .NATIVE_OPERATIONS */ .F.deployHttpApi, { httpApiId, routeId }, { ...stop, skipRateLimit, precondition: () => clock.now() - readAt <= MAX_READING_AGE_MS }));
+        return await (0,_cloud_writer_js__WEBPACK_IMPORTED_MODULE_3__/* .withStopGrace */ .N)({ clock, deadline, limit }, stop => writer.write(_cloud_native_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .NATIVE_OPERATIONS */ .F.deployHttpApi, { httpApiId, routeId }, { ...stop, skipRateLimit, precondition: () => clock.now() - readAt <= MAX_READING_AGE_MS }));
     }
     catch (error) {
         if (error instanceof _cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA)

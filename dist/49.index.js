@@ -9,10 +9,8 @@ export const modules = {
 /* harmony export */   parseYaml: () => (/* binding */ parseYaml)
 /* harmony export */ });
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3483);
-/* harmony import */ var _variables_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7949);
-/* harmony import */ var _look_alikes_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5695);
-/* harmony import */ var _located_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8450);
-
+/* harmony import */ var _located_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8450);
+/* harmony import */ var _variables_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7949);
 
 
 
@@ -37,7 +35,7 @@ function parseYaml(source) {
     // composing is recursive: a text that is nested too deeply could crash the process
     const deep = tooDeep(tokens);
     if (deep !== undefined)
-        return refuse(deep, `nested deeper than ${_located_js__WEBPACK_IMPORTED_MODULE_3__/* .MAX_DEPTH */ .lr} levels`);
+        return refuse(deep, `nested deeper than ${_located_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_DEPTH */ .lr} levels`);
     // duplicate keys are found below: the parser would compare every pair of keys
     const composer = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .Composer */ .Dk({ version: '1.2', uniqueKeys: false });
     const [document, second] = composer.compose(tokens, true, source.length);
@@ -58,7 +56,7 @@ function parseYaml(source) {
 /** The offset at which a text is nested too deeply. */
 function tooDeep(tokens) {
     for (const { token, depth } of tokensWithDepth(tokens))
-        if (depth > _located_js__WEBPACK_IMPORTED_MODULE_3__/* .MAX_DEPTH */ .lr)
+        if (depth > _located_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_DEPTH */ .lr)
             return token.offset;
     return undefined;
 }
@@ -122,21 +120,21 @@ function locate(contents) {
             // always located, to report its problems and record its anchors
             const located = locateNode(value, keyAt);
             if (/\$\{\{[^]*\}\}/.test(name))
-                find(keyAt, _variables_js__WEBPACK_IMPORTED_MODULE_1__/* .EXPRESSION */ .N3);
+                find(keyAt, _variables_js__WEBPACK_IMPORTED_MODULE_2__/* .EXPRESSION */ .N3);
             else if (name === '<<')
                 find(keyAt, 'a merge key (<<), which YAML 1.2 does not have');
             else if (entries.has(name))
-                find(keyAt, `duplicate key${(0,_located_js__WEBPACK_IMPORTED_MODULE_3__/* .quoted */ .TL)(name)}`);
+                find(keyAt, `duplicate key${(0,_located_js__WEBPACK_IMPORTED_MODULE_1__/* .quoted */ .TL)(name)}`);
             else
                 entries.set(name, { at: keyAt, value: located });
         }
         return { kind: 'mapping', at, entries };
     }
     function bounded(node) {
-        const { size, depth } = (0,_located_js__WEBPACK_IMPORTED_MODULE_3__/* .measure */ .xP)(node, measures);
-        if (depth > _located_js__WEBPACK_IMPORTED_MODULE_3__/* .MAX_DEPTH */ .lr)
-            return find(node.at, `nested deeper than ${_located_js__WEBPACK_IMPORTED_MODULE_3__/* .MAX_DEPTH */ .lr} levels`);
-        return size > _located_js__WEBPACK_IMPORTED_MODULE_3__/* .MAX_SIZE */ .Vt ? find(node.at, 'too many aliases: written out, they are more than 2 MiB') : node;
+        const { size, depth } = (0,_located_js__WEBPACK_IMPORTED_MODULE_1__/* .measure */ .xP)(node, measures);
+        if (depth > _located_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_DEPTH */ .lr)
+            return find(node.at, `nested deeper than ${_located_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_DEPTH */ .lr} levels`);
+        return size > _located_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_SIZE */ .Vt ? find(node.at, 'too many aliases: written out, they are more than 2 MiB') : node;
     }
     const root = locateNode(contents, 0);
     return { root, findings: findings.sort((a, b) => a.at - b.at) };
@@ -171,7 +169,7 @@ function explainParseError(errors, source, tokens) {
     const marker = CONFLICT_MARKER.exec(source);
     if (marker !== null)
         return { at: marker.index, what: 'a git conflict marker; resolve the merge conflict' };
-    const lookAlike = (0,_look_alikes_js__WEBPACK_IMPORTED_MODULE_2__/* .lookAlikeAt */ .J)(source, at);
+    const lookAlike = (0,_located_js__WEBPACK_IMPORTED_MODULE_1__/* .lookAlikeAt */ .JP)(source, at);
     if (lookAlike !== undefined)
         return { at, what: lookAlike };
     switch (code) {
@@ -192,7 +190,7 @@ function explainParseError(errors, source, tokens) {
                 break;
             return {
                 at: at - 1,
-                what: source[at + 1] === '{' ? _variables_js__WEBPACK_IMPORTED_MODULE_1__/* .EXPRESSION */ .N3 : 'a value that contains ${\u2026}; put it in quotes'
+                what: source[at + 1] === '{' ? _variables_js__WEBPACK_IMPORTED_MODULE_2__/* .EXPRESSION */ .N3 : 'a value that contains ${\u2026}; put it in quotes'
             };
         case 'BAD_INDENT':
             if (message.startsWith('Flow'))

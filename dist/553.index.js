@@ -8,13 +8,109 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   B1: () => (/* binding */ readAddresses),
 /* harmony export */   BL: () => (/* binding */ ONE_SERVICE),
+/* harmony export */   GL: () => (/* binding */ httpApiId),
+/* harmony export */   Q3: () => (/* binding */ gatewayId),
 /* harmony export */   QY: () => (/* binding */ readRouteBackend),
-/* harmony export */   YL: () => (/* binding */ readWeightSteps)
+/* harmony export */   YL: () => (/* binding */ readWeightSteps),
+/* harmony export */   e4: () => (/* binding */ gatewayOf),
+/* harmony export */   fH: () => (/* binding */ serviceId),
+/* harmony export */   ph: () => (/* binding */ routeId),
+/* harmony export */   wF: () => (/* binding */ weightSteps)
 /* harmony export */ });
-/* harmony import */ var _manifest_located_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8450);
-/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5142);
+/* unused harmony exports id, protocol, version, LIST_OF_ADDRESSES, address, splitList, uniqueAddresses */
+/* harmony import */ var _model_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5430);
+/* harmony import */ var _manifest_located_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8450);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6612);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1099);
 
 
+
+
+// Parsers of inputs for Cloud-native API Gateway. Each throws an Invalid that names what is accepted.
+const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/;
+/** @param example an ID, for the message */
+function id(example) {
+    return raw => {
+        if (ID.test(raw))
+            return raw;
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, `an ID of 2 to 128 letters, digits and . _ - that begins with a letter or digit, such as ${example}`);
+    };
+}
+const serviceId = id('svc-cr6pk4tlhtgm58e0');
+const httpApiId = id('api-cr6ql0tlhtgmc8o0');
+const routeId = id('hr-crf5l7tlhtgp91tabcd0');
+const gateway = id('gw-cqoohqtlh0');
+/** An ID, or `any`. */
+function gatewayId(raw) {
+    if (raw === 'any')
+        return raw;
+    try {
+        return gateway(raw);
+    }
+    catch (error) {
+        throw error instanceof _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO ? new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${error.message}, or any`) : error;
+    }
+}
+/** The gateway that a target must belong to; `undefined` for any. */
+function gatewayOf(id) {
+    return id === 'any' ? undefined : (id ?? undefined);
+}
+function protocol(raw) {
+    if (raw === 'HTTP' || raw === 'HTTPS')
+        return raw;
+    throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'HTTP or HTTPS');
+}
+/** The name of a service's version. */
+function version(raw) {
+    const problem = raw === '' ? 'is empty' : (0,_model_host_js__WEBPACK_IMPORTED_MODULE_0__/* .damageOf */ .ti)(raw);
+    if (problem !== undefined)
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(problem);
+    if (raw.length > 128)
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has ${raw.length} characters; at most 128 are allowed`);
+    return raw;
+}
+const LIST_OF_ADDRESSES = 'a list of host:port, such as 10.0.0.1:8080';
+/** One `host:port`, as written. */
+function address(raw) {
+    if (raw === '') {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('an address is empty: a job output that was dropped or misspelled arrives as an empty string');
+    }
+    const problem = (0,_model_host_js__WEBPACK_IMPORTED_MODULE_0__/* .addressProblem */ .cg)(raw);
+    if (problem !== undefined)
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteAddress */ .HL)(raw)} ${problem}`);
+    return raw;
+}
+/** The items of a list, separated by commas or newlines. Empty items next to a comma are kept: a dropped job output leaves them. */
+function splitList(raw) {
+    const lines = raw
+        .split(/[\r\n]+/)
+        .map(line => line.trim())
+        .filter(line => line !== '');
+    return lines.flatMap((line, index) => (index < lines.length - 1 ? line.replace(/,$/, '') : line).split(',').map(part => part.trim()));
+}
+/** Addresses without repetitions, in any spelling: they are a set. */
+function uniqueAddresses(addresses) {
+    const seen = new Set();
+    return addresses.filter(each => {
+        const key = (0,_model_host_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalAddress */ .Z5)(each);
+        return !seen.has(key) && seen.add(key);
+    });
+}
+/** `none`, or percentages, separated by commas or newlines. */
+function weightSteps(raw) {
+    if (raw === 'none')
+        return [];
+    const parts = splitList(raw);
+    const steps = parts.map(part => (/^[1-9]\d{0,2}$/.test(part) ? Number(part) : NaN));
+    if (!isLadderOf(steps)) {
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'ascending whole percentages up to 100, such as 10, 50, 100, or none');
+    }
+    return steps;
+}
+/** Whether percentages ascend to 100. */
+function isLadderOf(steps) {
+    return steps.at(-1) === 100 && steps.every((step, index) => step >= 1 && step > (steps[index - 1] ?? 0));
+}
 // Definitions of services and routes, and weight steps, from inputs and manifests.
 /**
  * The addresses of a service in the author's order: a list, or a text separated by commas or newlines.
@@ -25,17 +121,17 @@ function readAddresses(node, what, find) {
         return undefined;
     const isText = node.kind === 'scalar' && typeof node.value === 'string' && node.value.trim() !== '';
     if (node.kind !== 'list' && !isText) {
-        return find(node.at, (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .problemOf */ .Zw)(what, `is ${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(node)}: must be ${_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .LIST_OF_ADDRESSES */ .uU}`));
+        return find(node.at, (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_1__/* .problemOf */ .Zw)(what, `is ${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_1__/* .kindOf */ .I)(node)}: must be ${LIST_OF_ADDRESSES}`));
     }
     const items = node.kind === 'list'
         ? node.items
-        : (0,_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .splitList */ .ry)(String(node.value)).map(value => ({ kind: 'scalar', at: node.at, value }));
+        : splitList(String(node.value)).map(value => ({ kind: 'scalar', at: node.at, value }));
     if (items.length === 0)
-        return find(node.at, (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .problemOf */ .Zw)(what, `is empty: must be ${_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .LIST_OF_ADDRESSES */ .uU}`));
-    const addresses = items.flatMap(item => (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(item, what, _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .address */ .hl, find) ?? []);
+        return find(node.at, (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_1__/* .problemOf */ .Zw)(what, `is empty: must be ${LIST_OF_ADDRESSES}`));
+    const addresses = items.flatMap(item => (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_1__/* .readText */ .yR)(item, what, address, find) ?? []);
     if (addresses.length < items.length)
         return undefined;
-    return { addresses: (0,_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .uniqueAddresses */ .gQ)(addresses) };
+    return { addresses: uniqueAddresses(addresses) };
 }
 const SERVICE_KEYS = ['serviceId', 'port', 'protocol', 'version'];
 const BACKEND_SHAPE = 'a mapping such as {"serviceId": "svc-cr6pk4tlhtgm58e0", "port": 8080}, or {"services": [\u2026]} with a weight each';
@@ -53,14 +149,14 @@ function readRouteBackend(node, what, find) {
         return find(at, text);
     };
     const keys = [...SERVICE_KEYS, 'services'];
-    const mapping = (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readMapping */ .vh)(node, { what, shape: BACKEND_SHAPE, keys }, track);
+    const mapping = (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_1__/* .readMapping */ .vh)(node, { what, shape: BACKEND_SHAPE, keys }, track);
     if (mapping === undefined)
         return undefined;
     const services = mapping.entries.get('services');
     const definition = services === undefined
         ? readService(mapping, what, track)
         : readServices(mapping, services.value, what, track);
-    return problems.found || !(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .isWhole */ .wP)(node) ? undefined : definition;
+    return problems.found || !(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_1__/* .isWhole */ .wP)(node) ? undefined : definition;
 }
 function readServices(mapping, node, what, find) {
     for (const [key, { at }] of mapping.entries) {
@@ -71,7 +167,7 @@ function readServices(mapping, node, what, find) {
         return undefined;
     const shape = `a list of mappings with serviceId and weight`;
     if (node.kind !== 'list')
-        return find(node.at, `${what}: services is ${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(node)}: must be ${shape}`);
+        return find(node.at, `${what}: services is ${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_1__/* .kindOf */ .I)(node)}: must be ${shape}`);
     const { items } = node;
     if (items.length === 0)
         return find(node.at, `${what}: services is empty: must be ${shape}`);
@@ -81,7 +177,7 @@ function readServices(mapping, node, what, find) {
     const keys = [...SERVICE_KEYS, 'weight'];
     const read = items.map((item, index) => {
         const whose = `${what}: service ${index + 1}`;
-        const service = (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readMapping */ .vh)(item, { what: whose, shape: 'a mapping with serviceId and weight', keys }, find);
+        const service = (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_1__/* .readMapping */ .vh)(item, { what: whose, shape: 'a mapping with serviceId and weight', keys }, find);
         if (service === undefined)
             return undefined;
         const weight = readWhole(service, 'weight', whose, 100, find);
@@ -113,14 +209,14 @@ function readService(mapping, what, find) {
     const { entries, at } = mapping;
     const textOf = (key, parser) => {
         const entry = entries.get(key);
-        return entry && (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(entry.value, `${what}: ${key}`, parser, find);
+        return entry && (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_1__/* .readText */ .yR)(entry.value, `${what}: ${key}`, parser, find);
     };
     if (!entries.has('serviceId'))
         find(at, `${what}: serviceId is required`);
-    const id = textOf('serviceId', _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .serviceId */ .fH);
+    const id = textOf('serviceId', serviceId);
     const port = readWhole(mapping, 'port', what, 65_535, find);
-    const scheme = textOf('protocol', _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .protocol */ .TB);
-    const subset = textOf('version', _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .version */ .rE);
+    const scheme = textOf('protocol', protocol);
+    const subset = textOf('version', version);
     if (id === undefined)
         return undefined;
     return {
@@ -154,14 +250,14 @@ function readWeightSteps(node, what, find) {
         return undefined;
     if (node.kind !== 'list') {
         const text = node.kind === 'scalar' && wholeOf(node) !== undefined ? { ...node, value: String(node.value) } : node;
-        return (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(text, what, _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .weightSteps */ .wF, find);
+        return (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_1__/* .readText */ .yR)(text, what, weightSteps, find);
     }
     if (node.items.length === 0)
         return find(node.at, `${what} is an empty list: to use none, write none`);
-    if (!(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .isWhole */ .wP)(node))
+    if (!(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_1__/* .isWhole */ .wP)(node))
         return undefined;
     const parts = node.items.map(item => wholeOf(item) ?? 'NaN');
-    return (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)({ kind: 'scalar', at: node.at, value: parts.join(', ') }, what, _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .weightSteps */ .wF, find);
+    return (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_1__/* .readText */ .yR)({ kind: 'scalar', at: node.at, value: parts.join(', ') }, what, weightSteps, find);
 }
 
 
@@ -178,12 +274,10 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ });
 /* harmony import */ var _model_endpoints_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(60);
 /* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6489);
-/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4772);
+/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4772);
 /* harmony import */ var _manifest_located_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8450);
 /* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6612);
 /* harmony import */ var _definitions_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(460);
-/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5142);
-
 
 
 
@@ -192,13 +286,13 @@ __webpack_require__.r(__webpack_exports__);
 
 // The inputs of native/action.yml. Loaded for that action only.
 const OWN = {
-    'service-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .serviceId */ .fH },
+    'service-id': { parse: _definitions_js__WEBPACK_IMPORTED_MODULE_4__/* .serviceId */ .fH },
     addresses: { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_3__/* .text */ .Qq, untrimmed: true, secrets: raw => (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .secretsOf */ .Fj)(raw) },
-    'http-api-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .httpApiId */ .GL },
-    'route-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .routeId */ .ph },
+    'http-api-id': { parse: _definitions_js__WEBPACK_IMPORTED_MODULE_4__/* .httpApiId */ .GL },
+    'route-id': { parse: _definitions_js__WEBPACK_IMPORTED_MODULE_4__/* .routeId */ .ph },
     'route-backend': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_3__/* .text */ .Qq, untrimmed: true, secrets: raw => (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .secretsOf */ .Fj)(raw) },
-    'weight-steps': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .weightSteps */ .wF, fallback: 'none', guard: true },
-    'gateway-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .gatewayId */ .Q3, fallback: 'any', guard: true },
+    'weight-steps': { parse: _definitions_js__WEBPACK_IMPORTED_MODULE_4__/* .weightSteps */ .wF, fallback: 'none', guard: true },
+    'gateway-id': { parse: _definitions_js__WEBPACK_IMPORTED_MODULE_4__/* .gatewayId */ .Q3, fallback: 'any', guard: true },
     mode: { parse: (0,_parsers_js__WEBPACK_IMPORTED_MODULE_3__/* .oneOf */ .yL)('apply', 'plan', 'validate'), fallback: 'apply' },
     // the default depends on weight-steps
     'rollback-on-failure': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zM }
@@ -242,16 +336,16 @@ function kindOf(source) {
     const [ofService, ofRoute] = [setOf(SERVICE_INPUTS), setOf(ROUTE_INPUTS)];
     const [first] = ofService;
     if (first === undefined && ofRoute.length === 0) {
-        source.report('service-id', `is required, with addresses; or, for a route, ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_6__/* .joinWithAnd */ .Ol)(ROUTE_INPUTS)}`);
+        source.report('service-id', `is required, with addresses; or, for a route, ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_5__/* .joinWithAnd */ .Ol)(ROUTE_INPUTS)}`);
     }
     else if (first !== undefined && ofRoute.length > 0) {
-        source.report(first, `cannot be set together with ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_6__/* .joinWithAnd */ .Ol)(ofRoute)}: a step switches one service or one route`);
+        source.report(first, `cannot be set together with ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_5__/* .joinWithAnd */ .Ol)(ofRoute)}: a step switches one service or one route`);
     }
     else {
         const [whole, present] = first === undefined ? [ROUTE_INPUTS, ofRoute] : [SERVICE_INPUTS, ofService];
         for (const name of whole) {
             if (!present.includes(name))
-                source.report(name, `is required with ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_6__/* .joinWithAnd */ .Ol)(present)}`);
+                source.report(name, `is required with ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_5__/* .joinWithAnd */ .Ol)(present)}`);
         }
     }
     return ofRoute.length > ofService.length ? 'route' : 'service';
@@ -265,7 +359,7 @@ async function readService(source, gateway) {
         : await parseAddresses(source, addresses);
     if (id === undefined || definition === undefined)
         return undefined;
-    return { kind: 'service', name: id, serviceId: id, gatewayId: (0,_parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .gatewayOf */ .e4)(gateway), definition };
+    return { kind: 'service', name: id, serviceId: id, gatewayId: (0,_definitions_js__WEBPACK_IMPORTED_MODULE_4__/* .gatewayOf */ .e4)(gateway), definition };
 }
 async function readRoute(source, gateway) {
     const value = source.reader(OWN);
@@ -287,7 +381,7 @@ async function readRoute(source, gateway) {
         name: `${apiId}/${id}`,
         httpApiId: apiId,
         routeId: id,
-        gatewayId: (0,_parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .gatewayOf */ .e4)(gateway),
+        gatewayId: (0,_definitions_js__WEBPACK_IMPORTED_MODULE_4__/* .gatewayOf */ .e4)(gateway),
         weightSteps: steps,
         definition
     };
@@ -350,174 +444,6 @@ function crossCheckLadder(source, urls) {
     if (source.reader(OWN)('rollback-on-failure') === false) {
         source.report('rollback-on-failure', 'must not be false with weight-steps, which always rolls back: remove it, or write true');
     }
-}
-
-
-/***/ }),
-
-/***/ 5142:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   GL: () => (/* binding */ httpApiId),
-/* harmony export */   Q3: () => (/* binding */ gatewayId),
-/* harmony export */   TB: () => (/* binding */ protocol),
-/* harmony export */   e4: () => (/* binding */ gatewayOf),
-/* harmony export */   fH: () => (/* binding */ serviceId),
-/* harmony export */   gQ: () => (/* binding */ uniqueAddresses),
-/* harmony export */   hl: () => (/* binding */ address),
-/* harmony export */   ph: () => (/* binding */ routeId),
-/* harmony export */   rE: () => (/* binding */ version),
-/* harmony export */   ry: () => (/* binding */ splitList),
-/* harmony export */   uU: () => (/* binding */ LIST_OF_ADDRESSES),
-/* harmony export */   wF: () => (/* binding */ weightSteps)
-/* harmony export */ });
-/* unused harmony export id */
-/* harmony import */ var _model_address_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4018);
-/* harmony import */ var _model_host_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5430);
-/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6612);
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1099);
-
-
-
-
-// Parsers of inputs for Cloud-native API Gateway. Each throws an Invalid that names what is accepted.
-const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/;
-/** @param example an ID, for the message */
-function id(example) {
-    return raw => {
-        if (ID.test(raw))
-            return raw;
-        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, `an ID of 2 to 128 letters, digits and . _ - that begins with a letter or digit, such as ${example}`);
-    };
-}
-const serviceId = id('svc-cr6pk4tlhtgm58e0');
-const httpApiId = id('api-cr6ql0tlhtgmc8o0');
-const routeId = id('hr-crf5l7tlhtgp91tabcd0');
-const gateway = id('gw-cqoohqtlh0');
-/** An ID, or `any`. */
-function gatewayId(raw) {
-    if (raw === 'any')
-        return raw;
-    try {
-        return gateway(raw);
-    }
-    catch (error) {
-        throw error instanceof _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO ? new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${error.message}, or any`) : error;
-    }
-}
-/** The gateway that a target must belong to; `undefined` for any. */
-function gatewayOf(id) {
-    return id === 'any' ? undefined : (id ?? undefined);
-}
-function protocol(raw) {
-    if (raw === 'HTTP' || raw === 'HTTPS')
-        return raw;
-    throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'HTTP or HTTPS');
-}
-/** The name of a service's version. */
-function version(raw) {
-    const problem = raw === '' ? 'is empty' : (0,_model_host_js__WEBPACK_IMPORTED_MODULE_1__/* .damageOf */ .ti)(raw);
-    if (problem !== undefined)
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(problem);
-    if (raw.length > 128)
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has ${raw.length} characters; at most 128 are allowed`);
-    return raw;
-}
-const LIST_OF_ADDRESSES = 'a list of host:port, such as 10.0.0.1:8080';
-/** One `host:port`, as written. */
-function address(raw) {
-    if (raw === '') {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('an address is empty: a job output that was dropped or misspelled arrives as an empty string');
-    }
-    const problem = (0,_model_address_js__WEBPACK_IMPORTED_MODULE_0__/* .addressProblem */ .cg)(raw);
-    if (problem !== undefined)
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteAddress */ .HL)(raw)} ${problem}`);
-    return raw;
-}
-/** The items of a list, separated by commas or newlines. Empty items next to a comma are kept: a dropped job output leaves them. */
-function splitList(raw) {
-    const lines = raw
-        .split(/[\r\n]+/)
-        .map(line => line.trim())
-        .filter(line => line !== '');
-    return lines.flatMap((line, index) => (index < lines.length - 1 ? line.replace(/,$/, '') : line).split(',').map(part => part.trim()));
-}
-/** Addresses without repetitions, in any spelling: they are a set. */
-function uniqueAddresses(addresses) {
-    const seen = new Set();
-    return addresses.filter(each => {
-        const key = (0,_model_address_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalAddress */ .Z5)(each);
-        return !seen.has(key) && seen.add(key);
-    });
-}
-/** `none`, or percentages, separated by commas or newlines. */
-function weightSteps(raw) {
-    if (raw === 'none')
-        return [];
-    const parts = splitList(raw);
-    const steps = parts.map(part => (/^[1-9]\d{0,2}$/.test(part) ? Number(part) : NaN));
-    if (!isLadderOf(steps)) {
-        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'ascending whole percentages up to 100, such as 10, 50, 100, or none');
-    }
-    return steps;
-}
-/** Whether percentages ascend to 100. */
-function isLadderOf(steps) {
-    return steps.at(-1) === 100 && steps.every((step, index) => step >= 1 && step > (steps[index - 1] ?? 0));
-}
-
-
-/***/ }),
-
-/***/ 4018:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Yb: () => (/* binding */ hostKindOf),
-/* harmony export */   Z5: () => (/* binding */ canonicalAddress),
-/* harmony export */   cg: () => (/* binding */ addressProblem)
-/* harmony export */ });
-/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7030);
-/* harmony import */ var _host_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5430);
-
-
-/**
- * Why a text is not `host:port` with an IPv4 address, an IPv6 address in brackets, or a host name.
- * @returns the reason, to follow the name of the value; it never repeats the text
- */
-function addressProblem(text) {
-    if (text.includes('://'))
-        return 'is a URL: an address is host:port, such as 10.0.0.1:8080';
-    if (text.includes('/'))
-        return 'has a path: an address is host:port, such as 10.0.0.1:8080';
-    // only the Traditional product replaces them
-    if (/#[\w.-]+#/.test(text))
-        return 'contains an API variable (#name#), which this product does not have';
-    if (/:\d+[\s;|\u3001\uff0c\uff1b]+[\w[]/.test(text)) {
-        return 'contains several addresses: separate them with commas or line breaks';
-    }
-    if (!text.startsWith('[') && (text.match(/:/g) ?? []).length > 1) {
-        return 'has more than one colon: an IPv6 address is written in brackets, such as [2001:db8::1]:8080';
-    }
-    // placeholders have already been replaced
-    const problem = (0,_host_js__WEBPACK_IMPORTED_MODULE_1__/* .hostProblem */ .Q8)(text)?.replace(/; \$\{NAME\}.*$/, '');
-    if (problem !== undefined)
-        return problem;
-    const [, port] = /:(\d+)$/.exec(text.replace(/^\[[^\]]*\]/, '')) ?? [];
-    if (port === undefined)
-        return 'has no port: an address is host:port, such as 10.0.0.1:8080';
-    return port.startsWith('0') ? 'has a port that begins with 0' : undefined;
-}
-/** The canonical text of an address: equal texts are the same address. */
-function canonicalAddress(address) {
-    const [, host = address, port = ''] = /^(\[[^\]]*\]|[^:]*)(:\d+)?$/.exec(address) ?? [];
-    const isIPv6 = host.startsWith('[');
-    return `${(isIPv6 ? URL.parse(`http://${host}`)?.hostname : undefined) ?? host.toLowerCase()}${port}`;
-}
-/** The kind of an address's host. */
-function hostKindOf(address) {
-    return address.startsWith('[') || (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv4)(address.replace(/:\d*$/, '')) ? 'ip' : 'name';
 }
 
 

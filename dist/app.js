@@ -3462,6 +3462,300 @@ class IncompleteListError extends CallError {
 
 /***/ }),
 
+/***/ 2774:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  qO: () => (/* binding */ callOnce),
+  On: () => (/* binding */ createLister),
+  cn: () => (/* binding */ createReadShare),
+  WF: () => (/* binding */ createReader),
+  uw: () => (/* binding */ maskingReader)
+});
+
+// EXTERNAL MODULE: ./runtime/text.js
+var runtime_text = __nccwpck_require__(4772);
+// EXTERNAL MODULE: ./cloud/call-error.js
+var call_error = __nccwpck_require__(1575);
+// EXTERNAL MODULE: ./cloud/decode.js
+var cloud_decode = __nccwpck_require__(2330);
+;// CONCATENATED MODULE: ./cloud/operation.js
+/** A specific call of an operation: a RAM statement that allows it names the call's resource. */
+function callOf(operation, parameters) {
+    const { api, action, resource } = operation;
+    if (resource === undefined)
+        return { api, action };
+    return { api, action, resource: scope => resource(scope, parameters) };
+}
+
+// EXTERNAL MODULE: ./cloud/response.js
+var cloud_response = __nccwpck_require__(9219);
+// EXTERNAL MODULE: ./cloud/retry.js
+var retry = __nccwpck_require__(388);
+;// CONCATENATED MODULE: ./cloud/client.js
+
+
+
+
+
+
+/** No account has this many APIs: a longer list is not a real one. */
+const MAX_PAGES = 10_000;
+/** Modifying many APIs can take the service a while, so a write never times out earlier. */
+const MIN_WRITE_TIMEOUT_MS = 30_000;
+/** The reading half. Each read is retried if that may help. */
+function createReader(client) {
+    return {
+        async read(operation, parameters, options) {
+            return retried(client, operation, operation.encode(parameters), parameters, options);
+        },
+        async list(operation, parameters, options) {
+            const { isWhole, items, count, pages, atLeast } = await readWhole(client, operation, parameters, options);
+            if (isWhole)
+                return [...items];
+            throw new call_error/* IncompleteListError */.hm(operation, `${operation.action} reports ${count ?? 'no'} ${operation.items} but lists ${items.length} on ${(0,runtime_text/* plural */.LS)(pages, 'page')}`, atLeast);
+        }
+    };
+}
+/** Lists for callers that can use an incomplete list. Rejects with a CallError. */
+function createLister(client) {
+    return async (operation, parameters, options) => {
+        const { items, isWhole } = await readWhole(client, operation, parameters, options);
+        return { items, isWhole };
+    };
+}
+function retried(client, operation, request, parameters, options) {
+    return (0,retry/* withRetry */.bD)(() => callOnce(client, operation, request, parameters, { deadline: options?.deadline }), {
+        ...client,
+        ...options
+    });
+}
+/**
+ * Makes one call once, when the rate limiter allows it or immediately.
+ * @returns the decoded response; rejects with a CallError
+ */
+async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, accountId, scrub }, operation, request, parameters, { skipRateLimit = false, ...limits } = {}) {
+    const { api, action, writes, decode } = operation;
+    if (!skipRateLimit)
+        await rateLimiter.acquire(limits.stop ?? limits.deadline?.signal);
+    const call = callOf(operation, parameters);
+    let body;
+    try {
+        const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs;
+        const response = await send({ api, action, request, timeoutMs, ...limits });
+        body = (0,cloud_response/* readResponse */.Uk)(call, response, { regionId, accountId }, scrub);
+    }
+    catch (error) {
+        const failure = (0,cloud_response/* asCallError */.pO)(call, error);
+        if (failure instanceof call_error/* CallError */.RA && (0,call_error/* isThrottling */.E2)(failure))
+            rateLimiter.throttled();
+        else
+            rateLimiter.responded();
+        throw failure;
+    }
+    rateLimiter.responded();
+    const decoded = decode(body, scrub);
+    if (decoded !== undefined)
+        return decoded;
+    throw (0,call_error/* malformedResponse */.pk)(call, 'without the required fields', {
+        ambiguous: writes,
+        requestId: (0,cloud_decode/* requestIdOf */.Gb)(body)
+    });
+}
+/** Page sizes to fall back to. The limit is not documented; without a size, the service uses its own default. */
+const PAGE_SIZES = [50, 10, undefined];
+/** By a client's sender and a list's action: the index of the page size to use after the service rejected larger ones. */
+const acceptedSizes = new WeakMap();
+/**
+ * Reads a list page by page, and again with smaller pages if the service rejects the page size. The accepted size is used from
+ * then on.
+ */
+async function inPages({ send, log }, { action, pageSize: largest }, readList) {
+    const sizes = [largest, ...PAGE_SIZES.filter(size => size === undefined || size < largest)];
+    const accepted = acceptedSizes.get(send) ?? new Map();
+    acceptedSizes.set(send, accepted);
+    for (;;) {
+        const next = accepted.get(action) ?? 0;
+        const pageSize = sizes[next];
+        try {
+            return await readList(pageSize);
+        }
+        catch (error) {
+            if (pageSize === undefined || !rejectsPageSize(error))
+                throw error;
+            // another list may have moved on to the next size meanwhile
+            if ((accepted.get(action) ?? 0) === next)
+                accepted.set(action, next + 1);
+            const smaller = sizes[next + 1];
+            log.info(`${error.message}; listing again ${smaller === undefined ? "with the service's default page size" : `with a page size of ${smaller}`}`);
+        }
+    }
+}
+/** `InvalidPageSize`, or another client error whose code or message names the page size. */
+function rejectsPageSize(error) {
+    return (error instanceof call_error/* CallError */.RA &&
+        error.fault === 'client' &&
+        /page_?size/i.test(`${error.code} ${error.message}`));
+}
+/**
+ * Reads a list, and once more if the reported count does not match the items: an item may have been added meanwhile, or a
+ * page may repeat one item and hide another.
+ * @returns the last reading, and the largest number that was reported or listed
+ */
+async function readWhole(client, operation, parameters, options) {
+    return inPages(client, operation, size => readTwice(operation, page => retried(client, operation, operation.encode(parameters, { page, size }), parameters, options)));
+}
+async function readTwice(operation, read) {
+    const first = await readPages(read, operation.keyOf);
+    const last = isWholeList(first) || first.pages === MAX_PAGES ? first : await readPages(read, operation.keyOf);
+    const atLeast = Math.max(...[first, last].flatMap(({ items, count = 0 }) => [items.length, count]));
+    return { ...last, isWhole: isWholeList(last), atLeast };
+}
+function isWholeList({ items, count, pages }) {
+    return count === undefined ? pages < MAX_PAGES : items.length === count;
+}
+/**
+ * Reads pages until there are as many items as the service reports, or until a page adds nothing. A page may be smaller than
+ * requested.
+ */
+async function readPages(read, keyOf) {
+    const found = new Map();
+    let listed = 0;
+    for (let page = 1;; page++) {
+        const { items, totalCount } = await read(page);
+        const before = found.size;
+        for (const item of items)
+            found.set(keyOf(item), item);
+        listed += items.length;
+        const isComplete = totalCount !== undefined && listed >= totalCount;
+        // do not loop forever if the service ignores the page number
+        if (isComplete || found.size === before || page === MAX_PAGES) {
+            return { items: [...found.values()], count: totalCount, pages: page };
+        }
+    }
+}
+/** A reader that registers the secrets in every response before anything can print them. */
+function maskingReader(reader, secrets) {
+    return {
+        async read(operation, parameters, options) {
+            const result = await reader.read(operation, parameters, options);
+            secrets.add(...(operation.secretsIn?.(result) ?? []));
+            return result;
+        },
+        async list(operation, parameters, options) {
+            const items = await reader.list(operation, parameters, options);
+            if (operation.secretsIn !== undefined)
+                secrets.add(...items.flatMap(operation.secretsIn));
+            return items;
+        }
+    };
+}
+/**
+ * Makes readers that send each shareable read once for all targets that are planned together. Such a read continues when one
+ * caller gives up, because others may be waiting for it.
+ * @returns a function that wraps a reader so that it shares results with the other readers of its endpoint
+ */
+function createReadShare(clock, deadline) {
+    const results = new Map();
+    return (reader, endpoint) => {
+        let oldest;
+        const shared = async (key, request) => {
+            const known = results.get(key) ?? { requestedAt: clock.now(), result: request() };
+            results.set(key, known);
+            const result = await known.result;
+            oldest = Math.min(oldest ?? known.requestedAt, known.requestedAt);
+            // the key contains the operation, whose results all have this type
+            return result;
+        };
+        const keyOf = ({ api, action, shareKey }, parameters) => shareKey && JSON.stringify([endpoint.href, api.product, action, shareKey(parameters)]);
+        return {
+            read(operation, parameters, options) {
+                const key = keyOf(operation, parameters);
+                return key === undefined
+                    ? reader.read(operation, parameters, options)
+                    : shared(key, () => reader.read(operation, parameters, { deadline }));
+            },
+            list(operation, parameters, options) {
+                const key = keyOf(operation, parameters);
+                return key === undefined
+                    ? reader.list(operation, parameters, options)
+                    : shared(key, () => reader.list(operation, parameters, { deadline }));
+            },
+            requestedAt: () => oldest
+        };
+    };
+}
+
+
+/***/ }),
+
+/***/ 6720:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G3: () => (/* binding */ denialDetailOf),
+/* harmony export */   KV: () => (/* binding */ policyFor),
+/* harmony export */   UE: () => (/* binding */ TO_ALLOW),
+/* harmony export */   cw: () => (/* binding */ allow),
+/* harmony export */   u2: () => (/* binding */ ramStatement)
+/* harmony export */ });
+/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8706);
+/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4772);
+/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2330);
+
+
+
+/** RAM's details of a denial, in either spelling. */
+function denialDetailOf(refusal) {
+    return refusal['AccessDeniedDetail'] ?? refusal['accessDeniedDetail'];
+}
+/** The advice that grants a denied permission to the caller. Every field of `AccessDeniedDetail` is optional. */
+function allow(operation, scope, refusal) {
+    const value = denialDetailOf(refusal);
+    const detail = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(value) ? value : {};
+    const owner = (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(detail['AuthPrincipalOwnerId']);
+    const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(detail[key])).join(' ');
+    const name = (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .oneLine */ .TN)(who, 100);
+    const whom = `the RAM user or role of this step${name === '' ? '' : ` (${name})`}`;
+    if ((0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(detail['NoPermissionType']) === 'ExplicitDeny') {
+        return {
+            cure: `Remove the action from the statement with "Effect": "Deny" in a policy of ${whom}. No statement that allows the action overrides a denial.`
+        };
+    }
+    if (operation.resource === undefined)
+        return { cure: `Grant the action to ${whom}.` };
+    // the caller's account owns the resource, or the call would have failed before RAM checked it
+    const accountId = scope.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined);
+    return {
+        cure: `Grant the action to ${whom}, for example with this policy:`,
+        policy: { document: ramStatement([operation], { ...scope, accountId }) }
+    };
+}
+const TO_ALLOW = 'To allow it, add this to the RAM policy:';
+/** The policy that grants these operations, with the text around it. */
+function policyFor(operations, note) {
+    return { intro: TO_ALLOW, document: ramStatement(operations), note };
+}
+/** A complete RAM policy, with a statement per resource; `*` comes last. */
+function ramStatement(operations, scope = {}) {
+    const actions = operations.flatMap(({ api, action, resource }) => api === undefined ? [] : [{ action: `${api.product}:${action}`, resource: resource?.(scope) ?? '*' }]);
+    return JSON.stringify({
+        Version: '1',
+        Statement: [...Map.groupBy(actions, ({ resource }) => resource)]
+            .sort(([one], [other]) => Number(one === '*') - Number(other === '*'))
+            .map(([resource, allowed]) => ({
+            Effect: 'Allow',
+            Action: allowed.map(({ action }) => action),
+            Resource: resource
+        }))
+    });
+}
+
+
+/***/ }),
+
 /***/ 2330:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -3602,38 +3896,167 @@ function listOf(value, wrapped) {
 
 /***/ }),
 
-/***/ 3958:
+/***/ 9219:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   N: () => (/* binding */ withStopGrace)
+/* harmony export */   Uk: () => (/* binding */ readResponse),
+/* harmony export */   pO: () => (/* binding */ asCallError),
+/* harmony export */   sT: () => (/* binding */ retryAfterOf)
 /* harmony export */ });
-/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(49);
+/* harmony import */ var _errors_catalog_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5139);
+/* harmony import */ var _errors_transport_codes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8592);
+/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8706);
+/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4772);
+/* harmony import */ var _runtime_transport_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3793);
+/* harmony import */ var _call_error_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1575);
+/* harmony import */ var _cures_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6720);
+/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2330);
 
-/** How long a write in progress may wait for its response after the step was stopped. */
-const STOP_GRACE_MS = 2_500;
+
+
+
+
+
+
+
+/** The values of `Code` in the response of a successful call, if it has one. */
+const FINE = /^(?:ok|success|200)?$/i;
 /**
- * Makes one attempt at a write. After the step was stopped nothing more is sent, and a request that was sent may wait a moment
- * for its response.
- * @param limit when to give up in any case; by default a write is never aborted when a wait ends, because its result would be ambiguous
+ * Reads the body of a response.
+ * @param scope for the RAM statement in the error of a denied call
+ * @param scrub removes the step's secrets from texts of the cloud
+ * @throws CallError if the call failed
  */
-async function withStopGrace({ clock, deadline, limit }, write) {
-    const giveUp = new AbortController();
-    const finished = new AbortController();
-    const stop = deadline.signal;
-    const onStop = () => {
-        void clock.sleep(STOP_GRACE_MS, finished.signal).then(() => giveUp.abort());
-    };
-    stop?.addEventListener('abort', onStop, { once: true });
-    try {
-        const ms = limit?.leftMs() ?? Infinity;
-        return await write({ deadline: (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .createDeadline */ .dU)(clock, ms, giveUp.signal), stop });
+function readResponse(operation, response, scope = {}, scrub) {
+    const body = bodyOf(response);
+    if (response.status >= 200 && response.status < 300) {
+        // every response of this API has a RequestId; `{}` from a proxy does not
+        if (body === undefined || (0,_decode_js__WEBPACK_IMPORTED_MODULE_5__/* .textOf */ .b6)(body['RequestId'] ?? body['requestId']) === '') {
+            throw malformed(operation, response, body === undefined ? 'that is not JSON' : 'without a RequestId');
+        }
+        if (FINE.test(codeOf(body)))
+            return body;
+        throw failed(operation, response, body, scope, scrub);
     }
-    finally {
-        stop?.removeEventListener('abort', onStop);
-        // an explicit reason: Node would create an error with a stack
-        finished.abort('finished');
+    // a response without a code of this API is from something else, such as a proxy or a portal
+    if (codeOf(body ?? {}) === '' && response.status < 500 && response.status !== 429) {
+        throw malformed(operation, response, 'that is not from this API');
     }
+    throw failed(operation, response, body ?? {}, scope, scrub);
+}
+/** Converts a transport fault of a call to a CallError; returns anything else unchanged. */
+function asCallError(operation, error) {
+    if (!(error instanceof _runtime_transport_error_js__WEBPACK_IMPORTED_MODULE_2__/* .TransportError */ .dA))
+        return error;
+    return new _call_error_js__WEBPACK_IMPORTED_MODULE_3__/* .CallError */ .RA({
+        operation,
+        fault: 'transport',
+        code: (0,_call_error_js__WEBPACK_IMPORTED_MODULE_3__/* .transportCode */ .tV)(error.fault),
+        transport: error.fault,
+        message: `${operation.action} received no response: ${error.message}`,
+        ambiguous: error.maySent
+    });
+}
+function failed(operation, response, body, scope, scrub) {
+    const code = codeOf(body) || `Http${response.status}`;
+    const requestId = (0,_decode_js__WEBPACK_IMPORTED_MODULE_5__/* .requestIdOf */ .Gb)(body) || requestIdInHeader(response);
+    const message = (0,_decode_js__WEBPACK_IMPORTED_MODULE_5__/* .textOf */ .b6)(body['Message'] ?? body['message']);
+    const fault = faultOf(response.status, code, body);
+    const text = (0,_decode_js__WEBPACK_IMPORTED_MODULE_5__/* .serviceText */ .Lo)(message, scrub) || describePage(response);
+    return new _call_error_js__WEBPACK_IMPORTED_MODULE_3__/* .CallError */ .RA({
+        operation,
+        fault,
+        code,
+        status: response.status,
+        message: `${operation.action} failed with ${code} (HTTP ${response.status}): ${text}`,
+        // the first of two equal requests may have taken effect, and so may a request for which a proxy returned a 5xx
+        ambiguous: fault === 'server' ||
+            fault === 'malformed' ||
+            (fault !== 'busy' && (response.status >= 500 || code === 'SignatureNonceUsed')),
+        requestId: requestId || undefined,
+        ...(fault === 'denied' ? (0,_cures_js__WEBPACK_IMPORTED_MODULE_4__/* .allow */ .cw)(operation, scope, body) : { cure: cureOf(code, fault) }),
+        retryAfterMs: retryAfterOf(response)
+    });
+}
+function malformed(operation, response, what) {
+    return (0,_call_error_js__WEBPACK_IMPORTED_MODULE_3__/* .malformedResponse */ .pk)(operation, `${what} (HTTP ${response.status}, ${describePage(response)})`, {
+        status: response.status,
+        ambiguous: true,
+        requestId: requestIdInHeader(response) || undefined
+    });
+}
+/** The code takes precedence over the status. */
+function faultOf(status, code, body) {
+    const known = Object.hasOwn(_errors_transport_codes_js__WEBPACK_IMPORTED_MODULE_1__/* .TRANSPORT_CODES */ .F, code) ? undefined : (0,_errors_catalog_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfCall */ .ck)(code);
+    if (known?.retry === 'busy')
+        return 'busy';
+    if (known?.denied === true || (status === 403 && hasDenialDetail(body)))
+        return 'denied';
+    if (known?.serverFault === true)
+        return 'server';
+    if (known !== undefined)
+        return 'client';
+    // neither a success nor a known rejection
+    if (status < 300)
+        return /not_?(?:found|exist)/i.test(code) ? 'client' : 'malformed';
+    return status === 429 ? 'busy' : status >= 500 ? 'server' : 'client';
+}
+/** RAM's denials have details; any other 403 is about something else, such as the access key or the account. */
+function hasDenialDetail(body) {
+    const detail = (0,_cures_js__WEBPACK_IMPORTED_MODULE_4__/* .denialDetailOf */ .G3)(body);
+    return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_6__/* .isObject */ .Gv)(detail) && Object.keys(detail).length > 0;
+}
+function cureOf(code, fault) {
+    const known = (0,_errors_catalog_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfCall */ .ck)(code) ?? (fault === 'server' ? (0,_errors_catalog_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfCall */ .ck)('Http500') : undefined);
+    return (known?.cure ??
+        'Search for the code in the documentation of the API, or contact Alibaba Cloud support with the request ID.');
+}
+/** Describes a body without its text, which may contain what was sent. */
+function describePage(response) {
+    if (response.body === '')
+        return 'an empty body';
+    const type = headerOf(response, 'content-type').split(';')[0] ?? '';
+    const kind = /html/i.test(type) || /^\s*<(!doctype|html)/i.test(response.body) ? 'an HTML page' : type || 'a body';
+    const encoding = headerOf(response, 'content-encoding');
+    // it was not requested, so something between the runner and the service applied it
+    const encoded = encoding === '' || encoding === 'identity' ? '' : `, encoded as ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_7__/* .oneLine */ .TN)(encoding, 20)}`;
+    return `${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_7__/* .oneLine */ .TN)(kind, 100)} of ${Buffer.byteLength(response.body)} bytes${encoded}`;
+}
+function requestIdInHeader(response) {
+    return (0,_decode_js__WEBPACK_IMPORTED_MODULE_5__/* .labelOf */ .Wy)(headerOf(response, 'x-acs-request-id'));
+}
+/** The step cannot wait for this long, so longer values make no difference. */
+const LONGEST_RETRY_AFTER_MS = 86_400_000;
+/** How long the response asks to wait, in milliseconds: the longest time in its headers. */
+function retryAfterOf(response) {
+    const requested = [
+        Number(headerOf(response, 'x-acs-retry-after') || NaN),
+        Number(headerOf(response, 'retry-after') || NaN) * 1000,
+        // by the service's clock, which set the date: the runner's may be minutes off
+        Math.max(0, Date.parse(dateOf(response, 'retry-after')) - Date.parse(dateOf(response, 'date')))
+    ].filter(ms => ms >= 0);
+    return requested.length === 0 ? undefined : Math.min(Math.max(...requested), LONGEST_RETRY_AFTER_MS);
+}
+/** An HTTP date in a header. `Date.parse` would accept other texts as well. */
+function dateOf(response, name) {
+    return /^[A-Z][a-z]{2,8},? .* GMT$/.exec(headerOf(response, name))?.[0] ?? '';
+}
+function headerOf(response, name) {
+    const value = response.headers[name];
+    return Array.isArray(value) ? (value[0] ?? '') : (value ?? '');
+}
+/** A code is a single word: other characters are removed. */
+function codeOf(body) {
+    return (0,_decode_js__WEBPACK_IMPORTED_MODULE_5__/* .textOf */ .b6)(body['Code'] ?? body['code'])
+        .slice(0, 200)
+        .replace(/[^\w.-]+/g, '');
+}
+/** Deeper than any response. */
+const DEEPEST = 100;
+function bodyOf({ body }) {
+    const value = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_6__/* .parseObject */ .lj)(body);
+    return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_6__/* .isShallow */ .fE)(value, DEEPEST) ? value : undefined;
 }
 
 
@@ -3811,17 +4234,72 @@ const BUDGET_SPENT = 'not retried: too many calls of this step failed, so its re
 
 /***/ }),
 
+/***/ 119:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ withStopGrace),
+/* harmony export */   u: () => (/* binding */ createWriter)
+/* harmony export */ });
+/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(49);
+/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2774);
+
+
+/** The writing half, separate from the client so that planning code cannot reach it. The caller decides from the live definition whether to send again. */
+function createWriter(client) {
+    return {
+        async write(operation, parameters, options) {
+            return (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .callOnce */ .qO)(client, operation, operation.encode(parameters), parameters, options);
+        }
+    };
+}
+/** How long a write in progress may wait for its response after the step was stopped. */
+const STOP_GRACE_MS = 2_500;
+/**
+ * Makes one attempt at a write. After the step was stopped nothing more is sent, and a request that was sent may wait a moment
+ * for its response.
+ * @param limit when to give up in any case; by default a write is never aborted when a wait ends, because its result would be ambiguous
+ */
+async function withStopGrace({ clock, deadline, limit }, write) {
+    const giveUp = new AbortController();
+    const finished = new AbortController();
+    const stop = deadline.signal;
+    const onStop = () => {
+        void clock.sleep(STOP_GRACE_MS, finished.signal).then(() => giveUp.abort());
+    };
+    stop?.addEventListener('abort', onStop, { once: true });
+    try {
+        const ms = limit?.leftMs() ?? Infinity;
+        return await write({ deadline: (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .createDeadline */ .dU)(clock, ms, giveUp.signal), stop });
+    }
+    finally {
+        stop?.removeEventListener('abort', onStop);
+        // an explicit reason: Node would create an error with a stack
+        finished.abort('finished');
+    }
+}
+
+
+/***/ }),
+
 /***/ 677:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   A8: () => (/* binding */ KEY_VARIABLES),
 /* harmony export */   FL: () => (/* binding */ credentialProblem),
+/* harmony export */   GL: () => (/* binding */ createRenewing),
 /* harmony export */   Wz: () => (/* binding */ keysFromEnvironment),
 /* harmony export */   uo: () => (/* binding */ isCredential),
 /* harmony export */   vU: () => (/* binding */ staticCredentials)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var _errors_action_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3521);
+/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(49);
+/* harmony import */ var _runtime_transport_error_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3793);
+
+
+
 
 /** Whether a value can be part of an access key or a token: these are sent in headers. */
 function isCredential(value) {
@@ -3903,6 +4381,101 @@ function keysFromEnvironment(env) {
         };
     }
     return undefined;
+}
+const LONGEST_MARGIN_MS = 5 * 60_000;
+/** A short session is renewed when this share of it is left. */
+const MARGIN_SHARE = 0.25;
+/** Keys that expire this soon may be too old when they reach the service. */
+const UNSAFE_MS = 10_000;
+const UNSAFE_SHARE = 0.05;
+/** The delay after a failed renewal while the keys still work. */
+const RETRY_AFTER_MS = 30_000;
+/**
+ * Keys that are renewed some minutes before they expire. All callers during a fetch wait for the same fetch, which is aborted when
+ * none of them is waiting any longer. If a renewal fails or takes longer than a caller can wait, the current keys are used as long
+ * as they work, and the renewal is retried later.
+ * @param late creates the error for a caller that runs out of time without working keys
+ */
+function createRenewing(fetch, { clock, log, late }) {
+    let current;
+    let renewal;
+    const usable = () => current !== undefined && clock.now() < current.unusableAt ? current : undefined;
+    const renewLater = (before) => {
+        current = { ...before, renewAt: Math.min(clock.now() + RETRY_AFTER_MS, before.unusableAt) };
+    };
+    const renew = async (signal) => {
+        const before = usable();
+        try {
+            const { keys, lifetimeMs } = await fetch({ once: before !== undefined, signal });
+            current = currentKeys(keys, lifetimeMs, clock.now());
+            return keys;
+        }
+        catch (error) {
+            const now = clock.now();
+            if (before === undefined || signal.aborted)
+                throw error;
+            // they expired meanwhile: fetch new ones with all attempts, as the first time
+            if (now >= before.unusableAt)
+                return renew(signal);
+            renewLater(before);
+            log.info(`${(0,_errors_action_error_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)}; the current credentials are valid for another ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a3)(before.unusableAt - now)}`);
+            return before.keys;
+        }
+    };
+    const start = () => {
+        const over = new AbortController();
+        const started = {
+            keys: renew(over.signal).finally(() => {
+                if (renewal === started)
+                    renewal = undefined;
+            }),
+            over,
+            waiting: 0
+        };
+        return started;
+    };
+    return async (signal, withinMs) => {
+        if (current !== undefined && clock.now() < current.renewAt)
+            return current.keys;
+        const joined = (renewal ??= start());
+        const stopped = Promise.withResolvers();
+        const leave = () => stopped.reject(new _runtime_transport_error_js__WEBPACK_IMPORTED_MODULE_3__/* .TransportError */ .dA('aborted', 'the request for credentials was stopped', false));
+        if (signal?.aborted === true)
+            leave();
+        else
+            signal?.addEventListener('abort', leave, { once: true });
+        const timeLimit = Promise.withResolvers();
+        const timer = withinMs === undefined ? undefined : setTimeout(() => timeLimit.resolve(undefined), withinMs);
+        joined.waiting += 1;
+        try {
+            const keys = await Promise.race([joined.keys, stopped.promise, timeLimit.promise]);
+            if (keys !== undefined)
+                return keys;
+            const before = usable();
+            if (before === undefined)
+                throw late(withinMs ?? 0);
+            renewLater(before);
+            return before.keys;
+        }
+        finally {
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', leave);
+            joined.waiting -= 1;
+            if (joined.waiting === 0) {
+                // later callers must not join an aborted renewal
+                if (renewal === joined)
+                    renewal = undefined;
+                joined.over.abort();
+            }
+        }
+    };
+}
+function currentKeys(keys, lifetimeMs, now) {
+    return {
+        keys,
+        renewAt: now + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs * MARGIN_SHARE),
+        unusableAt: now + lifetimeMs - Math.min(UNSAFE_MS, lifetimeMs * UNSAFE_SHARE)
+    };
 }
 
 
@@ -5033,6 +5606,7 @@ function readUrls(node, what, { secrets, find }) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   I: () => (/* binding */ kindOf),
+/* harmony export */   JP: () => (/* binding */ lookAlikeAt),
 /* harmony export */   TL: () => (/* binding */ quoted),
 /* harmony export */   Vt: () => (/* binding */ MAX_SIZE),
 /* harmony export */   YR: () => (/* binding */ visit),
@@ -5046,18 +5620,56 @@ function readUrls(node, what, { secrets, find }) {
 /* harmony export */   vw: () => (/* binding */ toObject),
 /* harmony export */   wP: () => (/* binding */ isWhole),
 /* harmony export */   xP: () => (/* binding */ measure),
+/* harmony export */   yL: () => (/* binding */ stringInstead),
 /* harmony export */   yR: () => (/* binding */ readText)
 /* harmony export */ });
-/* harmony import */ var _model_closest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1561);
+/* harmony import */ var _model_closest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1561);
 /* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
 /* harmony import */ var _model_shape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7707);
 /* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1099);
-/* harmony import */ var _look_alikes_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5695);
 
 
 
 
-
+// Characters that a reader takes for the punctuation of JSON and YAML: an input method for Chinese or Japanese types them,
+// or a web page has them. The parser reads them as text, and reports something else. No message repeats the text.
+const FULL_WIDTH = /[\uff0c\uff1a\uff3b\uff3d\uff5b\uff5d]/;
+const PLAIN_PUNCTUATION = 'full-width punctuation, such as \uff1a or \uff0c: replace it with : or , and a space';
+const COMMENT = /^(?:\/\/|\/\*)/;
+const UNPLAIN_SPACE = /^[\w.-]+:[^\S\t\n\r ]/;
+/** The cause of a syntax error, if such characters are at its position. */
+function lookAlikeAt(source, at) {
+    const rest = source.slice(at, at + MOST);
+    const [comment] = COMMENT.exec(rest) ?? [];
+    if (comment !== undefined)
+        return `a comment (${comment}): ${_model_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_COMMENTS */ .dG}`;
+    // the parser reports a key without its colon at the start of the key
+    const isWide = FULL_WIDTH.test(rest.slice(0, 1)) || /^[\w.-]+\s*\uff1a/.test(rest);
+    return isWide ? PLAIN_PUNCTUATION : undefined;
+}
+/** No key is longer. */
+const MOST = 200;
+/**
+ * Why a value is a string where a mapping is required.
+ * @returns the reason, to follow the name of the value; `undefined` if it shows none
+ */
+function stringInstead(text) {
+    if (typeof text !== 'string')
+        return undefined;
+    const start = text.trimStart();
+    const [comment] = COMMENT.exec(start) ?? [];
+    if (comment !== undefined)
+        return `begins with a comment (${comment}): ${_model_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_COMMENTS */ .dG}`;
+    // otherwise it would be a mapping
+    if (start.startsWith('{'))
+        return 'is a string: the quotation marks around it are part of the value. Remove them';
+    if (FULL_WIDTH.test(start))
+        return `contains ${PLAIN_PUNCTUATION}`;
+    if (UNPLAIN_SPACE.test(start)) {
+        return 'contains a no-break space or another invisible character after a colon: replace it with a space';
+    }
+    return undefined;
+}
 function placeText({ line, column }) {
     return `line ${line}, column ${column}`;
 }
@@ -5150,7 +5762,7 @@ function readMapping(node, { what, shape, keys }, find) {
     if (node.kind === 'broken')
         return undefined;
     if (node.kind !== 'mapping') {
-        const cause = node.kind === 'scalar' ? (0,_look_alikes_js__WEBPACK_IMPORTED_MODULE_3__/* .stringInstead */ .y)(node.value) : undefined;
+        const cause = node.kind === 'scalar' ? stringInstead(node.value) : undefined;
         return find(node.at, `${what} ${cause ?? `is ${kindOf(node)}: must be ${shape}`}`);
     }
     if (keys === undefined)
@@ -5158,7 +5770,7 @@ function readMapping(node, { what, shape, keys }, find) {
     for (const [key, { at }] of node.entries) {
         if (keys.includes(key))
             continue;
-        const unknown = `unknown key${quoted(key)}${(0,_model_closest_js__WEBPACK_IMPORTED_MODULE_4__/* .didYouMean */ .au)(key, keys)} (known: ${keys.join(', ')})`;
+        const unknown = `unknown key${quoted(key)}${(0,_model_closest_js__WEBPACK_IMPORTED_MODULE_3__/* .didYouMean */ .au)(key, keys)} (known: ${keys.join(', ')})`;
         find(at, `${what}: ${(0,_model_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .keyProblem */ .dD)(key) ?? unknown}`);
     }
     return node;
@@ -5210,73 +5822,25 @@ function kindOf(node) {
 
 /***/ }),
 
-/***/ 5695:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ lookAlikeAt),
-/* harmony export */   y: () => (/* binding */ stringInstead)
-/* harmony export */ });
-/* harmony import */ var _model_shape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7707);
-
-// Characters that a reader takes for the punctuation of JSON and YAML: an input method for Chinese or Japanese types them,
-// or a web page has them. The parser reads them as text, and reports something else. No message repeats the text.
-const FULL_WIDTH = /[\uff0c\uff1a\uff3b\uff3d\uff5b\uff5d]/;
-const PLAIN_PUNCTUATION = 'full-width punctuation, such as \uff1a or \uff0c: replace it with : or , and a space';
-const COMMENT = /^(?:\/\/|\/\*)/;
-const UNPLAIN_SPACE = /^[\w.-]+:[^\S\t\n\r ]/;
-/** The cause of a syntax error, if such characters are at its position. */
-function lookAlikeAt(source, at) {
-    const rest = source.slice(at, at + MOST);
-    const [comment] = COMMENT.exec(rest) ?? [];
-    if (comment !== undefined)
-        return `a comment (${comment}): ${_model_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_COMMENTS */ .dG}`;
-    // the parser reports a key without its colon at the start of the key
-    const isWide = FULL_WIDTH.test(rest.slice(0, 1)) || /^[\w.-]+\s*\uff1a/.test(rest);
-    return isWide ? PLAIN_PUNCTUATION : undefined;
-}
-/** No key is longer. */
-const MOST = 200;
-/**
- * Why a value is a string where a mapping is required.
- * @returns the reason, to follow the name of the value; `undefined` if it shows none
- */
-function stringInstead(text) {
-    if (typeof text !== 'string')
-        return undefined;
-    const start = text.trimStart();
-    const [comment] = COMMENT.exec(start) ?? [];
-    if (comment !== undefined)
-        return `begins with a comment (${comment}): ${_model_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_COMMENTS */ .dG}`;
-    // otherwise it would be a mapping
-    if (start.startsWith('{'))
-        return 'is a string: the quotation marks around it are part of the value. Remove them';
-    if (FULL_WIDTH.test(start))
-        return `contains ${PLAIN_PUNCTUATION}`;
-    if (UNPLAIN_SPACE.test(start)) {
-        return 'contains a no-break space or another invisible character after a colon: replace it with a space';
-    }
-    return undefined;
-}
-
-
-/***/ }),
-
 /***/ 7949:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Fw: () => (/* binding */ fillingOf),
 /* harmony export */   N3: () => (/* binding */ EXPRESSION),
+/* harmony export */   XE: () => (/* binding */ createVariableNames),
+/* harmony export */   kW: () => (/* binding */ templateOf),
 /* harmony export */   pz: () => (/* binding */ fillIn),
 /* harmony export */   rf: () => (/* binding */ parseVariables),
 /* harmony export */   yd: () => (/* binding */ unusedOf),
 /* harmony export */   zt: () => (/* binding */ registerVariables)
 /* harmony export */ });
 /* harmony import */ var _model_closest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1561);
+/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8706);
 /* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
 /* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1099);
 /* harmony import */ var _located_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8450);
+
 
 
 
@@ -5416,6 +5980,126 @@ function fillIn(root, { variables, used }) {
     const what = 'larger than 2 MiB after variables are replaced';
     return { root: { kind: 'broken', at: root.at }, findings: [...findings, { at: root.at, what }] };
 }
+/** Replaces each secret of a definition with `${NAME}`, and writes any other `${` as `$${`. Keys are sorted. */
+function templateOf(definition, options) {
+    const variables = new Map();
+    let isMasked = false;
+    function variable(label, value) {
+        const name = options.nameOf(label);
+        variables.set(name, value);
+        return `\${${name}}`;
+    }
+    function walk(value, key, at) {
+        if (value === null || value === '')
+            return value;
+        if (Array.isArray(value))
+            return value.map(item => walk(item, key, at));
+        if ((0,_model_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(value))
+            return walkMapping(value, at);
+        if (typeof value === 'string' && (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .isMask */ .$b)(value))
+            isMasked = true;
+        const text = String(value);
+        if (at.secret || (typeof value === 'string' && (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .isMask */ .$b)(value))) {
+            return whole(text, part => variable(at.label, part));
+        }
+        if (typeof value === 'string')
+            return textWithin(value, at.label);
+        return options.holdsKnownSecret(text) ? variable(at.label, text) : value;
+    }
+    function walkMapping(value, { label, secret }) {
+        const header = (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .isSecretHeader */ .io)(value) ? headerName(value) : undefined;
+        return Object.fromEntries(Object.keys(value)
+            .sort()
+            .map(key => {
+            const isHeaderValue = header !== undefined && /value/i.test(key);
+            const inner = {
+                label: isHeaderValue ? header : secret ? `${label} ${key}` : key,
+                secret: secret || isHeaderValue || (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .isSecretKey */ .uE)(key)
+            };
+            return [key, walk(value[key] ?? null, key, inner)];
+        }));
+    }
+    /** A text that is not itself secret: unchanged, or with its secrets replaced. */
+    function textWithin(text, label) {
+        const secrets = (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .secretsOf */ .Fj)(text);
+        if (secrets.length === 0 && !options.holdsKnownSecret(text))
+            return literal(text);
+        const parts = splitAt(text, secrets);
+        const isClean = parts.every(({ literal: plain }, index) => 
+        // a dollar before a placeholder would make it a literal
+        index % 2 === 1 || (!plain.endsWith('$') && !options.holdsKnownSecret(plain)));
+        const rest = parts.map(({ literal: plain }, index) => (index % 2 === 0 ? plain : '\u0000')).join('');
+        if (!isClean || parts.length === 1 || (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .secretsOf */ .Fj)(rest).some(secret => !secret.includes('\u0000'))) {
+            return whole(text, part => variable(label, part));
+        }
+        return parts
+            .map(({ literal: plain }, index) => index % 2 === 0 ? literal(plain) : whole(plain, part => variable(label, part)))
+            .join('');
+    }
+    const root = walkMapping(definition, { label: '', secret: false });
+    return { definition: root, variables, isMasked };
+}
+/** A text in which no placeholder is replaced. */
+function literal(text) {
+    return text.replaceAll('${', () => '$${');
+}
+/**
+ * A secret as placeholders. The input `variables` consists of lines, and drops spaces and quotation marks around a value:
+ * these remain in the text, and each line becomes its own variable.
+ */
+function whole(text, variable) {
+    return text
+        .split(/([\r\n\u2028\u2029]+)/)
+        .map((line, index) => {
+        if (index % 2 === 1)
+            return line;
+        const begin = /^[\s"]*/.exec(line)?.[0] ?? '';
+        const value = line.slice(begin.length).replace(/[\s"]+$/, '');
+        return value === '' ? line : `${begin}${variable(value)}${line.slice(begin.length + value.length)}`;
+    })
+        .join('');
+}
+/** Splits a text into literal parts and secrets, alternating; the longest secrets win. */
+function splitAt(text, secrets) {
+    const longest = [...new Set(secrets)].filter((secret, _, all) => text.includes(secret) && !all.some(other => other !== secret && other.includes(secret)));
+    if (longest.length === 0)
+        return [{ literal: text }];
+    const pattern = new RegExp(`(${longest.map(secret => RegExp.escape(secret)).join('|')})`);
+    return text.split(pattern).map(part => ({ literal: part }));
+}
+function headerName(header) {
+    const [, name] = Object.entries(header).find(([key, value]) => /name$/i.test(key) && /header/i.test(key) && typeof value === 'string') ?? [];
+    return typeof name === 'string' ? name : undefined;
+}
+const LONGEST_NAME = 64;
+/**
+ * Creates unique names of variables: `ORDERS_RELEASE_PASSWORD`. A name that does not indicate a secret ends in
+ * `_SECRET`, so that the step masks its value.
+ */
+function createVariableNames() {
+    const used = new Set();
+    return (where, label) => {
+        const last = wordOf(label).slice(-40);
+        const first = wordOf(where).slice(0, LONGEST_NAME - 12 - last.length);
+        const whole = [first, last].filter(word => word !== '').join('_');
+        const name = `${/^\d/.test(whole) ? '_' : ''}${whole}${(0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .isSecretKey */ .uE)(whole) ? '' : '_SECRET'}`;
+        for (let count = 1;; count++) {
+            const numbered = count === 1 ? name : `${name}_${count}`;
+            if (used.has(numbered))
+                continue;
+            used.add(numbered);
+            return numbered;
+        }
+    };
+}
+/** `BackendToken` as `BACKEND_TOKEN`. */
+function wordOf(text) {
+    return text
+        .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+        .toUpperCase()
+        .replace(/[^A-Z0-9]+/g, '_')
+        .replace(/^_+|_+$/g, '');
+}
 
 
 /***/ }),
@@ -5457,7 +6141,7 @@ function fillIn(root, { variables, used }) {
 /* unused harmony exports stageName, MAX_SHARDS */
 /* harmony import */ var _credentials_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(677);
 /* harmony import */ var _model_backend_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2482);
-/* harmony import */ var _runtime_hosts_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9832);
+/* harmony import */ var _model_host_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5430);
 /* harmony import */ var _runtime_stamp_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3748);
 /* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1099);
 
@@ -5623,11 +6307,11 @@ function endpoint(raw) {
         url.hash !== '') {
         return refuse('a host and optionally a port, without user, path, query or fragment');
     }
-    if (!hasScheme && (0,_runtime_hosts_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U)(url.hostname)) {
+    if (!hasScheme && (0,_model_host_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U9)(url.hostname)) {
         // parsed again, because https would have dropped the port 443
         return new URL(`http://${raw}`);
     }
-    if (url.protocol === 'http:' && !(0,_runtime_hosts_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U)(url.hostname)) {
+    if (url.protocol === 'http:' && !(0,_model_host_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U9)(url.hostname)) {
         return refuse('https: plain http is accepted for localhost and loopback addresses only');
     }
     return url;
@@ -6572,6 +7256,11 @@ function approvalLines(plans) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Q8: () => (/* binding */ hostProblem),
+/* harmony export */   U9: () => (/* binding */ isLoopback),
+/* harmony export */   Yb: () => (/* binding */ hostKindOf),
+/* harmony export */   Z5: () => (/* binding */ canonicalAddress),
+/* harmony export */   _W: () => (/* binding */ isLinkLocal),
+/* harmony export */   cg: () => (/* binding */ addressProblem),
 /* harmony export */   rn: () => (/* binding */ urlProblem),
 /* harmony export */   ti: () => (/* binding */ damageOf),
 /* harmony export */   wy: () => (/* binding */ hasInvisible)
@@ -6672,6 +7361,74 @@ function nameProblem(name) {
         return 'has an invalid host name: labels must be letters, digits, - and _, without - at the start or end';
     }
     return undefined;
+}
+/**
+ * Why a text is not `host:port` with an IPv4 address, an IPv6 address in brackets, or a host name.
+ * @returns the reason, to follow the name of the value; it never repeats the text
+ */
+function addressProblem(text) {
+    if (text.includes('://'))
+        return 'is a URL: an address is host:port, such as 10.0.0.1:8080';
+    if (text.includes('/'))
+        return 'has a path: an address is host:port, such as 10.0.0.1:8080';
+    // only the Traditional product replaces them
+    if (/#[\w.-]+#/.test(text))
+        return 'contains an API variable (#name#), which this product does not have';
+    if (/:\d+[\s;|\u3001\uff0c\uff1b]+[\w[]/.test(text)) {
+        return 'contains several addresses: separate them with commas or line breaks';
+    }
+    if (!text.startsWith('[') && (text.match(/:/g) ?? []).length > 1) {
+        return 'has more than one colon: an IPv6 address is written in brackets, such as [2001:db8::1]:8080';
+    }
+    // placeholders have already been replaced
+    const problem = hostProblem(text)?.replace(/; \$\{NAME\}.*$/, '');
+    if (problem !== undefined)
+        return problem;
+    const [, port] = /:(\d+)$/.exec(text.replace(/^\[[^\]]*\]/, '')) ?? [];
+    if (port === undefined)
+        return 'has no port: an address is host:port, such as 10.0.0.1:8080';
+    return port.startsWith('0') ? 'has a port that begins with 0' : undefined;
+}
+/** The canonical text of an address: equal texts are the same address. */
+function canonicalAddress(address) {
+    const [, host = address, port = ''] = /^(\[[^\]]*\]|[^:]*)(:\d+)?$/.exec(address) ?? [];
+    const isIPv6 = host.startsWith('[');
+    return `${(isIPv6 ? URL.parse(`http://${host}`)?.hostname : undefined) ?? host.toLowerCase()}${port}`;
+}
+/** The kind of an address's host. */
+function hostKindOf(address) {
+    return address.startsWith('[') || (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv4)(address.replace(/:\d*$/, '')) ? 'ip' : 'name';
+}
+const LOOPBACK = /^(localhost\.?|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
+/**
+ * Whether a host is this machine: `localhost`, 127.0.0.0/8, also in its IPv6 form, or ::1. Names are not resolved.
+ * @param hostname as in an http(s) URL: lower case, IPv4 with four numbers, IPv6 in brackets
+ */
+function isLoopback(hostname) {
+    return LOOPBACK.test(hostname);
+}
+/** Created when the first probe is sent; most steps have none. */
+let linkLocal;
+/** Whether the address of a connection is link-local or a cloud's metadata service. */
+function isLinkLocal(address) {
+    const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+    const family = (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(bare);
+    if (family === 0)
+        return false;
+    linkLocal ??= linkLocalAddresses();
+    // this also finds an IPv4 address in its IPv6 form
+    return linkLocal.check(bare, family === 4 ? 'ipv4' : 'ipv6');
+}
+/** Link-local addresses, and the addresses where clouds serve a machine's own credentials. */
+function linkLocalAddresses() {
+    const addresses = new node_net__WEBPACK_IMPORTED_MODULE_0__.BlockList();
+    addresses.addSubnet('169.254.0.0', 16, 'ipv4');
+    addresses.addAddress('100.100.100.200', 'ipv4');
+    addresses.addSubnet('fe80::', 10, 'ipv6');
+    addresses.addSubnet('fd00:ec2::', 32, 'ipv6');
+    // the same through a NAT64 gateway
+    addresses.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
+    return addresses;
 }
 
 
@@ -7362,50 +8119,6 @@ function deadlineAt(clock, at, signal) {
 
 /***/ }),
 
-/***/ 9832:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   U: () => (/* binding */ isLoopback),
-/* harmony export */   _: () => (/* binding */ isLinkLocal)
-/* harmony export */ });
-/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7030);
-
-const LOOPBACK = /^(localhost\.?|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
-/**
- * Whether a host is this machine: `localhost`, 127.0.0.0/8, also in its IPv6 form, or ::1. Names are not resolved.
- * @param hostname as in an http(s) URL: lower case, IPv4 with four numbers, IPv6 in brackets
- */
-function isLoopback(hostname) {
-    return LOOPBACK.test(hostname);
-}
-/** Created when the first probe is sent; most steps have none. */
-let linkLocal;
-/** Whether the address of a connection is link-local or a cloud's metadata service. */
-function isLinkLocal(address) {
-    const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
-    const family = (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(bare);
-    if (family === 0)
-        return false;
-    linkLocal ??= linkLocalAddresses();
-    // this also finds an IPv4 address in its IPv6 form
-    return linkLocal.check(bare, family === 4 ? 'ipv4' : 'ipv6');
-}
-/** Link-local addresses, and the addresses where clouds serve a machine's own credentials. */
-function linkLocalAddresses() {
-    const addresses = new node_net__WEBPACK_IMPORTED_MODULE_0__.BlockList();
-    addresses.addSubnet('169.254.0.0', 16, 'ipv4');
-    addresses.addAddress('100.100.100.200', 'ipv4');
-    addresses.addSubnet('fe80::', 10, 'ipv6');
-    addresses.addSubnet('fd00:ec2::', 32, 'ipv6');
-    // the same through a NAT64 gateway
-    addresses.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
-    return addresses;
-}
-
-
-/***/ }),
-
 /***/ 3748:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -7532,6 +8245,141 @@ function joinWithAnd(texts) {
 
 /***/ }),
 
+/***/ 3793:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   WE: () => (/* binding */ explain),
+/* harmony export */   dA: () => (/* binding */ TransportError),
+/* harmony export */   pg: () => (/* binding */ refusedAddress),
+/* harmony export */   wX: () => (/* binding */ REFUSED_ADDRESS)
+/* harmony export */ });
+/* unused harmony export TRANSPORT_FAULTS */
+const TRANSPORT_FAULTS = (/* unused pure expression or super */ null && ([
+    'refused',
+    'dns',
+    'unreachable',
+    'tls',
+    'proxy',
+    'proxy-auth',
+    'proxy-denied',
+    'reset',
+    'timeout',
+    'truncated',
+    'not-http',
+    'too-large',
+    'refused-address',
+    'invalid',
+    'aborted'
+]));
+/** An exchange without a response. The message never contains the path or query of the URL. */
+class TransportError extends Error {
+    name = 'TransportError';
+    fault;
+    /** Whether the request may have reached the server; if not, it is safe to send it again. */
+    maySent;
+    constructor(fault, message, maySent) {
+        super(message);
+        this.fault = fault;
+        this.maySent = maySent;
+    }
+}
+const REFUSED_ADDRESS = 'ERR_REFUSED_ADDRESS';
+function refusedAddress(host) {
+    return `${host} is a link-local address or a metadata service, which is not allowed`;
+}
+/** Explains an error of Node. */
+function explain(error, { host, proxy, connected }) {
+    const target = proxy === undefined ? host : `${host} through the proxy ${proxy}`;
+    const code = error.code ?? 'no code';
+    if (code === REFUSED_ADDRESS) {
+        return { fault: 'refused-address', message: refusedAddress(target), maySent: false };
+    }
+    if (isTls(code)) {
+        const reason = reasonOfTls(code);
+        return {
+            fault: 'tls',
+            message: `no TLS connection to ${target}${reason === undefined ? '' : `: ${reason}`} (${code})`,
+            maySent: connected
+        };
+    }
+    if (!connected) {
+        return {
+            ...(proxy === undefined ? explainDirect(code, host) : explainProxy(error, host, proxy)),
+            maySent: false
+        };
+    }
+    if (code === 'HPE_HEADER_OVERFLOW') {
+        return { fault: 'too-large', message: `the response headers from ${target} are too large`, maySent: true };
+    }
+    if (code.startsWith('HPE_')) {
+        return { fault: 'not-http', message: `the response from ${target} is not HTTP (${code})`, maySent: true };
+    }
+    return { fault: 'reset', message: `the connection to ${target} failed (${code})`, maySent: true };
+}
+function explainDirect(code, host) {
+    if (code === 'ECONNREFUSED')
+        return { fault: 'refused', message: `${host} refused the connection` };
+    if (isNameError(code)) {
+        return { fault: 'dns', message: `the host name ${withoutPort(host)} could not be resolved (${code})` };
+    }
+    if (/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/.test(code)) {
+        return { fault: 'unreachable', message: `${host} is unreachable (${code})` };
+    }
+    return { fault: 'reset', message: `the connection to ${host} failed (${code})` };
+}
+/** Until the tunnel is established, the connection is to the proxy: earlier failures are the proxy's. */
+function explainProxy(error, host, proxy) {
+    const { code = 'no code', statusCode } = error;
+    const failed = (what, fault = 'proxy') => ({
+        fault,
+        message: `no connection to ${host}: ${what}`
+    });
+    if (statusCode === 407) {
+        return failed(`the proxy ${proxy} requires a user name and password (407)`, 'proxy-auth');
+    }
+    if (statusCode !== undefined) {
+        // a denial by the proxy is permanent, except for 408, 425 and 429, which ask for a retry
+        const denied = statusCode >= 400 && statusCode < 500 && ![408, 425, 429].includes(statusCode);
+        return denied
+            ? failed(`the proxy ${proxy} refused the request (${statusCode})`, 'proxy-denied')
+            : failed(`the proxy ${proxy} responded with ${statusCode}`);
+    }
+    if (code === 'ECONNREFUSED')
+        return failed(`the proxy ${proxy} refused the connection`);
+    if (isNameError(code))
+        return failed(`the host name of the proxy, ${withoutPort(proxy)}, could not be resolved (${code})`);
+    return failed(`the connection through the proxy ${proxy} failed (${code})`);
+}
+function withoutPort(host) {
+    return host.replace(/:\d+$/, '');
+}
+function isNameError(code) {
+    return code === 'ENOTFOUND' || code === 'EAI_AGAIN';
+}
+function isTls(code) {
+    return /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO)/.test(code);
+}
+/** The reasons that a reader can fix; anything else has only its code. */
+function reasonOfTls(code) {
+    if (/^(DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE)/.test(code)) {
+        return 'its certificate is not signed by a trusted authority';
+    }
+    if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') {
+        return 'its certificate is for another host name';
+    }
+    if (code === 'CERT_HAS_EXPIRED')
+        return 'its certificate has expired';
+    if (code === 'CERT_NOT_YET_VALID')
+        return 'its certificate is not valid yet';
+    if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER')
+        return 'it does not respond with TLS';
+    return undefined;
+}
+
+
+/***/ }),
+
 /***/ 1177:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -7598,11 +8446,13 @@ class BearerCredentialHandler {
 
 /***/ }),
 
-/***/ 8686:
+/***/ 3719:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ DeniedReads)
+/* harmony export */   BN: () => (/* binding */ DeniedReads),
+/* harmony export */   K: () => (/* binding */ changedOthers),
+/* harmony export */   RA: () => (/* binding */ changedSent)
 /* harmony export */ });
 /** Several reads of one target were denied, and are all reported at once. */
 class DeniedReads extends Error {
@@ -7615,17 +8465,6 @@ class DeniedReads extends Error {
         this.denials = [first, ...others];
     }
 }
-
-
-/***/ }),
-
-/***/ 9358:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ changedOthers),
-/* harmony export */   R: () => (/* binding */ changedSent)
-/* harmony export */ });
 /** The names of the other fields that a write must not change, and that differ now. */
 function changedOthers(before, now) {
     if (before?.others === undefined || now?.others === undefined)
@@ -7803,145 +8642,16 @@ __nccwpck_require__.d(__webpack_exports__, {
   a: () => (/* binding */ runPost)
 });
 
-;// CONCATENATED MODULE: ./runtime/silence-node-debug.js
-// NODE_DEBUG=http makes Node write every request with its Authorization header to stderr. Node reads the variable before this
-// action's code runs, so stderr is disabled instead; this action does not write to it. Must be the first import.
-if ((process.env['NODE_DEBUG'] ?? '') !== '')
-    process.stderr.write = () => true;
-delete process.env['DEBUG'];
-
-
 // EXTERNAL MODULE: ./model/endpoints.js
 var model_endpoints = __nccwpck_require__(60);
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = process.getBuiltinModule("node:http");
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
-// EXTERNAL MODULE: ./runtime/hosts.js
-var hosts = __nccwpck_require__(9832);
-;// CONCATENATED MODULE: ./runtime/transport-error.js
-const TRANSPORT_FAULTS = (/* unused pure expression or super */ null && ([
-    'refused',
-    'dns',
-    'unreachable',
-    'tls',
-    'proxy',
-    'proxy-auth',
-    'proxy-denied',
-    'reset',
-    'timeout',
-    'truncated',
-    'not-http',
-    'too-large',
-    'refused-address',
-    'invalid',
-    'aborted'
-]));
-/** An exchange without a response. The message never contains the path or query of the URL. */
-class TransportError extends Error {
-    name = 'TransportError';
-    fault;
-    /** Whether the request may have reached the server; if not, it is safe to send it again. */
-    maySent;
-    constructor(fault, message, maySent) {
-        super(message);
-        this.fault = fault;
-        this.maySent = maySent;
-    }
-}
-const REFUSED_ADDRESS = 'ERR_REFUSED_ADDRESS';
-function refusedAddress(host) {
-    return `${host} is a link-local address or a metadata service, which is not allowed`;
-}
-/** Explains an error of Node. */
-function explain(error, { host, proxy, connected }) {
-    const target = proxy === undefined ? host : `${host} through the proxy ${proxy}`;
-    const code = error.code ?? 'no code';
-    if (code === REFUSED_ADDRESS) {
-        return { fault: 'refused-address', message: refusedAddress(target), maySent: false };
-    }
-    if (isTls(code)) {
-        const reason = reasonOfTls(code);
-        return {
-            fault: 'tls',
-            message: `no TLS connection to ${target}${reason === undefined ? '' : `: ${reason}`} (${code})`,
-            maySent: connected
-        };
-    }
-    if (!connected) {
-        return {
-            ...(proxy === undefined ? explainDirect(code, host) : explainProxy(error, host, proxy)),
-            maySent: false
-        };
-    }
-    if (code === 'HPE_HEADER_OVERFLOW') {
-        return { fault: 'too-large', message: `the response headers from ${target} are too large`, maySent: true };
-    }
-    if (code.startsWith('HPE_')) {
-        return { fault: 'not-http', message: `the response from ${target} is not HTTP (${code})`, maySent: true };
-    }
-    return { fault: 'reset', message: `the connection to ${target} failed (${code})`, maySent: true };
-}
-function explainDirect(code, host) {
-    if (code === 'ECONNREFUSED')
-        return { fault: 'refused', message: `${host} refused the connection` };
-    if (isNameError(code)) {
-        return { fault: 'dns', message: `the host name ${withoutPort(host)} could not be resolved (${code})` };
-    }
-    if (/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/.test(code)) {
-        return { fault: 'unreachable', message: `${host} is unreachable (${code})` };
-    }
-    return { fault: 'reset', message: `the connection to ${host} failed (${code})` };
-}
-/** Until the tunnel is established, the connection is to the proxy: earlier failures are the proxy's. */
-function explainProxy(error, host, proxy) {
-    const { code = 'no code', statusCode } = error;
-    const failed = (what, fault = 'proxy') => ({
-        fault,
-        message: `no connection to ${host}: ${what}`
-    });
-    if (statusCode === 407) {
-        return failed(`the proxy ${proxy} requires a user name and password (407)`, 'proxy-auth');
-    }
-    if (statusCode !== undefined) {
-        // a denial by the proxy is permanent, except for 408, 425 and 429, which ask for a retry
-        const denied = statusCode >= 400 && statusCode < 500 && ![408, 425, 429].includes(statusCode);
-        return denied
-            ? failed(`the proxy ${proxy} refused the request (${statusCode})`, 'proxy-denied')
-            : failed(`the proxy ${proxy} responded with ${statusCode}`);
-    }
-    if (code === 'ECONNREFUSED')
-        return failed(`the proxy ${proxy} refused the connection`);
-    if (isNameError(code))
-        return failed(`the host name of the proxy, ${withoutPort(proxy)}, could not be resolved (${code})`);
-    return failed(`the connection through the proxy ${proxy} failed (${code})`);
-}
-function withoutPort(host) {
-    return host.replace(/:\d+$/, '');
-}
-function isNameError(code) {
-    return code === 'ENOTFOUND' || code === 'EAI_AGAIN';
-}
-function isTls(code) {
-    return /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO)/.test(code);
-}
-/** The reasons that a reader can fix; anything else has only its code. */
-function reasonOfTls(code) {
-    if (/^(DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE)/.test(code)) {
-        return 'its certificate is not signed by a trusted authority';
-    }
-    if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') {
-        return 'its certificate is for another host name';
-    }
-    if (code === 'CERT_HAS_EXPIRED')
-        return 'its certificate has expired';
-    if (code === 'CERT_NOT_YET_VALID')
-        return 'its certificate is not valid yet';
-    if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER')
-        return 'it does not respond with TLS';
-    return undefined;
-}
-
+// EXTERNAL MODULE: ./model/host.js
+var host = __nccwpck_require__(5430);
+// EXTERNAL MODULE: ./runtime/transport-error.js
+var transport_error = __nccwpck_require__(3793);
 ;// CONCATENATED MODULE: ./runtime/http.js
 
 
@@ -7986,12 +8696,12 @@ function createExchange(exchangeOptions) {
     };
     return request => {
         const { url } = request;
-        const refuse = (fault, message) => Promise.reject(new TransportError(fault, message, false));
+        const refuse = (fault, message) => Promise.reject(new transport_error/* TransportError */.dA(fault, message, false));
         // a literal address is not resolved, so `lookup` does not see it
-        if (refuseLinkLocal && (0,hosts/* isLinkLocal */._)(url.hostname)) {
-            return refuse('refused-address', refusedAddress(url.host));
+        if (refuseLinkLocal && (0,host/* isLinkLocal */._W)(url.hostname)) {
+            return refuse('refused-address', (0,transport_error/* refusedAddress */.pg)(url.host));
         }
-        if (url.protocol !== 'https:' && !plainHttp && !(0,hosts/* isLoopback */.U)(url.hostname)) {
+        if (url.protocol !== 'https:' && !plainHttp && !(0,host/* isLoopback */.U9)(url.hostname)) {
             return refuse('invalid', `plain http is allowed to loopback addresses only, not to ${url.host}`);
         }
         if (request.signal?.aborted === true) {
@@ -8012,10 +8722,10 @@ const lookupWithoutLinkLocal = (hostname, options, callback) => {
             callback(error, '');
             return;
         }
-        const allowed = addresses.filter(({ address }) => !(0,hosts/* isLinkLocal */._)(address));
+        const allowed = addresses.filter(({ address }) => !(0,host/* isLinkLocal */._W)(address));
         const [first] = allowed;
         if (first === undefined)
-            callback(Object.assign(new Error(REFUSED_ADDRESS), { code: REFUSED_ADDRESS }), '');
+            callback(Object.assign(new Error(transport_error/* REFUSED_ADDRESS */.wX), { code: transport_error/* REFUSED_ADDRESS */.wX }), '');
         else if (options.all === true)
             callback(null, allowed);
         else
@@ -8057,7 +8767,7 @@ function send(request, { agent, proxy, maxBodyBytes }) {
             if (settled)
                 return;
             finish(() => {
-                reject(new TransportError(fault, message, maySent));
+                reject(new transport_error/* TransportError */.dA(fault, message, maySent));
             });
             outgoing.destroy();
             connection?.destroy();
@@ -8086,7 +8796,7 @@ function send(request, { agent, proxy, maxBodyBytes }) {
         catch (error) {
             // Node's message may contain the value of a header
             const code = error.code ?? 'no code';
-            reject(new TransportError('invalid', `the request to ${target} is invalid (${code})`, false));
+            reject(new transport_error/* TransportError */.dA('invalid', `the request to ${target} is invalid (${code})`, false));
             return;
         }
         const timer = setTimeout(() => {
@@ -8102,7 +8812,7 @@ function send(request, { agent, proxy, maxBodyBytes }) {
                 socket.once(secure ? 'secureConnect' : 'connect', () => (connected = true));
         });
         outgoing.on('error', (error) => {
-            const { fault, message, maySent } = explain(error, { host: url.host, proxy: proxy?.host, connected });
+            const { fault, message, maySent } = (0,transport_error/* explain */.WE)(error, { host: url.host, proxy: proxy?.host, connected });
             fail(fault, message, maySent);
         });
         // without a listener, Node would close the connection without an error
@@ -8235,7 +8945,7 @@ function createSender(endpoint, { credentials, exchange, userAgent }) {
         const stop = call.stop ?? signal;
         const client = clientFor(await credentials.keys(stop, finite(deadline?.leftMs())));
         if (stop?.aborted === true || precondition?.() === false) {
-            throw new TransportError('aborted', `the request to ${endpoint.host} was stopped`, false);
+            throw new transport_error/* TransportError */.dA('aborted', `the request to ${endpoint.host} was stopped`, false);
         }
         const { api, action, request } = call;
         const params = new Params({
@@ -8251,7 +8961,7 @@ function createSender(endpoint, { credentials, exchange, userAgent }) {
         });
         const timeoutMs = Math.min(call.timeoutMs, deadline?.leftMs() ?? Infinity);
         if (timeoutMs <= 0) {
-            throw new TransportError('timeout', `no time was left for the request to ${endpoint.host}`, false);
+            throw new transport_error/* TransportError */.dA('timeout', `no time was left for the request to ${endpoint.host}`, false);
         }
         const context = { exchange, limits: { timeoutMs, signal } };
         // all of its options concern the replaced transport
@@ -8813,10 +9523,12 @@ function markdown_link(label, address) {
     return new Markdown(`[${prose(label).source}](${address})`);
 }
 
+// EXTERNAL MODULE: ./targets/kind.js
+var kind = __nccwpck_require__(3719);
 // EXTERNAL MODULE: ./cloud/call-error.js
 var call_error = __nccwpck_require__(1575);
 // EXTERNAL MODULE: ./cloud/decode.js
-var cloud_decode = __nccwpck_require__(2330);
+var decode = __nccwpck_require__(2330);
 ;// CONCATENATED MODULE: ./cloud/operations.js
 
 
@@ -8834,7 +9546,7 @@ const describeBackend = {
     writes: false,
     resource: anyResource,
     encode: backendId => ({ form: { BackendId: backendId } }),
-    decode: cloud_decode/* decodeBackend */.Hz,
+    decode: decode/* decodeBackend */.Hz,
     secretsIn: ({ models }) => models.flatMap(({ config }) => (0,redact/* secretsOf */.Fj)(config)),
     // one response has all stages
     shareKey: backendId => backendId
@@ -8847,7 +9559,7 @@ const listBackends = {
     // no limit is documented; Terraform's provider uses this size
     pageSize: 50,
     encode: (_, page) => ({ form: pageOf(page) }),
-    decode: cloud_decode/* decodeBackendList */.Z8,
+    decode: decode/* decodeBackendList */.Z8,
     items: 'backends',
     keyOf: ({ backendId }) => backendId
 };
@@ -8861,7 +9573,7 @@ const listPublishedApis = {
     encode: ({ backendId, stageName }, page) => ({
         form: { BackendId: backendId, StageName: stageName, ...pageOf(page) }
     }),
-    decode: cloud_decode/* decodeApis */.eR,
+    decode: decode/* decodeApis */.eR,
     items: 'APIs',
     keyOf: ({ apiId, group, name }) => apiId || `${group}/${name}`
 };
@@ -8871,7 +9583,7 @@ const describeTask = {
     writes: false,
     resource: anyResource,
     encode: operationId => ({ form: { OperationUid: operationId } }),
-    decode: cloud_decode/* decodeTask */.UU
+    decode: decode/* decodeTask */.UU
 };
 const modifyBackend = {
     api: CLOUD_API,
@@ -8888,7 +9600,7 @@ const modifyBackend = {
             ...(description === undefined ? {} : { Description: description })
         }
     }),
-    decode: body => ({ requestId: (0,cloud_decode/* requestIdOf */.Gb)(body), operationId: (0,cloud_decode/* labelOf */.Wy)(body['OperationId']) })
+    decode: body => ({ requestId: (0,decode/* requestIdOf */.Gb)(body), operationId: (0,decode/* labelOf */.Wy)(body['OperationId']) })
 };
 // https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
 const getAccountId = {
@@ -8896,7 +9608,7 @@ const getAccountId = {
     action: 'GetCallerIdentity',
     writes: false,
     encode: () => ({ form: {} }),
-    decode: body => /^\d+$/.exec((0,cloud_decode/* labelOf */.Wy)(body['AccountId']))?.[0]
+    decode: body => /^\d+$/.exec((0,decode/* labelOf */.Wy)(body['AccountId']))?.[0]
 };
 // https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
 const assumeRole = {
@@ -8912,7 +9624,7 @@ const assumeRole = {
             OIDCToken: session.token
         }
     }),
-    decode: cloud_decode/* decodeCredentials */.HI
+    decode: decode/* decodeCredentials */.HI
 };
 /** Every operation on backends and on the caller's identity. To add one, add its row. */
 const OPERATIONS = {
@@ -9513,8 +10225,8 @@ function withoutLive(target, cause) {
 const KINDS = { backend: BACKEND };
 /** How each of the other kinds is loaded. */
 const LOADERS = {
-    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(961), __nccwpck_require__.e(907)]).then(__nccwpck_require__.bind(__nccwpck_require__, 288))).SERVICE,
-    route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(510), __nccwpck_require__.e(288)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8907))).ROUTE
+    service: async () => (await __nccwpck_require__.e(/* import() */ 910).then(__nccwpck_require__.bind(__nccwpck_require__, 6910))).SERVICE,
+    route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(219), __nccwpck_require__.e(958)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8958))).ROUTE
 };
 /** Loads the kinds of the targets. Must be called before `kindOf`. */
 async function loadKinds(targets) {
@@ -9531,9 +10243,9 @@ function kindOf({ kind }) {
     return found;
 }
 
-// EXTERNAL MODULE: ./targets/others.js
-var targets_others = __nccwpck_require__(9358);
 ;// CONCATENATED MODULE: ./rollout/words.js
+
+
 
 
 
@@ -9620,12 +10332,23 @@ function withoutName(message, { name }) {
  */
 function describeDifference({ live, data }, now, sent = true) {
     const show = (definition) => definition === undefined ? 'none' : JSON.stringify((0,redact/* redact */.E$)(definition));
-    const others = (0,targets_others/* changedOthers */.K)(live, now);
+    const others = (0,kind/* changedOthers */.K)(live, now);
     const rest = [
         ...(now?.notInEffect === undefined || now.notInEffect === live?.notInEffect ? [] : [now.notInEffect]),
         ...(others.length === 0 ? [] : [`other fields changed: ${others.join(', ')}`])
     ];
     return (0,runtime_text/* oneLine */.TN)(`the previous definition was ${show(live?.definition)}, ${sent ? 'this step sent' : 'the desired one is'} ${show(data)}, and the live definition is ${show(now?.definition)}${rest.map(text => `; ${text}`).join('')}`);
+}
+/** What the consoles accept as a name, and little more: no text that could pass for a part of a message, or hold a secret. */
+const USABLE_ASCII = /^[A-Za-z0-9_](?:[A-Za-z0-9 _.()/-]{0,98}[A-Za-z0-9_.)-])?$/;
+/** The same for names in any language. Building it takes about 8 ms, so it is not tried if the other one matches. */
+const USABLE = (0,lazy_pattern/* lazyPattern */.x)(String.raw `^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N} _.()/-]{0,98}[\p{L}\p{M}\p{N}_.)-])?$`, 'u');
+/** Names a target by its title in the console; by its IDs, as before, if that is no usable name. */
+function withTitle(target, title) {
+    if (!USABLE_ASCII.test(title) && !USABLE().test(title))
+        return target;
+    const name = target.kind === 'backend' ? `${title}/${target.stageName}` : title;
+    return { ...target, key: (0,model_target/* keyOf */.TN)(target), name };
 }
 
 ;// CONCATENATED MODULE: ./rollout/outcome.js
@@ -9731,62 +10454,12 @@ function changedOf(outcomes) {
     return outcomes.every(({ changed }) => changed === false) ? false : undefined;
 }
 
-;// CONCATENATED MODULE: ./cloud/cures.js
-
-
-
-/** RAM's details of a denial, in either spelling. */
-function denialDetailOf(refusal) {
-    return refusal['AccessDeniedDetail'] ?? refusal['accessDeniedDetail'];
-}
-/** The advice that grants a denied permission to the caller. Every field of `AccessDeniedDetail` is optional. */
-function allow(operation, scope, refusal) {
-    const value = denialDetailOf(refusal);
-    const detail = (0,json/* isObject */.Gv)(value) ? value : {};
-    const owner = (0,cloud_decode/* textOf */.b6)(detail['AuthPrincipalOwnerId']);
-    const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => (0,cloud_decode/* textOf */.b6)(detail[key])).join(' ');
-    const name = (0,runtime_text/* oneLine */.TN)(who, 100);
-    const whom = `the RAM user or role of this step${name === '' ? '' : ` (${name})`}`;
-    if ((0,cloud_decode/* textOf */.b6)(detail['NoPermissionType']) === 'ExplicitDeny') {
-        return {
-            cure: `Remove the action from the statement with "Effect": "Deny" in a policy of ${whom}. No statement that allows the action overrides a denial.`
-        };
-    }
-    if (operation.resource === undefined)
-        return { cure: `Grant the action to ${whom}.` };
-    // the caller's account owns the resource, or the call would have failed before RAM checked it
-    const accountId = scope.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined);
-    return {
-        cure: `Grant the action to ${whom}, for example with this policy:`,
-        policy: { document: ramStatement([operation], { ...scope, accountId }) }
-    };
-}
-const TO_ALLOW = 'To allow it, add this to the RAM policy:';
-/** The policy that grants these operations, with the text around it. */
-function policyFor(operations, note) {
-    return { intro: TO_ALLOW, document: ramStatement(operations), note };
-}
-/** A complete RAM policy, with a statement per resource; `*` comes last. */
-function ramStatement(operations, scope = {}) {
-    const actions = operations.flatMap(({ api, action, resource }) => api === undefined ? [] : [{ action: `${api.product}:${action}`, resource: resource?.(scope) ?? '*' }]);
-    return JSON.stringify({
-        Version: '1',
-        Statement: [...Map.groupBy(actions, ({ resource }) => resource)]
-            .sort(([one], [other]) => Number(one === '*') - Number(other === '*'))
-            .map(([resource, allowed]) => ({
-            Effect: 'Allow',
-            Action: allowed.map(({ action }) => action),
-            Resource: resource
-        }))
-    });
-}
-
+// EXTERNAL MODULE: ./cloud/cures.js
+var cures = __nccwpck_require__(6720);
 // EXTERNAL MODULE: ./model/fingerprint.js
 var model_fingerprint = __nccwpck_require__(2566);
 // EXTERNAL MODULE: ./runtime/stamp.js
 var stamp = __nccwpck_require__(3748);
-// EXTERNAL MODULE: ./targets/denied-reads.js
-var denied_reads = __nccwpck_require__(8686);
 ;// CONCATENATED MODULE: ./rollout/plan.js
 
 
@@ -9903,7 +10576,7 @@ function missingPermissions(target, missing, unset, hasNoAlternative) {
     // without its mode, a plan would write
     const note = hasNoAlternative || asks.includes('mode: plan') ? undefined : alternativeTo(asks, unset);
     return new action_error/* ActionError */.lZ(first?.code ?? 'NoPermission', `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`, {
-        policy: policyFor(missing.map(({ denied }) => denied.operation), note),
+        policy: (0,cures/* policyFor */.KV)(missing.map(({ denied }) => denied.operation), note),
         // with several denials, each names its own request
         requestId: missing.length === 1 ? first?.requestId : undefined,
         cause: first
@@ -9940,8 +10613,8 @@ function uncheckedWarnings(target, { operations, words, completesByList }, disco
             ? []
             : [
                 {
-                    text: `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${TO_ALLOW}`,
-                    policy: ramStatement(gaps.flatMap(gap => gap.operations))
+                    text: `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${cures/* TO_ALLOW */.UE}`,
+                    policy: (0,cures/* ramStatement */.u2)(gaps.flatMap(gap => gap.operations))
                 }
             ]),
         ...('incomplete' in affected
@@ -9968,7 +10641,7 @@ async function unlessDenied(read) {
         return { value: await read };
     }
     catch (error) {
-        if (error instanceof denied_reads/* DeniedReads */.B)
+        if (error instanceof kind/* DeniedReads */.BN)
             return { denied: error.first, denials: error.denials };
         if ((0,call_error/* isDenied */.GZ)(error))
             return { denied: error, denials: [error] };
@@ -10396,7 +11069,8 @@ function failuresOf(outcomes) {
         .toSorted((one, other) => byBadness(one, other) || isConsequence(one) - isConsequence(other));
 }
 
-;// CONCATENATED MODULE: ./report/apis-section.js
+;// CONCATENATED MODULE: ./report/progress-sections.js
+
 
 
 
@@ -10500,12 +11174,6 @@ function statesOf(apis) {
         .map(({ state, count }) => `${count} ${state === 'moving' ? 'in progress' : state}`);
     return `${(0,runtime_text/* plural */.LS)(apis.length, 'API')}: ${parts.join(', ')}`;
 }
-
-;// CONCATENATED MODULE: ./report/checks-section.js
-
-
-
-
 /** The steps of a ladder of weights. */
 function rungsSection({ rungs = [] }, heading) {
     if (rungs.length === 0)
@@ -10565,8 +11233,79 @@ function checkItem({ name, subject, passed, attempts, detail, likelyCause }, wei
     const cause = likelyCause === undefined || !isTelling ? NOTHING : markup `. Likely cause: ${likelyCause}`;
     return markup `${named}<br>${commas([...response, markup `${(0,runtime_text/* plural */.LS)(attempts, 'attempt')}`])}${cause}`;
 }
+function timelineSection(outcomes, budget, cuts) {
+    const gantt = ganttOf(outcomes.map(({ phases }) => phases), outcomes.map(({ target }) => kindOf(target).words.following));
+    if (gantt === undefined)
+        return NOTHING;
+    if (budget.timeline)
+        return blocks([markup `### Timeline`, fence('mermaid', gantt)]);
+    cuts.add('timeline', 1);
+    return NOTHING;
+}
+const NAMES = {
+    plan: 'Plan',
+    preflight: 'Preflight',
+    write: 'Write',
+    deploy: 'Deploy',
+    batch: 'Batch',
+    'read-back': 'Read back',
+    probe: 'Probe',
+    bake: 'Bake',
+    rollback: 'Roll back'
+};
+const MAX_SECTIONS = 20;
+/**
+ * A Mermaid `gantt` of the phases, a section for each target; `undefined` if no target has two phases that took any
+ * time. Nothing in it comes from outside: targets are shown by their number. Times are in the reader's time zone.
+ * @param following for each target, what its wait for completion is called
+ * https://mermaid.js.org/syntax/gantt.html
+ */
+function ganttOf(targets, following = []) {
+    const sections = targets.slice(0, MAX_SECTIONS).map((phases, index) => ({
+        name: `Target ${index + 1}`,
+        phases: phases.filter(tookTime),
+        names: { ...NAMES, batch: following[index] ?? NAMES.batch }
+    }));
+    const shown = sections.filter(section => section.phases.length > 0);
+    if (!shown.some(section => section.phases.length > 1))
+        return undefined;
+    const all = shown.flatMap(section => section.phases);
+    const totalMs = Math.max(...all.map(phase => phase.endedAt)) - Math.min(...all.map(phase => phase.startedAt));
+    return [
+        'gantt',
+        '  accTitle: Start and end of each phase',
+        '  dateFormat x',
+        // within a few seconds, labels of whole seconds would repeat
+        `  axisFormat ${totalMs < 5_000 ? '%S.%L s' : '%H:%M:%S'}`,
+        `  tickInterval ${tickOf(totalMs)}`,
+        ...shown.flatMap(({ name, phases, names }) => [
+            ...(targets.length > 1 ? [`  section ${name}`] : []),
+            ...phases.map(phase => bar(phase, names))
+        ])
+    ].join('\n');
+}
+const TICKS = [
+    ...[100, 200, 500].map(ms => [ms, `${ms}millisecond`]),
+    ...[1, 2, 5, 10, 15, 30].map(seconds => [seconds * 1000, `${seconds}second`]),
+    ...[1, 2, 5, 10, 15, 30].map(minutes => [minutes * 60_000, `${minutes}minute`])
+];
+/** Few enough ticks for a phone. */
+function tickOf(totalMs) {
+    return TICKS.find(([ms]) => totalMs / ms <= 5)?.[1] ?? '6hour';
+}
+function bar({ name, startedAt, endedAt }, names) {
+    const style = name === 'rollback' ? 'crit, ' : '';
+    return `  ${names[name]} ${(0,runtime_clock/* formatDuration */.a3)(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`;
+}
+/** Mermaid draws nothing without a length, or if a time is not a number. */
+function tookTime({ startedAt, endedAt }) {
+    return Math.round(endedAt) > Math.round(startedAt) && startedAt >= 0 && Number.isFinite(endedAt);
+}
 
 ;// CONCATENATED MODULE: ./rollout/next-steps.js
+
+
+
 
 
 
@@ -10632,26 +11371,21 @@ function nextSteps(plan) {
     // a separate step, because with a manifest, an approval or `definition: patch` it would not roll back
     return `To send the definition again, re-run the job or set skip-unchanged: false: the definition is then sent even if it is already live. To roll back, run ${action} in a separate step with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}${rollbackNote === undefined ? '' : ` ${rollbackNote}`}`;
 }
-
-;// CONCATENATED MODULE: ./report/problem-item.js
-
-
-/** Lines of YAML to paste, as a message indents them: this action's own plain words. */
-const YAML_LINES = /\n((?: {4}[\w: -]+\n)+)/;
-/** A problem with an input, as an item of a list. YAML in it stays a block, which can be copied. */
-function problemItem({ input, message }, longest) {
-    const text = (0,redact/* redactText */.Rd)(message);
-    const yaml = text.length <= longest ? YAML_LINES.exec(text) : null;
-    if (yaml === null)
-        return markup `${shownName(input)}: ${prose(text, longest)}`;
-    const [whole, lines = ''] = yaml;
-    const block = fence('yaml', lines.trimEnd().replaceAll(/^ {4}/gm, ''));
-    return blocks([
-        markup `${shownName(input)}: ${prose(text.slice(0, yaml.index))}`,
-        // the indentation keeps them in the item of the list
-        new Markdown(block.source.replaceAll(/^/gm, '  ')),
-        markup `  ${prose(text.slice(yaml.index + whole.length))}`
-    ]);
+/**
+ * The advice on what made a rollback fail. The catalog's cure for a failed call is about a call of the switch, so the one for a rollback
+ * replaces it, if there is one. A cure that the error sets itself, such as a permission to grant, stays.
+ */
+function rollbackAdvice(error) {
+    const { advice } = error;
+    const code = failedCallOf(error)?.code;
+    const { cure, rollbackCure } = (code === undefined ? undefined : (0,catalog/* entryOfCall */.ck)(code)) ?? {};
+    return rollbackCure === undefined || advice.cure !== cure ? advice : { ...advice, cure: rollbackCure };
+}
+/** The call whose failure caused the error. */
+function failedCallOf(error) {
+    if (error instanceof call_error/* CallError */.RA)
+        return error;
+    return error instanceof action_error/* ActionError */.lZ ? failedCallOf(error.cause) : undefined;
 }
 
 ;// CONCATENATED MODULE: ./outputs.js
@@ -10948,7 +11682,6 @@ function actionReference(repository, ref) {
 
 
 
-
 /** What failed for a target, and the cure. Never left out. */
 function errorSection({ error, plan, target }, context, budget) {
     if (error === undefined)
@@ -11203,83 +11936,25 @@ function itemsOf(ids, target, prefix) {
         ...(kindOf(target).words.hasOperations ? [markup `${capital(`${prefix}operation`)}: ${operation}`] : [])
     ];
 }
-
-;// CONCATENATED MODULE: ./report/timeline-section.js
-
-
-
-function timelineSection(outcomes, budget, cuts) {
-    const gantt = ganttOf(outcomes.map(({ phases }) => phases), outcomes.map(({ target }) => kindOf(target).words.following));
-    if (gantt === undefined)
-        return NOTHING;
-    if (budget.timeline)
-        return blocks([markup `### Timeline`, fence('mermaid', gantt)]);
-    cuts.add('timeline', 1);
-    return NOTHING;
-}
-const NAMES = {
-    plan: 'Plan',
-    preflight: 'Preflight',
-    write: 'Write',
-    deploy: 'Deploy',
-    batch: 'Batch',
-    'read-back': 'Read back',
-    probe: 'Probe',
-    bake: 'Bake',
-    rollback: 'Roll back'
-};
-const MAX_SECTIONS = 20;
-/**
- * A Mermaid `gantt` of the phases, a section for each target; `undefined` if no target has two phases that took any
- * time. Nothing in it comes from outside: targets are shown by their number. Times are in the reader's time zone.
- * @param following for each target, what its wait for completion is called
- * https://mermaid.js.org/syntax/gantt.html
- */
-function ganttOf(targets, following = []) {
-    const sections = targets.slice(0, MAX_SECTIONS).map((phases, index) => ({
-        name: `Target ${index + 1}`,
-        phases: phases.filter(tookTime),
-        names: { ...NAMES, batch: following[index] ?? NAMES.batch }
-    }));
-    const shown = sections.filter(section => section.phases.length > 0);
-    if (!shown.some(section => section.phases.length > 1))
-        return undefined;
-    const all = shown.flatMap(section => section.phases);
-    const totalMs = Math.max(...all.map(phase => phase.endedAt)) - Math.min(...all.map(phase => phase.startedAt));
-    return [
-        'gantt',
-        '  accTitle: Start and end of each phase',
-        '  dateFormat x',
-        // within a few seconds, labels of whole seconds would repeat
-        `  axisFormat ${totalMs < 5_000 ? '%S.%L s' : '%H:%M:%S'}`,
-        `  tickInterval ${tickOf(totalMs)}`,
-        ...shown.flatMap(({ name, phases, names }) => [
-            ...(targets.length > 1 ? [`  section ${name}`] : []),
-            ...phases.map(phase => bar(phase, names))
-        ])
-    ].join('\n');
-}
-const TICKS = [
-    ...[100, 200, 500].map(ms => [ms, `${ms}millisecond`]),
-    ...[1, 2, 5, 10, 15, 30].map(seconds => [seconds * 1000, `${seconds}second`]),
-    ...[1, 2, 5, 10, 15, 30].map(minutes => [minutes * 60_000, `${minutes}minute`])
-];
-/** Few enough ticks for a phone. */
-function tickOf(totalMs) {
-    return TICKS.find(([ms]) => totalMs / ms <= 5)?.[1] ?? '6hour';
-}
-function bar({ name, startedAt, endedAt }, names) {
-    const style = name === 'rollback' ? 'crit, ' : '';
-    return `  ${names[name]} ${(0,runtime_clock/* formatDuration */.a3)(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`;
-}
-/** Mermaid draws nothing without a length, or if a time is not a number. */
-function tookTime({ startedAt, endedAt }) {
-    return Math.round(endedAt) > Math.round(startedAt) && startedAt >= 0 && Number.isFinite(endedAt);
+/** Lines of YAML to paste, as a message indents them: this action's own plain words. */
+const YAML_LINES = /\n((?: {4}[\w: -]+\n)+)/;
+/** A problem with an input, as an item of a list. YAML in it stays a block, which can be copied. */
+function problemItem({ input, message }, longest) {
+    const text = (0,redact/* redactText */.Rd)(message);
+    const yaml = text.length <= longest ? YAML_LINES.exec(text) : null;
+    if (yaml === null)
+        return markup `${shownName(input)}: ${prose(text, longest)}`;
+    const [whole, lines = ''] = yaml;
+    const block = fence('yaml', lines.trimEnd().replaceAll(/^ {4}/gm, ''));
+    return blocks([
+        markup `${shownName(input)}: ${prose(text.slice(0, yaml.index))}`,
+        // the indentation keeps them in the item of the list
+        new Markdown(block.source.replaceAll(/^/gm, '  ')),
+        markup `  ${prose(text.slice(yaml.index + whole.length))}`
+    ]);
 }
 
 ;// CONCATENATED MODULE: ./report/page.js
-
-
 
 
 
@@ -11665,7 +12340,7 @@ function readProxySettings(env) {
         for (const part of [url.username, url.password]) {
             if (part === '')
                 continue;
-            const decoded = decode(part);
+            const decoded = proxy_decode(part);
             secrets.push(part, ...(decoded === undefined ? [] : [decoded]));
             if (decoded === undefined) {
                 problems.push({ variable, reason: 'has a % in its user name or password that is not encoded as %25' });
@@ -11682,11 +12357,11 @@ function readProxySettings(env) {
         problems,
         proxyFor: url => {
             const proxy = url.protocol === 'https:' ? proxies['https:'] : proxies['http:'];
-            return proxy === undefined || (0,hosts/* isLoopback */.U)(url.hostname) || exempt(url) ? undefined : proxy;
+            return proxy === undefined || (0,host/* isLoopback */.U9)(url.hostname) || exempt(url) ? undefined : proxy;
         }
     };
 }
-function decode(part) {
+function proxy_decode(part) {
     try {
         return decodeURIComponent(part);
     }
@@ -11785,7 +12460,7 @@ function createCommentService(env, clock, { scrub }) {
                 return await upsert(request, env['GITHUB_API_URL'] || 'https://api.github.com', fetchOver(exchange, clock, request), scrub);
             }
             catch (error) {
-                throw comments_explain(error, scrub);
+                throw explain(error, scrub);
             }
         }
     };
@@ -11860,7 +12535,7 @@ async function removeAll(conversation, comments, scrub) {
         catch (error) {
             // the others would fail the same way
             if (!isGone(error))
-                return comments_explain(error, scrub).message;
+                return explain(error, scrub).message;
         }
     }
     return undefined;
@@ -11903,7 +12578,7 @@ function isRefusal(error) {
     return status >= 400 && status < 500 && status !== 429 && !isRateLimit(error);
 }
 /** The error with its meaning and cure. */
-function comments_explain(error, scrub) {
+function explain(error, scrub) {
     const code = codeOf(error);
     const { meaning, cure } = action_codes/* GITHUB_CODES */.l[code];
     const message = `${meaning} ${cure} GitHub says: ${(0,runtime_text/* oneLine */.TN)(scrub((0,action_error/* messageOf */.bD)(error)), 500)}`;
@@ -11981,7 +12656,7 @@ async function readWithRetries(request, exchange, clock) {
                 return response;
         }
         catch (error) {
-            if (left === 0 || !(error instanceof TransportError) || request.signal?.aborted === true)
+            if (left === 0 || !(error instanceof transport_error/* TransportError */.dA) || request.signal?.aborted === true)
                 throw error;
         }
         await clock.sleep(delayMs * (0.5 + clock.random() / 2), request.signal);
@@ -12081,7 +12756,7 @@ const ENDPOINTS = ['endpoint', 'apig-endpoint'];
 function readEndpoints(source) {
     const value = source.reader(NETWORK);
     const isSet = ENDPOINTS.some(name => source.raw(name) !== '');
-    const local = ENDPOINTS.map(name => value(name)).find(url => url !== undefined && (0,hosts/* isLoopback */.U)(url.hostname));
+    const local = ENDPOINTS.map(name => value(name)).find(url => url !== undefined && (0,host/* isLoopback */.U9)(url.hostname));
     return {
         /** Whether there is any, valid or not. */
         isSet,
@@ -12303,260 +12978,11 @@ function secretsOfHeaders(raw) {
         .flatMap(value => [value, value.replace(/^[\w-]+\s+/, '')]));
 }
 
-// EXTERNAL MODULE: ./errors/transport-codes.js
-var transport_codes = __nccwpck_require__(8592);
-;// CONCATENATED MODULE: ./cloud/response.js
-
-
-
-
-
-
-
-
-/** The values of `Code` in the response of a successful call, if it has one. */
-const FINE = /^(?:ok|success|200)?$/i;
-/**
- * Reads the body of a response.
- * @param scope for the RAM statement in the error of a denied call
- * @param scrub removes the step's secrets from texts of the cloud
- * @throws CallError if the call failed
- */
-function readResponse(operation, response, scope = {}, scrub) {
-    const body = bodyOf(response);
-    if (response.status >= 200 && response.status < 300) {
-        // every response of this API has a RequestId; `{}` from a proxy does not
-        if (body === undefined || (0,cloud_decode/* textOf */.b6)(body['RequestId'] ?? body['requestId']) === '') {
-            throw malformed(operation, response, body === undefined ? 'that is not JSON' : 'without a RequestId');
-        }
-        if (FINE.test(response_codeOf(body)))
-            return body;
-        throw failed(operation, response, body, scope, scrub);
-    }
-    // a response without a code of this API is from something else, such as a proxy or a portal
-    if (response_codeOf(body ?? {}) === '' && response.status < 500 && response.status !== 429) {
-        throw malformed(operation, response, 'that is not from this API');
-    }
-    throw failed(operation, response, body ?? {}, scope, scrub);
-}
-/** Converts a transport fault of a call to a CallError; returns anything else unchanged. */
-function asCallError(operation, error) {
-    if (!(error instanceof TransportError))
-        return error;
-    return new call_error/* CallError */.RA({
-        operation,
-        fault: 'transport',
-        code: (0,call_error/* transportCode */.tV)(error.fault),
-        transport: error.fault,
-        message: `${operation.action} received no response: ${error.message}`,
-        ambiguous: error.maySent
-    });
-}
-function failed(operation, response, body, scope, scrub) {
-    const code = response_codeOf(body) || `Http${response.status}`;
-    const requestId = (0,cloud_decode/* requestIdOf */.Gb)(body) || requestIdInHeader(response);
-    const message = (0,cloud_decode/* textOf */.b6)(body['Message'] ?? body['message']);
-    const fault = faultOf(response.status, code, body);
-    const text = (0,cloud_decode/* serviceText */.Lo)(message, scrub) || describePage(response);
-    return new call_error/* CallError */.RA({
-        operation,
-        fault,
-        code,
-        status: response.status,
-        message: `${operation.action} failed with ${code} (HTTP ${response.status}): ${text}`,
-        // the first of two equal requests may have taken effect, and so may a request for which a proxy returned a 5xx
-        ambiguous: fault === 'server' ||
-            fault === 'malformed' ||
-            (fault !== 'busy' && (response.status >= 500 || code === 'SignatureNonceUsed')),
-        requestId: requestId || undefined,
-        ...(fault === 'denied' ? allow(operation, scope, body) : { cure: cureOf(code, fault) }),
-        retryAfterMs: retryAfterOf(response)
-    });
-}
-function malformed(operation, response, what) {
-    return (0,call_error/* malformedResponse */.pk)(operation, `${what} (HTTP ${response.status}, ${describePage(response)})`, {
-        status: response.status,
-        ambiguous: true,
-        requestId: requestIdInHeader(response) || undefined
-    });
-}
-/** The code takes precedence over the status. */
-function faultOf(status, code, body) {
-    const known = Object.hasOwn(transport_codes/* TRANSPORT_CODES */.F, code) ? undefined : (0,catalog/* entryOfCall */.ck)(code);
-    if (known?.retry === 'busy')
-        return 'busy';
-    if (known?.denied === true || (status === 403 && hasDenialDetail(body)))
-        return 'denied';
-    if (known?.serverFault === true)
-        return 'server';
-    if (known !== undefined)
-        return 'client';
-    // neither a success nor a known rejection
-    if (status < 300)
-        return /not_?(?:found|exist)/i.test(code) ? 'client' : 'malformed';
-    return status === 429 ? 'busy' : status >= 500 ? 'server' : 'client';
-}
-/** RAM's denials have details; any other 403 is about something else, such as the access key or the account. */
-function hasDenialDetail(body) {
-    const detail = denialDetailOf(body);
-    return (0,json/* isObject */.Gv)(detail) && Object.keys(detail).length > 0;
-}
-function cureOf(code, fault) {
-    const known = (0,catalog/* entryOfCall */.ck)(code) ?? (fault === 'server' ? (0,catalog/* entryOfCall */.ck)('Http500') : undefined);
-    return (known?.cure ??
-        'Search for the code in the documentation of the API, or contact Alibaba Cloud support with the request ID.');
-}
-/** Describes a body without its text, which may contain what was sent. */
-function describePage(response) {
-    if (response.body === '')
-        return 'an empty body';
-    const type = headerOf(response, 'content-type').split(';')[0] ?? '';
-    const kind = /html/i.test(type) || /^\s*<(!doctype|html)/i.test(response.body) ? 'an HTML page' : type || 'a body';
-    const encoding = headerOf(response, 'content-encoding');
-    // it was not requested, so something between the runner and the service applied it
-    const encoded = encoding === '' || encoding === 'identity' ? '' : `, encoded as ${(0,runtime_text/* oneLine */.TN)(encoding, 20)}`;
-    return `${(0,runtime_text/* oneLine */.TN)(kind, 100)} of ${Buffer.byteLength(response.body)} bytes${encoded}`;
-}
-function requestIdInHeader(response) {
-    return (0,cloud_decode/* labelOf */.Wy)(headerOf(response, 'x-acs-request-id'));
-}
-/** The step cannot wait for this long, so longer values make no difference. */
-const LONGEST_RETRY_AFTER_MS = 86_400_000;
-/** How long the response asks to wait, in milliseconds: the longest time in its headers. */
-function retryAfterOf(response) {
-    const requested = [
-        Number(headerOf(response, 'x-acs-retry-after') || NaN),
-        Number(headerOf(response, 'retry-after') || NaN) * 1000,
-        // by the service's clock, which set the date: the runner's may be minutes off
-        Math.max(0, Date.parse(dateOf(response, 'retry-after')) - Date.parse(dateOf(response, 'date')))
-    ].filter(ms => ms >= 0);
-    return requested.length === 0 ? undefined : Math.min(Math.max(...requested), LONGEST_RETRY_AFTER_MS);
-}
-/** An HTTP date in a header. `Date.parse` would accept other texts as well. */
-function dateOf(response, name) {
-    return /^[A-Z][a-z]{2,8},? .* GMT$/.exec(headerOf(response, name))?.[0] ?? '';
-}
-function headerOf(response, name) {
-    const value = response.headers[name];
-    return Array.isArray(value) ? (value[0] ?? '') : (value ?? '');
-}
-/** A code is a single word: other characters are removed. */
-function response_codeOf(body) {
-    return (0,cloud_decode/* textOf */.b6)(body['Code'] ?? body['code'])
-        .slice(0, 200)
-        .replace(/[^\w.-]+/g, '');
-}
-/** Deeper than any response. */
-const DEEPEST = 100;
-function bodyOf({ body }) {
-    const value = (0,json/* parseObject */.lj)(body);
-    return (0,json/* isShallow */.fE)(value, DEEPEST) ? value : undefined;
-}
-
+// EXTERNAL MODULE: ./cloud/response.js
+var cloud_response = __nccwpck_require__(9219);
 // EXTERNAL MODULE: ./credentials/keys.js
 var credentials_keys = __nccwpck_require__(677);
-;// CONCATENATED MODULE: ./credentials/renewal.js
-
-
-
-const LONGEST_MARGIN_MS = 5 * 60_000;
-/** A short session is renewed when this share of it is left. */
-const MARGIN_SHARE = 0.25;
-/** Keys that expire this soon may be too old when they reach the service. */
-const UNSAFE_MS = 10_000;
-const UNSAFE_SHARE = 0.05;
-/** The delay after a failed renewal while the keys still work. */
-const RETRY_AFTER_MS = 30_000;
-/**
- * Keys that are renewed some minutes before they expire. All callers during a fetch wait for the same fetch, which is aborted when
- * none of them is waiting any longer. If a renewal fails or takes longer than a caller can wait, the current keys are used as long
- * as they work, and the renewal is retried later.
- * @param late creates the error for a caller that runs out of time without working keys
- */
-function createRenewing(fetch, { clock, log, late }) {
-    let current;
-    let renewal;
-    const usable = () => current !== undefined && clock.now() < current.unusableAt ? current : undefined;
-    const renewLater = (before) => {
-        current = { ...before, renewAt: Math.min(clock.now() + RETRY_AFTER_MS, before.unusableAt) };
-    };
-    const renew = async (signal) => {
-        const before = usable();
-        try {
-            const { keys, lifetimeMs } = await fetch({ once: before !== undefined, signal });
-            current = currentKeys(keys, lifetimeMs, clock.now());
-            return keys;
-        }
-        catch (error) {
-            const now = clock.now();
-            if (before === undefined || signal.aborted)
-                throw error;
-            // they expired meanwhile: fetch new ones with all attempts, as the first time
-            if (now >= before.unusableAt)
-                return renew(signal);
-            renewLater(before);
-            log.info(`${(0,action_error/* messageOf */.bD)(error)}; the current credentials are valid for another ${(0,runtime_clock/* formatDuration */.a3)(before.unusableAt - now)}`);
-            return before.keys;
-        }
-    };
-    const start = () => {
-        const over = new AbortController();
-        const started = {
-            keys: renew(over.signal).finally(() => {
-                if (renewal === started)
-                    renewal = undefined;
-            }),
-            over,
-            waiting: 0
-        };
-        return started;
-    };
-    return async (signal, withinMs) => {
-        if (current !== undefined && clock.now() < current.renewAt)
-            return current.keys;
-        const joined = (renewal ??= start());
-        const stopped = Promise.withResolvers();
-        const leave = () => stopped.reject(new TransportError('aborted', 'the request for credentials was stopped', false));
-        if (signal?.aborted === true)
-            leave();
-        else
-            signal?.addEventListener('abort', leave, { once: true });
-        const timeLimit = Promise.withResolvers();
-        const timer = withinMs === undefined ? undefined : setTimeout(() => timeLimit.resolve(undefined), withinMs);
-        joined.waiting += 1;
-        try {
-            const keys = await Promise.race([joined.keys, stopped.promise, timeLimit.promise]);
-            if (keys !== undefined)
-                return keys;
-            const before = usable();
-            if (before === undefined)
-                throw late(withinMs ?? 0);
-            renewLater(before);
-            return before.keys;
-        }
-        finally {
-            clearTimeout(timer);
-            signal?.removeEventListener('abort', leave);
-            joined.waiting -= 1;
-            if (joined.waiting === 0) {
-                // later callers must not join an aborted renewal
-                if (renewal === joined)
-                    renewal = undefined;
-                joined.over.abort();
-            }
-        }
-    };
-}
-function currentKeys(keys, lifetimeMs, now) {
-    return {
-        keys,
-        renewAt: now + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs * MARGIN_SHARE),
-        unusableAt: now + lifetimeMs - Math.min(UNSAFE_MS, lifetimeMs * UNSAFE_SHARE)
-    };
-}
-
 ;// CONCATENATED MODULE: ./credentials/keyless.js
-
 
 
 
@@ -12592,7 +13018,7 @@ function keylessCredentials(settings, tools) {
 /** Fetches credentials of a role, each time with a new OIDC token of GitHub. Nothing of this is written to disk. */
 function oidcKeys(settings, tools) {
     const exchange = createExchange({ proxyFor: tools.proxyFor, maxBodyBytes: keyless_MAX_BODY_BYTES });
-    return createRenewing(async (options) => {
+    return (0,credentials_keys/* createRenewing */.GL)(async (options) => {
         try {
             return await fetchLease({ ...tools, settings, exchange, signal: options.signal }, options);
         }
@@ -12645,11 +13071,11 @@ async function keyless_send({ exchange, requestTimeoutMs: timeoutMs, signal }, o
         return await exchange({ ...request, headers, timeoutMs, signal });
     }
     catch (error) {
-        throw asCallError(operation, error);
+        throw (0,cloud_response/* asCallError */.pO)(operation, error);
     }
 }
 function tokenIn({ status, body }) {
-    const token = status === 200 ? (0,cloud_decode/* textOf */.b6)((0,json/* parseObject */.lj)(body)?.['value']) : '';
+    const token = status === 200 ? (0,decode/* textOf */.b6)((0,json/* parseObject */.lj)(body)?.['value']) : '';
     return token.length <= LONGEST_TOKEN && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : undefined;
 }
 /** Shows nothing of a response that may contain a token; of a rejection it shows GitHub's own words, which people search for. */
@@ -12665,7 +13091,7 @@ function noToken(response, secrets) {
         status,
         message: `${ID_TOKEN.action} ${failure}${text === '' ? '' : `: ${text}`}`,
         ambiguous: false,
-        retryAfterMs: retryAfterOf(response)
+        retryAfterMs: (0,cloud_response/* retryAfterOf */.sT)(response)
     });
 }
 /** The text of a rejection, from JSON or plain text; nothing from an HTML page. */
@@ -12673,13 +13099,13 @@ function rejectionIn({ body }, { scrub }) {
     let text = /^\s*</.test(body) ? '' : body;
     try {
         const value = JSON.parse(body);
-        text = (0,json/* isObject */.Gv)(value) ? (0,cloud_decode/* textOf */.b6)(value['message']) : (0,cloud_decode/* textOf */.b6)(value);
+        text = (0,json/* isObject */.Gv)(value) ? (0,decode/* textOf */.b6)(value['message']) : (0,decode/* textOf */.b6)(value);
     }
     catch {
         // plain text
     }
     const withoutTokens = text.slice(0, LONGEST_TOKEN).replace(/[\w-]{16,}\.[\w-]{16,}(\.[\w-]*)?/g, '***');
-    return (0,runtime_text/* oneLine */.TN)((0,cloud_decode/* serviceText */.Lo)(withoutTokens, scrub), LONGEST_REJECTION);
+    return (0,runtime_text/* oneLine */.TN)((0,decode/* serviceText */.Lo)(withoutTokens, scrub), LONGEST_REJECTION);
 }
 async function keyless_assumeRole(call, token) {
     const { settings, clock, secrets } = call;
@@ -12703,7 +13129,7 @@ async function keyless_assumeRole(call, token) {
             },
             body: form.toString()
         });
-        const credentials = ASSUME_ROLE.decode(readResponse(ASSUME_ROLE, response, {}, secrets.scrub));
+        const credentials = ASSUME_ROLE.decode((0,cloud_response/* readResponse */.Uk)(ASSUME_ROLE, response, {}, secrets.scrub));
         secrets.add(credentials.accessKeySecret, credentials.securityToken);
         return leaseOf(credentials, response, settings.sessionSeconds * 1000, clock.wall());
     }
@@ -12971,7 +13397,7 @@ function readIdToken({ report }, env) {
     }
     const url = URL.parse(address);
     if (url === null ||
-        !(url.protocol === 'https:' || (url.protocol === 'http:' && (0,hosts/* isLoopback */.U)(url.hostname)))) {
+        !(url.protocol === 'https:' || (url.protocol === 'http:' && (0,host/* isLoopback */.U9)(url.hostname)))) {
         return report(URL_VARIABLE, 'must be an https URL: the runner sets it, and nothing else should');
     }
     if (!(0,credentials_keys/* isCredential */.uo)(bearer)) {
@@ -13026,8 +13452,6 @@ function forkOf(repository) {
 var located = __nccwpck_require__(8450);
 // EXTERNAL MODULE: ./inputs/manifest/variables.js
 var manifest_variables = __nccwpck_require__(7949);
-// EXTERNAL MODULE: ./inputs/manifest/look-alikes.js
-var look_alikes = __nccwpck_require__(5695);
 ;// CONCATENATED MODULE: ./inputs/workspace-file.js
 
 
@@ -13140,7 +13564,6 @@ function workspace_file_quoted(path) {
 
 
 
-
 const DEFINITION = {
     'backend-model-data': { parse: parsers/* text */.Qq, untrimmed: true },
     'backend-model-data-file': { parse: parsers/* text */.Qq },
@@ -13217,7 +13640,7 @@ function definitionFindings(node, form, backendType) {
     if (node.kind === 'broken')
         return [];
     if (node.kind !== 'mapping') {
-        const cause = node.kind === 'scalar' ? (0,look_alikes/* stringInstead */.y)(node.value) : undefined;
+        const cause = node.kind === 'scalar' ? (0,located/* stringInstead */.yL)(node.value) : undefined;
         const what = `is ${(0,located/* kindOf */.I)(node)}: a definition must be a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`;
         return [{ at: node.at, what: cause ?? what }];
     }
@@ -13517,6 +13940,8 @@ function backends_readDefinition(node, what, backendType, { form, secrets, find 
 
 
 
+
+
 // The same rules as in schema/manifest.schema.json, which editors use; a test compares the two.
 const SECTIONS = ['backends', 'services', 'routes'];
 const TOP_KEYS = ['$schema', 'version', ...SECTIONS];
@@ -13675,17 +14100,12 @@ async function readManifestText(text, variables) {
         definitions: stages.flatMap(({ entry }) => (entry === undefined ? [] : [entry.definition]))
     };
 }
-
-;// CONCATENATED MODULE: ./inputs/manifest/selection.js
-
-
-
 /**
  * The stages of a manifest's entries that a step processes.
  * @param stageName one stage of each entry, or `*` for all of them
  * @param targets `name` or `name/STAGE`
  */
-function selection_select(entries, { stageName, targets }) {
+function manifest_select(entries, { stageName, targets }) {
     const isSelected = (stage) => stageName === '*' || stage.stageName === stageName;
     return targets === 'all'
         ? selectAll(entries, stageName, isSelected)
@@ -13754,7 +14174,6 @@ function some(names) {
 }
 
 ;// CONCATENATED MODULE: ./inputs/targets.js
-
 
 
 
@@ -13853,7 +14272,7 @@ async function readMany(source, path, { inputs, names, shard }, context) {
     const entries = await readManifestFile(source, path, { ...context, form, regionId });
     if (entries === undefined || stageName === undefined || names === undefined)
         return undefined;
-    const selection = selection_select(entries, { stageName, targets: names });
+    const selection = manifest_select(entries, { stageName, targets: names });
     for (const { input, message } of selection.problems)
         source.report(input, message);
     const selected = selection.stages.flatMap(stage => placed(source, stage, inputs, context) ?? []);
@@ -13968,15 +14387,6 @@ function readExport(source, places, rows) {
         notices
     };
 }
-
-;// CONCATENATED MODULE: ./inputs/reporting.js
-
-/** Reports in addition to outputs. */
-const REPORTING = {
-    summary: { parse: parsers/* boolean */.zM, fallback: 'true' },
-    'comment-on-pr': { parse: parsers/* boolean */.zM, fallback: 'false' },
-    'github-token': { parse: parsers/* text */.Qq, secrets: raw => [raw] }
-};
 
 ;// CONCATENATED MODULE: ./inputs/safety.js
 
@@ -14199,6 +14609,12 @@ function unknown_isSame({ parse }, one, other) {
 
 
 
+/** Reports in addition to outputs. */
+const REPORTING = {
+    summary: { parse: parsers/* boolean */.zM, fallback: 'true' },
+    'comment-on-pr': { parse: parsers/* boolean */.zM, fallback: 'false' },
+    'github-token': { parse: parsers/* text */.Qq, secrets: raw => [raw] }
+};
 /** The rows about targets, and those that both action files share. */
 const TARGETS = { ...TARGET, ...DEFINITION, ...MANY_TARGETS };
 const SHARED = { ...SAFETY, ...CHECKS, ...NETWORK, ...CREDENTIALS, ...REPORTING };
@@ -14438,7 +14854,7 @@ function announceAll(outcomes, source, log) {
     log.error(`${others.length} more targets failed. The log and the job summary have their errors.`, `${others.length} more targets`);
 }
 
-;// CONCATENATED MODULE: ./report/message.js
+;// CONCATENATED MODULE: ./report/sinks/outputs.js
 
 
 
@@ -14446,11 +14862,60 @@ function announceAll(outcomes, source, log) {
 
 
 
+
+
+/** Sets the outputs of the result, and writes the report file. */
+function createOutputsSink(tools) {
+    const { outputs, secrets } = tools;
+    return {
+        name: 'outputs',
+        publish(view) {
+            const { outcomes, result, failure, scrub, github } = view;
+            const changed = failure?.sent === true ? undefined : changedOf(outcomes);
+            outputs.set('result', result);
+            outputs.set('error-code', errorCodeOf(view));
+            outputs.set('message', renderMessage(shownOf(view)));
+            outputs.set('changed', changed === undefined ? '' : String(changed));
+            const batches = outcomes.flatMap(({ progress }) => (progress === undefined ? [] : [progress]));
+            if (batches.length > 0) {
+                const sum = (of) => String(batches.reduce((total, batch) => total + batch[of], 0));
+                outputs.set('apis-total', sum('total'));
+                outputs.set('apis-updated', sum('updated'));
+                outputs.set('apis-failed', sum('failed'));
+            }
+            const whole = buildReport(result, changed, scrub(outcomes), github);
+            outputs.set('report', fitReport(whole));
+            const text = `${secrets.scrub(JSON.stringify(whole, null, 2))}\n`;
+            writeFileOutput('report-file', 'json', text, github.tempDir, tools);
+            return Promise.resolve();
+        }
+    };
+}
+/** The code of the worst failure; empty if the step succeeded. */
+function errorCodeOf({ outcomes, result, failure }) {
+    if (isGreen(result))
+        return '';
+    return failure?.error.code ?? failuresOf(outcomes)[0]?.error.code ?? '';
+}
+/** Writes a text that is too long for an output to a file in `RUNNER_TEMP`, and sets the output to its path. */
+function writeFileOutput(output, extension, text, tempDir, { log, outputs, files }) {
+    if (tempDir === '')
+        return;
+    const path = tempPath(tempDir, output.replace('-file', ''), extension);
+    try {
+        files.write(path, text);
+        // set once the file is complete
+        outputs.set(output, path);
+    }
+    catch (error) {
+        log.warning(`the output ${output} is not set: its file could not be written: ${(0,action_error/* messageOf */.bD)(error)}`);
+    }
+}
 /**
  * Which text from outside the message shows: ids, names, addresses and numbers on one line, which neither a shell, a
  * chat nor the log interprets. No quoting works for all of them.
  */
-const message_PLAIN = /^[\w.:/?=%+,~[\]-]{1,120}$/;
+const outputs_PLAIN = /^[\w.:/?=%+,~[\]-]{1,120}$/;
 const PLAIN_NAME = /^[\w./[\]-]{1,120}$/;
 const MAX_TARGETS = 5;
 const MAX_INPUTS = 5;
@@ -14470,7 +14935,7 @@ function renderMessage(report) {
     return [
         ...about,
         ...(code === undefined ? [] : [`Error: ${plainOr(code, 'see the run')}${inputsOf(error)}`]),
-        ...(context.runUrl !== undefined && message_PLAIN.test(context.runUrl) ? [`Run: ${context.runUrl}`] : [])
+        ...(context.runUrl !== undefined && outputs_PLAIN.test(context.runUrl) ? [`Run: ${context.runUrl}`] : [])
     ].join('\n');
 }
 function plainOr(text, other) {
@@ -14512,7 +14977,7 @@ function ofOne(result, outcome) {
     const shownId = name === (0,model_target/* keyOf */.TN)(outcome.target) || !PLAIN_NAME.test(id) ? '' : ` (${noun} ${id})`;
     return [
         `${titleWordsOf(result)}: ${name}${shownId}`,
-        message_stateOf({ ...outcome, result }),
+        outputs_stateOf({ ...outcome, result }),
         ...apisOf({ ...outcome, result })
     ];
 }
@@ -14529,14 +14994,14 @@ function ofSeveral(result, outcomes) {
         ...(isEmptyPlan ? ['No changes'] : []),
         ...telling
             .slice(0, MAX_CHANGED)
-            .map(outcome => `${plainNameOf(outcome)}: ${message_stateOf(outcome)}${message_codeOf(outcome)}`)
+            .map(outcome => `${plainNameOf(outcome)}: ${outputs_stateOf(outcome)}${outputs_codeOf(outcome)}`)
     ];
 }
-function message_codeOf({ error }) {
+function outputs_codeOf({ error }) {
     return error === undefined ? '' : ` (${plainOr(error.code, 'see the run')})`;
 }
 /** What was done to the definition. */
-function message_stateOf(outcome) {
+function outputs_stateOf(outcome) {
     const { result, changed, hasChanges } = outcome;
     if (result === 'valid')
         return 'The inputs are valid; the cloud was not called';
@@ -14610,7 +15075,7 @@ function plainOf(value) {
     if (value === null)
         return null;
     const text = Array.isArray(value) ? value.map(plainItem).join(',') : plainItem(value);
-    return message_PLAIN.test(text) ? text : undefined;
+    return outputs_PLAIN.test(text) ? text : undefined;
 }
 /** An item of a list can be shown only if it is a text, a number or a boolean. */
 function plainItem(value) {
@@ -14647,62 +15112,6 @@ function apisOf(outcome) {
     }
     const count = plan?.affected?.length ?? 0;
     return result === 'planned' && hasChanges !== false && count > 0 ? [`${name} affected: ${count}`] : [];
-}
-
-;// CONCATENATED MODULE: ./report/sinks/outputs.js
-
-
-
-
-
-
-
-/** Sets the outputs of the result, and writes the report file. */
-function createOutputsSink(tools) {
-    const { outputs, secrets } = tools;
-    return {
-        name: 'outputs',
-        publish(view) {
-            const { outcomes, result, failure, scrub, github } = view;
-            const changed = failure?.sent === true ? undefined : changedOf(outcomes);
-            outputs.set('result', result);
-            outputs.set('error-code', errorCodeOf(view));
-            outputs.set('message', renderMessage(shownOf(view)));
-            outputs.set('changed', changed === undefined ? '' : String(changed));
-            const batches = outcomes.flatMap(({ progress }) => (progress === undefined ? [] : [progress]));
-            if (batches.length > 0) {
-                const sum = (of) => String(batches.reduce((total, batch) => total + batch[of], 0));
-                outputs.set('apis-total', sum('total'));
-                outputs.set('apis-updated', sum('updated'));
-                outputs.set('apis-failed', sum('failed'));
-            }
-            const whole = buildReport(result, changed, scrub(outcomes), github);
-            outputs.set('report', fitReport(whole));
-            const text = `${secrets.scrub(JSON.stringify(whole, null, 2))}\n`;
-            writeFileOutput('report-file', 'json', text, github.tempDir, tools);
-            return Promise.resolve();
-        }
-    };
-}
-/** The code of the worst failure; empty if the step succeeded. */
-function errorCodeOf({ outcomes, result, failure }) {
-    if (isGreen(result))
-        return '';
-    return failure?.error.code ?? failuresOf(outcomes)[0]?.error.code ?? '';
-}
-/** Writes a text that is too long for an output to a file in `RUNNER_TEMP`, and sets the output to its path. */
-function writeFileOutput(output, extension, text, tempDir, { log, outputs, files }) {
-    if (tempDir === '')
-        return;
-    const path = tempPath(tempDir, output.replace('-file', ''), extension);
-    try {
-        files.write(path, text);
-        // set once the file is complete
-        outputs.set(output, path);
-    }
-    catch (error) {
-        log.warning(`the output ${output} is not set: its file could not be written: ${(0,action_error/* messageOf */.bD)(error)}`);
-    }
 }
 
 ;// CONCATENATED MODULE: external "node:buffer"
@@ -15116,7 +15525,7 @@ function classify(live, plan, sighting = NEVER_SEEN) {
 /** Whether a reading shows that a write left all other fields unchanged; false if they are not known. */
 function keptOthers(before, now) {
     const isKnown = before?.others !== undefined && now?.others !== undefined;
-    return isKnown && (0,targets_others/* changedOthers */.K)(before, now).length === 0;
+    return isKnown && (0,kind/* changedOthers */.K)(before, now).length === 0;
 }
 function isOurs(verdict) {
     return verdict === 'ours' || verdict === 'ours-with-service-values';
@@ -15167,7 +15576,7 @@ function hasChanged(live, plan) {
         return undefined;
     if (live === undefined || !isPreviousOf(plan, live))
         return true;
-    if ((0,targets_others/* changedOthers */.K)(previous, live).length > 0)
+    if ((0,kind/* changedOthers */.K)(previous, live).length > 0)
         return true;
     // the reading may not be what is in effect
     if (live.notInEffect !== previous?.notInEffect)
@@ -15333,8 +15742,8 @@ function assess(plan, batch, readBack, options) {
         if (options.stopped)
             return cancelled(plan, changed, undefined);
         return submitted(undefined, {
-            text: `${target.name}: accepted, but not followed: ${batch.error.message.replace(/\.$/, '')}. ${TO_ALLOW}`,
-            policy: ramStatement([operations.follow])
+            text: `${target.name}: accepted, but not followed: ${batch.error.message.replace(/\.$/, '')}. ${cures/* TO_ALLOW */.UE}`,
+            policy: (0,cures/* ramStatement */.u2)([operations.follow])
         });
     }
     if (batch.kind === 'timed-out') {
@@ -15360,8 +15769,8 @@ function assess(plan, batch, readBack, options) {
         const { reading, lastError } = readBack;
         if (lastError !== undefined && (0,call_error/* isDenied */.GZ)(lastError) && options.wait === 'auto') {
             return submitted(progress, {
-                text: `${target.name}: could not be read back: ${lastError.message.replace(/\.$/, '')}. ${TO_ALLOW}`,
-                policy: ramStatement([operations.read])
+                text: `${target.name}: could not be read back: ${lastError.message.replace(/\.$/, '')}. ${cures/* TO_ALLOW */.UE}`,
+                policy: (0,cures/* ramStatement */.u2)([operations.read])
             });
         }
         if (lastError !== undefined || reading === undefined) {
@@ -15380,7 +15789,7 @@ function assess(plan, batch, readBack, options) {
     if (!batch.isCertain) {
         const unchecked = `${target.name}: every API in the batch was updated, but whether the batch lists every affected API could not be verified`;
         return submitted(progress, plan.affectedAtLeast === undefined
-            ? { text: `${unchecked}. ${TO_ALLOW}`, policy: ramStatement(operations.listAffected) }
+            ? { text: `${unchecked}. ${cures/* TO_ALLOW */.UE}`, policy: (0,cures/* ramStatement */.u2)(operations.listAffected) }
             : { text: `${unchecked}, because the list of published APIs was not complete` });
     }
     return { result: 'switched', changed, progress, checks: [], error: undefined };
@@ -15389,7 +15798,7 @@ function assess(plan, batch, readBack, options) {
 function assessOthers(plan, readBack) {
     if (!isAsDesired(readBack))
         return undefined;
-    const others = (0,targets_others/* changedOthers */.K)(plan.live, readBack.reading?.live);
+    const others = (0,kind/* changedOthers */.K)(plan.live, readBack.reading?.live);
     if (others.length === 0)
         return undefined;
     const { name } = plan.target;
@@ -15864,7 +16273,7 @@ function isId(word) {
 /** The likely cause of a failed request, in a few words; `undefined` if nothing points to one. */
 function likelyCause(failure) {
     const { url, end } = failure;
-    const isHere = (0,hosts/* isLoopback */.U)(url.hostname);
+    const isHere = (0,host/* isLoopback */.U9)(url.hostname);
     if ('fault' in end)
         return isHere && end.fault !== 'tls' ? loopbackCause(url) : faultCause(end.fault, url);
     if (end.gateway !== undefined) {
@@ -15954,7 +16363,9 @@ function statusCause(status, failure, hasGatewayError) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./rollout/checks/attempt.js
+;// CONCATENATED MODULE: ./rollout/checks/probe.js
+
+
 
 
 
@@ -15966,7 +16377,7 @@ async function attempt(url, timeoutMs, options) {
     const cause = (end) => likelyCause({
         url,
         stageName: stageSent(headers, stageName),
-        sendsHost: attempt_valueOf(headers, 'host') !== undefined,
+        sendsHost: probe_valueOf(headers, 'host') !== undefined,
         sendsHeaders: Object.keys(options.headers).length > 0,
         end
     });
@@ -15975,7 +16386,7 @@ async function attempt(url, timeoutMs, options) {
         return { ...evaluate(url, response, cause, options), isLate: false };
     }
     catch (error) {
-        if (!(error instanceof TransportError))
+        if (!(error instanceof transport_error/* TransportError */.dA))
             throw error;
         const { fault } = error;
         return {
@@ -16017,19 +16428,13 @@ function headersOf(url, { headers, stageName, userAgent }) {
     const unset = Object.entries(own).filter(([name]) => !names.has(name.toLowerCase()));
     return { ...Object.fromEntries(unset), ...headers };
 }
-function attempt_valueOf(headers, name) {
+function probe_valueOf(headers, name) {
     return Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
 }
 /** The stage that a request names; the author's headers may override the target's. */
 function stageSent(headers, stageName) {
-    return stageName === undefined ? undefined : attempt_valueOf(headers, 'x-ca-stage');
+    return stageName === undefined ? undefined : probe_valueOf(headers, 'x-ca-stage');
 }
-
-;// CONCATENATED MODULE: ./rollout/checks/probe.js
-
-
-
-
 /** How many consecutive successes a URL needs. */
 const SUCCESSES_REQUIRED = 3;
 /** The accepted probability that a dead backend passes the probes of a low weight. */
@@ -16170,62 +16575,8 @@ function probe_createProgress(name, totalMs, { clock, log }) {
     };
 }
 
-;// CONCATENATED MODULE: ./rollout/newer-run.js
-
-
-
-const RUN_ID = /^[1-9]\d{0,19}$/;
-/**
- * The newer run that wrote a live definition; `undefined` if an older run did, or if that is not known. Run ids increase within one
- * server. A stamp does not name its server, so a repository with the same name on another server counts as this one. GitHub compares
- * repository names case-insensitively.
- */
-function newerRunOf(live, { github }) {
-    const { description = '' } = live ?? {};
-    const { runId, actor, writeId } = (0,stamp/* readStamp */.UL)(description) ?? {};
-    // without what follows it, the run ID may be truncated: stamps are cut to the longest description
-    const isWhole = actor !== undefined || description.length < stamp/* LONGEST_DESCRIPTION */.iC;
-    if (runId === undefined || writeId === undefined || !isWhole)
-        return undefined;
-    if (!(0,stamp/* isStampedBy */.cV)(description, github.repository))
-        return undefined;
-    if (!RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
-        return undefined;
-    }
-    return { runId, url: runUrl(github, runId) ?? '' };
-}
-/** Why a newer run's definition is replaced anyway; `undefined` if it is not. */
-function permissionOf({ github, allowOlderRun }) {
-    if (allowOlderRun)
-        return 'allow-older-run is true';
-    return github.runAttempt > 1 ? 'this is a re-run' : undefined;
-}
-/** Why this run must not replace the live definition; `undefined` if it is allowed to. */
-function supersededError({ name }, live, run) {
-    const newer = newerRunOf(live, run);
-    if (newer === undefined || permissionOf(run) !== undefined)
-        return undefined;
-    return new action_error/* ActionError */.lZ('Superseded', `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url}), and this is run ${run.github.runId}`);
-}
-/** What to report before this run replaces a newer run's definition, or is refused. */
-function newerRunRemark({ name }, live, run) {
-    const newer = newerRunOf(live, run);
-    if (newer === undefined)
-        return undefined;
-    const found = `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url})`;
-    const permission = permissionOf(run);
-    return permission === undefined
-        ? {
-            level: 'warning',
-            text: `${found}; an apply by this run (${run.github.runId}) would be refused with the code Superseded. To replace it on purpose, re-run the job, or set allow-older-run: true`
-        }
-        : {
-            level: 'notice',
-            text: `${found}; this older run (${run.github.runId}) is allowed to replace it, because ${permission}`
-        };
-}
-
 ;// CONCATENATED MODULE: ./rollout/guard.js
+
 
 
 
@@ -16378,229 +16729,115 @@ function findDrift(plan, repository) {
     const isDrifted = counting.length + omitted.length > 0 || live.notInEffect !== undefined;
     return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
 }
-
-;// CONCATENATED MODULE: ./cloud/operation.js
-/** A specific call of an operation: a RAM statement that allows it names the call's resource. */
-function callOf(operation, parameters) {
-    const { api, action, resource } = operation;
-    if (resource === undefined)
-        return { api, action };
-    return { api, action, resource: scope => resource(scope, parameters) };
+const RUN_ID = /^[1-9]\d{0,19}$/;
+/**
+ * The newer run that wrote a live definition; `undefined` if an older run did, or if that is not known. Run ids increase within one
+ * server. A stamp does not name its server, so a repository with the same name on another server counts as this one. GitHub compares
+ * repository names case-insensitively.
+ */
+function newerRunOf(live, { github }) {
+    const { description = '' } = live ?? {};
+    const { runId, actor, writeId } = (0,stamp/* readStamp */.UL)(description) ?? {};
+    // without what follows it, the run ID may be truncated: stamps are cut to the longest description
+    const isWhole = actor !== undefined || description.length < stamp/* LONGEST_DESCRIPTION */.iC;
+    if (runId === undefined || writeId === undefined || !isWhole)
+        return undefined;
+    if (!(0,stamp/* isStampedBy */.cV)(description, github.repository))
+        return undefined;
+    if (!RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
+        return undefined;
+    }
+    return { runId, url: runUrl(github, runId) ?? '' };
 }
-
-;// CONCATENATED MODULE: ./cloud/client.js
-
-
-
-
-
-
-/** No account has this many APIs: a longer list is not a real one. */
-const MAX_PAGES = 10_000;
-/** Modifying many APIs can take the service a while, so a write never times out earlier. */
-const MIN_WRITE_TIMEOUT_MS = 30_000;
-/** The reading half. Each read is retried if that may help. */
-function createReader(client) {
-    return {
-        async read(operation, parameters, options) {
-            return retried(client, operation, operation.encode(parameters), parameters, options);
-        },
-        async list(operation, parameters, options) {
-            const { isWhole, items, count, pages, atLeast } = await readWhole(client, operation, parameters, options);
-            if (isWhole)
-                return [...items];
-            throw new call_error/* IncompleteListError */.hm(operation, `${operation.action} reports ${count ?? 'no'} ${operation.items} but lists ${items.length} on ${(0,runtime_text/* plural */.LS)(pages, 'page')}`, atLeast);
+/** Why a newer run's definition is replaced anyway; `undefined` if it is not. */
+function permissionOf({ github, allowOlderRun }) {
+    if (allowOlderRun)
+        return 'allow-older-run is true';
+    return github.runAttempt > 1 ? 'this is a re-run' : undefined;
+}
+/** Why this run must not replace the live definition; `undefined` if it is allowed to. */
+function supersededError({ name }, live, run) {
+    const newer = newerRunOf(live, run);
+    if (newer === undefined || permissionOf(run) !== undefined)
+        return undefined;
+    return new action_error/* ActionError */.lZ('Superseded', `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url}), and this is run ${run.github.runId}`);
+}
+/** What to report before this run replaces a newer run's definition, or is refused. */
+function newerRunRemark({ name }, live, run) {
+    const newer = newerRunOf(live, run);
+    if (newer === undefined)
+        return undefined;
+    const found = `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url})`;
+    const permission = permissionOf(run);
+    return permission === undefined
+        ? {
+            level: 'warning',
+            text: `${found}; an apply by this run (${run.github.runId}) would be refused with the code Superseded. To replace it on purpose, re-run the job, or set allow-older-run: true`
         }
-    };
-}
-/** Lists for callers that can use an incomplete list. Rejects with a CallError. */
-function createLister(client) {
-    return async (operation, parameters, options) => {
-        const { items, isWhole } = await readWhole(client, operation, parameters, options);
-        return { items, isWhole };
-    };
-}
-function retried(client, operation, request, parameters, options) {
-    return (0,retry/* withRetry */.bD)(() => callOnce(client, operation, request, parameters, { deadline: options?.deadline }), {
-        ...client,
-        ...options
-    });
+        : {
+            level: 'notice',
+            text: `${found}; this older run (${run.github.runId}) is allowed to replace it, because ${permission}`
+        };
 }
 /**
- * Makes one call once, when the rate limiter allows it or immediately.
- * @returns the decoded response; rejects with a CallError
+ * Reads while the account is looked up, in parallel. A wrong account is reported instead of a failed read, because it explains it.
+ * @throws ActionError if the account is not allowed or cannot be determined; whatever `read` rejects with
  */
-async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, accountId, scrub }, operation, request, parameters, { skipRateLimit = false, ...limits } = {}) {
-    const { api, action, writes, decode } = operation;
-    if (!skipRateLimit)
-        await rateLimiter.acquire(limits.stop ?? limits.deadline?.signal);
-    const call = callOf(operation, parameters);
-    let body;
+async function inAllowedAccount(guard, read, signal) {
+    if (guard === undefined)
+        return { value: await read(signal), accountId: undefined };
+    const over = new AbortController();
+    const both = AbortSignal.any([signal, over.signal]);
+    const [checked, value] = await Promise.allSettled([
+        checkAccount(guard, both).catch((error) => {
+            over.abort();
+            throw error;
+        }),
+        read(both)
+    ]);
+    if (checked.status === 'rejected')
+        throw checked.reason;
+    if (value.status === 'rejected')
+        throw value.reason;
+    return { value: value.value, accountId: checked.value };
+}
+async function checkAccount({ allowed, find }, signal) {
+    let accountId;
     try {
-        const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs;
-        const response = await send({ api, action, request, timeoutMs, ...limits });
-        body = readResponse(call, response, { regionId, accountId }, scrub);
+        accountId = await find(signal);
     }
     catch (error) {
-        const failure = asCallError(call, error);
-        if (failure instanceof call_error/* CallError */.RA && (0,call_error/* isThrottling */.E2)(failure))
-            rateLimiter.throttled();
-        else
-            rateLimiter.responded();
-        throw failure;
+        throw error instanceof call_error/* CallError */.RA ? accountUnknown(error) : error;
     }
-    rateLimiter.responded();
-    const decoded = decode(body, scrub);
-    if (decoded !== undefined)
-        return decoded;
-    throw (0,call_error/* malformedResponse */.pk)(call, 'without the required fields', {
-        ambiguous: writes,
-        requestId: (0,cloud_decode/* requestIdOf */.Gb)(body)
+    if (allowed.includes(accountId))
+        return accountId;
+    throw new action_error/* ActionError */.lZ('OtherAccount', `these credentials belong to account ${accountId}, but allowed-account-ids allows only ${allowed.join(', ')}`, {
+        cure: 'Nothing was sent. Use credentials of an allowed account; add the account only if it is intended.'
     });
 }
-/** Page sizes to fall back to. The limit is not documented; without a size, the service uses its own default. */
-const PAGE_SIZES = [50, 10, undefined];
-/** By a client's sender and a list's action: the index of the page size to use after the service rejected larger ones. */
-const acceptedSizes = new WeakMap();
-/**
- * Reads a list page by page, and again with smaller pages if the service rejects the page size. The accepted size is used from
- * then on.
- */
-async function inPages({ send, log }, { action, pageSize: largest }, readList) {
-    const sizes = [largest, ...PAGE_SIZES.filter(size => size === undefined || size < largest)];
-    const accepted = acceptedSizes.get(send) ?? new Map();
-    acceptedSizes.set(send, accepted);
-    for (;;) {
-        const next = accepted.get(action) ?? 0;
-        const pageSize = sizes[next];
-        try {
-            return await readList(pageSize);
-        }
-        catch (error) {
-            if (pageSize === undefined || !rejectsPageSize(error))
-                throw error;
-            // another list may have moved on to the next size meanwhile
-            if ((accepted.get(action) ?? 0) === next)
-                accepted.set(action, next + 1);
-            const smaller = sizes[next + 1];
-            log.info(`${error.message}; listing again ${smaller === undefined ? "with the service's default page size" : `with a page size of ${smaller}`}`);
-        }
-    }
-}
-/** `InvalidPageSize`, or another client error whose code or message names the page size. */
-function rejectsPageSize(error) {
-    return (error instanceof call_error/* CallError */.RA &&
-        error.fault === 'client' &&
-        /page_?size/i.test(`${error.code} ${error.message}`));
-}
-/**
- * Reads a list, and once more if the reported count does not match the items: an item may have been added meanwhile, or a
- * page may repeat one item and hide another.
- * @returns the last reading, and the largest number that was reported or listed
- */
-async function readWhole(client, operation, parameters, options) {
-    return inPages(client, operation, size => readTwice(operation, page => retried(client, operation, operation.encode(parameters, { page, size }), parameters, options)));
-}
-async function readTwice(operation, read) {
-    const first = await readPages(read, operation.keyOf);
-    const last = isWholeList(first) || first.pages === MAX_PAGES ? first : await readPages(read, operation.keyOf);
-    const atLeast = Math.max(...[first, last].flatMap(({ items, count = 0 }) => [items.length, count]));
-    return { ...last, isWhole: isWholeList(last), atLeast };
-}
-function isWholeList({ items, count, pages }) {
-    return count === undefined ? pages < MAX_PAGES : items.length === count;
-}
-/**
- * Reads pages until there are as many items as the service reports, or until a page adds nothing. A page may be smaller than
- * requested.
- */
-async function readPages(read, keyOf) {
-    const found = new Map();
-    let listed = 0;
-    for (let page = 1;; page++) {
-        const { items, totalCount } = await read(page);
-        const before = found.size;
-        for (const item of items)
-            found.set(keyOf(item), item);
-        listed += items.length;
-        const isComplete = totalCount !== undefined && listed >= totalCount;
-        // do not loop forever if the service ignores the page number
-        if (isComplete || found.size === before || page === MAX_PAGES) {
-            return { items: [...found.values()], count: totalCount, pages: page };
-        }
-    }
-}
-/** A reader that registers the secrets in every response before anything can print them. */
-function maskingReader(reader, secrets) {
-    return {
-        async read(operation, parameters, options) {
-            const result = await reader.read(operation, parameters, options);
-            secrets.add(...(operation.secretsIn?.(result) ?? []));
-            return result;
-        },
-        async list(operation, parameters, options) {
-            const items = await reader.list(operation, parameters, options);
-            if (operation.secretsIn !== undefined)
-                secrets.add(...items.flatMap(operation.secretsIn));
-            return items;
-        }
-    };
-}
-/**
- * Makes readers that send each shareable read once for all targets that are planned together. Such a read continues when one
- * caller gives up, because others may be waiting for it.
- * @returns a function that wraps a reader so that it shares results with the other readers of its endpoint
- */
-function createReadShare(clock, deadline) {
-    const results = new Map();
-    return (reader, endpoint) => {
-        let oldest;
-        const shared = async (key, request) => {
-            const known = results.get(key) ?? { requestedAt: clock.now(), result: request() };
-            results.set(key, known);
-            const result = await known.result;
-            oldest = Math.min(oldest ?? known.requestedAt, known.requestedAt);
-            // the key contains the operation, whose results all have this type
-            return result;
-        };
-        const keyOf = ({ api, action, shareKey }, parameters) => shareKey && JSON.stringify([endpoint.href, api.product, action, shareKey(parameters)]);
-        return {
-            read(operation, parameters, options) {
-                const key = keyOf(operation, parameters);
-                return key === undefined
-                    ? reader.read(operation, parameters, options)
-                    : shared(key, () => reader.read(operation, parameters, { deadline }));
-            },
-            list(operation, parameters, options) {
-                const key = keyOf(operation, parameters);
-                return key === undefined
-                    ? reader.list(operation, parameters, options)
-                    : shared(key, () => reader.list(operation, parameters, { deadline }));
-            },
-            requestedAt: () => oldest
-        };
-    };
+function accountUnknown(error) {
+    // missing credentials are reported as they are
+    if (error.fault === 'credentials')
+        return error;
+    return new action_error/* ActionError */.lZ(error.code, `the account of these credentials, which allowed-account-ids requires, could not be determined: ${error.message}`, {
+        cure: `Nothing was sent. ${(0,call_error/* isDenied */.GZ)(error)
+            ? 'GetCallerIdentity needs no permission: look for a policy that denies sts:GetCallerIdentity, also among the control policies of a resource directory.'
+            : `${error.advice.cure ?? ''} The request is sent to sts-endpoint.`.trim()}`,
+        requestId: error.requestId,
+        cause: error
+    });
 }
 
-;// CONCATENATED MODULE: ./cloud/writer.js
-
-/** The writing half, separate from the client so that planning code cannot reach it. The caller decides from the live definition whether to send again. */
-function createWriter(client) {
-    return {
-        async write(operation, parameters, options) {
-            return callOnce(client, operation, operation.encode(parameters), parameters, options);
-        }
-    };
-}
-
+// EXTERNAL MODULE: ./cloud/writer.js
+var writer = __nccwpck_require__(119);
 ;// CONCATENATED MODULE: ./targets/writers.js
 
 const writers_BACKEND = { send: writeBackend };
 /** How each kind is written; loaded like the kinds in kinds.ts. */
 const WRITERS = { backend: writers_BACKEND };
 const writers_LOADERS = {
-    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(961), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2029))).SERVICE_WRITING,
-    route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(510), __nccwpck_require__.e(4)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8004))).ROUTE_WRITING
+    service: async () => (await __nccwpck_require__.e(/* import() */ 29).then(__nccwpck_require__.bind(__nccwpck_require__, 2029))).SERVICE_WRITING,
+    route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(219), __nccwpck_require__.e(4)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8004))).ROUTE_WRITING
 };
 async function writingOf({ kind }) {
     const known = WRITERS[kind] ?? (await writers_LOADERS[kind]?.());
@@ -16618,82 +16855,9 @@ function writeBackend(writer, { target, targetType: backendType, definitionId: b
     return writer.write(OPERATIONS.modifyBackend, { backendId, stageName, backendType, backendModelId, backendModelData, description }, options);
 }
 
-;// CONCATENATED MODULE: ./rollout/publish.js
-
-
-
-// the caller adds how to send the definition again and how to roll back
-const FOREIGN = 'Find out who else changes this target, and put all jobs that do so in one concurrency group.';
-/**
- * Deploys an accepted write, if the kind requires a second write for that. Never rejects because of a response.
- * @param plan the plan whose definition was accepted
- */
-async function publishPlan(plan, saved, options) {
-    const { target, desired, live: base } = plan;
-    const { publish } = await writingOf(target);
-    if (publish === undefined)
-        return { kind: 'on-its-way', accepted: saved };
-    const { log, onPublishing, onPublished, onRead = () => undefined, timeline } = options;
-    const published = await timeline.during('deploy', () => publish({ ...options, target, desired, base, onSending: onPublishing, onRead }));
-    switch (published.kind) {
-        case 'in-effect':
-            log.info(`${target.name}: in effect without a deployment`);
-            return { kind: 'on-its-way', accepted: saved };
-        case 'accepted':
-            if (published.accepted === undefined)
-                return { kind: 'on-its-way', accepted: saved };
-            onPublished(published.accepted);
-            log.info(`${target.name}: deployment accepted (${idsText(published.accepted, target)})`);
-            return { kind: 'on-its-way', accepted: published.accepted };
-        case 'refused':
-            return {
-                kind: 'saved',
-                error: published.error.with({
-                    message: `${target.name}: saved, but not deployed: ${published.error.message.replace(/\.$/, '')}`
-                })
-            };
-        case 'foreign': {
-            const message = `${target.name}: saved, but ${published.why}: ${describeDifference(plan, published.live)}`;
-            return { kind: 'unknown', error: new action_error/* ActionError */.lZ('Conflict', message, { cure: FOREIGN }) };
-        }
-        case 'unknown': {
-            const why = [published.why, published.error?.message].filter(Boolean).join(': ');
-            const error = new action_error/* ActionError */.lZ('WaitTimeout', `${target.name}: saved, but ${why}`, {
-                cure: 'Check the saved and the live definition first.',
-                ...published.error?.advice,
-                cause: published.error
-            });
-            return { kind: 'unknown', error };
-        }
-        case 'stopped':
-            return published;
-    }
-}
-
-;// CONCATENATED MODULE: ./rollout/rollback-advice.js
-
-
-
-/**
- * The advice on what made a rollback fail. The catalog's cure for a failed call is about a call of the switch, so the one for a rollback
- * replaces it, if there is one. A cure that the error sets itself, such as a permission to grant, stays.
- */
-function rollbackAdvice(error) {
-    const { advice } = error;
-    const code = failedCallOf(error)?.code;
-    const { cure, rollbackCure } = (code === undefined ? undefined : (0,catalog/* entryOfCall */.ck)(code)) ?? {};
-    return rollbackCure === undefined || advice.cure !== cure ? advice : { ...advice, cure: rollbackCure };
-}
-/** The call whose failure caused the error. */
-function failedCallOf(error) {
-    if (error instanceof call_error/* CallError */.RA)
-        return error;
-    return error instanceof action_error/* ActionError */.lZ ? failedCallOf(error.cause) : undefined;
-}
-
-// EXTERNAL MODULE: ./cloud/grace.js
-var grace = __nccwpck_require__(3958);
 ;// CONCATENATED MODULE: ./rollout/send.js
+
+
 
 
 
@@ -16776,7 +16940,7 @@ async function sendModification(write, options) {
     }
 }
 function writeOnce(write, options, attempt) {
-    return (0,grace/* withStopGrace */.N)(options, async (stop) => {
+    return (0,writer/* withStopGrace */.N)(options, async (stop) => {
         const { send } = await writingOf(write.target);
         return send(options.writer, write, { ...stop, ...attempt });
     });
@@ -16812,6 +16976,53 @@ async function readAgain(write, { reader, deadline, untilDeadline }) {
         throw error;
     }
 }
+// the caller adds how to send the definition again and how to roll back
+const FOREIGN = 'Find out who else changes this target, and put all jobs that do so in one concurrency group.';
+/**
+ * Deploys an accepted write, if the kind requires a second write for that. Never rejects because of a response.
+ * @param plan the plan whose definition was accepted
+ */
+async function publishPlan(plan, saved, options) {
+    const { target, desired, live: base } = plan;
+    const { publish } = await writingOf(target);
+    if (publish === undefined)
+        return { kind: 'on-its-way', accepted: saved };
+    const { log, onPublishing, onPublished, onRead = () => undefined, timeline } = options;
+    const published = await timeline.during('deploy', () => publish({ ...options, target, desired, base, onSending: onPublishing, onRead }));
+    switch (published.kind) {
+        case 'in-effect':
+            log.info(`${target.name}: in effect without a deployment`);
+            return { kind: 'on-its-way', accepted: saved };
+        case 'accepted':
+            if (published.accepted === undefined)
+                return { kind: 'on-its-way', accepted: saved };
+            onPublished(published.accepted);
+            log.info(`${target.name}: deployment accepted (${idsText(published.accepted, target)})`);
+            return { kind: 'on-its-way', accepted: published.accepted };
+        case 'refused':
+            return {
+                kind: 'saved',
+                error: published.error.with({
+                    message: `${target.name}: saved, but not deployed: ${published.error.message.replace(/\.$/, '')}`
+                })
+            };
+        case 'foreign': {
+            const message = `${target.name}: saved, but ${published.why}: ${describeDifference(plan, published.live)}`;
+            return { kind: 'unknown', error: new action_error/* ActionError */.lZ('Conflict', message, { cure: FOREIGN }) };
+        }
+        case 'unknown': {
+            const why = [published.why, published.error?.message].filter(Boolean).join(': ');
+            const error = new action_error/* ActionError */.lZ('WaitTimeout', `${target.name}: saved, but ${why}`, {
+                cure: 'Check the saved and the live definition first.',
+                ...published.error?.advice,
+                cause: published.error
+            });
+            return { kind: 'unknown', error };
+        }
+        case 'stopped':
+            return published;
+    }
+}
 
 ;// CONCATENATED MODULE: ./rollout/timeline.js
 function createTimeline(clock) {
@@ -16833,67 +17044,9 @@ function createTimeline(clock) {
     };
 }
 
-;// CONCATENATED MODULE: ./rollout/remarks.js
-
-
-
-
-const LONGEST_DESCRIPTION = 200;
-/**
- * What to report about a reading, apart from whether it is as desired.
- * @param ownNeighbors the names of the target's neighbors that this step writes itself
- */
-function remarksOn(plan, { live: now, verdict }, ownNeighbors) {
-    const { live: before, target, targetType } = plan;
-    if (before === undefined || now === undefined)
-        return { warnings: [], notices: [] };
-    const warnings = [];
-    const notices = [];
-    const kind = kindOf(target);
-    const { changes, omitted: stillThere } = kind.compare(plan.desired, now);
-    const wasThere = new Set((plan.difference?.omitted ?? []).map(change => change.path));
-    const kept = stillThere.filter(change => wasThere.has(change.path));
-    if (kept.length > 0) {
-        warnings.push(`${target.name}: keys left out of the definition are still live after the switch: ${paths(kept)}`);
-    }
-    const { unverified } = kind.unreturned.split(changes, plan.desired, targetType, now.raw);
-    if (unverified.length > 0) {
-        warnings.push(`${target.name}: keys that could not be verified, because the service never returns them: ${unverified.join(', ')}`);
-    }
-    const { description } = target;
-    if (description?.setByAuthor === true && now.description !== description.text) {
-        warnings.push(`${target.name}: the service did not store the description; the live one is ${JSON.stringify((0,runtime_text/* oneLine */.TN)(now.description, LONGEST_DESCRIPTION))}`);
-    }
-    // in someone else's definition, no key was added by the service
-    const added = verdict === 'foreign' ? [] : (0,diff/* addedByService */.b_)(plan.desired, before.definition, now.definition);
-    if (added.length > 0)
-        notices.push(`${target.name}: the service added ${paths(added)}`);
-    const others = changedNeighbors(before, now, ownNeighbors);
-    if (others.length > 0) {
-        warnings.push(`${target.name}: someone else changed other stages of the backend meanwhile: ${others.join(', ')}`);
-    }
-    return { warnings, notices };
-}
-/** The neighbors that changed since the plan and that this step does not write. */
-function changedNeighbors(before, now, own) {
-    const after = now.neighbors();
-    return [...before.neighbors()].flatMap(([name, text]) => own.has(name) || after.get(name) === text ? [] : [name]);
-}
-function paths(changes) {
-    return changes.map(change => change.path).join(', ');
-}
-function createOwnWrites() {
-    const written = new Map();
-    const neighborsOf = (target) => {
-        const { key } = (0,model_target/* siblingsOf */.DG)(target);
-        const names = written.get(key) ?? new Set();
-        written.set(key, names);
-        return names;
-    };
-    return { neighborsOf, add: target => void neighborsOf(target).add((0,model_target/* siblingsOf */.DG)(target).name) };
-}
-
 ;// CONCATENATED MODULE: ./rollout/verify.js
+
+
 
 
 
@@ -16973,7 +17126,7 @@ async function readCompleted(plan, sightings, { reader, log, deadline }) {
     const first = await read();
     const mayPredateWrite = isAsDesired(first) &&
         first.reading?.verdict === 'previous' &&
-        (0,targets_others/* changedOthers */.K)(plan.live, first.reading.live).length === 0;
+        (0,kind/* changedOthers */.K)(plan.live, first.reading.live).length === 0;
     if (settlesWithinMs === 0 || !mayPredateWrite)
         return first;
     await deadline.sleep(settlesWithinMs);
@@ -17021,7 +17174,7 @@ async function afterPeriod(plan, period, end, sightings, { clock, log, reader, w
  */
 function assessUnkept(plan, period, { live }, sightings) {
     // a write does not reset the fields that it sends
-    const changed = (0,targets_others/* changedOthers */.K)(plan.live, live).filter(name => plan.live?.sent?.has(name) !== true);
+    const changed = (0,kind/* changedOthers */.K)(plan.live, live).filter(name => plan.live?.sent?.has(name) !== true);
     if (sightings.seen().kept === true || changed.length === 0)
         return undefined;
     const error = new action_error/* ActionError */.lZ('ReadBackMismatch', `${plan.target.name}: other fields changed before ${period} ended, by the update itself or by someone else: ${changed.join(', ')}`, { cure: 'Check the target in the console before you switch it again.', nextSteps: nextSteps(plan) });
@@ -17046,10 +17199,62 @@ function withIds(error, { requestId, operationId }, target, likelyCause) {
         requestId
     });
 }
+const LONGEST_DESCRIPTION = 200;
+/**
+ * What to report about a reading, apart from whether it is as desired.
+ * @param ownNeighbors the names of the target's neighbors that this step writes itself
+ */
+function remarksOn(plan, { live: now, verdict }, ownNeighbors) {
+    const { live: before, target, targetType } = plan;
+    if (before === undefined || now === undefined)
+        return { warnings: [], notices: [] };
+    const warnings = [];
+    const notices = [];
+    const kind = kindOf(target);
+    const { changes, omitted: stillThere } = kind.compare(plan.desired, now);
+    const wasThere = new Set((plan.difference?.omitted ?? []).map(change => change.path));
+    const kept = stillThere.filter(change => wasThere.has(change.path));
+    if (kept.length > 0) {
+        warnings.push(`${target.name}: keys left out of the definition are still live after the switch: ${paths(kept)}`);
+    }
+    const { unverified } = kind.unreturned.split(changes, plan.desired, targetType, now.raw);
+    if (unverified.length > 0) {
+        warnings.push(`${target.name}: keys that could not be verified, because the service never returns them: ${unverified.join(', ')}`);
+    }
+    const { description } = target;
+    if (description?.setByAuthor === true && now.description !== description.text) {
+        warnings.push(`${target.name}: the service did not store the description; the live one is ${JSON.stringify((0,runtime_text/* oneLine */.TN)(now.description, LONGEST_DESCRIPTION))}`);
+    }
+    // in someone else's definition, no key was added by the service
+    const added = verdict === 'foreign' ? [] : (0,diff/* addedByService */.b_)(plan.desired, before.definition, now.definition);
+    if (added.length > 0)
+        notices.push(`${target.name}: the service added ${paths(added)}`);
+    const others = changedNeighbors(before, now, ownNeighbors);
+    if (others.length > 0) {
+        warnings.push(`${target.name}: someone else changed other stages of the backend meanwhile: ${others.join(', ')}`);
+    }
+    return { warnings, notices };
+}
+/** The neighbors that changed since the plan and that this step does not write. */
+function changedNeighbors(before, now, own) {
+    const after = now.neighbors();
+    return [...before.neighbors()].flatMap(([name, text]) => own.has(name) || after.get(name) === text ? [] : [name]);
+}
+function paths(changes) {
+    return changes.map(change => change.path).join(', ');
+}
+function createOwnWrites() {
+    const written = new Map();
+    const neighborsOf = (target) => {
+        const { key } = (0,model_target/* siblingsOf */.DG)(target);
+        const names = written.get(key) ?? new Set();
+        written.set(key, names);
+        return names;
+    };
+    return { neighborsOf, add: target => void neighborsOf(target).add((0,model_target/* siblingsOf */.DG)(target).name) };
+}
 
 ;// CONCATENATED MODULE: ./rollout/roll-back.js
-
-
 
 
 
@@ -17094,7 +17299,7 @@ async function rollBack(plan, sightings, options) {
     // someone restored it: this step's own was live, and can no longer take effect
     const isRestored = ({ verdict }, now) => verdict === 'previous' &&
         now?.notInEffect === undefined &&
-        (0,targets_others/* changedOthers */.K)(base, now).length === 0 &&
+        (0,kind/* changedOthers */.K)(base, now).length === 0 &&
         sightings.seen().ours &&
         !rollbackPerhapsSent;
     if (isRestored(reading, reading.live))
@@ -17123,7 +17328,7 @@ async function rollBack(plan, sightings, options) {
                 if (draftOf(previous, seen).length > 0)
                     return false;
                 // an attempt without a response restored the other fields: what differs since then is someone else's
-                const isAsBefore = (0,targets_others/* changedOthers */.K)(base, seen).length === 0;
+                const isAsBefore = (0,kind/* changedOthers */.K)(base, seen).length === 0;
                 if (perhapsSent && wasRestored && !isAsBefore)
                     return false;
                 wasRestored ||= perhapsSent && isAsBefore && classification.verdict === 'previous';
@@ -17245,7 +17450,7 @@ async function confirmed(plan, back, saved, options) {
 }
 /** The fields that someone else saved and did not deploy. A rollback would deploy or lose them. */
 function draftOf(previous, now) {
-    return now?.notInEffect === undefined ? [] : (0,targets_others/* changedSent */.R)(previous, now);
+    return now?.notInEffect === undefined ? [] : (0,kind/* changedSent */.RA)(previous, now);
 }
 function draftMessage(names) {
     return `someone else saved a change that is not deployed (${names.join(', ')}), and it was left unchanged`;
@@ -17336,7 +17541,6 @@ function reversed(plan, now, base, readAt) {
 }
 
 ;// CONCATENATED MODULE: ./rollout/switch.js
-
 
 
 
@@ -17512,10 +17716,10 @@ function preconditionOf(plan, sightings, run) {
             if (!perhapsSent) {
                 const isPrevious = classify(live, plan).verdict === 'previous';
                 const isAsPlanned = live?.notInEffect === plan.live?.notInEffect;
-                return !isSuperseded && isPrevious && isAsPlanned && (0,targets_others/* changedOthers */.K)(plan.live, live).length === 0;
+                return !isSuperseded && isPrevious && isAsPlanned && (0,kind/* changedOthers */.K)(plan.live, live).length === 0;
             }
             const { verdict } = sightings.classify(live);
-            if (isSuperseded || (0,targets_others/* changedSent */.R)(plan.live, live).length > 0)
+            if (isSuperseded || (0,kind/* changedSent */.RA)(plan.live, live).length > 0)
                 return false;
             return verdict === 'previous' || isOurs(verdict);
         }
@@ -17573,7 +17777,7 @@ function notAccepted(plan, sent, { run, log }) {
     }
 }
 
-;// CONCATENATED MODULE: ./rollout/ladder.js
+;// CONCATENATED MODULE: ./rollout/apply.js
 
 
 
@@ -17587,6 +17791,14 @@ function notAccepted(plan, sent, { run, log }) {
 
 
 
+
+/** Sends the planned modification, follows it to completion, and rolls back if requested. Never rejects because of a response. */
+function applyPlan(plan, options) {
+    if ((0,model_target/* isLadder */.lq)(plan.target))
+        return climb(plan, options);
+    const sightings = createSightings(plan, options.onSeen);
+    return switchTo(plan, sightings, preconditionOf(plan, sightings, options.run), options);
+}
 /** The plan of one rung. Its previous definition and its rollback are those of the whole ladder. */
 function planOfRung(plan, index) {
     const rung = plan.rungs[index];
@@ -17685,7 +17897,7 @@ function onRungBelow(at, sightings) {
         // someone else had time to write while the rung below was checked
         readAt: -Infinity,
         accepts: (live, perhapsSent) => live !== undefined &&
-            (0,targets_others/* changedOthers */.K)(at.live, live).length === 0 &&
+            (0,kind/* changedOthers */.K)(at.live, live).length === 0 &&
             (perhapsSent ? isOurs(sightings.classify(live).verdict) : isBelow(live))
     };
 }
@@ -17754,19 +17966,8 @@ function stoppedMidway(at, { accepted, changed }, reached) {
     };
 }
 
-;// CONCATENATED MODULE: ./rollout/apply.js
-
-
-
-
-/** Sends the planned modification, follows it to completion, and rolls back if requested. Never rejects because of a response. */
-function applyPlan(plan, options) {
-    if ((0,model_target/* isLadder */.lq)(plan.target))
-        return climb(plan, options);
-    const sightings = createSightings(plan, options.onSeen);
-    return switchTo(plan, sightings, preconditionOf(plan, sightings, options.run), options);
-}
-
+// EXTERNAL MODULE: ./cloud/client.js + 1 modules
+var cloud_client = __nccwpck_require__(2774);
 ;// CONCATENATED MODULE: ./cloud/rate-limiter.js
 /** The period over which the rate is measured. */
 const WINDOW_MS = 1_000;
@@ -17839,35 +18040,7 @@ function createRateLimiter(clock, most = Infinity, before = []) {
     };
 }
 
-;// CONCATENATED MODULE: ./run/lane-limiters.js
-
-
-/**
- * The rate limiter of each lane if its kind has a limit, otherwise that of the whole step. Until a reading shows its lane, a target
- * shares a limiter with all other such targets of its endpoint, unless its author names the gateway.
- */
-function createLaneLimiters(clock, shared) {
-    const limiters = new Map();
-    return ({ kind, endpoint, gatewayId }, lane = laneOf(endpoint, gatewayId)) => {
-        const most = kind && kindOf({ kind }).callsPerSecond;
-        if (most === undefined)
-            return shared;
-        const known = limiters.get(lane);
-        if (known !== undefined)
-            return known;
-        // calls to an unknown gateway may have been calls to this one
-        const limiter = createRateLimiter(clock, most, limiters.get(endpoint.href)?.turns);
-        limiters.set(lane, limiter);
-        return limiter;
-    };
-}
-/** The same lane that the kinds use once a reading has shown the gateway. */
-function laneOf({ href }, gatewayId) {
-    return gatewayId === undefined ? href : `${href} ${gatewayId}`;
-}
-
 ;// CONCATENATED MODULE: ./rollout/checks/bake.js
-
 
 
 
@@ -18327,7 +18500,6 @@ function unsentOf({ targets }, records) {
 
 
 
-
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal';
 /** How many targets are read in parallel per target that is written at a time: reads are harmless. */
@@ -18366,7 +18538,7 @@ function createStep(inputs, github, dependencies) {
         accountGuard: createAccountGuard(inputs, dependencies, { rateLimiter, budget }),
         logOf,
         client,
-        reader: (target, lane) => maskingReader(createReader(client(target, lane)), dependencies.secrets),
+        reader: (target, lane) => (0,cloud_client/* maskingReader */.uw)((0,cloud_client/* createReader */.WF)(client(target, lane)), dependencies.secrets),
         checks: (target, targetLog, rung) => checksOf(target, targetLog, rung, inputs, dependencies)
     };
 }
@@ -18387,7 +18559,7 @@ function createAccountGuard(inputs, { clock, log, network, secrets }, shared) {
     const { allowedAccounts: allowed, stsEndpoint: endpoint } = inputs;
     if (allowed === undefined || endpoint === undefined)
         return undefined;
-    const reader = createReader(network.connect({ ...inputs, endpoint }, { clock, log, secrets, ...shared }));
+    const reader = (0,cloud_client/* createReader */.WF)(network.connect({ ...inputs, endpoint }, { clock, log, secrets, ...shared }));
     return {
         allowed,
         // the account of the credentials according to STS, which requires no permission
@@ -18507,77 +18679,31 @@ function checksOf(target, log, rung, inputs, { clock, network, secrets, stop }) 
     ];
     return all.filter(({ count }) => count > 0);
 }
-
-;// CONCATENATED MODULE: ./rollout/account.js
-
-
 /**
- * Reads while the account is looked up, in parallel. A wrong account is reported instead of a failed read, because it explains it.
- * @throws ActionError if the account is not allowed or cannot be determined; whatever `read` rejects with
+ * The rate limiter of each lane if its kind has a limit, otherwise that of the whole step. Until a reading shows its lane, a target
+ * shares a limiter with all other such targets of its endpoint, unless its author names the gateway.
  */
-async function inAllowedAccount(guard, read, signal) {
-    if (guard === undefined)
-        return { value: await read(signal), accountId: undefined };
-    const over = new AbortController();
-    const both = AbortSignal.any([signal, over.signal]);
-    const [checked, value] = await Promise.allSettled([
-        checkAccount(guard, both).catch((error) => {
-            over.abort();
-            throw error;
-        }),
-        read(both)
-    ]);
-    if (checked.status === 'rejected')
-        throw checked.reason;
-    if (value.status === 'rejected')
-        throw value.reason;
-    return { value: value.value, accountId: checked.value };
+function createLaneLimiters(clock, shared) {
+    const limiters = new Map();
+    return ({ kind, endpoint, gatewayId }, lane = laneOf(endpoint, gatewayId)) => {
+        const most = kind && kindOf({ kind }).callsPerSecond;
+        if (most === undefined)
+            return shared;
+        const known = limiters.get(lane);
+        if (known !== undefined)
+            return known;
+        // calls to an unknown gateway may have been calls to this one
+        const limiter = createRateLimiter(clock, most, limiters.get(endpoint.href)?.turns);
+        limiters.set(lane, limiter);
+        return limiter;
+    };
 }
-async function checkAccount({ allowed, find }, signal) {
-    let accountId;
-    try {
-        accountId = await find(signal);
-    }
-    catch (error) {
-        throw error instanceof call_error/* CallError */.RA ? accountUnknown(error) : error;
-    }
-    if (allowed.includes(accountId))
-        return accountId;
-    throw new action_error/* ActionError */.lZ('OtherAccount', `these credentials belong to account ${accountId}, but allowed-account-ids allows only ${allowed.join(', ')}`, {
-        cure: 'Nothing was sent. Use credentials of an allowed account; add the account only if it is intended.'
-    });
-}
-function accountUnknown(error) {
-    // missing credentials are reported as they are
-    if (error.fault === 'credentials')
-        return error;
-    return new action_error/* ActionError */.lZ(error.code, `the account of these credentials, which allowed-account-ids requires, could not be determined: ${error.message}`, {
-        cure: `Nothing was sent. ${(0,call_error/* isDenied */.GZ)(error)
-            ? 'GetCallerIdentity needs no permission: look for a policy that denies sts:GetCallerIdentity, also among the control policies of a resource directory.'
-            : `${error.advice.cure ?? ''} The request is sent to sts-endpoint.`.trim()}`,
-        requestId: error.requestId,
-        cause: error
-    });
-}
-
-;// CONCATENATED MODULE: ./rollout/title.js
-
-
-/** What the consoles accept as a name, and little more: no text that could pass for a part of a message, or hold a secret. */
-const USABLE_ASCII = /^[A-Za-z0-9_](?:[A-Za-z0-9 _.()/-]{0,98}[A-Za-z0-9_.)-])?$/;
-/** The same for names in any language. Building it takes about 8 ms, so it is not tried if the other one matches. */
-const USABLE = (0,lazy_pattern/* lazyPattern */.x)(String.raw `^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N} _.()/-]{0,98}[\p{L}\p{M}\p{N}_.)-])?$`, 'u');
-/** Names a target by its title in the console; by its IDs, as before, if that is no usable name. */
-function withTitle(target, title) {
-    if (!USABLE_ASCII.test(title) && !USABLE().test(title))
-        return target;
-    const name = target.kind === 'backend' ? `${title}/${target.stageName}` : title;
-    return { ...target, key: (0,model_target/* keyOf */.TN)(target), name };
+/** The same lane that the kinds use once a reading has shown the gateway. */
+function laneOf({ href }, gatewayId) {
+    return gatewayId === undefined ? href : `${href} ${gatewayId}`;
 }
 
 ;// CONCATENATED MODULE: ./run/plan-targets.js
-
-
 
 
 
@@ -18600,7 +18726,7 @@ async function planTargets(step) {
     const { inputs, targets, dependencies } = step;
     const startedAt = dependencies.clock.now();
     const targetRuns = await inAllowedAccount(step.accountGuard, signal => {
-        const share = createReadShare(dependencies.clock, (0,runtime_clock/* createDeadline */.dU)(dependencies.clock, Infinity, signal));
+        const share = (0,cloud_client/* createReadShare */.cn)(dependencies.clock, (0,runtime_clock/* createDeadline */.dU)(dependencies.clock, Infinity, signal));
         // a reader per target, so that its log lines name the target
         return mapInParallel(targets, inputs.maxParallel * READS_A_WRITE, target => planOne(step, target, share(step.reader(target), target.endpoint), signal));
     }, dependencies.stop).then(({ value, accountId }) => {
@@ -18901,7 +19027,7 @@ function rollbackOptions(step, { target, timeline }, lane, outputs) {
     let isLogged = false;
     return {
         reader: step.reader(target, lane),
-        writer: createWriter(client),
+        writer: (0,writer/* createWriter */.u)(client),
         budget: client.budget,
         clock: dependencies.clock,
         log,
@@ -18940,102 +19066,8 @@ async function checkUnchanged(step, targetRun, checks) {
     });
 }
 
-;// CONCATENATED MODULE: ./run/roll-back-set.js
-
-
-
-
-
-
-/**
- * With `on-failure: stop`, a set is switched as a whole or not at all: after a failure, the targets that this step has switched are
- * rolled back as well, the last one first. A signal is not a failure, and neither is an unknown result.
- */
-async function rollBackSet(step, planned, outcomes, outputs) {
-    const { inputs, dependencies } = step;
-    const failed = [...outcomes.values()].find(hasFailed);
-    const shouldRollBack = inputs.rollbackOnFailure && inputs.onFailure === 'stop';
-    if (!shouldRollBack || failed === undefined)
-        return;
-    const left = planned.filter(targetRun => {
-        const outcome = outcomes.get(targetRun);
-        return outcome?.result === 'switched' && outcome.changed !== false;
-    });
-    const isStopped = () => dependencies.stop.aborted;
-    while (!isStopped()) {
-        const targetRun = left.pop();
-        if (targetRun === undefined)
-            return;
-        const before = outcomes.get(targetRun);
-        const back = await rollBackOne(step, targetRun, before?.sightings, outputs);
-        // stopped before anything was sent for it: it remains switched
-        if (before === undefined || (isStopped() && !back.begun)) {
-            left.push(targetRun);
-            break;
-        }
-        const { name } = targetRun.target;
-        step.logOf(targetRun.target).info(`${name}: ${back.result} because ${failed.target.name} failed`);
-        const outcome = outcomeWith(step, targetRun, {
-            ...before,
-            result: back.result === 'stopped' ? 'cancelled' : back.result,
-            changed: back.changed,
-            rollback: back.accepted,
-            error: setRollbackError(targetRun.planned.plan, failed.target, back)
-        });
-        outcomes.set(targetRun, recordOutcome(step, outcome));
-    }
-    if (left.length === 0)
-        return;
-    const names = left.map(({ target }) => target.name).join(', ');
-    dependencies.log.warning(`a signal stopped the rollback of the set; these targets remain switched: ${names}`);
-}
-/**
- * Rolls back one target of a set. `begun`: something may have been sent for it.
- * @param sightings the readings of the target since its switch
- */
-async function rollBackOne(step, { planned: { plan }, ...targetRun }, sightings, outputs) {
-    const state = { begun: false };
-    const options = rollbackOptions(step, targetRun, plan.lane, outputs);
-    try {
-        const end = await targetRun.timeline.during('rollback', () => rollBack(plan, sightings ?? createSightings(plan), {
-            ...options,
-            onRollbackSending: () => {
-                state.begun = true;
-                step.journal.update((0,model_target/* keyOf */.TN)(plan.target), { failure: 'SetRolledBack' });
-                options.onRollbackSending();
-            }
-        }));
-        return { ...end, begun: state.begun };
-    }
-    catch (error) {
-        // a bug in this action: the target is still switched if nothing was sent
-        return {
-            ...failedRollback((0,action_error/* messageOf */.bD)(error), { changed: state.begun ? undefined : true }),
-            begun: state.begun
-        };
-    }
-}
-const FAILURES = new Set([
-    'failed',
-    'partial',
-    'rolled-back',
-    'rollback-failed'
-]);
-/** Also true if a signal interrupted the rollback after a failure. */
-function hasFailed({ result, accepted, error }) {
-    return (FAILURES.has(result) || (result === 'cancelled' && accepted !== undefined && error?.code !== 'Cancelled'));
-}
-function setRollbackError(plan, cause, back) {
-    return new action_error/* ActionError */.lZ(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, but ${cause.name} failed. ${back.sentence}`, {
-        ...(back.result === 'rolled-back'
-            ? { brief: `${plan.target.name}: switched, but ${cause.name} failed.` }
-            : {}),
-        ...adviceAfter(plan, back, ` for ${cause.name}`),
-        requestId: back.accepted?.requestId
-    });
-}
-
 ;// CONCATENATED MODULE: ./run/apply-targets.js
+
 
 
 
@@ -19220,133 +19252,96 @@ function expiryWarning(sending, limits) {
     const parts = `wait-timeout${rollbackOnFailure ? ', again for each rollback' : ''}, probe-timeout and bake-time`;
     return `security-token: these temporary credentials are not renewed and may expire before ${too}: the step may wait up to ${(0,runtime_clock/* formatDuration */.a3)(ms)} (${parts}). Shorten these, or use role-to-assume, whose credentials are renewed.`;
 }
+/**
+ * With `on-failure: stop`, a set is switched as a whole or not at all: after a failure, the targets that this step has switched are
+ * rolled back as well, the last one first. A signal is not a failure, and neither is an unknown result.
+ */
+async function rollBackSet(step, planned, outcomes, outputs) {
+    const { inputs, dependencies } = step;
+    const failed = [...outcomes.values()].find(hasFailed);
+    const shouldRollBack = inputs.rollbackOnFailure && inputs.onFailure === 'stop';
+    if (!shouldRollBack || failed === undefined)
+        return;
+    const left = planned.filter(targetRun => {
+        const outcome = outcomes.get(targetRun);
+        return outcome?.result === 'switched' && outcome.changed !== false;
+    });
+    const isStopped = () => dependencies.stop.aborted;
+    while (!isStopped()) {
+        const targetRun = left.pop();
+        if (targetRun === undefined)
+            return;
+        const before = outcomes.get(targetRun);
+        const back = await rollBackOne(step, targetRun, before?.sightings, outputs);
+        // stopped before anything was sent for it: it remains switched
+        if (before === undefined || (isStopped() && !back.begun)) {
+            left.push(targetRun);
+            break;
+        }
+        const { name } = targetRun.target;
+        step.logOf(targetRun.target).info(`${name}: ${back.result} because ${failed.target.name} failed`);
+        const outcome = outcomeWith(step, targetRun, {
+            ...before,
+            result: back.result === 'stopped' ? 'cancelled' : back.result,
+            changed: back.changed,
+            rollback: back.accepted,
+            error: setRollbackError(targetRun.planned.plan, failed.target, back)
+        });
+        outcomes.set(targetRun, recordOutcome(step, outcome));
+    }
+    if (left.length === 0)
+        return;
+    const names = left.map(({ target }) => target.name).join(', ');
+    dependencies.log.warning(`a signal stopped the rollback of the set; these targets remain switched: ${names}`);
+}
+/**
+ * Rolls back one target of a set. `begun`: something may have been sent for it.
+ * @param sightings the readings of the target since its switch
+ */
+async function rollBackOne(step, { planned: { plan }, ...targetRun }, sightings, outputs) {
+    const state = { begun: false };
+    const options = rollbackOptions(step, targetRun, plan.lane, outputs);
+    try {
+        const end = await targetRun.timeline.during('rollback', () => rollBack(plan, sightings ?? createSightings(plan), {
+            ...options,
+            onRollbackSending: () => {
+                state.begun = true;
+                step.journal.update((0,model_target/* keyOf */.TN)(plan.target), { failure: 'SetRolledBack' });
+                options.onRollbackSending();
+            }
+        }));
+        return { ...end, begun: state.begun };
+    }
+    catch (error) {
+        // a bug in this action: the target is still switched if nothing was sent
+        return {
+            ...failedRollback((0,action_error/* messageOf */.bD)(error), { changed: state.begun ? undefined : true }),
+            begun: state.begun
+        };
+    }
+}
+const FAILURES = new Set([
+    'failed',
+    'partial',
+    'rolled-back',
+    'rollback-failed'
+]);
+/** Also true if a signal interrupted the rollback after a failure. */
+function hasFailed({ result, accepted, error }) {
+    return (FAILURES.has(result) || (result === 'cancelled' && accepted !== undefined && error?.code !== 'Cancelled'));
+}
+function setRollbackError(plan, cause, back) {
+    return new action_error/* ActionError */.lZ(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, but ${cause.name} failed. ${back.sentence}`, {
+        ...(back.result === 'rolled-back'
+            ? { brief: `${plan.target.name}: switched, but ${cause.name} failed.` }
+            : {}),
+        ...adviceAfter(plan, back, ` for ${cause.name}`),
+        requestId: back.accepted?.requestId
+    });
+}
 
 // EXTERNAL MODULE: ./model/backend.js
 var backend = __nccwpck_require__(2482);
-;// CONCATENATED MODULE: ./model/placeholders.js
-
-
-/** Replaces each secret of a definition with `${NAME}`, and writes any other `${` as `$${`. Keys are sorted. */
-function templateOf(definition, options) {
-    const variables = new Map();
-    let isMasked = false;
-    function variable(label, value) {
-        const name = options.nameOf(label);
-        variables.set(name, value);
-        return `\${${name}}`;
-    }
-    function walk(value, key, at) {
-        if (value === null || value === '')
-            return value;
-        if (Array.isArray(value))
-            return value.map(item => walk(item, key, at));
-        if ((0,json/* isJsonObject */.OW)(value))
-            return walkMapping(value, at);
-        if (typeof value === 'string' && (0,redact/* isMask */.$b)(value))
-            isMasked = true;
-        const text = String(value);
-        if (at.secret || (typeof value === 'string' && (0,redact/* isMask */.$b)(value))) {
-            return whole(text, part => variable(at.label, part));
-        }
-        if (typeof value === 'string')
-            return textWithin(value, at.label);
-        return options.holdsKnownSecret(text) ? variable(at.label, text) : value;
-    }
-    function walkMapping(value, { label, secret }) {
-        const header = (0,redact/* isSecretHeader */.io)(value) ? headerName(value) : undefined;
-        return Object.fromEntries(Object.keys(value)
-            .sort()
-            .map(key => {
-            const isHeaderValue = header !== undefined && /value/i.test(key);
-            const inner = {
-                label: isHeaderValue ? header : secret ? `${label} ${key}` : key,
-                secret: secret || isHeaderValue || (0,redact/* isSecretKey */.uE)(key)
-            };
-            return [key, walk(value[key] ?? null, key, inner)];
-        }));
-    }
-    /** A text that is not itself secret: unchanged, or with its secrets replaced. */
-    function textWithin(text, label) {
-        const secrets = (0,redact/* secretsOf */.Fj)(text);
-        if (secrets.length === 0 && !options.holdsKnownSecret(text))
-            return literal(text);
-        const parts = splitAt(text, secrets);
-        const isClean = parts.every(({ literal: plain }, index) => 
-        // a dollar before a placeholder would make it a literal
-        index % 2 === 1 || (!plain.endsWith('$') && !options.holdsKnownSecret(plain)));
-        const rest = parts.map(({ literal: plain }, index) => (index % 2 === 0 ? plain : '\u0000')).join('');
-        if (!isClean || parts.length === 1 || (0,redact/* secretsOf */.Fj)(rest).some(secret => !secret.includes('\u0000'))) {
-            return whole(text, part => variable(label, part));
-        }
-        return parts
-            .map(({ literal: plain }, index) => index % 2 === 0 ? literal(plain) : whole(plain, part => variable(label, part)))
-            .join('');
-    }
-    const root = walkMapping(definition, { label: '', secret: false });
-    return { definition: root, variables, isMasked };
-}
-/** A text in which no placeholder is replaced. */
-function literal(text) {
-    return text.replaceAll('${', () => '$${');
-}
-/**
- * A secret as placeholders. The input `variables` consists of lines, and drops spaces and quotation marks around a value:
- * these remain in the text, and each line becomes its own variable.
- */
-function whole(text, variable) {
-    return text
-        .split(/([\r\n\u2028\u2029]+)/)
-        .map((line, index) => {
-        if (index % 2 === 1)
-            return line;
-        const begin = /^[\s"]*/.exec(line)?.[0] ?? '';
-        const value = line.slice(begin.length).replace(/[\s"]+$/, '');
-        return value === '' ? line : `${begin}${variable(value)}${line.slice(begin.length + value.length)}`;
-    })
-        .join('');
-}
-/** Splits a text into literal parts and secrets, alternating; the longest secrets win. */
-function splitAt(text, secrets) {
-    const longest = [...new Set(secrets)].filter((secret, _, all) => text.includes(secret) && !all.some(other => other !== secret && other.includes(secret)));
-    if (longest.length === 0)
-        return [{ literal: text }];
-    const pattern = new RegExp(`(${longest.map(secret => RegExp.escape(secret)).join('|')})`);
-    return text.split(pattern).map(part => ({ literal: part }));
-}
-function headerName(header) {
-    const [, name] = Object.entries(header).find(([key, value]) => /name$/i.test(key) && /header/i.test(key) && typeof value === 'string') ?? [];
-    return typeof name === 'string' ? name : undefined;
-}
-const placeholders_LONGEST_NAME = 64;
-/**
- * Creates unique names of variables: `ORDERS_RELEASE_PASSWORD`. A name that does not indicate a secret ends in
- * `_SECRET`, so that the step masks its value.
- */
-function createVariableNames() {
-    const used = new Set();
-    return (where, label) => {
-        const last = wordOf(label).slice(-40);
-        const first = wordOf(where).slice(0, placeholders_LONGEST_NAME - 12 - last.length);
-        const whole = [first, last].filter(word => word !== '').join('_');
-        const name = `${/^\d/.test(whole) ? '_' : ''}${whole}${(0,redact/* isSecretKey */.uE)(whole) ? '' : '_SECRET'}`;
-        for (let count = 1;; count++) {
-            const numbered = count === 1 ? name : `${name}_${count}`;
-            if (used.has(numbered))
-                continue;
-            used.add(numbered);
-            return numbered;
-        }
-    };
-}
-/** `BackendToken` as `BACKEND_TOKEN`. */
-function wordOf(text) {
-    return text
-        .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-        .toUpperCase()
-        .replace(/[^A-Z0-9]+/g, '_')
-        .replace(/^_+|_+$/g, '');
-}
-
 ;// CONCATENATED MODULE: ./run/export-manifest.js
 
 
@@ -19369,7 +19364,7 @@ const INDENT = '  ';
  * their keys. What a manifest cannot express is left out, with a remark.
  */
 async function manifestOf(backends, options) {
-    const nameOfVariable = createVariableNames();
+    const nameOfVariable = (0,manifest_variables/* createVariableNames */.XE)();
     const named = export_manifest_namesOf(backends, options.scrub);
     const leftOut = [];
     /** Stages by remark. */
@@ -19460,7 +19455,7 @@ async function exportBackend(name, backend, options) {
 function exportStage(name, type, { stageName, config }, { nameOfVariable, scrub }) {
     const live = (0,model_definition/* fromReadForm */.vi)(config, type);
     const unseen = unseenAndOmitted(config, live, type);
-    const { definition, variables, isMasked } = templateOf(live, {
+    const { definition, variables, isMasked } = (0,manifest_variables/* templateOf */.kW)(live, {
         nameOf: label => nameOfVariable(`${name} ${stageName}`, label),
         holdsKnownSecret: text => scrub(text) !== text
     });
@@ -19597,7 +19592,7 @@ async function readBackends(step, place, deadline) {
     const operations = [...(backendId === undefined ? [listBackends] : []), describeBackend];
     const client = (name) => ({ name, endpoint, regionId });
     try {
-        const list = createLister(step.client(client(endpoint.host)));
+        const list = (0,cloud_client/* createLister */.On)(step.client(client(endpoint.host)));
         const { items: listed, isWhole } = backendId === undefined
             ? await list(listBackends, {}, { deadline })
             : { items: [{ backendId, name: '' }], isWhole: true };
@@ -19636,7 +19631,7 @@ async function export_readOne({ backendId, name }, describe, { deadline, isListe
     }
 }
 function denied(error, operations) {
-    return new action_error/* ActionError */.lZ(error.code, `mode: export requires permissions that these credentials do not have: ${error.message}`, { policy: policyFor(operations), requestId: error.requestId, cause: error });
+    return new action_error/* ActionError */.lZ(error.code, `mode: export requires permissions that these credentials do not have: ${error.message}`, { policy: (0,cures/* policyFor */.KV)(operations), requestId: error.requestId, cause: error });
 }
 function writeManifest({ dependencies, github }, { text }) {
     const path = tempPath(github.tempDir, 'manifest', 'yml');
@@ -20147,7 +20142,7 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
         }
         const changed = hasChanged(reading.live, plan);
         // a write without a response may not have arrived: someone else may have saved, or even kept, the desired definition
-        const isOthers = entry.accepted === null && (0,targets_others/* changedSent */.R)(plan.live, reading.live).length > 0;
+        const isOthers = entry.accepted === null && (0,kind/* changedSent */.RA)(plan.live, reading.live).length > 0;
         if (reading.verdict === 'foreign' || isOthers) {
             // the journal withholds definitions that contain a secret
             const which = plan.digests === undefined ? `: ${describeDifference(plan, reading.live)}` : '';
@@ -20156,7 +20151,7 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
         const isThere = isOurs(reading.verdict) || (wasSaved && reading.differences.length === 0);
         if (isThere && whenOurs !== undefined) {
             // the deployment may still arrive, and so may the next write of a ladder, or another attempt, which would undo a rollback
-            const needsRollback = reading.live?.notInEffect !== undefined || (0,targets_others/* changedOthers */.K)(plan.live, reading.live).length > 0;
+            const needsRollback = reading.live?.notInEffect !== undefined || (0,kind/* changedOthers */.K)(plan.live, reading.live).length > 0;
             const mayArrive = (entry.phase === 'deploying' && reading.live?.notInEffect !== undefined) ||
                 (entry.phase === 'sending' && (plan.climbed ?? []).length > 0 && reading.differences.length > 0) ||
                 (entry.phase === 'sending' && entry.again === true && needsRollback);
@@ -20205,56 +20200,8 @@ function afterRollback({ accepted, failure = '' }, plan, end, why = 'the step fa
     };
 }
 
-;// CONCATENATED MODULE: ./rollout/from-journal.js
-
-
-
-
-// Outcomes from the journal alone, without a request to the cloud.
-/** The outcome of a write that ended before the step was killed. */
-function endedOutcome(entry) {
-    const plan = restorePlan(entry.plan);
-    const result = entry.result ?? 'unknown';
-    return outcomeOf(plan.target, {
-        plan,
-        hasChanges: true,
-        result,
-        changed: entry.changed ?? undefined,
-        accepted: entry.accepted ?? undefined,
-        rollback: entry.rollback ?? undefined,
-        error: isGreen(result)
-            ? undefined
-            : new action_error/* ActionError */.lZ('StepKilled', `${plan.target.name}: this target failed before the step was killed; the log has the error`, {
-                nextSteps: nextSteps(plan)
-            })
-    });
-}
-/** The outcome of a target that had no write when the step was killed. */
-function unsentOutcome({ target: stored, result = 'not-started' }) {
-    const target = restoreTarget(stored);
-    return outcomeOf(target, {
-        result,
-        changed: false,
-        error: result !== 'failed'
-            ? undefined
-            : new action_error/* ActionError */.lZ('StepKilled', `${target.name}: this target failed before the step was killed, and nothing was sent for it; the log has the error`, { cure: 'Look for the error in the log of the step.' })
-    });
-}
-/** The outcome of a write that could not be resolved. */
-function unresolvedOutcome(entry, error) {
-    const plan = restorePlan(entry.plan);
-    return outcomeOf(plan.target, {
-        plan,
-        hasChanges: true,
-        result: 'unknown',
-        changed: undefined,
-        accepted: entry.accepted ?? undefined,
-        rollback: entry.rollback ?? undefined,
-        error: error.with({ message: `${plan.target.name}: ${error.message}`, nextSteps: nextSteps(plan) })
-    });
-}
-
 ;// CONCATENATED MODULE: ./post-step/recover.js
+
 
 
 
@@ -20368,8 +20315,8 @@ async function resolveAll(journal, open, dependencies) {
     return Promise.all(open.map(async (entry) => ({
         accountId: client.accountId,
         ...(await resolveWrite(entry, {
-            reader: maskingReader(createReader(client.of(entry)), secrets),
-            writer: createWriter(client.of(entry)),
+            reader: (0,cloud_client/* maskingReader */.uw)((0,cloud_client/* createReader */.WF)(client.of(entry)), secrets),
+            writer: (0,writer/* createWriter */.u)(client.of(entry)),
             budget: client.budget,
             clock,
             log,
@@ -20462,6 +20409,49 @@ async function report({ ended, resolved, unsent }, journal, dependencies) {
         scrub: createScrubber(secrets)
     };
     await publish(view, createSinks('post', dependencies), log);
+}
+// Outcomes from the journal alone, without a request to the cloud.
+/** The outcome of a write that ended before the step was killed. */
+function endedOutcome(entry) {
+    const plan = restorePlan(entry.plan);
+    const result = entry.result ?? 'unknown';
+    return outcomeOf(plan.target, {
+        plan,
+        hasChanges: true,
+        result,
+        changed: entry.changed ?? undefined,
+        accepted: entry.accepted ?? undefined,
+        rollback: entry.rollback ?? undefined,
+        error: isGreen(result)
+            ? undefined
+            : new action_error/* ActionError */.lZ('StepKilled', `${plan.target.name}: this target failed before the step was killed; the log has the error`, {
+                nextSteps: nextSteps(plan)
+            })
+    });
+}
+/** The outcome of a target that had no write when the step was killed. */
+function unsentOutcome({ target: stored, result = 'not-started' }) {
+    const target = restoreTarget(stored);
+    return outcomeOf(target, {
+        result,
+        changed: false,
+        error: result !== 'failed'
+            ? undefined
+            : new action_error/* ActionError */.lZ('StepKilled', `${target.name}: this target failed before the step was killed, and nothing was sent for it; the log has the error`, { cure: 'Look for the error in the log of the step.' })
+    });
+}
+/** The outcome of a write that could not be resolved. */
+function unresolvedOutcome(entry, error) {
+    const plan = restorePlan(entry.plan);
+    return outcomeOf(plan.target, {
+        plan,
+        hasChanges: true,
+        result: 'unknown',
+        changed: undefined,
+        accepted: entry.accepted ?? undefined,
+        rollback: entry.rollback ?? undefined,
+        error: error.with({ message: `${plan.target.name}: ${error.message}`, nextSteps: nextSteps(plan) })
+    });
 }
 
 // EXTERNAL MODULE: external "os"
@@ -21135,6 +21125,14 @@ function stopSignal(process) {
     process.stdout.on('error', stop);
     return controller.signal;
 }
+
+;// CONCATENATED MODULE: ./runtime/silence-node-debug.js
+// NODE_DEBUG=http makes Node write every request with its Authorization header to stderr. Node reads the variable before this
+// action's code runs, so stderr is disabled instead; this action does not write to it. Must be the first import.
+if ((process.env['NODE_DEBUG'] ?? '') !== '')
+    process.stderr.write = () => true;
+delete process.env['DEBUG'];
+
 
 ;// CONCATENATED MODULE: ./app.js
 

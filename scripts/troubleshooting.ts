@@ -1,16 +1,16 @@
 // Generates docs/troubleshooting.md from the error catalog. `node scripts/troubleshooting.ts` writes it.
+import { parse } from 'yaml'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parse } from 'yaml'
-import type { Entry, Retry } from '../src/errors/entry.ts'
-import { OTHER_CODES, chaptersOfPage } from '../src/errors/help.ts'
-import type { Chapter } from '../src/errors/help.ts'
 import { ramStatement } from '../src/cloud/cures.ts'
 import { NATIVE_OPERATIONS } from '../src/cloud/native-operations.ts'
 import { callOf } from '../src/cloud/operation.ts'
 import type { OperationRef } from '../src/cloud/operation.ts'
 import { OPERATIONS } from '../src/cloud/operations.ts'
+import { OTHER_CODES, chaptersOfPage } from '../src/errors/help.ts'
+import type { Chapter } from '../src/errors/help.ts'
+import type { Entry, Retry } from '../src/errors/entry.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 

@@ -1,4 +1,3 @@
-import './runtime/silence-node-debug.ts'
 import { connect } from './cloud/connect.ts'
 import { BUG, messageOf } from './errors/action-error.ts'
 import { helpLine } from './errors/help.ts'
@@ -18,6 +17,7 @@ import { readGitHubContext } from './runtime/github.ts'
 import { createExchange } from './runtime/http.ts'
 import { createOtherProcess, keepHeapSmall, stopSignal } from './runtime/process.ts'
 import { createSecrets } from './runtime/secrets.ts'
+import './runtime/silence-node-debug.ts'
 
 // Builds the real dependencies of the main and post steps. Both share one bundle: the entry files index.ts, native.ts
 // and post.ts only select the step.

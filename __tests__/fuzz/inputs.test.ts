@@ -1,17 +1,14 @@
-import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import { stringify } from 'yaml'
+import { afterAll, describe } from '@jest/globals'
+import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe } from '@jest/globals'
-import { stringify } from 'yaml'
-import * as parse from '../../src/inputs/parsers.ts'
-import { GOOD_VALUES, SECRET_PLACES } from './input-values.ts'
-import { FakeClock } from '../support/fake-clock.ts'
-import { createMemoryLog } from '../support/memory-log.ts'
 import { InputError } from '../../src/errors/action-error.ts'
 import { parseDocument } from '../../src/inputs/definition.ts'
+import * as parse from '../../src/inputs/parsers.ts'
 import { Invalid } from '../../src/inputs/source.ts'
 import { INPUTS, readInputs, readNativeRows } from '../../src/inputs/table.ts'
 import type { Edition } from '../../src/inputs/table.ts'
@@ -21,11 +18,14 @@ import {
   parseApprovals,
   parseFingerprint
 } from '../../src/model/fingerprint.ts'
+import { isLoopback } from '../../src/model/host.ts'
 import { readGitHubContext } from '../../src/runtime/github.ts'
-import { isLoopback } from '../../src/runtime/hosts.ts'
 import { readProxySettings } from '../../src/runtime/proxy.ts'
 import { createSecrets } from '../../src/runtime/secrets.ts'
+import { FakeClock } from '../support/fake-clock.ts'
 import { holds, holdsAsync, hostileText, json, key, longText, secretText } from '../support/fuzz.ts'
+import { createMemoryLog } from '../support/memory-log.ts'
+import { GOOD_VALUES, SECRET_PLACES } from './input-values.ts'
 
 /** A parser's value, or the message of its Invalid; anything else that it throws fails the property. */
 function tried<T>(parser: (raw: string) => T, raw: string): { value: T } | { message: string } {

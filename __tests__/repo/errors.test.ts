@@ -1,6 +1,6 @@
+import { expect, test } from '@jest/globals'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from '@jest/globals'
 import { troubleshooting } from '../../scripts/troubleshooting.ts'
 import { transportCode } from '../../src/cloud/call-error.ts'
 import { ACTION_CODES, GITHUB_CODES } from '../../src/errors/action-codes.ts'

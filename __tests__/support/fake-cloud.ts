@@ -1,17 +1,17 @@
 import { CallError } from '../../src/cloud/call-error.ts'
 import type { CallFault } from '../../src/cloud/call-error.ts'
-import type { OperationRef } from '../../src/cloud/operation.ts'
-import { OPERATIONS } from '../../src/cloud/operations.ts'
 import type {
+  OperationRef,
   Accepted,
   CloudReader,
   CloudWriter,
   Modification,
   ModifyOptions
-} from '../../src/cloud/types.ts'
+} from '../../src/cloud/operation.ts'
+import { OPERATIONS } from '../../src/cloud/operations.ts'
 import type { Backend, AffectedApi, TaskEntry } from '../../src/model/backend.ts'
-import type { BackendTarget } from '../../src/model/target.ts'
 import type { JsonObject } from '../../src/model/json.ts'
+import type { BackendTarget } from '../../src/model/target.ts'
 
 export const BACKEND_ID = 'backend-1'
 export const OLD: JsonObject = { ServiceAddress: 'http://old' }

@@ -1,10 +1,10 @@
-import type { CloudReader, CloudWriter } from '../../src/cloud/types.ts'
 import { decodeApi, decodeRoute, decodeService } from '../../src/cloud/native-decode.ts'
+import type { CloudReader, CloudWriter } from '../../src/cloud/operation.ts'
 import { canonical } from '../../src/model/definition.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import type { RouteTarget } from '../../src/model/target.ts'
-import { callError } from './fake-cloud.ts'
 import type { FakeClock } from './fake-clock.ts'
+import { callError } from './fake-cloud.ts'
 
 export const API_ID = 'api-1'
 export const ROUTE_ID = 'hr-1'

@@ -6,8 +6,7 @@ import {
   decodeRoutes,
   decodeService
 } from '../../src/cloud/native-decode.ts'
-import type { OperationRef } from '../../src/cloud/operation.ts'
-import type { CloudReader, CloudWriter } from '../../src/cloud/types.ts'
+import type { OperationRef, CloudReader, CloudWriter } from '../../src/cloud/operation.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
 import type { ServiceTarget } from '../../src/model/target.ts'
 import { callError } from './fake-cloud.ts'

@@ -202,7 +202,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'run IDs are compared as doubles',
-    file: 'src/rollout/newer-run.ts',
+    file: 'src/rollout/guard.ts',
     changes: [['BigInt(runId) <= BigInt(github.runId)', 'Number(runId) <= Number(github.runId)']],
     tests: ['__tests__/unit/rollout/newer-run.test.ts']
   },
@@ -270,7 +270,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the message shows any text of the cloud',
-    file: 'src/report/message.ts',
+    file: 'src/report/sinks/outputs.ts',
     changes: [['const PLAIN = /^[\\w.:/?=%+,~[\\]-]{1,120}$/', 'const PLAIN = /^[^\\n]*$/']],
     tests: ['__tests__/unit/report/message.test.ts']
   },

@@ -28,13 +28,13 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a route: one read is enough to count as deployed',
-    file: 'src/targets/route/follow.ts',
+    file: 'src/targets/route/reading.ts',
     changes: [["(end === 'failed' ? FAILED_APART_MS : APART_MS)", '0']],
     ...SIMULATION
   },
   {
     name: 'a route: a saved draft counts as deployed',
-    file: 'src/targets/route/follow.ts',
+    file: 'src/targets/route/reading.ts',
     changes: [
       [
         "    case 'saved':\n    case 'deploying':",
@@ -104,7 +104,7 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'weight steps: a rollback returns to the previous step',
-    file: 'src/rollout/ladder.ts',
+    file: 'src/rollout/apply.ts',
     changes: [
       [
         'rollBack(at, sightings, options)',
@@ -115,7 +115,7 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'weight steps: the next step follows a failed one',
-    file: 'src/rollout/ladder.ts',
+    file: 'src/rollout/apply.ts',
     changes: [
       ["if (end.result !== 'switched') {", "if (end.result !== 'switched' && end.result !== 'partial') {"]
     ],
@@ -134,19 +134,19 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'weight steps: a step overwrites anything',
-    file: 'src/rollout/ladder.ts',
+    file: 'src/rollout/apply.ts',
     changes: [[': isBelow(live))', ': true || isBelow(live))']],
     ...SIMULATION
   },
   {
     name: 'weight steps: a step that was never sent counts as its own',
-    file: 'src/rollout/ladder.ts',
+    file: 'src/rollout/apply.ts',
     changes: [['if (end.accepted !== undefined) {', 'if (at.climbed !== undefined) {']],
     tests: ['__tests__/unit/targets/route/ladder.test.ts']
   },
   {
     name: 'weight steps: the weight 0 is sent',
-    file: 'src/targets/route/discover.ts',
+    file: 'src/targets/route/route.ts',
     changes: [['weight > pair.weight && weight < 100', 'weight > pair.weight && weight <= 100']],
     ...SIMULATION
   },

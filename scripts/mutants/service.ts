@@ -10,7 +10,7 @@ const AFFECTED = { tests: ['__tests__/unit/targets/service-affected.test.ts'] }
 export const SERVICE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a service: the order of addresses matters',
-    file: 'src/targets/service/addresses.ts',
+    file: 'src/targets/service/fields.ts',
     changes: [
       [
         '[...new Set(addresses.map(canonicalAddress))].sort()',
@@ -140,13 +140,13 @@ export const SERVICE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a service: operations that inherit it are not counted',
-    file: 'src/targets/service/affected.ts',
+    file: 'src/targets/service/service.ts',
     changes: [['services.length === 0 ? isInherited : uses(services)', 'uses(services)']],
     ...AFFECTED
   },
   {
     name: 'a service: denials are reported one by one',
-    file: 'src/targets/service/affected.ts',
+    file: 'src/targets/service/service.ts',
     changes: [
       ['const ordered = [...firsts, ...apis.filter(api => !firsts.includes(api))]', 'const ordered = apis']
     ],

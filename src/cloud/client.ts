@@ -2,17 +2,24 @@ import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 import { plural } from '../runtime/text.ts'
-import { asCallError, readResponse } from './response.ts'
 import { CallError, IncompleteListError, isThrottling, malformedResponse } from './call-error.ts'
 import { requestIdOf } from './decode.ts'
 import type { Body, Page, Scrub } from './decode.ts'
 import { callOf } from './operation.ts'
-import type { EncodedRequest, ListOperation, Operation, ReadOperation } from './operation.ts'
+import type {
+  EncodedRequest,
+  ListOperation,
+  Operation,
+  ReadOperation,
+  CallOptions,
+  CloudReader,
+  ModifyOptions
+} from './operation.ts'
 import type { RateLimiter } from './rate-limiter.ts'
+import { asCallError, readResponse } from './response.ts'
 import { withRetry } from './retry.ts'
 import type { RetryBudget } from './retry.ts'
 import type { SendSigned } from './sdk.ts'
-import type { CallOptions, CloudReader, ModifyOptions } from './types.ts'
 
 export interface ClientOptions {
   readonly send: SendSigned

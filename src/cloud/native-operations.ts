@@ -25,9 +25,9 @@ import type {
   PageRequest,
   ReadOperation,
   CallScope,
-  WriteOperation
+  WriteOperation,
+  Accepted
 } from './operation.ts'
-import type { Accepted } from './types.ts'
 
 // The operations of Cloud-native API Gateway, loaded on demand: a step with backends only never loads them.
 // Methods, paths and permissions: https://help.aliyun.com/zh/api-gateway/cloud-native-api-gateway/developer-reference/

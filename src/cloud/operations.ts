@@ -1,3 +1,4 @@
+import type { Backend, ListedBackend, AffectedApi, TaskEntry } from '../model/backend.ts'
 import { secretsOf } from '../model/redact.ts'
 import {
   decodeApis,
@@ -8,16 +9,16 @@ import {
   labelOf,
   requestIdOf
 } from './decode.ts'
-import type { Backend, ListedBackend, AffectedApi, TaskEntry } from '../model/backend.ts'
 import type {
   Api,
   ListOperation,
   PageRequest,
   ReadOperation,
   CallScope,
-  WriteOperation
+  WriteOperation,
+  Accepted,
+  Modification
 } from './operation.ts'
-import type { Accepted, Modification } from './types.ts'
 
 export const CLOUD_API: Api = { product: 'apigateway', version: '2016-07-14', style: 'RPC' }
 export const STS: Api = { product: 'sts', version: '2015-04-01', style: 'RPC' }

@@ -3,7 +3,7 @@ import { createDeadline, formatDuration } from '../runtime/clock.ts'
 import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import { CallError, transportCode } from './call-error.ts'
-import type { CallOptions } from './types.ts'
+import type { CallOptions } from './operation.ts'
 
 const BASE_DELAY_MS = 200
 const MAX_DELAY_MS = 5_000

@@ -16,12 +16,12 @@ import {
   placeText,
   toJson,
   toObject,
-  visit
+  visit,
+  stringInstead
 } from './manifest/located.ts'
 import type { Finding, Located } from './manifest/located.ts'
 import { fillIn, fillingOf, parseVariables, registerVariables } from './manifest/variables.ts'
 import type { Filling } from './manifest/variables.ts'
-import { stringInstead } from './manifest/look-alikes.ts'
 import type { Parsed } from './manifest/yaml.ts'
 import { oneOf, text } from './parsers.ts'
 import { Invalid, attemptAsync } from './source.ts'

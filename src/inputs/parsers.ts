@@ -1,6 +1,6 @@
 import { credentialProblem } from '../credentials/keys.ts'
 import { STAGE_NAMES, isStageName } from '../model/backend.ts'
-import { isLoopback } from '../runtime/hosts.ts'
+import { isLoopback } from '../model/host.ts'
 import { LONGEST_DESCRIPTION } from '../runtime/stamp.ts'
 import { Invalid, invalidValue, quote } from './source.ts'
 

@@ -12,13 +12,20 @@ import { DEFINITION, parseDocument, readFilling } from './definition.ts'
 import { readExport } from './export.ts'
 import { fillingOf, unusedOf } from './manifest/variables.ts'
 import { NETWORK, readConnection, readNetwork } from './network.ts'
-import { REPORTING } from './reporting.ts'
+import { boolean, text } from './parsers.ts'
 import { SAFETY, readApprovals } from './safety.ts'
 import { Invalid, createSource } from './source.ts'
 import type { Row, Rows, Source } from './source.ts'
 import { MANY_TARGETS, TARGET, readTargets } from './targets.ts'
 import { NATIVE_ACTION, readUnknown, rootAction } from './unknown.ts'
 import { readWorkspaceFile } from './workspace-file.ts'
+
+/** Reports in addition to outputs. */
+const REPORTING = {
+  summary: { parse: boolean, fallback: 'true' },
+  'comment-on-pr': { parse: boolean, fallback: 'false' },
+  'github-token': { parse: text, secrets: raw => [raw] }
+} satisfies Rows
 
 /** The rows about targets, and those that both action files share. */
 const TARGETS = { ...TARGET, ...DEFINITION, ...MANY_TARGETS }

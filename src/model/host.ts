@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net'
+import { isIPv4, isIPv6, BlockList, isIP } from 'node:net'
 import { isPrintableAscii, lazyPattern } from './lazy-pattern.ts'
 
 // Detects host names that were damaged: masked, truncated or duplicated values, and unreplaced placeholders. Follows
@@ -97,4 +97,79 @@ function nameProblem(name: string): string | undefined {
     return 'has an invalid host name: labels must be letters, digits, - and _, without - at the start or end'
   }
   return undefined
+}
+
+// The addresses of a service in Cloud-native API Gateway: `host:port`.
+
+/** A VIP service takes IP addresses, a DNS service names. */
+export type HostKind = 'ip' | 'name'
+
+/**
+ * Why a text is not `host:port` with an IPv4 address, an IPv6 address in brackets, or a host name.
+ * @returns the reason, to follow the name of the value; it never repeats the text
+ */
+export function addressProblem(text: string): string | undefined {
+  if (text.includes('://')) return 'is a URL: an address is host:port, such as 10.0.0.1:8080'
+  if (text.includes('/')) return 'has a path: an address is host:port, such as 10.0.0.1:8080'
+  // only the Traditional product replaces them
+  if (/#[\w.-]+#/.test(text)) return 'contains an API variable (#name#), which this product does not have'
+  if (/:\d+[\s;|\u3001\uff0c\uff1b]+[\w[]/.test(text)) {
+    return 'contains several addresses: separate them with commas or line breaks'
+  }
+  if (!text.startsWith('[') && (text.match(/:/g) ?? []).length > 1) {
+    return 'has more than one colon: an IPv6 address is written in brackets, such as [2001:db8::1]:8080'
+  }
+  // placeholders have already been replaced
+  const problem = hostProblem(text)?.replace(/; \$\{NAME\}.*$/, '')
+  if (problem !== undefined) return problem
+  const [, port] = /:(\d+)$/.exec(text.replace(/^\[[^\]]*\]/, '')) ?? []
+  if (port === undefined) return 'has no port: an address is host:port, such as 10.0.0.1:8080'
+  return port.startsWith('0') ? 'has a port that begins with 0' : undefined
+}
+
+/** The canonical text of an address: equal texts are the same address. */
+export function canonicalAddress(address: string): string {
+  const [, host = address, port = ''] = /^(\[[^\]]*\]|[^:]*)(:\d+)?$/.exec(address) ?? []
+  const isIPv6 = host.startsWith('[')
+  return `${(isIPv6 ? URL.parse(`http://${host}`)?.hostname : undefined) ?? host.toLowerCase()}${port}`
+}
+
+/** The kind of an address's host. */
+export function hostKindOf(address: string): HostKind {
+  return address.startsWith('[') || isIPv4(address.replace(/:\d*$/, '')) ? 'ip' : 'name'
+}
+
+const LOOPBACK = /^(localhost\.?|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/
+
+/**
+ * Whether a host is this machine: `localhost`, 127.0.0.0/8, also in its IPv6 form, or ::1. Names are not resolved.
+ * @param hostname as in an http(s) URL: lower case, IPv4 with four numbers, IPv6 in brackets
+ */
+export function isLoopback(hostname: string): boolean {
+  return LOOPBACK.test(hostname)
+}
+
+/** Created when the first probe is sent; most steps have none. */
+let linkLocal: BlockList | undefined
+
+/** Whether the address of a connection is link-local or a cloud's metadata service. */
+export function isLinkLocal(address: string): boolean {
+  const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '')
+  const family = isIP(bare)
+  if (family === 0) return false
+  linkLocal ??= linkLocalAddresses()
+  // this also finds an IPv4 address in its IPv6 form
+  return linkLocal.check(bare, family === 4 ? 'ipv4' : 'ipv6')
+}
+
+/** Link-local addresses, and the addresses where clouds serve a machine's own credentials. */
+function linkLocalAddresses(): BlockList {
+  const addresses = new BlockList()
+  addresses.addSubnet('169.254.0.0', 16, 'ipv4')
+  addresses.addAddress('100.100.100.200', 'ipv4')
+  addresses.addSubnet('fe80::', 10, 'ipv6')
+  addresses.addSubnet('fd00:ec2::', 32, 'ipv6')
+  // the same through a NAT64 gateway
+  addresses.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6')
+  return addresses
 }

@@ -5,10 +5,16 @@ import { byBadness, isGreen, resultOf } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import { plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
-import { apisSection, failedApisSection, groupsSection } from './apis-section.ts'
+import {
+  apisSection,
+  failedApisSection,
+  groupsSection,
+  checksSection,
+  rungsSection,
+  timelineSection
+} from './progress-sections.ts'
 import { Cuts } from './budget.ts'
 import type { Budget } from './budget.ts'
-import { checksSection, rungsSection } from './checks-section.ts'
 import { nameOf, placeOf, sentenceOf, tallyOf, verdictOf, wasSent } from './headline.ts'
 import {
   NOTHING,
@@ -35,7 +41,6 @@ import {
   warningsSection,
   rollbackSection
 } from './sections.ts'
-import { timelineSection } from './timeline-section.ts'
 
 /** What a report says about the run itself. */
 export interface ReportContext {

@@ -1,5 +1,5 @@
 import { InputError } from '../errors/action-error.ts'
-import type { ActionError, Advice } from '../errors/action-error.ts'
+import type { ActionError, Advice, Problem } from '../errors/action-error.ts'
 import { sectionOf } from '../errors/help.ts'
 import type { Change } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
@@ -34,7 +34,6 @@ import {
   table
 } from './markdown.ts'
 import type { Heading } from './markdown.ts'
-import { problemItem } from './problem-item.ts'
 import { redactChange } from './report.ts'
 import { actionIn, inputText, jsonText, stepText } from './yaml-text.ts'
 
@@ -330,4 +329,22 @@ function itemsOf(ids: Outcome['accepted'], target: Target, prefix: string): read
     markup`${capital(`${prefix}request`)}: ${shownName(requestId)}`,
     ...(kindOf(target).words.hasOperations ? [markup`${capital(`${prefix}operation`)}: ${operation}`] : [])
   ]
+}
+
+/** Lines of YAML to paste, as a message indents them: this action's own plain words. */
+const YAML_LINES = /\n((?: {4}[\w: -]+\n)+)/
+
+/** A problem with an input, as an item of a list. YAML in it stays a block, which can be copied. */
+export function problemItem({ input, message }: Problem, longest: number): Markdown {
+  const text = redactText(message)
+  const yaml = text.length <= longest ? YAML_LINES.exec(text) : null
+  if (yaml === null) return markup`${shownName(input)}: ${prose(text, longest)}`
+  const [whole, lines = ''] = yaml
+  const block = fence('yaml', lines.trimEnd().replaceAll(/^ {4}/gm, ''))
+  return blocks([
+    markup`${shownName(input)}: ${prose(text.slice(0, yaml.index))}`,
+    // the indentation keeps them in the item of the list
+    new Markdown(block.source.replaceAll(/^/gm, '  ')),
+    markup`  ${prose(text.slice(yaml.index + whole.length))}`
+  ])
 }

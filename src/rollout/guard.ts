@@ -1,14 +1,16 @@
+import { CallError, isDenied } from '../cloud/call-error.ts'
 import { ActionError } from '../errors/action-error.ts'
 import type { Difference } from '../model/diff.ts'
 import { parseFingerprint } from '../model/fingerprint.ts'
 import type { Approvals } from '../model/fingerprint.ts'
 import { isLadder, keyOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
-import { isStampedBy } from '../runtime/stamp.ts'
+import { runUrl } from '../runtime/github.ts'
+import type { GitHubContext } from '../runtime/github.ts'
+import { isStampedBy, LONGEST_DESCRIPTION, readStamp } from '../runtime/stamp.ts'
 import { oneLine } from '../runtime/text.ts'
+import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
-import { supersededError } from './newer-run.ts'
-import type { ThisRun } from './newer-run.ts'
 import { restorableDefinition } from './next-steps.ts'
 import { DESCRIPTION_PATH, affectedApis } from './plan.ts'
 import type { Plan } from './plan.ts'
@@ -211,4 +213,144 @@ export function findDrift(plan: Plan, repository: string): DriftFindings {
   const omitted = isStampedBy(live.description, repository) ? [] : difference.omitted
   const isDrifted = counting.length + omitted.length > 0 || live.notInEffect !== undefined
   return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified }
+}
+
+/** The run of this step, and whether it is allowed to replace what a newer run wrote. */
+export interface ThisRun {
+  readonly github: Pick<GitHubContext, 'repository' | 'runId' | 'runAttempt' | 'serverUrl'>
+  /** The input allow-older-run. A re-run is deliberate and always allowed. */
+  readonly allowOlderRun: boolean
+}
+
+/** A newer run of the same repository, according to the stamp in the live description. */
+export interface NewerRun {
+  readonly runId: string
+  readonly url: string
+}
+
+const RUN_ID = /^[1-9]\d{0,19}$/
+
+/**
+ * The newer run that wrote a live definition; `undefined` if an older run did, or if that is not known. Run ids increase within one
+ * server. A stamp does not name its server, so a repository with the same name on another server counts as this one. GitHub compares
+ * repository names case-insensitively.
+ */
+export function newerRunOf(live: Live | undefined, { github }: ThisRun): NewerRun | undefined {
+  const { description = '' } = live ?? {}
+  const { runId, actor, writeId } = readStamp(description) ?? {}
+  // without what follows it, the run ID may be truncated: stamps are cut to the longest description
+  const isWhole = actor !== undefined || description.length < LONGEST_DESCRIPTION
+  if (runId === undefined || writeId === undefined || !isWhole) return undefined
+  if (!isStampedBy(description, github.repository)) return undefined
+  if (!RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
+    return undefined
+  }
+  return { runId, url: runUrl(github, runId) ?? '' }
+}
+
+/** Why a newer run's definition is replaced anyway; `undefined` if it is not. */
+function permissionOf({ github, allowOlderRun }: ThisRun): string | undefined {
+  if (allowOlderRun) return 'allow-older-run is true'
+  return github.runAttempt > 1 ? 'this is a re-run' : undefined
+}
+
+/** Why this run must not replace the live definition; `undefined` if it is allowed to. */
+export function supersededError(
+  { name }: Target,
+  live: Live | undefined,
+  run: ThisRun
+): ActionError | undefined {
+  const newer = newerRunOf(live, run)
+  if (newer === undefined || permissionOf(run) !== undefined) return undefined
+  return new ActionError(
+    'Superseded',
+    `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url}), and this is run ${run.github.runId}`
+  )
+}
+
+/** What to report before this run replaces a newer run's definition, or is refused. */
+export function newerRunRemark(
+  { name }: Target,
+  live: Live | undefined,
+  run: ThisRun
+): { readonly level: 'notice' | 'warning'; readonly text: string } | undefined {
+  const newer = newerRunOf(live, run)
+  if (newer === undefined) return undefined
+  const found = `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url})`
+  const permission = permissionOf(run)
+  return permission === undefined
+    ? {
+        level: 'warning',
+        text: `${found}; an apply by this run (${run.github.runId}) would be refused with the code Superseded. To replace it on purpose, re-run the job, or set allow-older-run: true`
+      }
+    : {
+        level: 'notice',
+        text: `${found}; this older run (${run.github.runId}) is allowed to replace it, because ${permission}`
+      }
+}
+
+/** The accounts that a step is allowed to act in. */
+export interface AccountGuard {
+  readonly allowed: readonly string[]
+  /** Looks up the account of the credentials. */
+  readonly find: (signal: AbortSignal) => Promise<string>
+}
+
+/**
+ * Reads while the account is looked up, in parallel. A wrong account is reported instead of a failed read, because it explains it.
+ * @throws ActionError if the account is not allowed or cannot be determined; whatever `read` rejects with
+ */
+export async function inAllowedAccount<T>(
+  guard: AccountGuard | undefined,
+  read: (signal: AbortSignal) => Promise<T>,
+  signal: AbortSignal
+): Promise<{ readonly value: T; readonly accountId: string | undefined }> {
+  if (guard === undefined) return { value: await read(signal), accountId: undefined }
+  const over = new AbortController()
+  const both = AbortSignal.any([signal, over.signal])
+  const [checked, value] = await Promise.allSettled([
+    checkAccount(guard, both).catch((error: unknown) => {
+      over.abort()
+      throw error
+    }),
+    read(both)
+  ])
+  if (checked.status === 'rejected') throw checked.reason
+  if (value.status === 'rejected') throw value.reason
+  return { value: value.value, accountId: checked.value }
+}
+
+async function checkAccount({ allowed, find }: AccountGuard, signal: AbortSignal): Promise<string> {
+  let accountId: string
+  try {
+    accountId = await find(signal)
+  } catch (error) {
+    throw error instanceof CallError ? accountUnknown(error) : error
+  }
+  if (allowed.includes(accountId)) return accountId
+  throw new ActionError(
+    'OtherAccount',
+    `these credentials belong to account ${accountId}, but allowed-account-ids allows only ${allowed.join(', ')}`,
+    {
+      cure: 'Nothing was sent. Use credentials of an allowed account; add the account only if it is intended.'
+    }
+  )
+}
+
+function accountUnknown(error: CallError): ActionError {
+  // missing credentials are reported as they are
+  if (error.fault === 'credentials') return error
+  return new ActionError(
+    error.code,
+    `the account of these credentials, which allowed-account-ids requires, could not be determined: ${error.message}`,
+    {
+      cure: `Nothing was sent. ${
+        isDenied(error)
+          ? 'GetCallerIdentity needs no permission: look for a policy that denies sts:GetCallerIdentity, also among the control policies of a resource directory.'
+          : `${error.advice.cure ?? ''} The request is sent to sts-endpoint.`.trim()
+      }`,
+      requestId: error.requestId,
+      cause: error
+    }
+  )
 }

@@ -1,4 +1,4 @@
-import type { Accepted } from '../cloud/types.ts'
+import type { Accepted } from '../cloud/operation.ts'
 import { isObject, parseObject } from '../model/json.ts'
 import { keyOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'

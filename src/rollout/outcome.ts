@@ -1,4 +1,4 @@
-import type { Accepted } from '../cloud/types.ts'
+import type { Accepted } from '../cloud/operation.ts'
 import { ActionError } from '../errors/action-error.ts'
 import type { BatchProgress } from '../model/batch.ts'
 import { idOf } from '../model/target.ts'

@@ -1,6 +1,6 @@
 import { CallError, isDenied } from '../cloud/call-error.ts'
+import type { CallOptions, CloudReader } from '../cloud/operation.ts'
 import { requestedDelay, sleepUntilPoll } from '../cloud/retry.ts'
-import type { CallOptions, CloudReader } from '../cloud/types.ts'
 import type { Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Live } from '../targets/kind.ts'

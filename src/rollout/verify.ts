@@ -1,12 +1,16 @@
-import type { Accepted, CloudReader } from '../cloud/types.ts'
+import type { Accepted, CloudReader } from '../cloud/operation.ts'
 import { ActionError } from '../errors/action-error.ts'
+import { addedByService } from '../model/diff.ts'
+import type { Change } from '../model/diff.ts'
 import type { Target } from '../model/target.ts'
+import { siblingsOf } from '../model/target.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
-import type { FollowResult } from '../targets/kind.ts'
+import { oneLine } from '../runtime/text.ts'
+import type { FollowResult, Live } from '../targets/kind.ts'
+import { changedOthers } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
-import { changedOthers } from '../targets/others.ts'
 import { assess, assessChecks, assessOthers, surelyChanged } from './assess.ts'
 import type { Assessment } from './assess.ts'
 import { runChecks } from './checks/check.ts'
@@ -17,7 +21,6 @@ import { nextSteps } from './next-steps.ts'
 import type { Plan } from './plan.ts'
 import { NOT_READ, isAsDesired, readSoon, readTarget, readUntilDesired } from './read-back.ts'
 import type { ReadBack, Reading } from './read-back.ts'
-import { remarksOn } from './remarks.ts'
 import type { Timeline } from './timeline.ts'
 import { NO_OPERATION, describeDifference, withLikelyCause } from './words.ts'
 
@@ -236,4 +239,84 @@ function withIds(
     ...(hasOperations ? { brief: withLikelyCause(error.brief ?? error.message, likelyCause) } : {}),
     requestId
   })
+}
+
+const LONGEST_DESCRIPTION = 200
+
+/**
+ * What to report about a reading, apart from whether it is as desired.
+ * @param ownNeighbors the names of the target's neighbors that this step writes itself
+ */
+export function remarksOn(
+  plan: Plan,
+  { live: now, verdict }: Reading,
+  ownNeighbors: ReadonlySet<string>
+): { warnings: string[]; notices: string[] } {
+  const { live: before, target, targetType } = plan
+  if (before === undefined || now === undefined) return { warnings: [], notices: [] }
+  const warnings: string[] = []
+  const notices: string[] = []
+
+  const kind = kindOf(target)
+  const { changes, omitted: stillThere } = kind.compare(plan.desired, now)
+  const wasThere = new Set((plan.difference?.omitted ?? []).map(change => change.path))
+  const kept = stillThere.filter(change => wasThere.has(change.path))
+  if (kept.length > 0) {
+    warnings.push(
+      `${target.name}: keys left out of the definition are still live after the switch: ${paths(kept)}`
+    )
+  }
+  const { unverified } = kind.unreturned.split(changes, plan.desired, targetType, now.raw)
+  if (unverified.length > 0) {
+    warnings.push(
+      `${target.name}: keys that could not be verified, because the service never returns them: ${unverified.join(', ')}`
+    )
+  }
+  const { description } = target
+  if (description?.setByAuthor === true && now.description !== description.text) {
+    warnings.push(
+      `${target.name}: the service did not store the description; the live one is ${JSON.stringify(oneLine(now.description, LONGEST_DESCRIPTION))}`
+    )
+  }
+  // in someone else's definition, no key was added by the service
+  const added = verdict === 'foreign' ? [] : addedByService(plan.desired, before.definition, now.definition)
+  if (added.length > 0) notices.push(`${target.name}: the service added ${paths(added)}`)
+
+  const others = changedNeighbors(before, now, ownNeighbors)
+  if (others.length > 0) {
+    warnings.push(
+      `${target.name}: someone else changed other stages of the backend meanwhile: ${others.join(', ')}`
+    )
+  }
+  return { warnings, notices }
+}
+
+/** The neighbors that changed since the plan and that this step does not write. */
+function changedNeighbors(before: Live, now: Live, own: ReadonlySet<string>): string[] {
+  const after = now.neighbors()
+  return [...before.neighbors()].flatMap(([name, text]) =>
+    own.has(name) || after.get(name) === text ? [] : [name]
+  )
+}
+
+function paths(changes: readonly Change[]): string {
+  return changes.map(change => change.path).join(', ')
+}
+
+/** What this step may have written next to a target, such as other stages of its backend: a change there is not someone else's. */
+export interface OwnWrites {
+  add(target: Target): void
+  /** The names of the target and of the neighbors written so far. The set grows with each `add`. */
+  neighborsOf(target: Target): ReadonlySet<string>
+}
+
+export function createOwnWrites(): OwnWrites {
+  const written = new Map<string, Set<string>>()
+  const neighborsOf = (target: Target): Set<string> => {
+    const { key } = siblingsOf(target)
+    const names = written.get(key) ?? new Set()
+    written.set(key, names)
+    return names
+  }
+  return { neighborsOf, add: target => void neighborsOf(target).add(siblingsOf(target).name) }
 }

@@ -1,11 +1,13 @@
-import type { Accepted } from '../cloud/types.ts'
+import type { Accepted } from '../cloud/operation.ts'
 import type { Definition } from '../model/definition.ts'
+import { lazyPattern } from '../model/lazy-pattern.ts'
 import { redact } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
+import { keyOf } from '../model/target.ts'
 import { joinWithAnd, oneLine } from '../runtime/text.ts'
 import type { Live } from '../targets/kind.ts'
+import { changedOthers } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
-import { changedOthers } from '../targets/others.ts'
 import type { Plan } from './plan.ts'
 
 // Phrases shared by the log, errors and reports, in the terms of the target's kind.
@@ -118,4 +120,19 @@ export function describeDifference({ live, data }: Plan, now: Live | undefined, 
   return oneLine(
     `the previous definition was ${show(live?.definition)}, ${sent ? 'this step sent' : 'the desired one is'} ${show(data)}, and the live definition is ${show(now?.definition)}${rest.map(text => `; ${text}`).join('')}`
   )
+}
+
+/** What the consoles accept as a name, and little more: no text that could pass for a part of a message, or hold a secret. */
+const USABLE_ASCII = /^[A-Za-z0-9_](?:[A-Za-z0-9 _.()/-]{0,98}[A-Za-z0-9_.)-])?$/
+/** The same for names in any language. Building it takes about 8 ms, so it is not tried if the other one matches. */
+const USABLE = lazyPattern(
+  String.raw`^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N} _.()/-]{0,98}[\p{L}\p{M}\p{N}_.)-])?$`,
+  'u'
+)
+
+/** Names a target by its title in the console; by its IDs, as before, if that is no usable name. */
+export function withTitle(target: Target, title: string): Target {
+  if (!USABLE_ASCII.test(title) && !USABLE().test(title)) return target
+  const name = target.kind === 'backend' ? `${title}/${target.stageName}` : title
+  return { ...target, key: keyOf(target), name }
 }

@@ -2,38 +2,35 @@ import { createReader, maskingReader } from '../cloud/client.ts'
 import type { ClientOptions } from '../cloud/client.ts'
 import { USER_AGENT } from '../cloud/connect.ts'
 import type { connect } from '../cloud/connect.ts'
-import { createLaneLimiters } from './lane-limiters.ts'
-import type { LimitedPlace } from './lane-limiters.ts'
-import { createRateLimiter } from '../cloud/rate-limiter.ts'
+import type { CloudReader } from '../cloud/operation.ts'
 import { OPERATIONS } from '../cloud/operations.ts'
-import type { RateLimiter } from '../cloud/rate-limiter.ts'
+import { createRateLimiter } from '../cloud/rate-limiter.ts'
+import type { RateLimiter, LimitedRate } from '../cloud/rate-limiter.ts'
 import { createRetryBudget } from '../cloud/retry.ts'
 import type { RetryBudget } from '../cloud/retry.ts'
-import type { CloudReader } from '../cloud/types.ts'
 import { messageOf } from '../errors/action-error.ts'
 import type { Inputs } from '../inputs/table.ts'
 import { isServiceHost } from '../model/endpoints.ts'
 import type { Target } from '../model/target.ts'
 import type { SinkTools } from '../report/publish.ts'
 import { commentSubject } from '../report/sinks/comment.ts'
-import type { AccountGuard } from '../rollout/account.ts'
 import { bakeCheck, preflightBakeCheck } from '../rollout/checks/bake.ts'
 import type { Check } from '../rollout/checks/check.ts'
 import { preflightCheck, probeCheck, successesAt, withSuccesses } from '../rollout/checks/probe.ts'
+import type { AccountGuard, ThisRun } from '../rollout/guard.ts'
 import { NOTHING_LEFT, createJournalKeeper } from '../rollout/journal.ts'
 import type { JournalKeeper } from '../rollout/journal.ts'
-import type { ThisRun } from '../rollout/newer-run.ts'
-import { createOwnWrites } from '../rollout/remarks.ts'
-import type { OwnWrites } from '../rollout/remarks.ts'
+import { createOwnWrites } from '../rollout/verify.ts'
+import type { OwnWrites } from '../rollout/verify.ts'
 import { createDeadline } from '../runtime/clock.ts'
-import type { Rung } from '../targets/kind.ts'
-import { kindOf } from '../targets/kinds.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { tempPath } from '../runtime/files.ts'
 import type { Environment, GitHubContext } from '../runtime/github.ts'
 import type { createExchange } from '../runtime/http.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Secrets } from '../runtime/secrets.ts'
+import type { Rung } from '../targets/kind.ts'
+import { kindOf } from '../targets/kinds.ts'
 
 /** The network access of this process. */
 export interface Network {
@@ -297,4 +294,34 @@ function checksOf(
       : [preflightBakeCheck(preflightUrls, inputs.bakeTimeMs, options)])
   ]
   return all.filter(({ count }) => count > 0)
+}
+
+/** What a limiter is for: a target or an exported backend. */
+export type LimitedPlace = Pick<Target, 'endpoint'> &
+  Partial<Pick<Target, 'kind'>> & { readonly gatewayId?: string | undefined }
+
+/**
+ * The rate limiter of each lane if its kind has a limit, otherwise that of the whole step. Until a reading shows its lane, a target
+ * shares a limiter with all other such targets of its endpoint, unless its author names the gateway.
+ */
+export function createLaneLimiters(
+  clock: Clock,
+  shared: RateLimiter
+): (place: LimitedPlace, lane: string | undefined) => RateLimiter {
+  const limiters = new Map<string, LimitedRate>()
+  return ({ kind, endpoint, gatewayId }, lane = laneOf(endpoint, gatewayId)) => {
+    const most = kind && kindOf({ kind }).callsPerSecond
+    if (most === undefined) return shared
+    const known = limiters.get(lane)
+    if (known !== undefined) return known
+    // calls to an unknown gateway may have been calls to this one
+    const limiter = createRateLimiter(clock, most, limiters.get(endpoint.href)?.turns)
+    limiters.set(lane, limiter)
+    return limiter
+  }
+}
+
+/** The same lane that the kinds use once a reading has shown the gateway. */
+function laneOf({ href }: URL, gatewayId: string | undefined): string {
+  return gatewayId === undefined ? href : `${href} ${gatewayId}`
 }

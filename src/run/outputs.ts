@@ -1,4 +1,4 @@
-import type { Accepted } from '../cloud/types.ts'
+import type { Accepted } from '../cloud/operation.ts'
 import type { Inputs } from '../inputs/table.ts'
 import { approvalLines } from '../model/fingerprint.ts'
 import { keyOf, shardIdOf } from '../model/target.ts'

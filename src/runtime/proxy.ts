@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
-import { isLoopback } from './hosts.ts'
+import { isLoopback } from '../model/host.ts'
 import type { Environment } from './github.ts'
 
 /** The proxy for a request, or `undefined` for a direct connection. */

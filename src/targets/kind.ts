@@ -1,6 +1,5 @@
 import type { CallError } from '../cloud/call-error.ts'
-import type { OperationRef } from '../cloud/operation.ts'
-import type { Accepted, CallOptions, CloudReader } from '../cloud/types.ts'
+import type { OperationRef, Accepted, CallOptions, CloudReader } from '../cloud/operation.ts'
 import type { AffectedApi } from '../model/backend.ts'
 import type { BatchProgress } from '../model/batch.ts'
 import type { Definition } from '../model/definition.ts'
@@ -245,4 +244,32 @@ export interface Kind<T extends Target = Target> {
   readonly previousOutputs: readonly 'previous-backend-model-data'[]
   /** The stage that a probe sends in `X-Ca-Stage`; `undefined` if the product has no stages. */
   probeStage(target: T): string | undefined
+}
+
+/** Several reads of one target were denied, and are all reported at once. */
+export class DeniedReads extends Error {
+  override readonly name = 'DeniedReads'
+  readonly first: CallError
+  readonly denials: readonly CallError[]
+
+  constructor(first: CallError, others: readonly CallError[]) {
+    super(first.message)
+    this.first = first
+    this.denials = [first, ...others]
+  }
+}
+
+type Side = Pick<Live, 'others' | 'sent'> | undefined
+
+/** The names of the other fields that a write must not change, and that differ now. */
+export function changedOthers(before: Side, now: Side): readonly string[] {
+  if (before?.others === undefined || now?.others === undefined) return []
+  const names = new Set([...before.others.keys(), ...now.others.keys()])
+  return [...names].filter(name => before.others?.get(name) !== now.others?.get(name))
+}
+
+/** The same for the fields that every write sends: if one differs, someone else has saved. */
+export function changedSent(before: Side, now: Side): readonly string[] {
+  const isSent = (name: string): boolean => before?.sent?.has(name) === true || now?.sent?.has(name) === true
+  return changedOthers(before, now).filter(isSent)
 }

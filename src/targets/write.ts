@@ -1,6 +1,6 @@
 import type { CallError } from '../cloud/call-error.ts'
+import type { Accepted, CloudReader, CloudWriter, ModifyOptions } from '../cloud/operation.ts'
 import type { RetryBudget } from '../cloud/retry.ts'
-import type { Accepted, CloudReader, CloudWriter, ModifyOptions } from '../cloud/types.ts'
 import type { Definition } from '../model/definition.ts'
 import type { Target } from '../model/target.ts'
 import type { Clock, Deadline } from '../runtime/clock.ts'

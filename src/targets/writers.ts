@@ -1,5 +1,5 @@
+import type { Accepted, CloudWriter, ModifyOptions } from '../cloud/operation.ts'
 import { OPERATIONS } from '../cloud/operations.ts'
-import type { Accepted, CloudWriter, ModifyOptions } from '../cloud/types.ts'
 import type { KindName, Target } from '../model/target.ts'
 import type { Write, Writing } from './write.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { createRenewing } from '../../../src/credentials/renewal.ts'
-import type { FetchOptions, Lease } from '../../../src/credentials/renewal.ts'
+import { createRenewing } from '../../../src/credentials/keys.ts'
+import type { FetchOptions, Lease } from '../../../src/credentials/keys.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
 

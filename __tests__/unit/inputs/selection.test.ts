@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { select } from '../../../src/inputs/manifest/selection.ts'
-import type { Selectable } from '../../../src/inputs/manifest/selection.ts'
+import { select } from '../../../src/inputs/manifest/manifest.ts'
+import type { Selectable } from '../../../src/inputs/manifest/manifest.ts'
 
 interface Stage {
   readonly name: string

@@ -12,9 +12,9 @@ import type { Target } from '../../../src/model/target.ts'
 import { nextSteps } from '../../../src/rollout/next-steps.ts'
 import type { Outcome, Result } from '../../../src/rollout/outcome.ts'
 import type { Plan } from '../../../src/rollout/plan.ts'
-import { withTitle } from '../../../src/rollout/title.ts'
-import { readingOf } from '../../support/reading.ts'
 import type { Phase, PhaseName } from '../../../src/rollout/timeline.ts'
+import { withTitle } from '../../../src/rollout/words.ts'
+import { readingOf } from '../../support/reading.ts'
 
 export const CONTEXT = {
   action: 'acme/switch-backend@v1',
@@ -319,3 +319,13 @@ export function outcomeOf(result: Result, options: PlanOptions = {}): Outcome {
       }
   }
 }
+
+/** APIs in 30 groups, whose names need many escapes. */
+export const manyApis = (count: number, length: number): AffectedApi[] =>
+  Array.from({ length: count }, (_, index) => ({
+    apiId: `api-${index}`,
+    name: `${index}-${'`|@'.repeat(length / 3)}`,
+    group: `group ${index % 30} ${'名'.repeat(length)}`,
+    method: 'GET',
+    path: `/${index}`
+  }))

@@ -10,15 +10,10 @@ import { progressOf } from '../../../src/model/batch.ts'
 import { previousDefinition } from '../../../src/rollout/next-steps.ts'
 import { RESULTS } from '../../../src/rollout/outcome.ts'
 import type { Outcome, Result } from '../../../src/rollout/outcome.ts'
-import { WHOLE, fitted } from '../../../src/report/budget.ts'
-import type { Budget } from '../../../src/report/budget.ts'
-import { markup } from '../../../src/report/markdown.ts'
-import type { Markdown } from '../../../src/report/markdown.ts'
-import { limitedTo, renderBlocks } from '../../../src/report/page.ts'
 import { renderSummary } from '../../../src/report/sinks/summary.ts'
 import { check } from '../../support/check-property.ts'
 import { LOOKED_FOR, hostile, htmlOf, tagsOf, textNodesOf } from './hostile.ts'
-import { CONTEXT, outcomeOf, planOf, rowsOf } from './outcomes.ts'
+import { CONTEXT, manyApis, outcomeOf, planOf, rowsOf } from './outcomes.ts'
 import type { PlanOptions } from './outcomes.ts'
 
 const summaryOf = (...outcomes: readonly Outcome[]): string => renderSummary({ outcomes, context: CONTEXT })
@@ -361,15 +356,6 @@ test('shows no secret, whatever the result', () => {
   )
 })
 
-const manyApis = (count: number, length: number): AffectedApi[] =>
-  Array.from({ length: count }, (_, index) => ({
-    apiId: `api-${index}`,
-    name: `${index}-${'`|@'.repeat(length / 3)}`,
-    group: `group ${index % 30} ${'名'.repeat(length)}`,
-    method: 'GET',
-    path: `/${index}`
-  }))
-
 test('leaves out APIs first, then failed APIs, the timeline and changes, but never result, error and IDs', () => {
   const apis = manyApis(2000, 300)
   const failures = Object.fromEntries(apis.slice(0, 300).map(({ apiId }) => [apiId, 'Failed: some reason']))
@@ -430,49 +416,4 @@ test('always within the limit, and never cut in the middle of an element', () =>
     ),
     { numRuns: 40 }
   )
-})
-
-test('what the report does not have is no budget: the page is the same as in a search over every step', () => {
-  check(
-    fc.property(
-      fc.array(fc.constantFrom(...RESULTS), { minLength: 1, maxLength: 12 }),
-      fc.constantFrom(0, 1, 15, 60, 300),
-      fc.integer({ min: 300, max: 100_000 }),
-      (results, count, limit) => {
-        const outcomes = results.map(result => outcomeOf(result, { apis: manyApis(count, 30) }))
-        const report = { outcomes, context: CONTEXT }
-        const note = (cuts: string): Markdown => markup`*Left out: ${cuts}.*`
-        const pageFrom = (budget: Budget): string =>
-          fitted(
-            each => renderBlocks(report, each, note),
-            limit,
-            text => text.length,
-            budget
-          )
-        expect(pageFrom(limitedTo(report, WHOLE))).toBe(pageFrom(WHOLE))
-      }
-    ),
-    { numRuns: 100 }
-  )
-})
-
-test('a page just above the limit is rendered twice', () => {
-  const outcomes = Array.from({ length: 50 }, () => outcomeOf('switched', { apis: manyApis(1, 30) }))
-  const report = { outcomes, context: CONTEXT }
-  const sizes: number[] = []
-  const render = (limit: number): string =>
-    fitted(
-      budget => {
-        const blocks = renderBlocks(report, budget, cuts => markup`${cuts}`)
-        sizes.push(blocks.join('\n\n').length)
-        return blocks
-      },
-      limit,
-      text => text.length,
-      limitedTo(report, WHOLE)
-    )
-  render(Infinity)
-  const [whole = 0] = sizes.splice(0)
-  render(whole - 1)
-  expect(sizes).toHaveLength(2)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { ganttOf } from '../../../src/report/timeline-section.ts'
+import { ganttOf } from '../../../src/report/progress-sections.ts'
 import { phasesOf } from './outcomes.ts'
 
 test('shows the phases of one target', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { inAllowedAccount } from '../../../src/rollout/account.ts'
+import { inAllowedAccount } from '../../../src/rollout/guard.ts'
 import { callError } from '../../support/fake-cloud.ts'
 
 const never = new AbortController().signal

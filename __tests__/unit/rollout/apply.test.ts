@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
+import type { Accepted } from '../../../src/cloud/operation.ts'
 import { OPERATIONS } from '../../../src/cloud/operations.ts'
-import type { Accepted } from '../../../src/cloud/types.ts'
-import { applyPlan } from '../../../src/rollout/apply.ts'
-import type { Applied, ApplyOptions } from '../../../src/rollout/switch.ts'
-import { planTarget } from '../../../src/rollout/plan.ts'
-import { applyOptions } from '../../support/apply-options.ts'
 import type { Target } from '../../../src/model/target.ts'
+import { applyPlan } from '../../../src/rollout/apply.ts'
+import { planTarget } from '../../../src/rollout/plan.ts'
+import type { Applied, ApplyOptions } from '../../../src/rollout/switch.ts'
+import { applyOptions } from '../../support/apply-options.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import {
   NEW,

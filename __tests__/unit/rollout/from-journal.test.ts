@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { unsentOutcome } from '../../../src/rollout/from-journal.ts'
+import { unsentOutcome } from '../../../src/post-step/recover.ts'
 import { storeTarget } from '../../../src/rollout/stored-plan.ts'
 import { BACKEND_ID, NEW, targetOf } from '../../support/fake-cloud.ts'
 

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import type { Accepted } from '../../../src/cloud/operation.ts'
 import { createRetryBudget } from '../../../src/cloud/retry.ts'
 import { sendModification } from '../../../src/rollout/send.ts'
 import type { Sent } from '../../../src/rollout/send.ts'
@@ -7,7 +8,6 @@ import { FakeClock } from '../../support/fake-clock.ts'
 import { OLD, backendWith, callError, fakeCloud, targetOf } from '../../support/fake-cloud.ts'
 import type { FakeCloud, Script } from '../../support/fake-cloud.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
-import type { Accepted } from '../../../src/cloud/types.ts'
 
 const SPENT = 'its retries are used up'
 

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
+import { ActionError } from '../../../src/errors/action-error.ts'
 import { keyOf } from '../../../src/model/target.ts'
 import { errorOf } from '../../../src/rollout/outcome.ts'
-import { withTitle } from '../../../src/rollout/title.ts'
-import { ActionError } from '../../../src/errors/action-error.ts'
+import { withTitle } from '../../../src/rollout/words.ts'
 import { BACKEND_ID, targetOf } from '../../support/fake-cloud.ts'
 
 const TARGET = targetOf()

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals'
 import { createRateLimiter } from '../../../src/cloud/rate-limiter.ts'
-import { createLaneLimiters } from '../../../src/run/lane-limiters.ts'
-import type { LimitedPlace } from '../../../src/run/lane-limiters.ts'
+import { createLaneLimiters } from '../../../src/run/context.ts'
+import type { LimitedPlace } from '../../../src/run/context.ts'
 import { loadKinds } from '../../../src/targets/kinds.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { isLinkLocal, isLoopback } from '../../../src/runtime/hosts.ts'
+import { isLinkLocal, isLoopback } from '../../../src/model/host.ts'
 
 const hostOf = (host: string): string => new URL(`http://${host}`).hostname
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { DeniedReads } from '../../../src/targets/denied-reads.ts'
-import { listUsers } from '../../../src/targets/service/affected.ts'
+import { DeniedReads } from '../../../src/targets/kind.ts'
+import { listUsers } from '../../../src/targets/service/service.ts'
 import { callError } from '../../support/fake-cloud.ts'
 import {
   GATEWAY_ID,

@@ -1,6 +1,15 @@
 import { secretsOf } from '../../model/redact.ts'
-import { ONE_SERVICE, readAddresses, readRouteBackend, readWeightSteps } from '../native/definitions.ts'
-import { gatewayId, gatewayOf, httpApiId, routeId, serviceId } from '../native/parsers.ts'
+import {
+  ONE_SERVICE,
+  readAddresses,
+  readRouteBackend,
+  readWeightSteps,
+  gatewayId,
+  gatewayOf,
+  httpApiId,
+  routeId,
+  serviceId
+} from '../native/definitions.ts'
 import { readCommon } from './entries.ts'
 import type { ReadStage, Reading, RouteEntry, Section, ServiceEntry } from './entries.ts'
 import { readKey, readMapping, toJson } from './located.ts'

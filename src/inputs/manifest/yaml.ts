@@ -1,9 +1,8 @@
 import { Composer, LineCounter, Parser, isAlias, isMap, isScalar } from 'yaml'
 import type { CST, ParsedNode, Scalar, YAMLMap, YAMLParseError, YAMLWarning } from 'yaml'
-import { EXPRESSION } from './variables.ts'
-import { lookAlikeAt } from './look-alikes.ts'
-import { MAX_DEPTH, MAX_SIZE, measure, quoted } from './located.ts'
+import { lookAlikeAt, MAX_DEPTH, MAX_SIZE, measure, quoted } from './located.ts'
 import type { Entry, Finding, Located, Measure, Position } from './located.ts'
+import { EXPRESSION } from './variables.ts'
 
 // The only module that imports the YAML parser. Loaded on demand.
 

@@ -7,8 +7,17 @@ import type { Find, Finding, Located } from '../manifest/located.ts'
 import { boolean, oneOf, text } from '../parsers.ts'
 import type { Rows, Source } from '../source.ts'
 import type { ReadTargets, TargetContext } from '../targets.ts'
-import { ONE_SERVICE, readAddresses, readRouteBackend } from './definitions.ts'
-import { gatewayId, gatewayOf, httpApiId, routeId, serviceId, weightSteps } from './parsers.ts'
+import {
+  ONE_SERVICE,
+  readAddresses,
+  readRouteBackend,
+  gatewayId,
+  gatewayOf,
+  httpApiId,
+  routeId,
+  serviceId,
+  weightSteps
+} from './definitions.ts'
 
 // The inputs of native/action.yml. Loaded for that action only.
 

@@ -1,9 +1,8 @@
 import { redactText } from '../../model/redact.ts'
 import { formatDuration } from '../../runtime/clock.ts'
 import { plural } from '../../runtime/text.ts'
-import { attempt } from './attempt.ts'
 import type { Check, CheckResult } from './check.ts'
-import { createProgress } from './probe.ts'
+import { attempt, createProgress } from './probe.ts'
 import type { Progress, UntilPassedOptions } from './probe.ts'
 
 export interface BakeOptions extends Omit<UntilPassedOptions, 'timeoutMs'> {

@@ -1,6 +1,6 @@
+import { isLoopback } from '../../model/host.ts'
 import { REDACTED, redactText, secretsOf } from '../../model/redact.ts'
 import { withoutSecrets } from '../../model/spellings.ts'
-import { isLoopback } from '../../runtime/hosts.ts'
 import type { HttpResponse } from '../../runtime/http.ts'
 import { oneLine } from '../../runtime/text.ts'
 import type { TransportFault } from '../../runtime/transport-error.ts'

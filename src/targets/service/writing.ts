@@ -1,8 +1,7 @@
 import { NATIVE_OPERATIONS } from '../../cloud/native-operations.ts'
-import type { Accepted, CloudWriter, ModifyOptions } from '../../cloud/types.ts'
+import type { Accepted, CloudWriter, ModifyOptions } from '../../cloud/operation.ts'
 import type { Write, Writing } from '../write.ts'
-import { addressesOf } from './addresses.ts'
-import { restoringFields } from './fields.ts'
+import { addressesOf, restoringFields } from './fields.ts'
 
 export const SERVICE_WRITING: Writing = { send: writeAddresses }
 
