@@ -135,7 +135,7 @@ function hasServices(backend) {
 /* harmony export */   ph: () => (/* binding */ routeId),
 /* harmony export */   wF: () => (/* binding */ weightSteps)
 /* harmony export */ });
-/* unused harmony exports id, protocol, version, LIST_OF_ADDRESSES, address, splitList, uniqueAddresses */
+/* unused harmony exports id, protocol, version, address */
 /* harmony import */ var _model_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5430);
 /* harmony import */ var _manifest_located_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8450);
 /* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6612);

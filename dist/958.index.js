@@ -56,8 +56,7 @@ function gatewayInput(gatewayId) {
 
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   ROUTE: () => (/* binding */ ROUTE),
-/* harmony export */   discoverRoute: () => (/* binding */ discoverRoute)
+/* harmony export */   ROUTE: () => (/* binding */ ROUTE)
 /* harmony export */ });
 /* harmony import */ var _cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1575);
 /* harmony import */ var _cloud_native_operations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(766);

@@ -16625,30 +16625,30 @@ function decide({ difference, live, target }, { skipUnchanged, run }) {
  * The reasons not to send anything, each with its target. They are evaluated before the first write, so that a set of targets is not
  * left half done.
  */
-function blockers(intended, guards) {
+function blockers(planned, guards) {
     const found = [];
     const block = (plan, error) => {
         if (error !== undefined)
             found.push({ plan, error });
     };
     const moving = [];
-    for (const { plan, send } of intended) {
-        const superseded = send ? supersededError(plan.target, plan.live, guards.run) : undefined;
+    for (const { plan, hasChanges } of planned) {
+        const superseded = hasChanges ? supersededError(plan.target, plan.live, guards.run) : undefined;
         if (superseded !== undefined) {
             // explains why the plan no longer matches its approval; a new plan of this run would not either
             block(plan, superseded);
             continue;
         }
-        block(plan, approvalError(plan, send, guards));
+        block(plan, approvalError(plan, hasChanges, guards));
         // native/ sets rollback-on-failure with weight-steps, so that only without them it can be false
         const rollbackInput = (0,model_target/* isLadder */.lq)(plan.target)
             ? 'weight-steps'
             : guards.rollbackOnFailure
                 ? 'rollback-on-failure'
                 : undefined;
-        if (send && rollbackInput !== undefined)
+        if (hasChanges && rollbackInput !== undefined)
             block(plan, rollbackError(plan, rollbackInput));
-        if (send)
+        if (hasChanges)
             moving.push(plan);
     }
     const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0);
@@ -19158,7 +19158,7 @@ function warnOfExpiry({ inputs, dependencies }, toRun) {
 }
 /** The reasons not to send anything, by target. */
 function refusals(step, planned) {
-    const found = blockers(planned.map(({ planned: { plan, hasChanges } }) => ({ plan, send: hasChanges })), {
+    const found = blockers(planned.map(targetRun => targetRun.planned), {
         ...step.inputs,
         run: thisRun(step),
         show: plan => [

@@ -282,7 +282,7 @@ async function report(
 // Outcomes from the journal alone, without a request to the cloud.
 
 /** The outcome of a write that ended before the step was killed. */
-export function endedOutcome(entry: JournalEntry): Outcome {
+function endedOutcome(entry: JournalEntry): Outcome {
   const plan = restorePlan(entry.plan)
   const result = entry.result ?? 'unknown'
   return outcomeOf(plan.target, {
@@ -322,7 +322,7 @@ export function unsentOutcome({ target: stored, result = 'not-started' }: Unsent
 }
 
 /** The outcome of a write that could not be resolved. */
-export function unresolvedOutcome(entry: JournalEntry, error: ActionError): Outcome {
+function unresolvedOutcome(entry: JournalEntry, error: ActionError): Outcome {
   const plan = restorePlan(entry.plan)
   return outcomeOf(plan.target, {
     plan,

@@ -1,6 +1,7 @@
 import type { Difference } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
 import { idOf, isLadder } from '../model/target.ts'
+import type { Planned } from '../rollout/guard.ts'
 import type { Plan } from '../rollout/plan.ts'
 import { countMoved, stepsOf, describeDefinitions } from '../rollout/words.ts'
 import type { DiffLine } from '../runtime/log.ts'
@@ -14,12 +15,6 @@ type Scrub = (text: string) => string
 
 const MAX_SHOWN_APIS = 50
 const MAX_SHOWN_VALUE = 300
-
-/** A plan, and whether an apply would send something. */
-export interface Planned {
-  readonly plan: Plan
-  readonly hasChanges: boolean
-}
 
 /** A plan, line by line, for the log. Redacted. */
 export function planLines(planned: Planned, scrub: Scrub): DiffLine[] {

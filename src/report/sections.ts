@@ -335,7 +335,7 @@ function itemsOf(ids: Outcome['accepted'], target: Target, prefix: string): read
 const YAML_LINES = /\n((?: {4}[\w: -]+\n)+)/
 
 /** A problem with an input, as an item of a list. YAML in it stays a block, which can be copied. */
-export function problemItem({ input, message }: Problem, longest: number): Markdown {
+function problemItem({ input, message }: Problem, longest: number): Markdown {
   const text = redactText(message)
   const yaml = text.length <= longest ? YAML_LINES.exec(text) : null
   if (yaml === null) return markup`${shownName(input)}: ${prose(text, longest)}`

@@ -50,7 +50,7 @@ interface Climb {
  * Climbs a ladder of weights rung by rung, and checks each one before the next. If anything fails, it rolls back to the definition
  * that this step found; after a signal, the post step does.
  */
-export async function climb(plan: Plan, options: ApplyPlanOptions): Promise<Applied> {
+async function climb(plan: Plan, options: ApplyPlanOptions): Promise<Applied> {
   const { log } = options
   const { name } = plan.target
   const soFar: Climb = { plan, rungs: [], checks: [], reached: undefined }

@@ -60,10 +60,10 @@ export function decide(
   return { send: false, notice: undefined }
 }
 
-/** A plan, and whether it will be sent. */
-export interface Intended {
+/** A plan, and whether an apply sends anything. */
+export interface Planned {
   readonly plan: Plan
-  readonly send: boolean
+  readonly hasChanges: boolean
 }
 
 export interface Guards {
@@ -80,7 +80,7 @@ export interface Guards {
  * left half done.
  */
 export function blockers(
-  intended: readonly Intended[],
+  planned: readonly Planned[],
   guards: Guards
 ): readonly { readonly plan: Plan; readonly error: ActionError }[] {
   const found: { plan: Plan; error: ActionError }[] = []
@@ -88,22 +88,22 @@ export function blockers(
     if (error !== undefined) found.push({ plan, error })
   }
   const moving: Plan[] = []
-  for (const { plan, send } of intended) {
-    const superseded = send ? supersededError(plan.target, plan.live, guards.run) : undefined
+  for (const { plan, hasChanges } of planned) {
+    const superseded = hasChanges ? supersededError(plan.target, plan.live, guards.run) : undefined
     if (superseded !== undefined) {
       // explains why the plan no longer matches its approval; a new plan of this run would not either
       block(plan, superseded)
       continue
     }
-    block(plan, approvalError(plan, send, guards))
+    block(plan, approvalError(plan, hasChanges, guards))
     // native/ sets rollback-on-failure with weight-steps, so that only without them it can be false
     const rollbackInput = isLadder(plan.target)
       ? 'weight-steps'
       : guards.rollbackOnFailure
         ? 'rollback-on-failure'
         : undefined
-    if (send && rollbackInput !== undefined) block(plan, rollbackError(plan, rollbackInput))
-    if (send) moving.push(plan)
+    if (hasChanges && rollbackInput !== undefined) block(plan, rollbackError(plan, rollbackInput))
+    if (hasChanges) moving.push(plan)
   }
   const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0)
   const [first] = moving

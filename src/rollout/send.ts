@@ -154,7 +154,7 @@ async function readAgain(
   }
 }
 
-export interface PublishPlanOptions extends WriteTools {
+interface PublishPlanOptions extends WriteTools {
   readonly timeline: Timeline
   /** Called right before the deployment is sent, and as soon as it is accepted. */
   readonly onPublishing: () => void

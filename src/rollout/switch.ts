@@ -78,7 +78,7 @@ export async function switchTo(
 }
 
 /** Deploys an accepted modification if required, follows it to completion, and rolls back if requested. */
-export async function completeWrite(
+async function completeWrite(
   plan: Plan,
   saved: Accepted,
   sightings: Sightings,

@@ -247,7 +247,7 @@ const LONGEST_DESCRIPTION = 200
  * What to report about a reading, apart from whether it is as desired.
  * @param ownNeighbors the names of the target's neighbors that this step writes itself
  */
-export function remarksOn(
+function remarksOn(
   plan: Plan,
   { live: now, verdict }: Reading,
   ownNeighbors: ReadonlySet<string>

@@ -65,7 +65,7 @@ export function idsText({ requestId, operationId }: Accepted, target: Pick<Targe
 }
 
 /** `, operation 7f0c…`; empty if the product has no operations. */
-export function operationText(operationId: string, target: Pick<Target, 'kind'>): string {
+function operationText(operationId: string, target: Pick<Target, 'kind'>): string {
   return kindOf(target).words.hasOperations ? `, operation ${operationId || NO_OPERATION}` : ''
 }
 

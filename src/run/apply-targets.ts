@@ -109,7 +109,7 @@ function warnOfExpiry({ inputs, dependencies }: Step, toRun: readonly PlannedRun
 /** The reasons not to send anything, by target. */
 function refusals(step: Step, planned: readonly PlannedRun[]): Map<PlannedRun, ActionError> {
   const found = blockers(
-    planned.map(({ planned: { plan, hasChanges } }) => ({ plan, send: hasChanges })),
+    planned.map(targetRun => targetRun.planned),
     {
       ...step.inputs,
       run: thisRun(step),
@@ -197,7 +197,7 @@ type Limits = Pick<
 >
 
 /** A target with changes. */
-export interface Sending {
+interface Sending {
   /** Targets of one lane are written one after the other. */
   readonly lane: string
   readonly isPreflighted: boolean
@@ -253,7 +253,7 @@ export function expiryWarning(sending: readonly Sending[], limits: Limits): stri
  * With `on-failure: stop`, a set is switched as a whole or not at all: after a failure, the targets that this step has switched are
  * rolled back as well, the last one first. A signal is not a failure, and neither is an unknown result.
  */
-export async function rollBackSet(
+async function rollBackSet(
   step: Step,
   planned: readonly PlannedRun[],
   outcomes: Map<TargetRun, Outcome>,

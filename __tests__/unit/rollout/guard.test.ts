@@ -23,7 +23,7 @@ function refusalOf(plan: Plan, guards: Partial<Guards>, send = true) {
     run: { github: readGitHubContext({}), allowOlderRun: false },
     show: () => 'the plan now'
   }
-  return blockers([{ plan, send }], { ...none, ...guards })[0]?.error
+  return blockers([{ plan, hasChanges: send }], { ...none, ...guards })[0]?.error
 }
 
 describe('an approved plan', () => {
@@ -92,7 +92,7 @@ describe('a newer run of the repository wrote the live definition', () => {
     const plan = await stamped(OTHER)
     expect(refusalOf(plan, { run })).toMatchObject({ code: 'Superseded' })
     const approvals = parseApprovals((await planOf()).fingerprint ?? '')
-    const found = blockers([{ plan, send: true }], {
+    const found = blockers([{ plan, hasChanges: true }], {
       run,
       approvals,
       maxApis: 0,

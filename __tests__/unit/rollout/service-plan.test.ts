@@ -172,10 +172,10 @@ describe('permissions', () => {
       ...{ approvals: undefined, rollbackOnFailure: false, show: () => '' },
       run: { github: readGitHubContext({}), allowOlderRun: false }
     }
-    const refused = blockers([{ plan, send: true }], { ...guards, maxApis: 1 })
+    const refused = blockers([{ plan, hasChanges: true }], { ...guards, maxApis: 1 })
     expect(refused.map(({ error }) => error.message)).toEqual([
       '2 routes and operations would be affected, but max-apis allows 1'
     ])
-    expect(blockers([{ plan, send: true }], { ...guards, maxApis: 2 })).toEqual([])
+    expect(blockers([{ plan, hasChanges: true }], { ...guards, maxApis: 2 })).toEqual([])
   })
 })

@@ -163,7 +163,7 @@ export function fillIn(
 }
 
 /** A definition as written in a manifest, and the `variables` that restore it. */
-export interface Templated {
+interface Templated {
   readonly definition: Definition
   /** Values by name, in the order of the definition. Secret. */
   readonly variables: ReadonlyMap<string, string>
@@ -171,7 +171,7 @@ export interface Templated {
   readonly isMasked: boolean
 }
 
-export interface TemplateOptions {
+interface TemplateOptions {
   /** Returns an unused name for the secret of a key or a header. */
   readonly nameOf: (label: string) => string
   /** Whether a text contains a value that is secret elsewhere. */

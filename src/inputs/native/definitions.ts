@@ -54,7 +54,7 @@ export function version(raw: string): string {
   return raw
 }
 
-export const LIST_OF_ADDRESSES = 'a list of host:port, such as 10.0.0.1:8080'
+const LIST_OF_ADDRESSES = 'a list of host:port, such as 10.0.0.1:8080'
 
 /** One `host:port`, as written. */
 export function address(raw: string): string {
@@ -69,7 +69,7 @@ export function address(raw: string): string {
 }
 
 /** The items of a list, separated by commas or newlines. Empty items next to a comma are kept: a dropped job output leaves them. */
-export function splitList(raw: string): readonly string[] {
+function splitList(raw: string): readonly string[] {
   const lines = raw
     .split(/[\r\n]+/)
     .map(line => line.trim())
@@ -80,7 +80,7 @@ export function splitList(raw: string): readonly string[] {
 }
 
 /** Addresses without repetitions, in any spelling: they are a set. */
-export function uniqueAddresses(addresses: readonly string[]): string[] {
+function uniqueAddresses(addresses: readonly string[]): string[] {
   const seen = new Set<string>()
   return addresses.filter(each => {
     const key = canonicalAddress(each)

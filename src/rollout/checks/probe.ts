@@ -29,7 +29,7 @@ export interface RequestOptions {
 }
 
 /** One request to a URL. */
-export interface Attempt {
+interface Attempt {
   readonly passed: boolean
   /** `HTTP 504, D504CO: Backend service connect failed`, or why there was no response. */
   readonly detail: string

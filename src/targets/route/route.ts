@@ -82,7 +82,7 @@ interface Found {
 }
 
 /** Reads the API, the route and each desired service, all at once. */
-export async function discoverRoute(
+async function discoverRoute(
   reader: CloudReader,
   target: RouteTarget,
   options: CallOptions

@@ -42,7 +42,7 @@ const WRITE_NAMES: Readonly<Record<string, string>> = {
 }
 
 /** The fields of one reading, in the form that the journal stores. */
-export interface KeptFields {
+interface KeptFields {
   /** By their names in reads. */
   readonly fields: JsonObject
   /** Digests of the fields with secrets. */

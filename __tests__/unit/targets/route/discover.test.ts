@@ -38,7 +38,7 @@ function plan(
 const RUN = { github: readGitHubContext({}), allowOlderRun: false }
 const sends = (made: Plan): boolean => decide(made, { skipUnchanged: true, run: RUN }).send
 const refusals = (made: Plan, rollbackOnFailure: boolean): readonly string[] =>
-  blockers([{ plan: made, send: true }], {
+  blockers([{ plan: made, hasChanges: true }], {
     approvals: undefined,
     maxApis: undefined,
     rollbackOnFailure,
