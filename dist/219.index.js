@@ -358,11 +358,11 @@ function secretsOfService({ raw }) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   EN: () => (/* binding */ bodyOf),
-/* harmony export */   G3: () => (/* binding */ createShown),
 /* harmony export */   L4: () => (/* binding */ stateOf),
 /* harmony export */   Of: () => (/* binding */ restoreRoute),
 /* harmony export */   Pv: () => (/* binding */ followRoute),
 /* harmony export */   QA: () => (/* binding */ liveOf),
+/* harmony export */   X: () => (/* binding */ createStreak),
 /* harmony export */   u3: () => (/* binding */ APART_MS)
 /* harmony export */ });
 /* harmony import */ var _cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1575);
@@ -398,7 +398,7 @@ function liveOf(route) {
         ...readingOf(definition, baseOf(route)),
         title: route.name,
         notInEffect: whyNotInEffect(route),
-        isMoving: stateOf(route) === 'deploying' || stateOf(route) === 'moving'
+        isChanging: stateOf(route) === 'deploying' || stateOf(route) === 'moving'
     };
 }
 /** Restores a reading from the journal. */
@@ -407,11 +407,11 @@ function restoreRoute(definition, _, base) {
     return readingOf(definition, (0,_model_json_js__WEBPACK_IMPORTED_MODULE_6__/* .isJsonObject */ .OW)(body) && (0,_model_json_js__WEBPACK_IMPORTED_MODULE_6__/* .isJsonObject */ .OW)(rest) ? { body, rest } : undefined);
 }
 function readingOf(definition, base) {
-    const others = base && othersOf(base);
+    const otherFields = base && otherFieldsOf(base);
     return {
         raw: definition,
         definition,
-        canonical: JSON.stringify([(0,_scene_js__WEBPACK_IMPORTED_MODULE_5__/* .canonicalOf */ .qe)(definition), ...(others ?? [])]),
+        canonical: JSON.stringify([(0,_scene_js__WEBPACK_IMPORTED_MODULE_5__/* .canonicalOf */ .qe)(definition), ...(otherFields ?? [])]),
         // a route's description is sent with every save, and does not identify a run
         description: '',
         title: '',
@@ -419,9 +419,13 @@ function readingOf(definition, base) {
         notAnInput: (0,_scene_js__WEBPACK_IMPORTED_MODULE_5__/* .isExpressible */ .Hu)(definition)
             ? undefined
             : `the live backend is of the scene ${nameOfScene(definition)}, which the inputs cannot express`,
-        ...(others === undefined || base === undefined
+        ...(otherFields === undefined || base === undefined
             ? {}
-            : { others, sent: new Set(Object.keys(base.body)), base: { body: base.body, rest: base.rest } })
+            : {
+                otherFields,
+                sentFields: new Set(Object.keys(base.body)),
+                base: { body: base.body, rest: base.rest }
+            })
     };
 }
 function nameOfScene({ scene }) {
@@ -471,7 +475,7 @@ function baseOf({ raw, description, match, environmentId, domainIds }) {
         rest: Object.fromEntries(Object.entries(raw).flatMap(([key, value]) => NOT_REST.has(key) || CHANGES_BY_ITSELF.test(key) ? [] : [[key, textOf(value)]]))
     };
 }
-function othersOf({ body, rest }) {
+function otherFieldsOf({ body, rest }) {
     const { domainIds, match, ...more } = body;
     const named = {
         ...more,
@@ -509,7 +513,7 @@ async function followRoute(options) {
     const startedAt = clock.now();
     const isStopped = () => deadline.isStopped();
     const elapsed = () => (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .formatDuration */ .a3)(clock.now() - startedAt);
-    const shown = createShown();
+    const streak = createStreak();
     let progress;
     let lastError;
     let logged = '';
@@ -528,7 +532,7 @@ async function followRoute(options) {
             });
             lastError = undefined;
             end = progressStateOf(route);
-            const isSure = end !== 'moving' && shown.since(end, askedAt) >= (end === 'failed' ? FAILED_APART_MS : APART_MS);
+            const isSure = end !== 'moving' && streak.since(end, askedAt) >= (end === 'failed' ? FAILED_APART_MS : APART_MS);
             progress = progressOf(route, target, isSure ? end : 'moving');
             if (route.deployStatus !== logged || clock.now() - loggedAt >= _cloud_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .HEARTBEAT_MS */ .m) {
                 logged = route.deployStatus;
@@ -550,7 +554,7 @@ async function followRoute(options) {
             requestedMs = (0,_cloud_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .requestedDelay */ .QQ)(error);
         }
         if (end === 'moving' && lastError === undefined)
-            shown.reset();
+            streak.reset();
         if (atDeadline)
             return { kind: 'timed-out', progress, lastError };
         const slow = end === 'moving' ? Math.min(MAX_DELAY_MS, (clock.now() - startedAt) * POLL_SHARE) : 0;
@@ -559,7 +563,7 @@ async function followRoute(options) {
         });
     }
 }
-function createShown() {
+function createStreak() {
     let first;
     return {
         since(what, askedAt) {

@@ -443,13 +443,13 @@ function readKept(base) {
  * lacks, or has only masked, cannot be written.
  */
 function restoringFields(base, over) {
-    if (base?.others === undefined || over?.others === undefined)
+    if (base?.otherFields === undefined || over?.otherFields === undefined)
         return {};
     return Object.fromEntries(Object.entries(WRITE_NAMES).flatMap(([name, written]) => {
         const value = base.raw[name];
         if (value === undefined || value === null)
             return [];
-        if (base.others?.get(name) === over.others?.get(name))
+        if (base.otherFields?.get(name) === over.otherFields?.get(name))
             return [];
         // a secret that the service masks with asterisks: sent back, they would replace it
         return JSON.stringify(value).includes('***') ? [] : [[written, value]];

@@ -62,7 +62,7 @@ async function deployRoute(options) {
         retryable: error => (0,_cloud_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .isRetryableWrite */ .OS)(error) || error.ambiguous
     });
     const startedAt = clock.now();
-    const shown = (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .createShown */ .G3)();
+    const streak = (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .createStreak */ .X)();
     const isStopped = () => deadline.isStopped();
     let ambiguous;
     /** Whether an ambiguous attempt is not retried, so that only readings can resolve it. */
@@ -109,7 +109,7 @@ async function deployRoute(options) {
             status = read.deployStatus;
             options.onRead((0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .liveOf */ .QA)(read));
             const seen = assessReading(read, options);
-            const shownMs = shown.since(seen, askedAt);
+            const shownMs = streak.since(seen, askedAt);
             switch (seen) {
                 case 'serves':
                     // the status may lag behind: one reading is not enough, and following requires two
@@ -161,7 +161,7 @@ async function deployRoute(options) {
                         continue;
                     }
                     const decision = policy.next(end);
-                    shown.reset();
+                    streak.reset();
                     if (decision.retry) {
                         log.info(`${end.message} (${decision.count}); reading the route again in ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .formatDuration */ .a3)(decision.delayMs)}`);
                         delayMs = decision.delayMs;
@@ -185,7 +185,7 @@ async function deployRoute(options) {
 }
 /** Describes what someone else changed in the saved route. */
 function describeForeign(route, { desired, base }) {
-    const fields = (0,_kind_js__WEBPACK_IMPORTED_MODULE_5__/* .changedSent */ .RA)(base, (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .liveOf */ .QA)(route));
+    const fields = (0,_kind_js__WEBPACK_IMPORTED_MODULE_5__/* .changedSentFields */ .ET)(base, (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .liveOf */ .QA)(route));
     const isBackendSaved = (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .compareBackends */ .l6)(desired, { definition: (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .definitionOf */ .Fg)(route) }).changes.length === 0;
     const what = [...(isBackendSaved ? [] : ['backend']), ...fields].join(', ');
     return `someone else changed the saved route (${what})`;
@@ -197,7 +197,7 @@ function assessReading(route, { desired, base, untilDeadline }) {
         return 'down';
     const isSaved = (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .compareBackends */ .l6)(desired, { definition: (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .definitionOf */ .Fg)(route) }).changes.length === 0;
     // a deployment publishes a draft as a whole, whoever saved it
-    if (!isSaved || (0,_kind_js__WEBPACK_IMPORTED_MODULE_5__/* .changedSent */ .RA)(base, (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .liveOf */ .QA)(route)).length > 0)
+    if (!isSaved || (0,_kind_js__WEBPACK_IMPORTED_MODULE_5__/* .changedSentFields */ .ET)(base, (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .liveOf */ .QA)(route)).length > 0)
         return 'other';
     switch (state) {
         case 'deployed':

@@ -492,13 +492,13 @@ function readKept(base) {
  * lacks, or has only masked, cannot be written.
  */
 function restoringFields(base, over) {
-    if (base?.others === undefined || over?.others === undefined)
+    if (base?.otherFields === undefined || over?.otherFields === undefined)
         return {};
     return Object.fromEntries(Object.entries(WRITE_NAMES).flatMap(([name, written]) => {
         const value = base.raw[name];
         if (value === undefined || value === null)
             return [];
-        if (base.others?.get(name) === over.others?.get(name))
+        if (base.otherFields?.get(name) === over.otherFields?.get(name))
             return [];
         // a secret that the service masks with asterisks: sent back, they would replace it
         return JSON.stringify(value).includes('***') ? [] : [[written, value]];
@@ -626,7 +626,7 @@ const SERVICE = {
     ..._native_js__WEBPACK_IMPORTED_MODULE_4__/* .NATIVE */ .s6,
     words: {
         ..._native_js__WEBPACK_IMPORTED_MODULE_4__/* .NATIVE_WORDS */ .aW,
-        moved: { one: 'route or operation', many: 'routes and operations' },
+        affected: { one: 'route or operation', many: 'routes and operations' },
         member: 'route or operation',
         completion: 'update',
         completed: 'the update was accepted',
@@ -634,9 +634,9 @@ const SERVICE = {
         definition: 'addresses',
         verb: 'are',
         type: 'source type',
-        taken: 'accepted',
+        accepted: 'accepted',
         following: 'Update',
-        movesItself: false,
+        affectsOnlyItself: false,
         unreported: 'Cloud-native API Gateway does not report when an update of a service takes effect'
     },
     operations: { read: getService, listAffected: LIST_OPERATIONS, follow: getService },
@@ -645,7 +645,7 @@ const SERVICE = {
     confirmsAfterMs: 0,
     async discover(reader, target, options) {
         const service = await reader.read(getService, { serviceId: target.serviceId }, options);
-        return { title: service.name, resolve: named => resolved(named, service) };
+        return { title: service.name, resolve: named => resolve(named, service) };
     },
     listAffected: listUsers,
     async read(reader, { target: { serviceId } }, options) {
@@ -675,10 +675,10 @@ function restore(definition, description, base) {
         description,
         title: '',
         neighbors: () => new Map(),
-        ...(kept === undefined ? {} : { others: (0,_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textsOf */ .CB)(kept), base: { ...kept } })
+        ...(kept === undefined ? {} : { otherFields: (0,_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textsOf */ .CB)(kept), base: { ...kept } })
     };
 }
-function resolved(target, service) {
+function resolve(target, service) {
     const { gatewayId, sourceType } = service;
     checkAgainstLive(target, service);
     const live = liveOf(service);

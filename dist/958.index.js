@@ -81,7 +81,7 @@ const ROUTE = {
     ..._native_js__WEBPACK_IMPORTED_MODULE_4__/* .NATIVE */ .s6,
     words: {
         ..._native_js__WEBPACK_IMPORTED_MODULE_4__/* .NATIVE_WORDS */ .aW,
-        moved: { one: 'route', many: 'routes' },
+        affected: { one: 'route', many: 'routes' },
         member: 'route',
         completion: 'deployment',
         completed: 'the route is deployed',
@@ -89,9 +89,9 @@ const ROUTE = {
         definition: 'backend',
         verb: 'is',
         type: 'scene',
-        taken: 'saved',
+        accepted: 'saved',
         following: 'Wait for deployment',
-        movesItself: true,
+        affectsOnlyItself: true,
         rollbackNote: 'Both require a deployed route. While the route is being deployed, the step fails with RouteNotDeployed: wait until the deployment completes. If the route has saved changes that are not deployed, the step fails with UndeployedChanges: save the previous backend in the console of Cloud-native API Gateway and publish it there.'
     },
     operations: {

@@ -8451,8 +8451,8 @@ class BearerCredentialHandler {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   BN: () => (/* binding */ DeniedReads),
-/* harmony export */   K: () => (/* binding */ changedOthers),
-/* harmony export */   RA: () => (/* binding */ changedSent)
+/* harmony export */   ET: () => (/* binding */ changedSentFields),
+/* harmony export */   G$: () => (/* binding */ changedOtherFields)
 /* harmony export */ });
 /** Several reads of one target were denied, and are all reported at once. */
 class DeniedReads extends Error {
@@ -8466,16 +8466,16 @@ class DeniedReads extends Error {
     }
 }
 /** The names of the other fields that a write must not change, and that differ now. */
-function changedOthers(before, now) {
-    if (before?.others === undefined || now?.others === undefined)
+function changedOtherFields(before, now) {
+    if (before?.otherFields === undefined || now?.otherFields === undefined)
         return [];
-    const names = new Set([...before.others.keys(), ...now.others.keys()]);
-    return [...names].filter(name => before.others?.get(name) !== now.others?.get(name));
+    const names = new Set([...before.otherFields.keys(), ...now.otherFields.keys()]);
+    return [...names].filter(name => before.otherFields?.get(name) !== now.otherFields?.get(name));
 }
 /** The same for the fields that every write sends: if one differs, someone else has saved. */
-function changedSent(before, now) {
-    const isSent = (name) => before?.sent?.has(name) === true || now?.sent?.has(name) === true;
-    return changedOthers(before, now).filter(isSent);
+function changedSentFields(before, now) {
+    const isSent = (name) => before?.sentFields?.has(name) === true || now?.sentFields?.has(name) === true;
+    return changedOtherFields(before, now).filter(isSent);
 }
 
 
@@ -10044,7 +10044,7 @@ const NO_OPERATION = '0'.repeat(32);
 /** A backend's definition in one stage of API Gateway (Traditional). */
 const BACKEND = {
     words: {
-        moved: { one: 'published API', many: 'published APIs' },
+        affected: { one: 'published API', many: 'published APIs' },
         member: 'API',
         completion: 'batch',
         completed: 'the batch completed',
@@ -10054,10 +10054,10 @@ const BACKEND = {
         definition: 'definition',
         verb: 'is',
         type: 'type',
-        taken: 'accepted',
+        accepted: 'accepted',
         following: 'Batch',
         hasOperations: true,
-        movesItself: false
+        affectsOnlyItself: false
     },
     product: model_endpoints/* API_GATEWAY */.QK,
     operations: {
@@ -10079,7 +10079,7 @@ const BACKEND = {
             resolve(named) {
                 const found = findModel(backend, named);
                 const settled = checkAgainstLive(named, found);
-                return resolved(named, settled, liveOf(backend, named.stageName, settled.backendType));
+                return resolve(named, settled, liveOf(backend, named.stageName, settled.backendType));
             }
         };
     },
@@ -10088,7 +10088,7 @@ const BACKEND = {
         ...(backendType === undefined ? ['backend-type'] : []),
         ...(backendModelId === undefined ? ['backend-model-id'] : [])
     ],
-    resolveUnread: (target, denied) => resolved(target, withoutLive(target, denied), undefined),
+    resolveUnread: (target, denied) => resolve(target, withoutLive(target, denied), undefined),
     listAffected: (reader, { backendId, stageName }, options) => reader.list(OPERATIONS.listPublishedApis, { backendId, stageName }, options),
     async tryFollow(reader, options) {
         await reader.read(OPERATIONS.describeTask, NO_OPERATION, options);
@@ -10131,7 +10131,7 @@ function liveOf(backend, stageName, backendType) {
             : [[other.stageName, (0,model_definition/* canonicalReading */.t9)((0,model_definition/* fromReadForm */.vi)(other.config, backendType))]]))
     };
 }
-function resolved(target, settled, live) {
+function resolve(target, settled, live) {
     const { backendType } = settled;
     const { desired, data } = desiredOf(target, live, backendType);
     const sides = { definition: target.definition, desired, live: live?.definition };
@@ -10252,10 +10252,10 @@ function kindOf({ kind }) {
 
 // Phrases shared by the log, errors and reports, in the terms of the target's kind.
 /** Counts what is affected: `3 published APIs`, `2 published APIs, 3 routes and operations, and 1 route`. */
-function countMoved(moved) {
+function countAffected(affected) {
     // zero of one kind is not worth mentioning next to some of another
-    const some = moved.filter(({ count }) => count > 0);
-    const byWords = Map.groupBy(some.length === 0 ? moved : some, ({ target }) => kindOf(target).words.moved);
+    const some = affected.filter(({ count }) => count > 0);
+    const byWords = Map.groupBy(some.length === 0 ? affected : some, ({ target }) => kindOf(target).words.affected);
     const texts = [...byWords].map(([words, ofWords]) => {
         const count = ofWords.reduce((sum, each) => sum + each.count, 0);
         return `${count} ${count === 1 ? words.one : words.many}`;
@@ -10263,8 +10263,8 @@ function countMoved(moved) {
     return listOf(texts);
 }
 /** What the targets affect: `published APIs, and routes`. */
-function movedBy(targets) {
-    return listOf([...new Set(targets.map(target => kindOf(target).words.moved.many))]);
+function affectedBy(targets) {
+    return listOf([...new Set(targets.map(target => kindOf(target).words.affected.many))]);
 }
 /** A list whose items may contain `and` themselves. */
 function listOf(texts) {
@@ -10284,7 +10284,7 @@ function unfollowedText(target) {
     const { reportsCompletion, words } = kindOf(target);
     if (!reportsCompletion)
         return 'the service does not report when it takes effect';
-    return words.movesItself
+    return words.affectsOnlyItself
         ? `the gateway continues the ${words.completion}`
         : `the gateway continues to update the ${words.member}s`;
 }
@@ -10332,7 +10332,7 @@ function withoutName(message, { name }) {
  */
 function describeDifference({ live, data }, now, sent = true) {
     const show = (definition) => definition === undefined ? 'none' : JSON.stringify((0,redact/* redact */.E$)(definition));
-    const others = (0,kind/* changedOthers */.K)(live, now);
+    const others = (0,kind/* changedOtherFields */.G$)(live, now);
     const rest = [
         ...(now?.notInEffect === undefined || now.notInEffect === live?.notInEffect ? [] : [now.notInEffect]),
         ...(others.length === 0 ? [] : [`other fields changed: ${others.join(', ')}`])
@@ -10531,7 +10531,7 @@ async function planTarget(reader, unread, options) {
     }
     if (needs.wholeList.length > 0 && 'incomplete' in affected) {
         const { code, message, advice, requestId } = affected.incomplete;
-        throw new action_error/* ActionError */.lZ(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.moved.many}, which is incomplete: ${message}`, { ...advice, requestId, cause: affected.incomplete });
+        throw new action_error/* ActionError */.lZ(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.affected.many}, which is incomplete: ${message}`, { ...advice, requestId, cause: affected.incomplete });
     }
     const resolved = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value.resolve(target);
     const { targetType, definitionId, live, rungs, lane } = resolved;
@@ -10602,8 +10602,8 @@ function uncheckedWarnings(target, { operations, words, completesByList }, disco
                 {
                     operations: operations.listAffected,
                     what: completesByList
-                        ? `the affected ${words.moved.many} could not be listed`
-                        : `the ${words.moved.many} that use it could not be listed`
+                        ? `the affected ${words.affected.many} could not be listed`
+                        : `the ${words.affected.many} that use it could not be listed`
                 }
             ]
             : [])
@@ -10620,7 +10620,7 @@ function uncheckedWarnings(target, { operations, words, completesByList }, disco
         ...('incomplete' in affected
             ? [
                 {
-                    text: `${target.name}: the list of ${words.moved.many} was incomplete in two reads: ${affected.incomplete.message}. ${completesByList ? 'Whether every API is updated' : 'How many are affected'} cannot be verified`
+                    text: `${target.name}: the list of ${words.affected.many} was incomplete in two reads: ${affected.incomplete.message}. ${completesByList ? 'Whether every API is updated' : 'How many are affected'} cannot be verified`
                 }
             ]
             : [])
@@ -10841,7 +10841,7 @@ function submittedSentence(target) {
     const { words, reportsCompletion } = kindOf(target);
     if (!reportsCompletion)
         return `The update was accepted but not verified: ${unfollowedText(target)}.`;
-    return words.movesItself
+    return words.affectsOnlyItself
         ? `The ${words.definition} was saved. Its ${words.completion} was not followed, so whether the ${words.member} is deployed is not known.`
         : `The update was accepted. It was not followed to completion, so whether every ${words.member} was updated is not known.`;
 }
@@ -10852,7 +10852,7 @@ function partialSentence({ target, progress, checks, error }) {
     }
     const were = words.verb === 'are' ? 'were' : 'was';
     const failure = progress !== undefined && progress.failed > 0
-        ? words.movesItself
+        ? words.affectsOnlyItself
             ? `the ${words.completion} failed`
             : `${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to update`
         : (checksFailed(checks) ??
@@ -10891,16 +10891,16 @@ function switchedSentence({ target, plan, progress, checks, rungs = [] }) {
     const verified = `the live ${words.definition} ${words.verb === 'are' ? 'were' : 'was'} read back as desired`;
     if (!reportsCompletion) {
         const count = plan?.affected === undefined ? 'an unknown number of' : String(total);
-        const using = `Used by ${count} ${count === '1' ? words.moved.one : words.moved.many}.`;
+        const using = `Used by ${count} ${count === '1' ? words.affected.one : words.affected.many}.`;
         return `${capital(verified)}. ${using} ${words.unreported ?? ''}: switched means ${meaningOf(checks)}.`;
     }
-    if (words.movesItself) {
+    if (words.affectsOnlyItself) {
         const deployed = rungs.length > 1 ? `was deployed in ${rungs.length} steps` : 'is deployed';
         return `The ${words.member} ${deployed}, and ${verified}.`;
     }
     return total === 0
-        ? `${capital(verified)}. No ${words.moved.one} was affected.`
-        : `${countMoved([{ count: total, target }])} updated, and ${verified}.`;
+        ? `${capital(verified)}. No ${words.affected.one} was affected.`
+        : `${countAffected([{ count: total, target }])} updated, and ${verified}.`;
 }
 /** What people call a check. */
 const CHECK_NOUNS = {
@@ -10957,7 +10957,7 @@ function planSentence({ target, plan, hasChanges, result }) {
     if (difference === undefined) {
         return markup `An apply would send the ${words.definition} and ${affecting}. What it would change is not known, because the live ${words.definition} cannot be read.`;
     }
-    if (words.movesItself)
+    if (words.affectsOnlyItself)
         return routeSentence(plan, words.definition);
     const { changes, omitted } = difference;
     const changing = words.definition === 'definition'
@@ -10989,11 +10989,11 @@ function routeSentence(plan, definition) {
         : markup `An apply would change the **${definition}** in one step.`;
 }
 function affectedText(target, plan) {
-    const { moved } = kindOf(target).words;
+    const { affected: noun } = kindOf(target).words;
     const count = plan?.affected?.length;
     if (count === undefined)
-        return `an unknown number of ${moved.many}`;
-    return count === 0 ? `no ${moved.one}` : countMoved([{ count, target }]);
+        return `an unknown number of ${noun.many}`;
+    return count === 0 ? `no ${noun.one}` : countAffected([{ count, target }]);
 }
 /** How many targets have which result, and what an apply would do: `1 failed, 3 switched.` */
 function tallyOf(outcomes) {
@@ -11022,8 +11022,8 @@ function applySentence(planned) {
         return 'No changes: an apply would send nothing.';
     const affected = sending.flatMap(({ plan, target }) => plan?.affected === undefined ? [] : [{ count: plan.affected.length, target }]);
     const affecting = affected.length === sending.length
-        ? countMoved(affected)
-        : `an unknown number of ${movedBy(sending.map(({ target }) => target))}`;
+        ? countAffected(affected)
+        : `an unknown number of ${affectedBy(sending.map(({ target }) => target))}`;
     const count = sending.length === planned.length ? '' : `${sending.length} of `;
     return `An apply would update ${count}${(0,runtime_text/* plural */.LS)(planned.length, 'target')} and affect ${affecting}.`;
 }
@@ -11052,7 +11052,7 @@ function placeOf({ target, plan }, accountId) {
     const parts = [
         ...(name.includes(id) ? [] : [markup `${noun} ${own}${api}`]),
         // the scene of a route is shown with its backend
-        ...(type === undefined || type === '' || words.movesItself
+        ...(type === undefined || type === '' || words.affectsOnlyItself
             ? []
             : [markup `${words.type} ${shownName(type)}`]),
         ...(target.regionId === undefined ? [] : [markup `region ${shownName(target.regionId)}`]),
@@ -11086,7 +11086,7 @@ function groupsSection({ target, plan, result, hasChanges, error }) {
     const isAsked = result === 'planned' || error?.code === 'TooManyApis';
     if (!isAsked || hasChanges === false || affected.length === 0)
         return NOTHING;
-    if (kindOf(target).words.movesItself)
+    if (kindOf(target).words.affectsOnlyItself)
         return NOTHING;
     const groups = byGroup(affected);
     const counts = groups
@@ -11096,13 +11096,13 @@ function groupsSection({ target, plan, result, hasChanges, error }) {
         ? markup ` and ${(0,runtime_text/* plural */.LS)(groups.length - counts.length, 'more group')}`
         : NOTHING;
     const { completesByList, words } = kindOf(target);
-    const heading = completesByList ? 'APIs by group' : `${words.moved.many} by ${words.group}`;
+    const heading = completesByList ? 'APIs by group' : `${words.affected.many} by ${words.group}`;
     return markup `Affected ${heading}: ${commas(counts)}${more}`;
 }
 /** The APIs that failed, in the open. */
 function failedApisSection({ target, progress }, budget, cuts, heading) {
     // for a target that affects only itself, the error reports it
-    if (kindOf(target).words.movesItself)
+    if (kindOf(target).words.affectsOnlyItself)
         return NOTHING;
     const failed = (progress?.apis ?? []).filter(api => api.state === 'failed');
     cuts.add('failed API', failed.length - budget.failedApis);
@@ -11119,7 +11119,7 @@ function failedApisSection({ target, progress }, budget, cuts, heading) {
 /** Every other API by group, collapsed: with its state, or with its request if nothing was sent. */
 function apisSection(outcome, budget, cuts) {
     const { plan, progress, result, rollback, target } = outcome;
-    if (kindOf(target).words.movesItself)
+    if (kindOf(target).words.affectsOnlyItself)
         return NOTHING;
     if (progress !== undefined && kindOf(target).reportsCompletion) {
         const rest = progress.apis.filter(api => api.state !== 'failed');
@@ -11131,7 +11131,7 @@ function apisSection(outcome, budget, cuts) {
     if (result !== 'planned' && !mayBeInEffect(outcome))
         return NOTHING;
     const affected = plan?.affected ?? [];
-    return apiTable(target, countMoved([{ count: affected.length, target }]), 'Request', affected, requestCell, budget, cuts);
+    return apiTable(target, countAffected([{ count: affected.length, target }]), 'Request', affected, requestCell, budget, cuts);
 }
 /** Two columns, with a row for each group: more do not fit on a phone. */
 function apiTable(target, title, column, apis, cell, budget, cuts) {
@@ -12132,9 +12132,9 @@ function changesCell({ plan, hasChanges, changed, result, ...rest }) {
 }
 function affectedCell({ target, plan, progress, hasChanges, changed, result }) {
     const { completesByList, reportsCompletion, words } = kindOf(target);
-    if (words.movesItself)
+    if (words.affectsOnlyItself)
         return NONE;
-    const { one, many } = words.moved;
+    const { one, many } = words.affected;
     const counted = (count) => completesByList
         ? markup `${(0,runtime_text/* plural */.LS)(count, words.member)}`
         : markup `${`${count} ${count === 1 ? one : many}`}`;
@@ -15098,9 +15098,9 @@ function fromTo(before, after) {
 function apisOf(outcome) {
     const { target, result, plan, progress, hasChanges } = outcome;
     const { reportsCompletion, completesByList, words } = kindOf(target);
-    if (words.movesItself)
+    if (words.affectsOnlyItself)
         return [];
-    const name = completesByList ? 'APIs' : capital(words.moved.many);
+    const name = completesByList ? 'APIs' : capital(words.affected.many);
     if (progress !== undefined && progress.total > 0) {
         // those of a rolled-back switch are updated once more
         if (result === 'rolled-back' || !wasSent(outcome))
@@ -15404,7 +15404,7 @@ function added(text) {
 }
 /** What the plan affects; nothing for a target that affects itself alone. */
 function affectedTexts({ target, affected }) {
-    if (kindOf(target).words.movesItself)
+    if (kindOf(target).words.affectsOnlyItself)
         return [];
     if (affected === undefined) {
         return [
@@ -15415,7 +15415,7 @@ function affectedTexts({ target, affected }) {
     }
     const more = affected.length - MAX_SHOWN_APIS;
     return [
-        `Affects  ${countMoved([{ count: affected.length, target }])}`,
+        `Affects  ${countAffected([{ count: affected.length, target }])}`,
         ...affected
             .slice(0, MAX_SHOWN_APIS)
             .map(api => `  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`),
@@ -15450,11 +15450,11 @@ function affectedCounts({ target, affected }) {
     if (target.kind === 'backend') {
         return [affected === undefined ? 'APIs not known' : (0,runtime_text/* plural */.LS)(affected.length, 'API')];
     }
-    const { movesItself, moved } = kindOf(target).words;
-    if (movesItself)
+    const { affectsOnlyItself, affected: noun } = kindOf(target).words;
+    if (affectsOnlyItself)
         return [];
     return [
-        affected === undefined ? `${moved.many} not known` : countMoved([{ count: affected.length, target }])
+        affected === undefined ? `${noun.many} not known` : countAffected([{ count: affected.length, target }])
     ];
 }
 function toldText(plan, scrub) {
@@ -15500,12 +15500,12 @@ const NEVER_SEEN = { writeId: undefined, firstSeen: undefined };
  * approval, for `changed`, and in the post step.
  * @param live `undefined` if the target no longer has a definition
  */
-function classify(live, plan, sighting = NEVER_SEEN) {
+function classify(live, plan, mark = NEVER_SEEN) {
     const { changes, omitted } = compareWith(plan, live);
     const classified = (verdict) => ({ verdict, differences: changes });
     if (live === undefined)
         return classified('foreign');
-    const isMarked = carriesWriteId(live, sighting);
+    const isMarked = carriesWriteId(live, mark);
     const isPrevious = isPreviousOf(plan, live);
     // if only a write ID distinguishes the two, it decides
     if (isPrevious && !isMarked)
@@ -15519,13 +15519,13 @@ function classify(live, plan, sighting = NEVER_SEEN) {
         return classified('ours');
     }
     // the service's own spelling of what was sent: no one else has written since it was first seen
-    const isSteady = sighting.firstSeen === undefined || sighting.firstSeen === digestOfLive(plan.target, live);
+    const isSteady = mark.firstSeen === undefined || mark.firstSeen === digestOfLive(plan.target, live);
     return classified(isMarked && isSteady ? 'ours-with-service-values' : 'foreign');
 }
 /** Whether a reading shows that a write left all other fields unchanged; false if they are not known. */
-function keptOthers(before, now) {
-    const isKnown = before?.others !== undefined && now?.others !== undefined;
-    return isKnown && (0,kind/* changedOthers */.K)(before, now).length === 0;
+function keptOtherFields(before, now) {
+    const isKnown = before?.otherFields !== undefined && now?.otherFields !== undefined;
+    return isKnown && (0,kind/* changedOtherFields */.G$)(before, now).length === 0;
 }
 function isOurs(verdict) {
     return verdict === 'ours' || verdict === 'ours-with-service-values';
@@ -15576,7 +15576,7 @@ function hasChanged(live, plan) {
         return undefined;
     if (live === undefined || !isPreviousOf(plan, live))
         return true;
-    if ((0,kind/* changedOthers */.K)(previous, live).length > 0)
+    if ((0,kind/* changedOtherFields */.G$)(previous, live).length > 0)
         return true;
     // the reading may not be what is in effect
     if (live.notInEffect !== previous?.notInEffect)
@@ -15586,30 +15586,30 @@ function hasChanged(live, plan) {
         live.description !== previous.description);
 }
 /**
- * @param onSeen called when a reading shows this step's definition or write ID for the first time
+ * @param onObserved called when a reading shows this step's definition or write ID for the first time
  * @param before what an earlier process saw
  */
-function createSightings(plan, onSeen = () => undefined, before = { ours: false, first: null }) {
+function createObservations(plan, onObserved = () => undefined, before = { ours: false, first: null }) {
     const writeId = writeIdOf(plan);
     let { ours, kept = false } = before;
     let first = before.first ?? undefined;
-    const seen = () => ({ ours, first: first ?? null, ...(kept ? { kept } : {}) });
+    const soFar = () => ({ ours, first: first ?? null, ...(kept ? { kept } : {}) });
     return {
         classify(live) {
-            const sighting = { writeId, firstSeen: first };
-            const classification = classify(live, plan, sighting);
-            const isFirst = live !== undefined && first === undefined && carriesWriteId(live, sighting);
+            const mark = { writeId, firstSeen: first };
+            const classification = classify(live, plan, mark);
+            const isFirst = live !== undefined && first === undefined && carriesWriteId(live, mark);
             if (isFirst)
                 first = digestOfLive(plan.target, live);
             const isNew = !ours && isOurs(classification.verdict);
             ours ||= isNew;
-            const isKept = !kept && isOurs(classification.verdict) && keptOthers(plan.live, live);
+            const isKept = !kept && isOurs(classification.verdict) && keptOtherFields(plan.live, live);
             kept ||= isKept;
             if (isFirst || isNew || isKept)
-                onSeen(seen());
+                onObserved(soFar());
             return classification;
         },
-        seen
+        soFar
     };
 }
 
@@ -15625,10 +15625,10 @@ const BUSY_MS = 120_000;
 const read_back_FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 5_000;
 /** Reads the target and classifies what is live. Never rejects because of a response. */
-async function read_back_readTarget(reader, plan, sightings, options) {
+async function read_back_readTarget(reader, plan, observations, options) {
     try {
         const live = await kindOf(plan.target).read(reader, plan, options);
-        return { reading: { live, ...sightings.classify(live) }, lastError: undefined };
+        return { reading: { live, ...observations.classify(live) }, lastError: undefined };
     }
     catch (error) {
         if (error instanceof call_error/* CallError */.RA)
@@ -15637,9 +15637,9 @@ async function read_back_readTarget(reader, plan, sightings, options) {
     }
 }
 /** Tries to read the target for a few seconds; the reading is only informative. */
-async function readSoon(reader, plan, sightings, { log, deadline }) {
+async function readSoon(reader, plan, observations, { log, deadline }) {
     for (let delayMs = read_back_FIRST_DELAY_MS;; delayMs *= 2) {
-        const latest = await read_back_readTarget(reader, plan, sightings, { once: true, deadline });
+        const latest = await read_back_readTarget(reader, plan, observations, { once: true, deadline });
         const { lastError } = latest;
         if (lastError === undefined || (0,call_error/* isDenied */.GZ)(lastError))
             return latest;
@@ -15657,7 +15657,7 @@ async function readSoon(reader, plan, sightings, { log, deadline }) {
  * @param deadline of the wait; a pending read may take `graceMs` longer
  * @param confirmsAfterMs after which a definition that was not as desired at first is read once more; 0 for never
  */
-async function readUntilDesired(reader, plan, sightings, { log, deadline, graceMs, confirmsAfterMs }) {
+async function readUntilDesired(reader, plan, observations, { log, deadline, graceMs, confirmsAfterMs }) {
     const last = deadline.later(graceMs);
     const enough = deadline.within(READ_BACK_MS);
     const patient = deadline.within(READ_BACK_MS + BUSY_MS);
@@ -15665,7 +15665,7 @@ async function readUntilDesired(reader, plan, sightings, { log, deadline, graceM
     /** How many consecutive readings were as desired, and how many must be. */
     let [count, required] = [0, 1];
     for (let delayMs = read_back_FIRST_DELAY_MS;; delayMs = Math.min(MAX_DELAY_MS, delayMs * 2)) {
-        const next = await read_back_readTarget(reader, plan, sightings, { once: true, deadline: last });
+        const next = await read_back_readTarget(reader, plan, observations, { once: true, deadline: last });
         latest = { reading: next.reading ?? latest.reading, lastError: next.lastError };
         count = isAsDesired(latest) ? count + 1 : 0;
         if (count >= required || (next.lastError !== undefined && (0,call_error/* isDenied */.GZ)(next.lastError)))
@@ -15753,7 +15753,7 @@ function assess(plan, batch, readBack, options) {
     const { progress } = batch;
     if (progress.failed > 0) {
         const failed = progress.apis.filter(api => api.state === 'failed');
-        if (words.movesItself) {
+        if (words.affectsOnlyItself) {
             const status = failed.map(api => api.status).join();
             return red('partial', 'BatchFailed', `${target.name}: the ${words.completion} failed: the ${words.member} is ${status}, and the service reports no reason`, progress);
         }
@@ -15783,7 +15783,7 @@ function assess(plan, batch, readBack, options) {
             : '';
         return red('partial', 'ReadBackMismatch', `${target.name}: ${words.completed}, but the live definition is not the one that was sent: ${how}${still}`, progress);
     }
-    const reset = assessOthers(plan, readBack);
+    const reset = assessOtherFields(plan, readBack);
     if (reset !== undefined)
         return { ...reset, progress };
     if (!batch.isCertain) {
@@ -15795,10 +15795,10 @@ function assess(plan, batch, readBack, options) {
     return { result: 'switched', changed, progress, checks: [], error: undefined };
 }
 /** The assessment of a write that changed more than its definition; `undefined` if it did not. */
-function assessOthers(plan, readBack) {
+function assessOtherFields(plan, readBack) {
     if (!isAsDesired(readBack))
         return undefined;
-    const others = (0,kind/* changedOthers */.K)(plan.live, readBack.reading?.live);
+    const others = (0,kind/* changedOtherFields */.G$)(plan.live, readBack.reading?.live);
     if (others.length === 0)
         return undefined;
     const { name } = plan.target;
@@ -15854,7 +15854,7 @@ function cancelled(plan, changed, progress) {
 }
 function explainTimeout(plan, batch, { waitTimeoutMs, waitLimit = 'wait-timeout' }) {
     const { name } = plan.target;
-    const { member, completion, movesItself } = kindOf(plan.target).words;
+    const { member, completion, affectsOnlyItself } = kindOf(plan.target).words;
     const { progress, lastError } = batch;
     if (progress === undefined && lastError === undefined) {
         return {
@@ -15871,7 +15871,7 @@ function explainTimeout(plan, batch, { waitTimeoutMs, waitLimit = 'wait-timeout'
         };
     }
     const moving = progress.apis.filter(api => api.state === 'moving');
-    if (movesItself) {
+    if (affectsOnlyItself) {
         const status = moving.map(api => api.status).join() || 'in an unnamed state';
         return {
             code: 'WaitTimeout',
@@ -16654,7 +16654,7 @@ function blockers(planned, guards) {
     const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0);
     const [first] = moving;
     if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
-        block(first, new action_error/* ActionError */.lZ('TooManyApis', `${countMoved(moving.map(plan => ({ count: affectedApis(plan), target: plan.target })))} would be affected, but max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'No target was changed. If that many are intended, raise max-apis.' }));
+        block(first, new action_error/* ActionError */.lZ('TooManyApis', `${countAffected(moving.map(plan => ({ count: affectedApis(plan), target: plan.target })))} would be affected, but max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'No target was changed. If that many are intended, raise max-apis.' }));
     }
     return found;
 }
@@ -17065,7 +17065,7 @@ const SOON_MS = 2_500;
 /**
  * Follows an accepted modification to completion: the batch, the read-back, and the checks. Never rejects because of a response.
  */
-async function followAndVerify(plan, accepted, sightings, options) {
+async function followAndVerify(plan, accepted, observations, options) {
     const { clock, log, reader, signal, timeline } = options;
     const { target } = plan;
     const kind = kindOf(target);
@@ -17073,12 +17073,12 @@ async function followAndVerify(plan, accepted, sightings, options) {
     const mayRead = isReadable(plan);
     const isStopped = () => deadline.isStopped();
     const soon = () => mayRead && !isStopped()
-        ? readSoon(reader, plan, sightings, { log, deadline: deadline.later(GRACE_MS).within(SOON_MS) })
+        ? readSoon(reader, plan, observations, { log, deadline: deadline.later(GRACE_MS).within(SOON_MS) })
         : Promise.resolve(NOT_READ);
     if (options.wait === 'never') {
         const readBack = await soon();
         if (!isStopped()) {
-            const reset = assessOthers(plan, readBack);
+            const reset = assessOtherFields(plan, readBack);
             if (reset !== undefined) {
                 return { ...reset, error: reset.error && withIds(reset.error, accepted, target), readBack };
             }
@@ -17098,7 +17098,7 @@ async function followAndVerify(plan, accepted, sightings, options) {
     const completed = batch.kind === 'ended' && batch.progress.failed === 0;
     const readBack = !mayRead
         ? NOT_READ
-        : await timeline.during('read-back', () => completed ? readCompleted(plan, sightings, { reader, log, deadline }) : soon());
+        : await timeline.during('read-back', () => completed ? readCompleted(plan, observations, { reader, log, deadline }) : soon());
     if (readBack.reading !== undefined) {
         const remarks = remarksOn(plan, readBack.reading, options.ownNeighbors);
         for (const warning of remarks.warnings)
@@ -17108,7 +17108,7 @@ async function followAndVerify(plan, accepted, sightings, options) {
     }
     const end = assess(plan, batch, readBack, { ...options, stopped: isStopped() });
     const checked = options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
-        ? await afterChecks(plan, end, sightings, options)
+        ? await afterChecks(plan, end, observations, options)
         : end;
     const { likelyCause, ...known } = checked;
     const error = known.error && withIds(known.error, accepted, target, likelyCause);
@@ -17120,19 +17120,19 @@ async function followAndVerify(plan, accepted, sightings, options) {
  * Reads back the result of a completed write. If the same definition was live before it, a reading does not show whether it predates
  * the write, nor what the write did to other fields: the target is read once more after it has settled.
  */
-async function readCompleted(plan, sightings, { reader, log, deadline }) {
+async function readCompleted(plan, observations, { reader, log, deadline }) {
     const { settlesWithinMs, confirmsAfterMs } = kindOf(plan.target);
-    const read = () => readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS, confirmsAfterMs });
+    const read = () => readUntilDesired(reader, plan, observations, { log, deadline, graceMs: GRACE_MS, confirmsAfterMs });
     const first = await read();
     const mayPredateWrite = isAsDesired(first) &&
         first.reading?.verdict === 'previous' &&
-        (0,kind/* changedOthers */.K)(plan.live, first.reading.live).length === 0;
+        (0,kind/* changedOtherFields */.G$)(plan.live, first.reading.live).length === 0;
     if (settlesWithinMs === 0 || !mayPredateWrite)
         return first;
     await deadline.sleep(settlesWithinMs);
     return deadline.isStopped() ? first : read();
 }
-async function afterChecks(plan, end, sightings, options) {
+async function afterChecks(plan, end, observations, options) {
     const { settlesWithinMs } = kindOf(plan.target);
     if (settlesWithinMs > 0)
         await options.clock.sleep(settlesWithinMs, options.signal);
@@ -17140,18 +17140,18 @@ async function afterChecks(plan, end, sightings, options) {
     const checked = { ...end, checks: results };
     const period = options.checks.findLast(check => check.period !== undefined)?.period;
     if (failed === undefined && period !== undefined) {
-        return afterPeriod(plan, period, checked, sightings, options);
+        return afterPeriod(plan, period, checked, observations, options);
     }
     return assessChecks(plan, checked, failed, options.signal?.aborted === true);
 }
 /** A long check, such as a bake, leaves someone else time to write: the verified definition must still be live afterwards. */
-async function afterPeriod(plan, period, end, sightings, { clock, log, reader, waitTimeoutMs, signal }) {
+async function afterPeriod(plan, period, end, observations, { clock, log, reader, waitTimeoutMs, signal }) {
     if (!isReadable(plan))
         return end;
     const { name } = plan.target;
     const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, waitTimeoutMs, signal);
-    const hasShown = sightings.seen().ours;
-    const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, { deadline });
+    const hasShown = observations.soFar().ours;
+    const { reading, lastError } = await read_back_readTarget(reader, plan, observations, { deadline });
     if (reading === undefined) {
         log.warning(`${name}: could not verify that the definition stayed live during ${period}: ${lastError?.message ?? 'no response'}`);
         return end;
@@ -17163,7 +17163,7 @@ async function afterPeriod(plan, period, end, sightings, { clock, log, reader, w
     const notInEffect = reading.live?.notInEffect;
     const isStill = (isOurs(reading.verdict) && !isLeft) || (reading.verdict === 'previous' && !isRestored);
     if (isStill && notInEffect === undefined)
-        return { ...end, ...assessUnkept(plan, period, reading, sightings) };
+        return { ...end, ...assessUnkept(plan, period, reading, observations) };
     const why = notInEffect === undefined ? '' : ` (${notInEffect})`;
     const error = new action_error/* ActionError */.lZ('Conflict', `${name}: someone else changed the live definition during ${period}${why}: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
     return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error };
@@ -17172,10 +17172,10 @@ async function afterPeriod(plan, period, end, sightings, { clock, log, reader, w
  * The assessment of other fields that differ after a long check although the write was never seen to keep them, because the same definition
  * was live before it. They are not restored: they may be someone else's.
  */
-function assessUnkept(plan, period, { live }, sightings) {
+function assessUnkept(plan, period, { live }, observations) {
     // a write does not reset the fields that it sends
-    const changed = (0,kind/* changedOthers */.K)(plan.live, live).filter(name => plan.live?.sent?.has(name) !== true);
-    if (sightings.seen().kept === true || changed.length === 0)
+    const changed = (0,kind/* changedOtherFields */.G$)(plan.live, live).filter(name => plan.live?.sentFields?.has(name) !== true);
+    if (observations.soFar().kept === true || changed.length === 0)
         return undefined;
     const error = new action_error/* ActionError */.lZ('ReadBackMismatch', `${plan.target.name}: other fields changed before ${period} ended, by the update itself or by someone else: ${changed.join(', ')}`, { cure: 'Check the target in the console before you switch it again.', nextSteps: nextSteps(plan) });
     return { result: 'partial', changed: true, error };
@@ -17271,17 +17271,17 @@ function createOwnWrites() {
  * this step's own was never seen live, because it could still take effect. What someone else wrote is left unchanged. Reads and writes
  * are retried until the rollback's own deadline.
  */
-async function rollBack(plan, sightings, options) {
+async function rollBack(plan, observations, options) {
     const { clock, log, signal, rollbackPerhapsSent = false } = options;
     const { target, live: previous } = plan;
     if (previous === undefined)
         return failedRollback('the previous definition is not known');
     const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
     log.info(`${target.name}: rolling back to the previous definition`);
-    const fresh = await readSettled(plan, sightings, { ...options, deadline });
+    const fresh = await readSettled(plan, observations, { ...options, deadline });
     const { reading } = fresh;
     // a definition that was never seen may still become visible
-    const whenCertain = (changed) => changed === false && !sightings.seen().ours ? undefined : changed;
+    const whenCertain = (changed) => changed === false && !observations.soFar().ours ? undefined : changed;
     if (reading === undefined) {
         if (deadline.isStopped())
             return stoppedRollback({ changed: undefined });
@@ -17289,18 +17289,18 @@ async function rollBack(plan, sightings, options) {
             error: fresh.lastError
         });
     }
-    if (reading.live?.isMoving === true) {
+    if (reading.live?.isChanging === true) {
         if (deadline.isStopped())
             return stoppedRollback({ changed: undefined });
         return failedRollback(`nothing was sent, because ${reading.live.notInEffect ?? 'a deployment is in progress'}`);
     }
     // fields that the write was seen to keep, and that differ now, were changed by someone else: they stay
-    const base = sightings.seen().kept === true ? reading.live : previous;
+    const base = observations.soFar().kept === true ? reading.live : previous;
     // someone restored it: this step's own was live, and can no longer take effect
     const isRestored = ({ verdict }, now) => verdict === 'previous' &&
         now?.notInEffect === undefined &&
-        (0,kind/* changedOthers */.K)(base, now).length === 0 &&
-        sightings.seen().ours &&
+        (0,kind/* changedOtherFields */.G$)(base, now).length === 0 &&
+        observations.soFar().ours &&
         !rollbackPerhapsSent;
     if (isRestored(reading, reading.live))
         return alreadyRestored(plan, reading.live);
@@ -17323,12 +17323,12 @@ async function rollBack(plan, sightings, options) {
         precondition: {
             readAt: back.readAt,
             accepts: (seen, perhapsSent) => {
-                const classification = sightings.classify(seen);
+                const classification = observations.classify(seen);
                 // this step's own definition may become visible late: it is not someone else's
                 if (draftOf(previous, seen).length > 0)
                     return false;
                 // an attempt without a response restored the other fields: what differs since then is someone else's
-                const isAsBefore = (0,kind/* changedOthers */.K)(base, seen).length === 0;
+                const isAsBefore = (0,kind/* changedOtherFields */.G$)(base, seen).length === 0;
                 if (perhapsSent && wasRestored && !isAsBefore)
                     return false;
                 wasRestored ||= perhapsSent && isAsBefore && classification.verdict === 'previous';
@@ -17342,7 +17342,7 @@ async function rollBack(plan, sightings, options) {
             options.onRollbackAccepted(written.accepted);
             return confirmed(plan, back, written.accepted, { ...options, deadline });
         case 'drifted':
-            if (isRestored(sightings.classify(written.live), written.live))
+            if (isRestored(observations.classify(written.live), written.live))
                 return alreadyRestored(plan, written.live);
             return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
         case 'conflict':
@@ -17364,13 +17364,13 @@ const READ_EVERY_MS = 2_000;
 /** How long a status may lag behind a deployment. */
 const LAGS_MS = 4_000;
 /** Reads the target until no deployment is in progress: its completion would override what is sent meanwhile. */
-async function readSettled(plan, sightings, { clock, log, reader, wasDeployed = false, deadline }) {
+async function readSettled(plan, observations, { clock, log, reader, wasDeployed = false, deadline }) {
     const startedAt = clock.now();
     for (let isLogged = false;; isLogged = true) {
-        const latest = await read_back_readTarget(reader, plan, sightings, { deadline, untilDeadline: true });
+        const latest = await read_back_readTarget(reader, plan, observations, { deadline, untilDeadline: true });
         const { live } = latest.reading ?? {};
         const mayLag = wasDeployed && live?.notInEffect !== undefined && clock.now() - startedAt < LAGS_MS;
-        if ((live?.isMoving !== true && !mayLag) || deadline.isOver())
+        if ((live?.isChanging !== true && !mayLag) || deadline.isOver())
             return latest;
         if (!isLogged)
             log.info(`${plan.target.name}: waiting, because ${live.notInEffect ?? 'a deployment is in progress'}`);
@@ -17380,37 +17380,37 @@ async function readSettled(plan, sightings, { clock, log, reader, wasDeployed = 
     }
 }
 /** Follows an accepted write of the previous definition, and reads it back. */
-async function confirmRollback(plan, sightings, accepted, options) {
+async function confirmRollback(plan, observations, accepted, options) {
     const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, options.waitTimeoutMs, options.signal);
-    const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
+    const fresh = await read_back_readTarget(options.reader, plan, observations, { deadline, untilDeadline: true });
     const now = fresh.reading?.live;
     if (now === undefined) {
         return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted, error: fresh.lastError });
     }
-    const base = sightings.seen().kept === true ? now : plan.live;
+    const base = observations.soFar().kept === true ? now : plan.live;
     const { back } = reversed(plan, now, base, options.clock.now());
     return confirmed(plan, back, accepted, { ...options, deadline });
 }
 async function confirmed(plan, back, saved, options) {
     const timeline = createTimeline(options.clock);
-    const force = await publishPlan(back, saved, {
+    const published = await publishPlan(back, saved, {
         ...options,
         timeline,
         untilDeadline: true,
         onPublishing: options.onRollbackPublishing,
         onPublished: options.onRollbackAccepted
     });
-    if (force.kind === 'stopped')
+    if (published.kind === 'stopped')
         return stoppedRollback({ accepted: saved, changed: undefined });
-    if (force.kind !== 'on-its-way') {
-        return failedRollback(withoutName(force.error.message, plan.target), {
-            code: force.error.code === 'Conflict' ? force.error.code : undefined,
-            error: force.error,
+    if (published.kind !== 'on-its-way') {
+        return failedRollback(withoutName(published.error.message, plan.target), {
+            code: published.error.code === 'Conflict' ? published.error.code : undefined,
+            error: published.error,
             accepted: saved
         });
     }
-    const { accepted } = force;
-    const end = await followAndVerify(back, accepted, createSightings(back), {
+    const { accepted } = published;
+    const end = await followAndVerify(back, accepted, createObservations(back), {
         ...options,
         wait: 'always',
         checks: [],
@@ -17450,7 +17450,7 @@ async function confirmed(plan, back, saved, options) {
 }
 /** The fields that someone else saved and did not deploy. A rollback would deploy or lose them. */
 function draftOf(previous, now) {
-    return now?.notInEffect === undefined ? [] : (0,kind/* changedSent */.RA)(previous, now);
+    return now?.notInEffect === undefined ? [] : (0,kind/* changedSentFields */.ET)(previous, now);
 }
 function draftMessage(names) {
     return `someone else saved a change that is not deployed (${names.join(', ')}), and it was left unchanged`;
@@ -17530,7 +17530,7 @@ function reversed(plan, now, base, readAt) {
             probeUrls: []
         },
         writeId: undefined,
-        live: base?.others === undefined ? now : { ...now, others: base.others },
+        live: base?.otherFields === undefined ? now : { ...now, otherFields: base.otherFields },
         readAt,
         climbed: [],
         desired: kind.without(plan.data, definition),
@@ -17556,7 +17556,7 @@ function reversed(plan, now, base, readAt) {
 
 
 /** Sends one write, and follows it to completion. */
-async function switchTo(plan, sightings, precondition, options) {
+async function switchTo(plan, observations, precondition, options) {
     const { target } = plan;
     const sent = await options.timeline.during('write', () => sendModification(writeOf(plan), {
         ...options,
@@ -17569,58 +17569,58 @@ async function switchTo(plan, sightings, precondition, options) {
         return notAccepted(plan, sent, options);
     const { accepted } = sent;
     options.onAccepted(accepted);
-    options.log.info(`${target.name}: ${kindOf(target).words.taken} (${idsText(accepted, target)})`);
-    return completeWrite(plan, accepted, sightings, options);
+    options.log.info(`${target.name}: ${kindOf(target).words.accepted} (${idsText(accepted, target)})`);
+    return completeWrite(plan, accepted, observations, options);
 }
 /** Deploys an accepted modification if required, follows it to completion, and rolls back if requested. */
-async function completeWrite(plan, saved, sightings, options) {
+async function completeWrite(plan, saved, observations, options) {
     const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, options.waitTimeoutMs, options.signal);
-    const force = await publishPlan(plan, saved, {
+    const published = await publishPlan(plan, saved, {
         ...options,
         deadline,
         untilDeadline: false,
         // the readings before the deployment show that other fields were kept: later changes to them are someone else's
-        onRead: live => sightings.classify(live)
+        onRead: live => observations.classify(live)
     });
     const { target } = plan;
-    const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
-    switch (force.kind) {
+    const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, observations };
+    switch (published.kind) {
         case 'on-its-way':
-            return followThrough(plan, force.accepted, sightings, { ...options, deadline });
+            return followThrough(plan, published.accepted, observations, { ...options, deadline });
         case 'saved':
             // a ladder is rolled back as a whole
             if ((plan.climbed ?? []).length > 0) {
-                return { ...nothing, result: 'partial', changed: true, error: force.error };
+                return { ...nothing, result: 'partial', changed: true, error: published.error };
             }
-            return undoSave(plan, saved, force.error, sightings, options);
+            return undoSave(plan, saved, published.error, observations, options);
         case 'unknown':
             return {
                 ...nothing,
                 result: 'unknown',
                 changed: undefined,
-                error: force.error.with({ nextSteps: nextSteps(plan), requestId: saved.requestId })
+                error: published.error.with({ nextSteps: nextSteps(plan), requestId: saved.requestId })
             };
         case 'stopped':
             return {
                 ...nothing,
                 result: 'cancelled',
                 changed: undefined,
-                error: new action_error/* ActionError */.lZ('Cancelled', force.perhapsSent
+                error: new action_error/* ActionError */.lZ('Cancelled', published.perhapsSent
                     ? `${target.name}: stopped by a signal while the deployment was being sent; it may have arrived`
                     : `${target.name}: stopped by a signal after the definition was saved and before it was deployed; the post step restores the previous one`, { nextSteps: nextSteps(plan), requestId: saved.requestId })
             };
     }
 }
 /** Restores the previous definition after a save that could not be deployed, and so never took effect. */
-async function undoSave(plan, saved, error, sightings, options) {
-    const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
+async function undoSave(plan, saved, error, observations, options) {
+    const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, observations };
     if (plan.live?.notInEffect !== undefined) {
         // the same definition was already saved before the step
         return { ...nothing, result: 'failed', changed: false, error };
     }
     options.log.info(error.message);
     options.onFailure(error.code);
-    const back = await options.timeline.during('rollback', () => rollBack(plan, sightings, options));
+    const back = await options.timeline.during('rollback', () => rollBack(plan, observations, options));
     const end = { ...nothing, rollback: back.accepted };
     switch (back.result) {
         case 'rolled-back':
@@ -17649,8 +17649,8 @@ async function undoSave(plan, saved, error, sightings, options) {
     }
 }
 /** Follows an accepted modification to completion, and rolls back if requested. */
-async function followThrough(plan, accepted, sightings, options) {
-    const end = await followAndVerify(plan, accepted, sightings, {
+async function followThrough(plan, accepted, observations, options) {
+    const end = await followAndVerify(plan, accepted, observations, {
         ...options,
         // a rollback requires the completion, even if following is denied for a while
         wait: options.rollbackOnFailure ? 'always' : options.wait
@@ -17660,7 +17660,7 @@ async function followThrough(plan, accepted, sightings, options) {
         options.log.info(`${plan.target.name}: ${unreported}: switched means ${meaningOf(end.checks)}`);
     }
     const { readBack: _, ...rest } = end;
-    const applied = { ...rest, sightings, accepted, rollback: undefined };
+    const applied = { ...rest, observations, accepted, rollback: undefined };
     const shouldRollBack = options.rollbackOnFailure || end.mustRestore === true;
     if (!shouldRollBack || end.result !== 'partial')
         return applied;
@@ -17678,7 +17678,7 @@ async function withRollback(plan, end, applied, options) {
     }
     options.log.info(error.message);
     options.onFailure(error.code);
-    const back = await options.timeline.during('rollback', () => rollBack(plan, applied.sightings, options));
+    const back = await options.timeline.during('rollback', () => rollBack(plan, applied.observations, options));
     const isStillReset = end.mustRestore === true && back.result === 'rollback-failed';
     const code = back.code ?? (isStillReset ? 'FieldsReset' : error.code);
     const cure = code === 'FieldsReset' ? (0,catalog/* entryOfOwn */._X)(code)?.cure : undefined;
@@ -17705,7 +17705,7 @@ async function withRollback(plan, end, applied, options) {
  * This write is sent over the previous definition and, once it may have been sent, also over its own; but not if a newer run wrote the
  * live definition meanwhile, even if it is the same.
  */
-function preconditionOf(plan, sightings, run) {
+function preconditionOf(plan, observations, run) {
     if (plan.live === undefined)
         return undefined;
     return {
@@ -17716,10 +17716,10 @@ function preconditionOf(plan, sightings, run) {
             if (!perhapsSent) {
                 const isPrevious = classify(live, plan).verdict === 'previous';
                 const isAsPlanned = live?.notInEffect === plan.live?.notInEffect;
-                return !isSuperseded && isPrevious && isAsPlanned && (0,kind/* changedOthers */.K)(plan.live, live).length === 0;
+                return !isSuperseded && isPrevious && isAsPlanned && (0,kind/* changedOtherFields */.G$)(plan.live, live).length === 0;
             }
-            const { verdict } = sightings.classify(live);
-            if (isSuperseded || (0,kind/* changedSent */.RA)(plan.live, live).length > 0)
+            const { verdict } = observations.classify(live);
+            if (isSuperseded || (0,kind/* changedSentFields */.ET)(plan.live, live).length > 0)
                 return false;
             return verdict === 'previous' || isOurs(verdict);
         }
@@ -17796,8 +17796,8 @@ function notAccepted(plan, sent, { run, log }) {
 function applyPlan(plan, options) {
     if ((0,model_target/* isLadder */.lq)(plan.target))
         return climb(plan, options);
-    const sightings = createSightings(plan, options.onSeen);
-    return switchTo(plan, sightings, preconditionOf(plan, sightings, options.run), options);
+    const observations = createObservations(plan, options.onObserved);
+    return switchTo(plan, observations, preconditionOf(plan, observations, options.run), options);
 }
 /** The plan of one rung. Its previous definition and its rollback are those of the whole ladder. */
 function planOfRung(plan, index) {
@@ -17817,34 +17817,34 @@ async function climb(plan, options) {
     const { log } = options;
     const { name } = plan.target;
     const soFar = { plan, rungs: [], checks: [], reached: undefined };
-    let sightings = createSightings(plan, options.onSeen);
+    let observations = createObservations(plan, options.onObserved);
     for (const [index, rung] of plan.rungs.entries()) {
         const at = planOfRung(plan, index);
-        sightings = createSightings(at, options.onSeen, sightings.seen());
+        observations = createObservations(at, options.onObserved, observations.soFar());
         const label = `${name}: step ${index + 1} of ${plan.rungs.length}, ${rung.weight} percent`;
         log.info(label);
         const startedAt = options.clock.now();
-        const end = await climbOne(at, index, rung, soFar, sightings, options);
+        const end = await climbOne(at, index, rung, soFar, observations, options);
         soFar.checks.push(...end.checks);
         const durationMs = options.clock.now() - startedAt;
         soFar.rungs.push({ weight: rung.weight, result: end.result, checks: end.checks, durationMs });
         log.info(`${label}: ${end.result} (${(0,runtime_clock/* formatDuration */.a3)(durationMs)})`);
         if (end.result !== 'switched') {
-            return withRungs(soFar, await abandon(at, end, soFar, sightings, options), sightings);
+            return withRungs(soFar, await abandon(at, end, soFar, observations, options), observations);
         }
         soFar.reached = end;
     }
-    return withRungs(soFar, soFar.reached ?? notStarted(plan), sightings);
+    return withRungs(soFar, soFar.reached ?? notStarted(plan), observations);
 }
 /** The outcome of a ladder, with the result of each rung. */
-function withRungs({ plan, rungs, checks }, end, sightings) {
+function withRungs({ plan, rungs, checks }, end, observations) {
     const left = plan.rungs
         .slice(rungs.length)
         .map(({ weight }) => ({ weight, result: 'not-started', checks: [], durationMs: 0 }));
-    return { ...end, rungs: [...rungs, ...left], checks, sightings };
+    return { ...end, rungs: [...rungs, ...left], checks, observations: observations };
 }
 /** Climbs one rung: the checks before the write, the write, its completion, and the checks after it. */
-async function climbOne(at, index, rung, { reached }, sightings, options) {
+async function climbOne(at, index, rung, { reached }, observations, options) {
     const { signal, onRung, checksOf, timeline, run } = options;
     const isStopped = () => signal?.aborted === true;
     if (isStopped())
@@ -17859,8 +17859,8 @@ async function climbOne(at, index, rung, { reached }, sightings, options) {
         const error = checkError(at, failed, results, { nextSteps: nextSteps(at) });
         return { ...notStarted(at), result: 'failed', changed: reached?.changed, checks: results, error };
     }
-    const precondition = index === 0 ? preconditionOf(at, sightings, run) : onRungBelow(at, sightings);
-    const end = await switchTo(at, sightings, precondition, {
+    const precondition = index === 0 ? preconditionOf(at, observations, run) : onRungBelow(at, observations);
+    const end = await switchTo(at, observations, precondition, {
         ...options,
         checks: checks.filter(({ when }) => when === 'after-switch'),
         // not earlier: a rung that was never sent is not this step's own
@@ -17888,7 +17888,7 @@ function notStarted({ target }) {
     };
 }
 /** A rung is sent only over the rung below it or, once it may have been sent, over itself. */
-function onRungBelow(at, sightings) {
+function onRungBelow(at, observations) {
     const below = at.climbed?.at(-1);
     const isBelow = (live) => below !== undefined &&
         live.notInEffect === undefined &&
@@ -17897,8 +17897,8 @@ function onRungBelow(at, sightings) {
         // someone else had time to write while the rung below was checked
         readAt: -Infinity,
         accepts: (live, perhapsSent) => live !== undefined &&
-            (0,kind/* changedOthers */.K)(at.live, live).length === 0 &&
-            (perhapsSent ? isOurs(sightings.classify(live).verdict) : isBelow(live))
+            (0,kind/* changedOtherFields */.G$)(at.live, live).length === 0 &&
+            (perhapsSent ? isOurs(observations.classify(live).verdict) : isBelow(live))
     };
 }
 /** The weight of the plan's rung. */
@@ -17906,7 +17906,7 @@ function weightOf({ climbed = [], rungs }) {
     return rungs[climbed.length]?.weight ?? 100;
 }
 /** The outcome of a ladder that stops before its last rung. */
-async function abandon(at, end, { plan, reached }, sightings, options) {
+async function abandon(at, end, { plan, reached }, observations, options) {
     const known = {
         ...end,
         accepted: end.accepted ?? reached?.accepted,
@@ -17930,19 +17930,19 @@ async function abandon(at, end, { plan, reached }, sightings, options) {
         ...(failed.brief === undefined ? {} : { brief: onRung(failed.brief) })
     });
     if (end.accepted !== undefined) {
-        return { ...known, ...(await rollBackFrom(at, error, sightings, options)) };
+        return { ...known, ...(await rollBackFrom(at, error, observations, options)) };
     }
     // this rung was not sent: if its definition is live, someone else wrote it
     const below = (at.climbed ?? []).length - 1;
     options.onRung(below);
     const sent = planOfRung(plan, below);
-    const seen = createSightings(sent, options.onSeen, sightings.seen());
+    const seen = createObservations(sent, options.onObserved, observations.soFar());
     return { ...known, ...(await rollBackFrom(sent, error, seen, options)) };
 }
-async function rollBackFrom(at, error, sightings, options) {
+async function rollBackFrom(at, error, observations, options) {
     options.log.info(error.message);
     options.onFailure(error.code);
-    const back = await options.timeline.during('rollback', () => rollBack(at, sightings, options));
+    const back = await options.timeline.during('rollback', () => rollBack(at, observations, options));
     return {
         result: back.result === 'stopped' ? 'cancelled' : back.result,
         changed: back.changed,
@@ -18533,7 +18533,7 @@ function createStep(inputs, github, dependencies) {
         github,
         dependencies,
         journal: createJournal(inputs, github, dependencies),
-        written: createOwnWrites(),
+        ownWrites: createOwnWrites(),
         account,
         accountGuard: createAccountGuard(inputs, dependencies, { rateLimiter, budget }),
         logOf,
@@ -18955,7 +18955,7 @@ async function applyOne(step, targetRun, outputs) {
                 // overwritten by the actual result, so that a killed step never looks successful
                 outputs.sending((0,model_target/* keyOf */.TN)(targetRun.target));
                 state.sending = true;
-                step.written.add(targetRun.target);
+                step.ownWrites.add(targetRun.target);
                 journal.sending(plan, checks.flatMap(check_namesOf), dependencies.clock.wall(), dependencies.clock.now());
             },
             onAccepted: accepted => {
@@ -18972,7 +18972,7 @@ async function applyOne(step, targetRun, outputs) {
                 state.accepted = accepted;
                 journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { phase: 'deployed', accepted });
             },
-            onSeen: seen => journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { seen }),
+            onObserved: seen => journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { seen }),
             onFailure: failure => journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { failure })
         });
         if (applied.accepted === undefined && applied.changed === false)
@@ -19035,15 +19035,14 @@ function rollbackOptions(step, { target, timeline }, lane, outputs) {
         waitTimeoutMs: inputs.waitTimeoutMs,
         maxAttempts: inputs.maxAttempts,
         timeline,
-        ownNeighbors: step.written.neighborsOf(target),
+        ownNeighbors: step.ownWrites.neighborsOf(target),
         signal: dependencies.stop,
         onRollbackSending: () => journal.update((0,model_target/* keyOf */.TN)(target), { phase: 'rolling-back' }),
         onRollbackPublishing: () => journal.update((0,model_target/* keyOf */.TN)(target), { phase: 'rolling-back' }),
         onRollbackAccepted: rollback => {
             // its deployment is logged where it is sent
             if (!isLogged) {
-                const { taken } = kindOf(target).words;
-                log.info(`${target.name}: the rollback was ${taken} (${idsText(rollback, target)})`);
+                log.info(`${target.name}: the rollback was ${kindOf(target).words.accepted} (${idsText(rollback, target)})`);
             }
             isLogged = true;
             outputs.rollbackAccepted((0,model_target/* keyOf */.TN)(target), rollback);
@@ -19272,7 +19271,7 @@ async function rollBackSet(step, planned, outcomes, outputs) {
         if (targetRun === undefined)
             return;
         const before = outcomes.get(targetRun);
-        const back = await rollBackOne(step, targetRun, before?.sightings, outputs);
+        const back = await rollBackOne(step, targetRun, before?.observations, outputs);
         // stopped before anything was sent for it: it remains switched
         if (before === undefined || (isStopped() && !back.begun)) {
             left.push(targetRun);
@@ -19296,13 +19295,13 @@ async function rollBackSet(step, planned, outcomes, outputs) {
 }
 /**
  * Rolls back one target of a set. `begun`: something may have been sent for it.
- * @param sightings the readings of the target since its switch
+ * @param observations the readings of the target since its switch
  */
-async function rollBackOne(step, { planned: { plan }, ...targetRun }, sightings, outputs) {
+async function rollBackOne(step, { planned: { plan }, ...targetRun }, observations, outputs) {
     const state = { begun: false };
     const options = rollbackOptions(step, targetRun, plan.lane, outputs);
     try {
-        const end = await targetRun.timeline.during('rollback', () => rollBack(plan, sightings ?? createSightings(plan), {
+        const end = await targetRun.timeline.during('rollback', () => rollBack(plan, observations ?? createObservations(plan), {
             ...options,
             onRollbackSending: () => {
                 state.begun = true;
@@ -19754,7 +19753,7 @@ function publishPlans(step, targetRuns, stepOutputs) {
         stepOutputs.apisPlanned(apisTotal);
     const affected = sends.reduce((sum, { plan }) => sum + affectedApis(plan), 0);
     if (inputs.mode === 'plan' && inputs.maxApis !== undefined && affected > inputs.maxApis) {
-        log.warning(`an apply with max-apis: ${inputs.maxApis} would be refused: ${countMoved(sends.map(({ plan }) => ({ count: affectedApis(plan), target: plan.target })))} would be affected`);
+        log.warning(`an apply with max-apis: ${inputs.maxApis} would be refused: ${countAffected(sends.map(({ plan }) => ({ count: affectedApis(plan), target: plan.target })))} would be affected`);
     }
     if (inputs.manifest?.shard.index === '*') {
         outputs.set('matrix', matrixOf(sends.map(({ plan }) => plan.target), inputs.manifest));
@@ -19988,7 +19987,7 @@ async function resolveWrite(entry, resolveOptions) {
         ownNeighbors: new Set(),
         onSending: nothing,
         onAccepted: nothing,
-        onSeen: nothing,
+        onObserved: nothing,
         onFailure: nothing,
         onRollbackSending: nothing,
         onRollbackAccepted: nothing,
@@ -19996,8 +19995,8 @@ async function resolveWrite(entry, resolveOptions) {
         onPublishing: nothing,
         onPublished: nothing
     };
-    const sightings = createSightings(plan, undefined, entry.seen);
-    const resolved = await resolvePhase(entry, plan, sightings, options);
+    const observations = createObservations(plan, undefined, entry.seen);
+    const resolved = await resolvePhase(entry, plan, observations, options);
     return {
         ...outcomeOf(plan.target, {
             plan,
@@ -20010,43 +20009,43 @@ async function resolveWrite(entry, resolveOptions) {
         durationMs: clock.now() - startedAt
     };
 }
-async function resolvePhase(entry, plan, sightings, options) {
+async function resolvePhase(entry, plan, observations, options) {
     const { accepted, rollback } = entry;
     if ((0,model_target/* isLadder */.lq)(plan.target) && entry.phase !== 'rolling-back' && entry.phase !== 'rollback-accepted') {
-        return rollBackLadder(entry, plan, sightings, options);
+        return rollBackLadder(entry, plan, observations, options);
     }
     const { publish } = await writingOf(plan.target);
     switch (entry.phase) {
         case 'sending':
-            return resolveByReading(entry, plan, sightings, options, isFollowable(plan) ? resolveSaved(entry, plan, sightings, options) : undefined);
+            return resolveByReading(entry, plan, observations, options, isFollowable(plan) ? resolveSaved(entry, plan, observations, options) : undefined);
         case 'ended':
-            return resolveByReading(entry, plan, sightings, options);
+            return resolveByReading(entry, plan, observations, options);
         case 'accepted':
             if (accepted === null)
-                return resolveByReading(entry, plan, sightings, options);
+                return resolveByReading(entry, plan, observations, options);
             if (publish !== undefined) {
-                return resolveByReading(entry, plan, sightings, options, resolveSaved(entry, plan, sightings, options));
+                return resolveByReading(entry, plan, observations, options, resolveSaved(entry, plan, observations, options));
             }
-            return unlessChecked(entry, plan, await follow(plan, accepted, sightings, options));
+            return unlessChecked(entry, plan, await follow(plan, accepted, observations, options));
         case 'deploying':
-            return resolveByReading(entry, plan, sightings, options, resolveSaved(entry, plan, sightings, options));
+            return resolveByReading(entry, plan, observations, options, resolveSaved(entry, plan, observations, options));
         case 'deployed':
             if (accepted === null)
-                return resolveByReading(entry, plan, sightings, options);
-            return unlessChecked(entry, plan, await follow(plan, accepted, sightings, options));
+                return resolveByReading(entry, plan, observations, options);
+            return unlessChecked(entry, plan, await follow(plan, accepted, observations, options));
         case 'rolling-back':
         case 'rollback-accepted': {
             const end = await options.timeline.during('rollback', () => rollback === null || entry.phase === 'rolling-back'
-                ? rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true })
-                : confirmRollback(plan, sightings, rollback, options));
+                ? rollBack(plan, observations, { ...options, rollbackPerhapsSent: true })
+                : confirmRollback(plan, observations, rollback, options));
             return afterRollback(entry, plan, end);
         }
     }
 }
 /** An interrupted ladder is not continued, but rolled back to the definition that the step found. */
-function rollBackLadder(entry, plan, sightings, options) {
+function rollBackLadder(entry, plan, observations, options) {
     const rollBackNow = async () => {
-        const end = await options.timeline.during('rollback', () => rollBack(plan, sightings, {
+        const end = await options.timeline.during('rollback', () => rollBack(plan, observations, {
             ...options,
             rollbackPerhapsSent: true,
             wasDeployed: entry.phase === 'deploying' || entry.phase === 'deployed'
@@ -20058,10 +20057,10 @@ function rollBackLadder(entry, plan, sightings, options) {
     };
     // a pending write would arrive after the rollback
     const isUnderWay = entry.phase === 'sending' || entry.phase === 'deploying';
-    return isUnderWay ? resolveByReading(entry, plan, sightings, options, rollBackNow) : rollBackNow();
+    return isUnderWay ? resolveByReading(entry, plan, observations, options, rollBackNow) : rollBackNow();
 }
-async function follow(plan, accepted, sightings, options) {
-    const end = await followThrough(plan, accepted, sightings, options);
+async function follow(plan, accepted, observations, options) {
+    const end = await followThrough(plan, accepted, observations, options);
     // `cancelled` means here that the post step ran out of time, so the result is not known
     if (end.result !== 'cancelled')
         return end;
@@ -20079,29 +20078,29 @@ function isFollowable({ target }) {
  * Resolves a definition that is saved and possibly deployed: follows it to completion if it is in effect, and undoes the save if it
  * is not.
  */
-function resolveSaved(entry, plan, sightings, options) {
+function resolveSaved(entry, plan, observations, options) {
     const saved = entry.accepted ?? { requestId: '', operationId: '' };
     const { name } = plan.target;
     return async (reading) => {
         const { publish } = await writingOf(plan.target);
         // right after a save, the status may still be the previous one
         const needsSecondReading = publish !== undefined && reading.live?.notInEffect === undefined;
-        const live = needsSecondReading ? await readWhileInEffect(plan, sightings, options) : reading.live;
+        const live = needsSecondReading ? await readWhileInEffect(plan, observations, options) : reading.live;
         // a deployment in progress can be followed
-        if (live?.notInEffect === undefined || live.isMoving === true) {
-            return unlessChecked(entry, plan, await follow(plan, saved, sightings, options));
+        if (live?.notInEffect === undefined || live.isChanging === true) {
+            return unlessChecked(entry, plan, await follow(plan, saved, observations, options));
         }
         const error = new action_error/* ActionError */.lZ('Cancelled', `${name}: the step was stopped after the ${kindOf(plan.target).words.definition} was saved, and before it was deployed: ${live.notInEffect}`);
-        const end = await undoSave(plan, saved, error, sightings, options);
+        const end = await undoSave(plan, saved, error, observations, options);
         return { ...end, result: end.result === 'failed' ? 'cancelled' : end.result };
     };
 }
 /** Rereads a definition that appears to be in effect, until a reading shows otherwise or enough time has passed. */
-async function readWhileInEffect(plan, sightings, { clock, reader, signal }) {
+async function readWhileInEffect(plan, observations, { clock, reader, signal }) {
     const enough = (0,runtime_clock/* createDeadline */.dU)(clock, IN_EFFECT_MS, signal);
     for (;;) {
         await enough.sleep(IN_EFFECT_EVERY_MS);
-        const { reading } = await read_back_readTarget(reader, plan, sightings, {
+        const { reading } = await read_back_readTarget(reader, plan, observations, {
             deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal)
         });
         if (reading?.live?.notInEffect !== undefined || enough.isOver())
@@ -20112,7 +20111,7 @@ async function readWhileInEffect(plan, sightings, { clock, reader, signal }) {
  * Resolves a write without a response: the live definition shows whether it arrived; nothing shows whether its batch completed. While
  * the previous definition is still live, it is reread for as long as the write may take to arrive.
  */
-async function resolveByReading(entry, plan, sightings, { reader, clock, signal }, whenOurs) {
+async function resolveByReading(entry, plan, observations, { reader, clock, signal }, whenOurs) {
     const { name } = plan.target;
     const unknown = (code, message, changed, cause) => ({
         result: 'unknown',
@@ -20131,7 +20130,7 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
     const arrival = (0,runtime_clock/* createDeadline */.dU)(clock, ARRIVES_WITHIN_MS - passedMs, signal);
     for (;;) {
         const readInTime = !arrival.isOver();
-        const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, {
+        const { reading, lastError } = await read_back_readTarget(reader, plan, observations, {
             deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal)
         });
         if (reading === undefined) {
@@ -20142,7 +20141,7 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
         }
         const changed = hasChanged(reading.live, plan);
         // a write without a response may not have arrived: someone else may have saved, or even kept, the desired definition
-        const isOthers = entry.accepted === null && (0,kind/* changedSent */.RA)(plan.live, reading.live).length > 0;
+        const isOthers = entry.accepted === null && (0,kind/* changedSentFields */.ET)(plan.live, reading.live).length > 0;
         if (reading.verdict === 'foreign' || isOthers) {
             // the journal withholds definitions that contain a secret
             const which = plan.digests === undefined ? `: ${describeDifference(plan, reading.live)}` : '';
@@ -20151,7 +20150,7 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
         const isThere = isOurs(reading.verdict) || (wasSaved && reading.differences.length === 0);
         if (isThere && whenOurs !== undefined) {
             // the deployment may still arrive, and so may the next write of a ladder, or another attempt, which would undo a rollback
-            const needsRollback = reading.live?.notInEffect !== undefined || (0,kind/* changedOthers */.K)(plan.live, reading.live).length > 0;
+            const needsRollback = reading.live?.notInEffect !== undefined || (0,kind/* changedOtherFields */.G$)(plan.live, reading.live).length > 0;
             const mayArrive = (entry.phase === 'deploying' && reading.live?.notInEffect !== undefined) ||
                 (entry.phase === 'sending' && (plan.climbed ?? []).length > 0 && reading.differences.length > 0) ||
                 (entry.phase === 'sending' && entry.again === true && needsRollback);
@@ -20293,12 +20292,12 @@ async function readFinalJournal(path, { main, clock, log, files }) {
 }
 function describeEntry({ phase, sentAt, accepted, rollback, plan }) {
     const ids = accepted === null ? '' : ` (${idsText(accepted, plan.target)})`;
-    const { taken, completion } = kindOf(plan.target).words;
+    const { words } = kindOf(plan.target);
     const known = {
         sending: 'no response confirmed it',
-        accepted: taken === 'accepted'
-            ? `the modification was accepted, but its ${completion} had not completed`
-            : `it was ${taken}, but its ${completion} had not been sent`,
+        accepted: words.accepted === 'accepted'
+            ? `the modification was accepted, but its ${words.completion} had not completed`
+            : `it was ${words.accepted}, but its ${words.completion} had not been sent`,
         deploying: 'the deployment was sent, but no response confirmed it',
         deployed: 'the deployment was accepted, and its completion is not known',
         'rolling-back': 'the rollback was sent, but no response confirmed it',

@@ -20,7 +20,7 @@ export function applyOptions(
     ownNeighbors: new Set(),
     onSending: nothing,
     onAccepted: nothing,
-    onSeen: nothing,
+    onObserved: nothing,
     onFailure: nothing,
     onRollbackSending: nothing,
     onRollbackAccepted: nothing,

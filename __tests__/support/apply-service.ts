@@ -60,7 +60,7 @@ export async function applyService(
     ...applyOptions({ reader: gateway, writer: gateway, clock, log }),
     onSending: () => keeper.sending(plan, [], 1, clock.now()),
     onAccepted: accepted => keeper.update(name, { phase: 'accepted', accepted }),
-    onSeen: seen => keeper.update(name, { seen }),
+    onObserved: seen => keeper.update(name, { seen }),
     onFailure: failure => keeper.update(name, { failure }),
     onRollbackSending: () => keeper.update(name, { phase: 'rolling-back' }),
     onRollbackAccepted: rollback => keeper.update(name, { phase: 'rollback-accepted', rollback }),

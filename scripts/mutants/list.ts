@@ -34,7 +34,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a rollback sends nothing if the new definition was never read',
     file: 'src/rollout/roll-back.ts',
-    changes: [['    sightings.seen().ours &&\n    !rollbackPerhapsSent', '    !rollbackPerhapsSent']],
+    changes: [['    observations.soFar().ours &&\n    !rollbackPerhapsSent', '    !rollbackPerhapsSent']],
     ...ONE
   },
   {

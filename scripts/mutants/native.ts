@@ -8,7 +8,7 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     name: "a route: another writer's draft is deployed",
     file: 'src/targets/route/write.ts',
     changes: [
-      ["if (!isSaved || changedSent(base, liveOf(route)).length > 0) return 'other'", 'void isSaved']
+      ["if (!isSaved || changedSentFields(base, liveOf(route)).length > 0) return 'other'", 'void isSaved']
     ],
     ...SIMULATION
   },
@@ -16,7 +16,7 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     name: "a route: another writer's draft of another field is deployed",
     file: 'src/targets/route/write.ts',
     changes: [
-      ['if (!isSaved || changedSent(base, liveOf(route)).length > 0) return', 'if (!isSaved) return']
+      ['if (!isSaved || changedSentFields(base, liveOf(route)).length > 0) return', 'if (!isSaved) return']
     ],
     ...SIMULATION
   },
@@ -48,8 +48,8 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     file: 'src/rollout/switch.ts',
     changes: [
       [
-        'return undoSave(plan, saved, force.error, sightings, options)',
-        "return { ...nothing, result: 'failed', changed: false, error: force.error }"
+        'return undoSave(plan, saved, published.error, observations, options)',
+        "return { ...nothing, result: 'failed', changed: false, error: published.error }"
       ]
     ],
     ...SIMULATION
@@ -57,13 +57,13 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a route: a step that was killed before its deployment is only followed',
     file: 'src/rollout/resolve-write.ts',
-    changes: [['if (live?.notInEffect === undefined || live.isMoving === true) {', 'if (live !== null) {']],
+    changes: [['if (live?.notInEffect === undefined || live.isChanging === true) {', 'if (live !== null) {']],
     ...SIMULATION
   },
   {
     name: "a route: another writer's fields are ignored after a save that got no response",
     file: 'src/rollout/resolve-write.ts',
-    changes: [['entry.accepted === null && changedSent(plan.live, reading.live).length > 0', 'false']],
+    changes: [['entry.accepted === null && changedSentFields(plan.live, reading.live).length > 0', 'false']],
     tests: ['__tests__/unit/targets/route/resolve.test.ts']
   },
   {
@@ -95,10 +95,10 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     file: 'src/rollout/roll-back.ts',
     changes: [
       [
-        'if ((live?.isMoving !== true && !mayLag) || deadline.isOver()) return latest',
+        'if ((live?.isChanging !== true && !mayLag) || deadline.isOver()) return latest',
         'if (!isLogged) return latest'
       ],
-      ['if (reading.live?.isMoving === true) {', 'if (reading.live === null) {']
+      ['if (reading.live?.isChanging === true) {', 'if (reading.live === null) {']
     ],
     tests: ['__tests__/unit/targets/route/resolve.test.ts']
   },
@@ -107,8 +107,8 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     file: 'src/rollout/apply.ts',
     changes: [
       [
-        'rollBack(at, sightings, options)',
-        'rollBack(\n      { ...at, live: at.live && { ...at.live, definition: at.climbed?.at(-1) ?? at.live.definition } },\n      sightings,\n      options\n    )'
+        'rollBack(at, observations, options)',
+        'rollBack(\n      { ...at, live: at.live && { ...at.live, definition: at.climbed?.at(-1) ?? at.live.definition } },\n      observations,\n      options\n    )'
       ]
     ],
     ...SIMULATION
@@ -173,7 +173,7 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
   {
     name: "a service: a rollback overwrites another writer's fields",
     file: 'src/rollout/roll-back.ts',
-    changes: [['sightings.seen().kept === true ? reading.live : previous', 'previous']],
+    changes: [['observations.soFar().kept === true ? reading.live : previous', 'previous']],
     ...SIMULATION
   }
 ]

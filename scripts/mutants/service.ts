@@ -39,7 +39,7 @@ export const SERVICE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a service: every write sends every field',
     file: 'src/targets/service/fields.ts',
-    changes: [['if (base.others?.get(name) === over.others?.get(name)) return []', '']],
+    changes: [['if (base.otherFields?.get(name) === over.otherFields?.get(name)) return []', '']],
     ...APPLY
   },
   {
@@ -59,7 +59,7 @@ export const SERVICE_MUTANTS: readonly Mutant[] = [
     file: 'src/rollout/verify.ts',
     changes: [
       [
-        '      const reset = assessOthers(plan, readBack)\n',
+        '      const reset = assessOtherFields(plan, readBack)\n',
         '      const reset = undefined as ReturnType<typeof assessOthers>\n'
       ]
     ],
@@ -80,20 +80,20 @@ export const SERVICE_MUTANTS: readonly Mutant[] = [
     name: 'a service: a rollback reverts the change of another writer',
     file: 'src/rollout/roll-back.ts',
     changes: [
-      ['const base = sightings.seen().kept === true ? reading.live : previous', 'const base = previous']
+      ['const base = observations.soFar().kept === true ? reading.live : previous', 'const base = previous']
     ],
     ...APPLY
   },
   {
     name: 'a service: other fields do not count as changed',
     file: 'src/rollout/classify.ts',
-    changes: [['  if (changedOthers(previous, live).length > 0) return true\n', '']],
+    changes: [['  if (changedOtherFields(previous, live).length > 0) return true\n', '']],
     ...APPLY
   },
   {
     name: 'a service: a change of another field after the plan is overwritten',
     file: 'src/rollout/switch.ts',
-    changes: [['&& changedOthers(plan.live, live).length === 0', '']],
+    changes: [['&& changedOtherFields(plan.live, live).length === 0', '']],
     ...APPLY
   },
   {
@@ -105,7 +105,9 @@ export const SERVICE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a service: fields that were reset during the bake time are ignored',
     file: 'src/rollout/verify.ts',
-    changes: [['if (sightings.seen().kept === true || changed.length === 0) return', 'if (changed) return']],
+    changes: [
+      ['if (observations.soFar().kept === true || changed.length === 0) return', 'if (changed) return']
+    ],
     ...APPLY
   },
   {

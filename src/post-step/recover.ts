@@ -117,13 +117,13 @@ async function readFinalJournal(
 
 function describeEntry({ phase, sentAt, accepted, rollback, plan }: JournalEntry): string {
   const ids = accepted === null ? '' : ` (${idsText(accepted, plan.target)})`
-  const { taken, completion } = kindOf(plan.target).words
+  const { words } = kindOf(plan.target)
   const known = {
     sending: 'no response confirmed it',
     accepted:
-      taken === 'accepted'
-        ? `the modification was accepted, but its ${completion} had not completed`
-        : `it was ${taken}, but its ${completion} had not been sent`,
+      words.accepted === 'accepted'
+        ? `the modification was accepted, but its ${words.completion} had not completed`
+        : `it was ${words.accepted}, but its ${words.completion} had not been sent`,
     deploying: 'the deployment was sent, but no response confirmed it',
     deployed: 'the deployment was accepted, and its completion is not known',
     'rolling-back': 'the rollback was sent, but no response confirmed it',

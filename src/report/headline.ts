@@ -6,7 +6,7 @@ import { byBadness, countResults } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import { isBatchOver } from '../rollout/plan.ts'
 import type { CheckName } from '../rollout/timeline.ts'
-import { countMoved, unfollowedText, meaningOf, movedBy, stepsOf } from '../rollout/words.ts'
+import { countAffected, unfollowedText, meaningOf, affectedBy, stepsOf } from '../rollout/words.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import { plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
@@ -143,7 +143,7 @@ function unknownChange({ target, changed, result }: Outcome): string {
 function submittedSentence(target: Target): string {
   const { words, reportsCompletion } = kindOf(target)
   if (!reportsCompletion) return `The update was accepted but not verified: ${unfollowedText(target)}.`
-  return words.movesItself
+  return words.affectsOnlyItself
     ? `The ${words.definition} was saved. Its ${words.completion} was not followed, so whether the ${words.member} is deployed is not known.`
     : `The update was accepted. It was not followed to completion, so whether every ${words.member} was updated is not known.`
 }
@@ -156,7 +156,7 @@ function partialSentence({ target, progress, checks, error }: Outcome): string {
   const were = words.verb === 'are' ? 'were' : 'was'
   const failure =
     progress !== undefined && progress.failed > 0
-      ? words.movesItself
+      ? words.affectsOnlyItself
         ? `the ${words.completion} failed`
         : `${progress.failed} of ${plural(progress.total, words.member)} failed to update`
       : (checksFailed(checks) ??
@@ -198,16 +198,16 @@ function switchedSentence({ target, plan, progress, checks, rungs = [] }: Outcom
   const verified = `the live ${words.definition} ${words.verb === 'are' ? 'were' : 'was'} read back as desired`
   if (!reportsCompletion) {
     const count = plan?.affected === undefined ? 'an unknown number of' : String(total)
-    const using = `Used by ${count} ${count === '1' ? words.moved.one : words.moved.many}.`
+    const using = `Used by ${count} ${count === '1' ? words.affected.one : words.affected.many}.`
     return `${capital(verified)}. ${using} ${words.unreported ?? ''}: switched means ${meaningOf(checks)}.`
   }
-  if (words.movesItself) {
+  if (words.affectsOnlyItself) {
     const deployed = rungs.length > 1 ? `was deployed in ${rungs.length} steps` : 'is deployed'
     return `The ${words.member} ${deployed}, and ${verified}.`
   }
   return total === 0
-    ? `${capital(verified)}. No ${words.moved.one} was affected.`
-    : `${countMoved([{ count: total, target }])} updated, and ${verified}.`
+    ? `${capital(verified)}. No ${words.affected.one} was affected.`
+    : `${countAffected([{ count: total, target }])} updated, and ${verified}.`
 }
 
 /** What people call a check. */
@@ -267,7 +267,7 @@ function planSentence({ target, plan, hasChanges, result }: Outcome): Markdown {
   if (difference === undefined) {
     return markup`An apply would send the ${words.definition} and ${affecting}. What it would change is not known, because the live ${words.definition} cannot be read.`
   }
-  if (words.movesItself) return routeSentence(plan, words.definition)
+  if (words.affectsOnlyItself) return routeSentence(plan, words.definition)
   const { changes, omitted } = difference
   const changing =
     words.definition === 'definition'
@@ -301,10 +301,10 @@ function routeSentence(plan: Outcome['plan'], definition: string): Markdown {
 }
 
 function affectedText(target: Target, plan: Outcome['plan']): string {
-  const { moved } = kindOf(target).words
+  const { affected: noun } = kindOf(target).words
   const count = plan?.affected?.length
-  if (count === undefined) return `an unknown number of ${moved.many}`
-  return count === 0 ? `no ${moved.one}` : countMoved([{ count, target }])
+  if (count === undefined) return `an unknown number of ${noun.many}`
+  return count === 0 ? `no ${noun.one}` : countAffected([{ count, target }])
 }
 
 /** How many targets have which result, and what an apply would do: `1 failed, 3 switched.` */
@@ -338,8 +338,8 @@ function applySentence(planned: readonly Outcome[]): string {
   )
   const affecting =
     affected.length === sending.length
-      ? countMoved(affected)
-      : `an unknown number of ${movedBy(sending.map(({ target }) => target))}`
+      ? countAffected(affected)
+      : `an unknown number of ${affectedBy(sending.map(({ target }) => target))}`
   const count = sending.length === planned.length ? '' : `${sending.length} of `
   return `An apply would update ${count}${plural(planned.length, 'target')} and affect ${affecting}.`
 }
@@ -370,7 +370,7 @@ export function placeOf({ target, plan }: Outcome, accountId: string | undefined
   const parts = [
     ...(name.includes(id) ? [] : [markup`${noun} ${own}${api}`]),
     // the scene of a route is shown with its backend
-    ...(type === undefined || type === '' || words.movesItself
+    ...(type === undefined || type === '' || words.affectsOnlyItself
       ? []
       : [markup`${words.type} ${shownName(type)}`]),
     ...(target.regionId === undefined ? [] : [markup`region ${shownName(target.regionId)}`]),

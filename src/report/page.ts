@@ -285,8 +285,8 @@ function changesCell({ plan, hasChanges, changed, result, ...rest }: Outcome): M
 
 function affectedCell({ target, plan, progress, hasChanges, changed, result }: Outcome): Markdown {
   const { completesByList, reportsCompletion, words } = kindOf(target)
-  if (words.movesItself) return NONE
-  const { one, many } = words.moved
+  if (words.affectsOnlyItself) return NONE
+  const { one, many } = words.affected
   const counted = (count: number): Markdown =>
     completesByList
       ? markup`${plural(count, words.member)}`

@@ -3,7 +3,7 @@ import type { Json } from '../model/json.ts'
 import { idOf, isLadder } from '../model/target.ts'
 import type { Planned } from '../rollout/guard.ts'
 import type { Plan } from '../rollout/plan.ts'
-import { countMoved, stepsOf, describeDefinitions } from '../rollout/words.ts'
+import { countAffected, stepsOf, describeDefinitions } from '../rollout/words.ts'
 import type { DiffLine } from '../runtime/log.ts'
 import { cut, plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
@@ -105,7 +105,7 @@ function added(text: string): DiffLine {
 
 /** What the plan affects; nothing for a target that affects itself alone. */
 function affectedTexts({ target, affected }: Plan): string[] {
-  if (kindOf(target).words.movesItself) return []
+  if (kindOf(target).words.affectsOnlyItself) return []
   if (affected === undefined) {
     return [
       target.kind === 'backend'
@@ -115,7 +115,7 @@ function affectedTexts({ target, affected }: Plan): string[] {
   }
   const more = affected.length - MAX_SHOWN_APIS
   return [
-    `Affects  ${countMoved([{ count: affected.length, target }])}`,
+    `Affects  ${countAffected([{ count: affected.length, target }])}`,
     ...affected
       .slice(0, MAX_SHOWN_APIS)
       .map(api => `  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`),
@@ -154,10 +154,10 @@ function affectedCounts({ target, affected }: Plan): string[] {
   if (target.kind === 'backend') {
     return [affected === undefined ? 'APIs not known' : plural(affected.length, 'API')]
   }
-  const { movesItself, moved } = kindOf(target).words
-  if (movesItself) return []
+  const { affectsOnlyItself, affected: noun } = kindOf(target).words
+  if (affectsOnlyItself) return []
   return [
-    affected === undefined ? `${moved.many} not known` : countMoved([{ count: affected.length, target }])
+    affected === undefined ? `${noun.many} not known` : countAffected([{ count: affected.length, target }])
   ]
 }
 

@@ -4,7 +4,7 @@ import { redactText } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import type { Phase, PhaseName } from '../rollout/timeline.ts'
-import { countMoved } from '../rollout/words.ts'
+import { countAffected } from '../rollout/words.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import { plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
@@ -35,7 +35,7 @@ export function groupsSection({ target, plan, result, hasChanges, error }: Outco
   const affected = plan?.affected ?? []
   const isAsked = result === 'planned' || error?.code === 'TooManyApis'
   if (!isAsked || hasChanges === false || affected.length === 0) return NOTHING
-  if (kindOf(target).words.movesItself) return NOTHING
+  if (kindOf(target).words.affectsOnlyItself) return NOTHING
   const groups = byGroup(affected)
   const counts = groups
     .slice(0, MAX_GROUPS)
@@ -45,7 +45,7 @@ export function groupsSection({ target, plan, result, hasChanges, error }: Outco
       ? markup` and ${plural(groups.length - counts.length, 'more group')}`
       : NOTHING
   const { completesByList, words } = kindOf(target)
-  const heading = completesByList ? 'APIs by group' : `${words.moved.many} by ${words.group}`
+  const heading = completesByList ? 'APIs by group' : `${words.affected.many} by ${words.group}`
   return markup`Affected ${heading}: ${commas(counts)}${more}`
 }
 
@@ -57,7 +57,7 @@ export function failedApisSection(
   heading: Heading
 ): Markdown {
   // for a target that affects only itself, the error reports it
-  if (kindOf(target).words.movesItself) return NOTHING
+  if (kindOf(target).words.affectsOnlyItself) return NOTHING
   const failed = (progress?.apis ?? []).filter(api => api.state === 'failed')
   cuts.add('failed API', failed.length - budget.failedApis)
   const rows = failed
@@ -74,7 +74,7 @@ export function failedApisSection(
 /** Every other API by group, collapsed: with its state, or with its request if nothing was sent. */
 export function apisSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markdown {
   const { plan, progress, result, rollback, target } = outcome
-  if (kindOf(target).words.movesItself) return NOTHING
+  if (kindOf(target).words.affectsOnlyItself) return NOTHING
   if (progress !== undefined && kindOf(target).reportsCompletion) {
     const rest = progress.apis.filter(api => api.state !== 'failed')
     // a rollback that was refused updates nothing
@@ -86,7 +86,7 @@ export function apisSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markd
   const affected = plan?.affected ?? []
   return apiTable(
     target,
-    countMoved([{ count: affected.length, target }]),
+    countAffected([{ count: affected.length, target }]),
     'Request',
     affected,
     requestCell,

@@ -3,12 +3,12 @@ import type { Definition } from '../model/definition.ts'
 import { isLadder } from '../model/target.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import type { Live, Rung } from '../targets/kind.ts'
-import { changedOthers } from '../targets/kind.ts'
+import { changedOtherFields } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { checkError } from './assess.ts'
 import { runChecks } from './checks/check.ts'
-import { createSightings, isOurs } from './classify.ts'
-import type { Sightings } from './classify.ts'
+import { createObservations, isOurs } from './classify.ts'
+import type { Observations } from './classify.ts'
 import { nextSteps } from './next-steps.ts'
 import { stoppedBeforeSending } from './outcome.ts'
 import type { RungResult } from './outcome.ts'
@@ -23,8 +23,8 @@ import { withoutName } from './words.ts'
 /** Sends the planned modification, follows it to completion, and rolls back if requested. Never rejects because of a response. */
 export function applyPlan(plan: Plan, options: ApplyPlanOptions): Promise<Applied> {
   if (isLadder(plan.target)) return climb(plan, options)
-  const sightings = createSightings(plan, options.onSeen)
-  return switchTo(plan, sightings, preconditionOf(plan, sightings, options.run), options)
+  const observations = createObservations(plan, options.onObserved)
+  return switchTo(plan, observations, preconditionOf(plan, observations, options.run), options)
 }
 
 /** The plan of one rung. Its previous definition and its rollback are those of the whole ladder. */
@@ -54,32 +54,32 @@ async function climb(plan: Plan, options: ApplyPlanOptions): Promise<Applied> {
   const { log } = options
   const { name } = plan.target
   const soFar: Climb = { plan, rungs: [], checks: [], reached: undefined }
-  let sightings = createSightings(plan, options.onSeen)
+  let observations = createObservations(plan, options.onObserved)
   for (const [index, rung] of plan.rungs.entries()) {
     const at = planOfRung(plan, index)
-    sightings = createSightings(at, options.onSeen, sightings.seen())
+    observations = createObservations(at, options.onObserved, observations.soFar())
     const label = `${name}: step ${index + 1} of ${plan.rungs.length}, ${rung.weight} percent`
     log.info(label)
     const startedAt = options.clock.now()
-    const end = await climbOne(at, index, rung, soFar, sightings, options)
+    const end = await climbOne(at, index, rung, soFar, observations, options)
     soFar.checks.push(...end.checks)
     const durationMs = options.clock.now() - startedAt
     soFar.rungs.push({ weight: rung.weight, result: end.result, checks: end.checks, durationMs })
     log.info(`${label}: ${end.result} (${formatDuration(durationMs)})`)
     if (end.result !== 'switched') {
-      return withRungs(soFar, await abandon(at, end, soFar, sightings, options), sightings)
+      return withRungs(soFar, await abandon(at, end, soFar, observations, options), observations)
     }
     soFar.reached = end
   }
-  return withRungs(soFar, soFar.reached ?? notStarted(plan), sightings)
+  return withRungs(soFar, soFar.reached ?? notStarted(plan), observations)
 }
 
 /** The outcome of a ladder, with the result of each rung. */
-function withRungs({ plan, rungs, checks }: Climb, end: Applied, sightings: Sightings): Applied {
+function withRungs({ plan, rungs, checks }: Climb, end: Applied, observations: Observations): Applied {
   const left = plan.rungs
     .slice(rungs.length)
     .map(({ weight }) => ({ weight, result: 'not-started' as const, checks: [], durationMs: 0 }))
-  return { ...end, rungs: [...rungs, ...left], checks, sightings }
+  return { ...end, rungs: [...rungs, ...left], checks, observations: observations }
 }
 
 /** Climbs one rung: the checks before the write, the write, its completion, and the checks after it. */
@@ -88,7 +88,7 @@ async function climbOne(
   index: number,
   rung: Rung,
   { reached }: Climb,
-  sightings: Sightings,
+  observations: Observations,
   options: ApplyPlanOptions
 ): Promise<Applied> {
   const { signal, onRung, checksOf, timeline, run } = options
@@ -103,8 +103,8 @@ async function climbOne(
     const error = checkError(at, failed, results, { nextSteps: nextSteps(at) })
     return { ...notStarted(at), result: 'failed', changed: reached?.changed, checks: results, error }
   }
-  const precondition = index === 0 ? preconditionOf(at, sightings, run) : onRungBelow(at, sightings)
-  const end = await switchTo(at, sightings, precondition, {
+  const precondition = index === 0 ? preconditionOf(at, observations, run) : onRungBelow(at, observations)
+  const end = await switchTo(at, observations, precondition, {
     ...options,
     checks: checks.filter(({ when }) => when === 'after-switch'),
     // not earlier: a rung that was never sent is not this step's own
@@ -134,7 +134,7 @@ function notStarted({ target }: Plan): Applied {
 }
 
 /** A rung is sent only over the rung below it or, once it may have been sent, over itself. */
-function onRungBelow(at: Plan, sightings: Sightings): Precondition {
+function onRungBelow(at: Plan, observations: Observations): Precondition {
   const below = at.climbed?.at(-1)
   const isBelow = (live: Live): boolean =>
     below !== undefined &&
@@ -145,8 +145,8 @@ function onRungBelow(at: Plan, sightings: Sightings): Precondition {
     readAt: -Infinity,
     accepts: (live, perhapsSent) =>
       live !== undefined &&
-      changedOthers(at.live, live).length === 0 &&
-      (perhapsSent ? isOurs(sightings.classify(live).verdict) : isBelow(live))
+      changedOtherFields(at.live, live).length === 0 &&
+      (perhapsSent ? isOurs(observations.classify(live).verdict) : isBelow(live))
   }
 }
 
@@ -160,7 +160,7 @@ async function abandon(
   at: Plan,
   end: Applied,
   { plan, reached }: Climb,
-  sightings: Sightings,
+  observations: Observations,
   options: ApplyPlanOptions
 ): Promise<Applied> {
   const known = {
@@ -185,25 +185,25 @@ async function abandon(
     ...(failed.brief === undefined ? {} : { brief: onRung(failed.brief) })
   })
   if (end.accepted !== undefined) {
-    return { ...known, ...(await rollBackFrom(at, error, sightings, options)) }
+    return { ...known, ...(await rollBackFrom(at, error, observations, options)) }
   }
   // this rung was not sent: if its definition is live, someone else wrote it
   const below = (at.climbed ?? []).length - 1
   options.onRung(below)
   const sent = planOfRung(plan, below)
-  const seen = createSightings(sent, options.onSeen, sightings.seen())
+  const seen = createObservations(sent, options.onObserved, observations.soFar())
   return { ...known, ...(await rollBackFrom(sent, error, seen, options)) }
 }
 
 async function rollBackFrom(
   at: Plan,
   error: ActionError,
-  sightings: Sightings,
+  observations: Observations,
   options: ApplyPlanOptions
 ): Promise<Pick<Applied, 'result' | 'changed' | 'rollback' | 'error'>> {
   options.log.info(error.message)
   options.onFailure(error.code)
-  const back = await options.timeline.during('rollback', () => rollBack(at, sightings, options))
+  const back = await options.timeline.during('rollback', () => rollBack(at, observations, options))
   return {
     result: back.result === 'stopped' ? 'cancelled' : back.result,
     changed: back.changed,

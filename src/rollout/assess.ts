@@ -8,7 +8,7 @@ import { formatDuration } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import { joinUpTo, oneLine, plural } from '../runtime/text.ts'
 import type { FollowResult } from '../targets/kind.ts'
-import { changedOthers } from '../targets/kind.ts'
+import { changedOtherFields } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import type { Check, CheckResult } from './checks/check.ts'
 import { hasChanged, isReadable } from './classify.ts'
@@ -86,7 +86,7 @@ export function assess(
   const { progress } = batch
   if (progress.failed > 0) {
     const failed = progress.apis.filter(api => api.state === 'failed')
-    if (words.movesItself) {
+    if (words.affectsOnlyItself) {
       const status = failed.map(api => api.status).join()
       return red(
         'partial',
@@ -141,7 +141,7 @@ export function assess(
       progress
     )
   }
-  const reset = assessOthers(plan, readBack)
+  const reset = assessOtherFields(plan, readBack)
   if (reset !== undefined) return { ...reset, progress }
   if (!batch.isCertain) {
     const unchecked = `${target.name}: every API in the batch was updated, but whether the batch lists every affected API could not be verified`
@@ -156,9 +156,9 @@ export function assess(
 }
 
 /** The assessment of a write that changed more than its definition; `undefined` if it did not. */
-export function assessOthers(plan: Plan, readBack: ReadBack): Assessment | undefined {
+export function assessOtherFields(plan: Plan, readBack: ReadBack): Assessment | undefined {
   if (!isAsDesired(readBack)) return undefined
-  const others = changedOthers(plan.live, readBack.reading?.live)
+  const others = changedOtherFields(plan.live, readBack.reading?.live)
   if (others.length === 0) return undefined
   const { name } = plan.target
   const { completed, definition } = kindOf(plan.target).words
@@ -246,7 +246,7 @@ function explainTimeout(
   { waitTimeoutMs, waitLimit = 'wait-timeout' }: { waitTimeoutMs: number; waitLimit?: string | undefined }
 ): { code: Code; message: string } {
   const { name } = plan.target
-  const { member, completion, movesItself } = kindOf(plan.target).words
+  const { member, completion, affectsOnlyItself } = kindOf(plan.target).words
   const { progress, lastError } = batch
   if (progress === undefined && lastError === undefined) {
     return {
@@ -263,7 +263,7 @@ function explainTimeout(
     }
   }
   const moving = progress.apis.filter(api => api.state === 'moving')
-  if (movesItself) {
+  if (affectsOnlyItself) {
     const status = moving.map(api => api.status).join() || 'in an unnamed state'
     return {
       code: 'WaitTimeout',

@@ -3,7 +3,7 @@ import { digestOf } from '../model/fingerprint.ts'
 import { identityOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import type { Live } from '../targets/kind.ts'
-import { changedOthers } from '../targets/kind.ts'
+import { changedOtherFields } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { writeIdOf } from './plan.ts'
 import type { Plan } from './plan.ts'
@@ -16,7 +16,7 @@ import type { Plan } from './plan.ts'
 export type Verdict = 'previous' | 'ours' | 'ours-with-service-values' | 'foreign'
 
 /** What a step knows about its own write in addition to the plan. */
-export interface Sighting {
+export interface WriteMark {
   /** The random digits at the end of the sent description; `undefined` if the author set the description. */
   readonly writeId: string | undefined
   /** The digest of the first definition that was read with these digits. */
@@ -30,22 +30,18 @@ export interface Classification {
   readonly differences: readonly Change[]
 }
 
-const NEVER_SEEN: Sighting = { writeId: undefined, firstSeen: undefined }
+const NEVER_SEEN: WriteMark = { writeId: undefined, firstSeen: undefined }
 
 /**
  * Classifies what is live, for every purpose: before a write is sent again, after completion, before and after a rollback, for an
  * approval, for `changed`, and in the post step.
  * @param live `undefined` if the target no longer has a definition
  */
-export function classify(
-  live: Live | undefined,
-  plan: Plan,
-  sighting: Sighting = NEVER_SEEN
-): Classification {
+export function classify(live: Live | undefined, plan: Plan, mark: WriteMark = NEVER_SEEN): Classification {
   const { changes, omitted } = compareWith(plan, live)
   const classified = (verdict: Verdict): Classification => ({ verdict, differences: changes })
   if (live === undefined) return classified('foreign')
-  const isMarked = carriesWriteId(live, sighting)
+  const isMarked = carriesWriteId(live, mark)
   const isPrevious = isPreviousOf(plan, live)
   // if only a write ID distinguishes the two, it decides
   if (isPrevious && !isMarked) return classified('previous')
@@ -58,14 +54,14 @@ export function classify(
     return classified('ours')
   }
   // the service's own spelling of what was sent: no one else has written since it was first seen
-  const isSteady = sighting.firstSeen === undefined || sighting.firstSeen === digestOfLive(plan.target, live)
+  const isSteady = mark.firstSeen === undefined || mark.firstSeen === digestOfLive(plan.target, live)
   return classified(isMarked && isSteady ? 'ours-with-service-values' : 'foreign')
 }
 
 /** Whether a reading shows that a write left all other fields unchanged; false if they are not known. */
-function keptOthers(before: Live | undefined, now: Live | undefined): boolean {
-  const isKnown = before?.others !== undefined && now?.others !== undefined
-  return isKnown && changedOthers(before, now).length === 0
+function keptOtherFields(before: Live | undefined, now: Live | undefined): boolean {
+  const isKnown = before?.otherFields !== undefined && now?.otherFields !== undefined
+  return isKnown && changedOtherFields(before, now).length === 0
 }
 
 export function isOurs(verdict: Verdict): boolean {
@@ -108,7 +104,7 @@ export function isReadable({ live, digests }: Plan): boolean {
 }
 
 /** Whether the reading has the description of this write. */
-function carriesWriteId(live: Live, { writeId }: Sighting): boolean {
+function carriesWriteId(live: Live, { writeId }: WriteMark): boolean {
   return writeId !== undefined && live.description.endsWith(writeId)
 }
 
@@ -120,7 +116,7 @@ export function hasChanged(live: Live | undefined, plan: Plan): boolean | undefi
   const previous = plan.live
   if (!isReadable(plan) || (previous === undefined && plan.digests?.live === undefined)) return undefined
   if (live === undefined || !isPreviousOf(plan, live)) return true
-  if (changedOthers(previous, live).length > 0) return true
+  if (changedOtherFields(previous, live).length > 0) return true
   // the reading may not be what is in effect
   if (live.notInEffect !== previous?.notInEffect) return undefined
   return (
@@ -131,7 +127,7 @@ export function hasChanged(live: Live | undefined, plan: Plan): boolean | undefi
 }
 
 /** What the readings since a write showed, as a later process needs it. */
-export interface Seen {
+export interface Observed {
   /** Whether this step's definition was live in any of them. */
   readonly ours: boolean
   /** The digest of the first definition that was read with this write's ID; null for none. */
@@ -141,38 +137,38 @@ export interface Seen {
 }
 
 /** Classifies every reading since a target's write: earlier readings help to tell whose definition is live. */
-export interface Sightings {
+export interface Observations {
   /** Classifies a reading and remembers it. */
   classify(live: Live | undefined): Classification
-  seen(): Seen
+  soFar(): Observed
 }
 
 /**
- * @param onSeen called when a reading shows this step's definition or write ID for the first time
+ * @param onObserved called when a reading shows this step's definition or write ID for the first time
  * @param before what an earlier process saw
  */
-export function createSightings(
+export function createObservations(
   plan: Plan,
-  onSeen: (seen: Seen) => void = () => undefined,
-  before: Seen = { ours: false, first: null }
-): Sightings {
+  onObserved: (observed: Observed) => void = () => undefined,
+  before: Observed = { ours: false, first: null }
+): Observations {
   const writeId = writeIdOf(plan)
   let { ours, kept = false } = before
   let first = before.first ?? undefined
-  const seen = (): Seen => ({ ours, first: first ?? null, ...(kept ? { kept } : {}) })
+  const soFar = (): Observed => ({ ours, first: first ?? null, ...(kept ? { kept } : {}) })
   return {
     classify(live) {
-      const sighting = { writeId, firstSeen: first }
-      const classification = classify(live, plan, sighting)
-      const isFirst = live !== undefined && first === undefined && carriesWriteId(live, sighting)
+      const mark = { writeId, firstSeen: first }
+      const classification = classify(live, plan, mark)
+      const isFirst = live !== undefined && first === undefined && carriesWriteId(live, mark)
       if (isFirst) first = digestOfLive(plan.target, live)
       const isNew = !ours && isOurs(classification.verdict)
       ours ||= isNew
-      const isKept = !kept && isOurs(classification.verdict) && keptOthers(plan.live, live)
+      const isKept = !kept && isOurs(classification.verdict) && keptOtherFields(plan.live, live)
       kept ||= isKept
-      if (isFirst || isNew || isKept) onSeen(seen())
+      if (isFirst || isNew || isKept) onObserved(soFar())
       return classification
     },
-    seen
+    soFar
   }
 }

@@ -14,7 +14,7 @@ import { kindOf } from '../targets/kinds.ts'
 import { restorableDefinition } from './next-steps.ts'
 import { DESCRIPTION_PATH, affectedApis } from './plan.ts'
 import type { Plan } from './plan.ts'
-import { countMoved } from './words.ts'
+import { countAffected } from './words.ts'
 
 export interface Decision {
   /** Whether an apply sends anything. */
@@ -112,7 +112,7 @@ export function blockers(
       first,
       new ActionError(
         'TooManyApis',
-        `${countMoved(
+        `${countAffected(
           moving.map(plan => ({ count: affectedApis(plan), target: plan.target }))
         )} would be affected, but max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`,
         { cure: 'No target was changed. If that many are intended, raise max-apis.' }

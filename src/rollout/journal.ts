@@ -2,7 +2,7 @@ import type { Accepted } from '../cloud/operation.ts'
 import { isObject, parseObject } from '../model/json.ts'
 import { keyOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
-import type { Seen } from './classify.ts'
+import type { Observed } from './classify.ts'
 import { RESULTS } from './outcome.ts'
 import type { Result } from './outcome.ts'
 import type { Plan } from './plan.ts'
@@ -42,7 +42,7 @@ export interface JournalEntry {
   /** The index of the write in a ladder; absent for the first. */
   readonly rung?: number
   /** What was seen since the write, once this step's definition was seen. */
-  readonly seen?: Seen
+  readonly seen?: Observed
   /** The names of the checks that passed for all of their subjects. */
   readonly passed?: readonly string[]
   /** The code of the failure that caused the rollback. */

@@ -4,7 +4,7 @@ import type { BatchProgress } from '../model/batch.ts'
 import { idOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import type { CheckResult } from './checks/check.ts'
-import type { Sightings } from './classify.ts'
+import type { Observations } from './classify.ts'
 import type { Plan, PlanWarning } from './plan.ts'
 import type { Phase } from './timeline.ts'
 import { withoutName } from './words.ts'
@@ -25,7 +25,7 @@ export interface Outcome {
   readonly rollback: Accepted | undefined
   readonly phases: readonly Phase[]
   /** The readings of the target since its write; `undefined` if nothing was sent. */
-  readonly sightings?: Sightings | undefined
+  readonly observations?: Observations | undefined
   readonly error: ActionError | undefined
   /** The result of each write of a ladder, in order; `undefined` without a ladder. */
   readonly rungs?: readonly RungResult[] | undefined

@@ -155,7 +155,7 @@ export async function planTarget(
     const { code, message, advice, requestId } = affected.incomplete
     throw new ActionError(
       code,
-      `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.moved.many}, which is incomplete: ${message}`,
+      `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.affected.many}, which is incomplete: ${message}`,
       { ...advice, requestId, cause: affected.incomplete }
     )
   }
@@ -253,8 +253,8 @@ function uncheckedWarnings(
           {
             operations: operations.listAffected,
             what: completesByList
-              ? `the affected ${words.moved.many} could not be listed`
-              : `the ${words.moved.many} that use it could not be listed`
+              ? `the affected ${words.affected.many} could not be listed`
+              : `the ${words.affected.many} that use it could not be listed`
           }
         ]
       : [])
@@ -271,7 +271,7 @@ function uncheckedWarnings(
     ...('incomplete' in affected
       ? [
           {
-            text: `${target.name}: the list of ${words.moved.many} was incomplete in two reads: ${affected.incomplete.message}. ${completesByList ? 'Whether every API is updated' : 'How many are affected'} cannot be verified`
+            text: `${target.name}: the list of ${words.affected.many} was incomplete in two reads: ${affected.incomplete.message}. ${completesByList ? 'Whether every API is updated' : 'How many are affected'} cannot be verified`
           }
         ]
       : [])

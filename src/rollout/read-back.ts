@@ -5,7 +5,7 @@ import type { Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
-import type { Classification, Sightings } from './classify.ts'
+import type { Classification, Observations } from './classify.ts'
 import type { Plan } from './plan.ts'
 
 /** One reading of the target after its write. */
@@ -34,12 +34,12 @@ const MAX_DELAY_MS = 5_000
 export async function readTarget(
   reader: CloudReader,
   plan: Plan,
-  sightings: Sightings,
+  observations: Observations,
   options: CallOptions
 ): Promise<ReadBack> {
   try {
     const live = await kindOf(plan.target).read(reader, plan, options)
-    return { reading: { live, ...sightings.classify(live) }, lastError: undefined }
+    return { reading: { live, ...observations.classify(live) }, lastError: undefined }
   } catch (error) {
     if (error instanceof CallError) return { reading: undefined, lastError: error }
     throw error
@@ -50,11 +50,11 @@ export async function readTarget(
 export async function readSoon(
   reader: CloudReader,
   plan: Plan,
-  sightings: Sightings,
+  observations: Observations,
   { log, deadline }: { readonly log: Log; readonly deadline: Deadline }
 ): Promise<ReadBack> {
   for (let delayMs = FIRST_DELAY_MS; ; delayMs *= 2) {
-    const latest = await readTarget(reader, plan, sightings, { once: true, deadline })
+    const latest = await readTarget(reader, plan, observations, { once: true, deadline })
     const { lastError } = latest
     if (lastError === undefined || isDenied(lastError)) return latest
     if (deadline.isStopped() || delayMs >= deadline.leftMs()) return latest
@@ -73,7 +73,7 @@ export async function readSoon(
 export async function readUntilDesired(
   reader: CloudReader,
   plan: Plan,
-  sightings: Sightings,
+  observations: Observations,
   {
     log,
     deadline,
@@ -93,7 +93,7 @@ export async function readUntilDesired(
   /** How many consecutive readings were as desired, and how many must be. */
   let [count, required] = [0, 1]
   for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(MAX_DELAY_MS, delayMs * 2)) {
-    const next = await readTarget(reader, plan, sightings, { once: true, deadline: last })
+    const next = await readTarget(reader, plan, observations, { once: true, deadline: last })
     latest = { reading: next.reading ?? latest.reading, lastError: next.lastError }
     count = isAsDesired(latest) ? count + 1 : 0
     if (count >= required || (next.lastError !== undefined && isDenied(next.lastError))) return latest

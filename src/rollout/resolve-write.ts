@@ -5,12 +5,12 @@ import type { Code } from '../errors/catalog.ts'
 import { isLadder } from '../model/target.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Live } from '../targets/kind.ts'
-import { changedOthers, changedSent } from '../targets/kind.ts'
+import { changedOtherFields, changedSentFields } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { writingOf } from '../targets/writers.ts'
 import { planOfRung } from './apply.ts'
-import { createSightings, hasChanged, isOurs, isReadable } from './classify.ts'
-import type { Sightings } from './classify.ts'
+import { createObservations, hasChanged, isOurs, isReadable } from './classify.ts'
+import type { Observations } from './classify.ts'
 import type { JournalEntry } from './journal.ts'
 import { nextSteps } from './next-steps.ts'
 import { isGreen, outcomeOf } from './outcome.ts'
@@ -33,7 +33,7 @@ export type ResolveOptions = Omit<
   | 'ownNeighbors'
   | 'onSending'
   | 'onAccepted'
-  | 'onSeen'
+  | 'onObserved'
   | 'onFailure'
   | 'onRollbackSending'
   | 'onRollbackAccepted'
@@ -69,7 +69,7 @@ export async function resolveWrite(entry: JournalEntry, resolveOptions: ResolveO
     ownNeighbors: new Set(),
     onSending: nothing,
     onAccepted: nothing,
-    onSeen: nothing,
+    onObserved: nothing,
     onFailure: nothing,
     onRollbackSending: nothing,
     onRollbackAccepted: nothing,
@@ -77,8 +77,8 @@ export async function resolveWrite(entry: JournalEntry, resolveOptions: ResolveO
     onPublishing: nothing,
     onPublished: nothing
   }
-  const sightings = createSightings(plan, undefined, entry.seen)
-  const resolved = await resolvePhase(entry, plan, sightings, options)
+  const observations = createObservations(plan, undefined, entry.seen)
+  const resolved = await resolvePhase(entry, plan, observations, options)
   return {
     ...outcomeOf(plan.target, {
       plan,
@@ -95,12 +95,12 @@ export async function resolveWrite(entry: JournalEntry, resolveOptions: ResolveO
 async function resolvePhase(
   entry: JournalEntry,
   plan: Plan,
-  sightings: Sightings,
+  observations: Observations,
   options: ApplyOptions
 ): Promise<Resolved> {
   const { accepted, rollback } = entry
   if (isLadder(plan.target) && entry.phase !== 'rolling-back' && entry.phase !== 'rollback-accepted') {
-    return rollBackLadder(entry, plan, sightings, options)
+    return rollBackLadder(entry, plan, observations, options)
   }
   const { publish } = await writingOf(plan.target)
   switch (entry.phase) {
@@ -108,35 +108,41 @@ async function resolvePhase(
       return resolveByReading(
         entry,
         plan,
-        sightings,
+        observations,
         options,
-        isFollowable(plan) ? resolveSaved(entry, plan, sightings, options) : undefined
+        isFollowable(plan) ? resolveSaved(entry, plan, observations, options) : undefined
       )
     case 'ended':
-      return resolveByReading(entry, plan, sightings, options)
+      return resolveByReading(entry, plan, observations, options)
     case 'accepted':
-      if (accepted === null) return resolveByReading(entry, plan, sightings, options)
+      if (accepted === null) return resolveByReading(entry, plan, observations, options)
       if (publish !== undefined) {
         return resolveByReading(
           entry,
           plan,
-          sightings,
+          observations,
           options,
-          resolveSaved(entry, plan, sightings, options)
+          resolveSaved(entry, plan, observations, options)
         )
       }
-      return unlessChecked(entry, plan, await follow(plan, accepted, sightings, options))
+      return unlessChecked(entry, plan, await follow(plan, accepted, observations, options))
     case 'deploying':
-      return resolveByReading(entry, plan, sightings, options, resolveSaved(entry, plan, sightings, options))
+      return resolveByReading(
+        entry,
+        plan,
+        observations,
+        options,
+        resolveSaved(entry, plan, observations, options)
+      )
     case 'deployed':
-      if (accepted === null) return resolveByReading(entry, plan, sightings, options)
-      return unlessChecked(entry, plan, await follow(plan, accepted, sightings, options))
+      if (accepted === null) return resolveByReading(entry, plan, observations, options)
+      return unlessChecked(entry, plan, await follow(plan, accepted, observations, options))
     case 'rolling-back':
     case 'rollback-accepted': {
       const end = await options.timeline.during('rollback', () =>
         rollback === null || entry.phase === 'rolling-back'
-          ? rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true })
-          : confirmRollback(plan, sightings, rollback, options)
+          ? rollBack(plan, observations, { ...options, rollbackPerhapsSent: true })
+          : confirmRollback(plan, observations, rollback, options)
       )
       return afterRollback(entry, plan, end)
     }
@@ -147,12 +153,12 @@ async function resolvePhase(
 function rollBackLadder(
   entry: JournalEntry,
   plan: Plan,
-  sightings: Sightings,
+  observations: Observations,
   options: ApplyOptions
 ): Promise<Resolved> {
   const rollBackNow = async (): Promise<Resolved> => {
     const end = await options.timeline.during('rollback', () =>
-      rollBack(plan, sightings, {
+      rollBack(plan, observations, {
         ...options,
         rollbackPerhapsSent: true,
         wasDeployed: entry.phase === 'deploying' || entry.phase === 'deployed'
@@ -166,16 +172,16 @@ function rollBackLadder(
   }
   // a pending write would arrive after the rollback
   const isUnderWay = entry.phase === 'sending' || entry.phase === 'deploying'
-  return isUnderWay ? resolveByReading(entry, plan, sightings, options, rollBackNow) : rollBackNow()
+  return isUnderWay ? resolveByReading(entry, plan, observations, options, rollBackNow) : rollBackNow()
 }
 
 async function follow(
   plan: Plan,
   accepted: Accepted,
-  sightings: Sightings,
+  observations: Observations,
   options: ApplyOptions
 ): Promise<Resolved> {
-  const end = await followThrough(plan, accepted, sightings, options)
+  const end = await followThrough(plan, accepted, observations, options)
   // `cancelled` means here that the post step ran out of time, so the result is not known
   if (end.result !== 'cancelled') return end
   return {
@@ -201,7 +207,7 @@ function isFollowable({ target }: Plan): boolean {
 function resolveSaved(
   entry: JournalEntry,
   plan: Plan,
-  sightings: Sightings,
+  observations: Observations,
   options: ApplyOptions
 ): (reading: Reading) => Promise<Resolved> {
   const saved = entry.accepted ?? { requestId: '', operationId: '' }
@@ -210,16 +216,16 @@ function resolveSaved(
     const { publish } = await writingOf(plan.target)
     // right after a save, the status may still be the previous one
     const needsSecondReading = publish !== undefined && reading.live?.notInEffect === undefined
-    const live = needsSecondReading ? await readWhileInEffect(plan, sightings, options) : reading.live
+    const live = needsSecondReading ? await readWhileInEffect(plan, observations, options) : reading.live
     // a deployment in progress can be followed
-    if (live?.notInEffect === undefined || live.isMoving === true) {
-      return unlessChecked(entry, plan, await follow(plan, saved, sightings, options))
+    if (live?.notInEffect === undefined || live.isChanging === true) {
+      return unlessChecked(entry, plan, await follow(plan, saved, observations, options))
     }
     const error = new ActionError(
       'Cancelled',
       `${name}: the step was stopped after the ${kindOf(plan.target).words.definition} was saved, and before it was deployed: ${live.notInEffect}`
     )
-    const end = await undoSave(plan, saved, error, sightings, options)
+    const end = await undoSave(plan, saved, error, observations, options)
     return { ...end, result: end.result === 'failed' ? 'cancelled' : end.result }
   }
 }
@@ -227,13 +233,13 @@ function resolveSaved(
 /** Rereads a definition that appears to be in effect, until a reading shows otherwise or enough time has passed. */
 async function readWhileInEffect(
   plan: Plan,
-  sightings: Sightings,
+  observations: Observations,
   { clock, reader, signal }: ApplyOptions
 ): Promise<Live | undefined> {
   const enough = createDeadline(clock, IN_EFFECT_MS, signal)
   for (;;) {
     await enough.sleep(IN_EFFECT_EVERY_MS)
-    const { reading } = await readTarget(reader, plan, sightings, {
+    const { reading } = await readTarget(reader, plan, observations, {
       deadline: createDeadline(clock, Infinity, signal)
     })
     if (reading?.live?.notInEffect !== undefined || enough.isOver()) return reading?.live
@@ -247,7 +253,7 @@ async function readWhileInEffect(
 async function resolveByReading(
   entry: JournalEntry,
   plan: Plan,
-  sightings: Sightings,
+  observations: Observations,
   { reader, clock, signal }: ApplyOptions,
   whenOurs?: (reading: Reading) => Promise<Resolved>
 ): Promise<Resolved> {
@@ -274,7 +280,7 @@ async function resolveByReading(
   const arrival = createDeadline(clock, ARRIVES_WITHIN_MS - passedMs, signal)
   for (;;) {
     const readInTime = !arrival.isOver()
-    const { reading, lastError } = await readTarget(reader, plan, sightings, {
+    const { reading, lastError } = await readTarget(reader, plan, observations, {
       deadline: createDeadline(clock, Infinity, signal)
     })
     if (reading === undefined) {
@@ -294,7 +300,7 @@ async function resolveByReading(
     }
     const changed = hasChanged(reading.live, plan)
     // a write without a response may not have arrived: someone else may have saved, or even kept, the desired definition
-    const isOthers = entry.accepted === null && changedSent(plan.live, reading.live).length > 0
+    const isOthers = entry.accepted === null && changedSentFields(plan.live, reading.live).length > 0
     if (reading.verdict === 'foreign' || isOthers) {
       // the journal withholds definitions that contain a secret
       const which = plan.digests === undefined ? `: ${describeDifference(plan, reading.live)}` : ''
@@ -308,7 +314,7 @@ async function resolveByReading(
     if (isThere && whenOurs !== undefined) {
       // the deployment may still arrive, and so may the next write of a ladder, or another attempt, which would undo a rollback
       const needsRollback =
-        reading.live?.notInEffect !== undefined || changedOthers(plan.live, reading.live).length > 0
+        reading.live?.notInEffect !== undefined || changedOtherFields(plan.live, reading.live).length > 0
       const mayArrive =
         (entry.phase === 'deploying' && reading.live?.notInEffect !== undefined) ||
         (entry.phase === 'sending' && (plan.climbed ?? []).length > 0 && reading.differences.length > 0) ||

@@ -5,10 +5,10 @@ import type { Code } from '../errors/catalog.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Deadline } from '../runtime/clock.ts'
 import type { Live } from '../targets/kind.ts'
-import { changedOthers, changedSent } from '../targets/kind.ts'
+import { changedOtherFields, changedSentFields } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
-import { createSightings, hasChanged, isOurs } from './classify.ts'
-import type { Classification, Sightings, Verdict } from './classify.ts'
+import { createObservations, hasChanged, isOurs } from './classify.ts'
+import type { Classification, Observations, Verdict } from './classify.ts'
 import { nextSteps, rollbackAdvice } from './next-steps.ts'
 import { writeOf } from './plan.ts'
 import type { Plan } from './plan.ts'
@@ -58,7 +58,7 @@ export interface RollbackResult {
  */
 export async function rollBack(
   plan: Plan,
-  sightings: Sightings,
+  observations: Observations,
   options: RollBackOptions
 ): Promise<RollbackResult> {
   const { clock, log, signal, rollbackPerhapsSent = false } = options
@@ -67,31 +67,31 @@ export async function rollBack(
   const deadline = createDeadline(clock, options.waitTimeoutMs, signal)
 
   log.info(`${target.name}: rolling back to the previous definition`)
-  const fresh = await readSettled(plan, sightings, { ...options, deadline })
+  const fresh = await readSettled(plan, observations, { ...options, deadline })
   const { reading } = fresh
   // a definition that was never seen may still become visible
   const whenCertain = (changed: boolean | undefined): boolean | undefined =>
-    changed === false && !sightings.seen().ours ? undefined : changed
+    changed === false && !observations.soFar().ours ? undefined : changed
   if (reading === undefined) {
     if (deadline.isStopped()) return stoppedRollback({ changed: undefined })
     return failedRollback(`the live definition could not be read first: ${fresh.lastError?.message ?? ''}`, {
       error: fresh.lastError
     })
   }
-  if (reading.live?.isMoving === true) {
+  if (reading.live?.isChanging === true) {
     if (deadline.isStopped()) return stoppedRollback({ changed: undefined })
     return failedRollback(
       `nothing was sent, because ${reading.live.notInEffect ?? 'a deployment is in progress'}`
     )
   }
   // fields that the write was seen to keep, and that differ now, were changed by someone else: they stay
-  const base = sightings.seen().kept === true ? reading.live : previous
+  const base = observations.soFar().kept === true ? reading.live : previous
   // someone restored it: this step's own was live, and can no longer take effect
   const isRestored = ({ verdict }: Pick<Classification, 'verdict'>, now: Live | undefined): boolean =>
     verdict === 'previous' &&
     now?.notInEffect === undefined &&
-    changedOthers(base, now).length === 0 &&
-    sightings.seen().ours &&
+    changedOtherFields(base, now).length === 0 &&
+    observations.soFar().ours &&
     !rollbackPerhapsSent
   if (isRestored(reading, reading.live)) return alreadyRestored(plan, reading.live)
   if (!mayReplace(reading.verdict) || reading.live === undefined) {
@@ -115,11 +115,11 @@ export async function rollBack(
     precondition: {
       readAt: back.readAt,
       accepts: (seen, perhapsSent) => {
-        const classification = sightings.classify(seen)
+        const classification = observations.classify(seen)
         // this step's own definition may become visible late: it is not someone else's
         if (draftOf(previous, seen).length > 0) return false
         // an attempt without a response restored the other fields: what differs since then is someone else's
-        const isAsBefore = changedOthers(base, seen).length === 0
+        const isAsBefore = changedOtherFields(base, seen).length === 0
         if (perhapsSent && wasRestored && !isAsBefore) return false
         wasRestored ||= perhapsSent && isAsBefore && classification.verdict === 'previous'
         return mayReplace(classification.verdict) && (perhapsSent || !isRestored(classification, seen))
@@ -132,7 +132,7 @@ export async function rollBack(
       options.onRollbackAccepted(written.accepted)
       return confirmed(plan, back, written.accepted, { ...options, deadline })
     case 'drifted':
-      if (isRestored(sightings.classify(written.live), written.live))
+      if (isRestored(observations.classify(written.live), written.live))
         return alreadyRestored(plan, written.live)
       return conflict(plan, written.live, 'someone else changed the live definition meanwhile')
     case 'conflict':
@@ -158,15 +158,15 @@ const LAGS_MS = 4_000
 /** Reads the target until no deployment is in progress: its completion would override what is sent meanwhile. */
 async function readSettled(
   plan: Plan,
-  sightings: Sightings,
+  observations: Observations,
   { clock, log, reader, wasDeployed = false, deadline }: RollBackOptions & { readonly deadline: Deadline }
 ): Promise<ReadBack> {
   const startedAt = clock.now()
   for (let isLogged = false; ; isLogged = true) {
-    const latest = await readTarget(reader, plan, sightings, { deadline, untilDeadline: true })
+    const latest = await readTarget(reader, plan, observations, { deadline, untilDeadline: true })
     const { live } = latest.reading ?? {}
     const mayLag = wasDeployed && live?.notInEffect !== undefined && clock.now() - startedAt < LAGS_MS
-    if ((live?.isMoving !== true && !mayLag) || deadline.isOver()) return latest
+    if ((live?.isChanging !== true && !mayLag) || deadline.isOver()) return latest
     if (!isLogged)
       log.info(`${plan.target.name}: waiting, because ${live.notInEffect ?? 'a deployment is in progress'}`)
     await deadline.sleep(READ_EVERY_MS)
@@ -177,12 +177,12 @@ async function readSettled(
 /** Follows an accepted write of the previous definition, and reads it back. */
 export async function confirmRollback(
   plan: Plan,
-  sightings: Sightings,
+  observations: Observations,
   accepted: Accepted,
   options: RollBackOptions
 ): Promise<RollbackResult> {
   const deadline = createDeadline(options.clock, options.waitTimeoutMs, options.signal)
-  const fresh = await readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true })
+  const fresh = await readTarget(options.reader, plan, observations, { deadline, untilDeadline: true })
   const now = fresh.reading?.live
   if (now === undefined) {
     return failedRollback(
@@ -190,7 +190,7 @@ export async function confirmRollback(
       { accepted, error: fresh.lastError }
     )
   }
-  const base = sightings.seen().kept === true ? now : plan.live
+  const base = observations.soFar().kept === true ? now : plan.live
   const { back } = reversed(plan, now, base, options.clock.now())
   return confirmed(plan, back, accepted, { ...options, deadline })
 }
@@ -202,23 +202,23 @@ async function confirmed(
   options: RollBackOptions & { readonly deadline: Deadline }
 ): Promise<RollbackResult> {
   const timeline = createTimeline(options.clock)
-  const force = await publishPlan(back, saved, {
+  const published = await publishPlan(back, saved, {
     ...options,
     timeline,
     untilDeadline: true,
     onPublishing: options.onRollbackPublishing,
     onPublished: options.onRollbackAccepted
   })
-  if (force.kind === 'stopped') return stoppedRollback({ accepted: saved, changed: undefined })
-  if (force.kind !== 'on-its-way') {
-    return failedRollback(withoutName(force.error.message, plan.target), {
-      code: force.error.code === 'Conflict' ? force.error.code : undefined,
-      error: force.error,
+  if (published.kind === 'stopped') return stoppedRollback({ accepted: saved, changed: undefined })
+  if (published.kind !== 'on-its-way') {
+    return failedRollback(withoutName(published.error.message, plan.target), {
+      code: published.error.code === 'Conflict' ? published.error.code : undefined,
+      error: published.error,
       accepted: saved
     })
   }
-  const { accepted } = force
-  const end = await followAndVerify(back, accepted, createSightings(back), {
+  const { accepted } = published
+  const end = await followAndVerify(back, accepted, createObservations(back), {
     ...options,
     wait: 'always',
     checks: [],
@@ -262,7 +262,7 @@ async function confirmed(
 
 /** The fields that someone else saved and did not deploy. A rollback would deploy or lose them. */
 function draftOf(previous: Live, now: Live | undefined): readonly string[] {
-  return now?.notInEffect === undefined ? [] : changedSent(previous, now)
+  return now?.notInEffect === undefined ? [] : changedSentFields(previous, now)
 }
 
 function draftMessage(names: readonly string[]): string {
@@ -366,7 +366,7 @@ function reversed(
       probeUrls: []
     },
     writeId: undefined,
-    live: base?.others === undefined ? now : { ...now, others: base.others },
+    live: base?.otherFields === undefined ? now : { ...now, otherFields: base.otherFields },
     readAt,
     climbed: [],
     desired: kind.without(plan.data, definition),

@@ -29,7 +29,7 @@ export interface SendOptions extends WriteTools {
   readonly onSending: () => void
 }
 
-export type Sent =
+export type SendResult =
   | { readonly kind: 'accepted'; readonly accepted: Accepted }
   /** Nothing of this modification arrived. */
   | { readonly kind: 'not-sent'; readonly error: ActionError }
@@ -49,7 +49,7 @@ const MAX_READING_AGE_MS = 10_000
  * 5xx) it is sent again, to get an operation to follow, but only if a fresh reading shows the previous definition or the one that was
  * sent: anything else was written by someone else. If the live definition is not readable, nothing is sent again.
  */
-export async function sendModification(write: Write, options: SendOptions): Promise<Sent> {
+export async function sendModification(write: Write, options: SendOptions): Promise<SendResult> {
   const { clock, deadline, log, precondition } = options
   const policy = createRetryPolicy({
     ...options,
@@ -61,7 +61,7 @@ export async function sendModification(write: Write, options: SendOptions): Prom
   /** It has already waited for the rate limit, and the live definition was reread since. */
   let skipRateLimit = false
   const isStopped = (): boolean => deadline.isStopped()
-  const stopped = (): Sent => ({ kind: 'stopped', perhapsSent: ambiguous !== undefined })
+  const stopped = (): SendResult => ({ kind: 'stopped', perhapsSent: ambiguous !== undefined })
 
   for (;;) {
     if (isStopped()) return stopped()
@@ -120,7 +120,7 @@ function writeOnce(
   })
 }
 
-function notRead(error: CallError, ambiguous: CallError | undefined): Sent {
+function notRead(error: CallError, ambiguous: CallError | undefined): SendResult {
   if (ambiguous === undefined) return { kind: 'not-sent', error }
   return {
     kind: 'unknown',
@@ -129,7 +129,7 @@ function notRead(error: CallError, ambiguous: CallError | undefined): Sent {
 }
 
 /** After an ambiguous attempt, no later refusal proves that nothing changed. */
-function ended(error: CallError, ambiguous: CallError | undefined): Sent {
+function ended(error: CallError, ambiguous: CallError | undefined): SendResult {
   if (ambiguous === undefined) return { kind: 'not-sent', error }
   return {
     kind: 'unknown',
@@ -167,7 +167,7 @@ interface PublishPlanOptions extends WriteTools {
 const FOREIGN = 'Find out who else changes this target, and put all jobs that do so in one concurrency group.'
 
 /** How far an accepted write has taken effect. */
-export type InEffect =
+export type PublishResult =
   /** It can be followed with these IDs. */
   | { readonly kind: 'on-its-way'; readonly accepted: Accepted }
   /** It is only saved. */
@@ -183,7 +183,7 @@ export async function publishPlan(
   plan: Plan,
   saved: Accepted,
   options: PublishPlanOptions
-): Promise<InEffect> {
+): Promise<PublishResult> {
   const { target, desired, live: base } = plan
   const { publish } = await writingOf(target)
   if (publish === undefined) return { kind: 'on-its-way', accepted: saved }

@@ -4,11 +4,11 @@ import { entryOfOwn } from '../errors/catalog.ts'
 import type { Code } from '../errors/catalog.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Live, Rung } from '../targets/kind.ts'
-import { changedOthers, changedSent } from '../targets/kind.ts'
+import { changedOtherFields, changedSentFields } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import type { Check } from './checks/check.ts'
 import { classify, hasChanged, isOurs } from './classify.ts'
-import type { Seen, Sightings } from './classify.ts'
+import type { Observed, Observations } from './classify.ts'
 import { supersededError } from './guard.ts'
 import type { ThisRun } from './guard.ts'
 import { nextSteps } from './next-steps.ts'
@@ -19,7 +19,7 @@ import type { Plan } from './plan.ts'
 import { adviceAfter, rollBack, withRollbackSentence } from './roll-back.ts'
 import type { RollBackOptions } from './roll-back.ts'
 import { publishPlan, sendModification } from './send.ts'
-import type { Precondition, Sent } from './send.ts'
+import type { Precondition, SendResult } from './send.ts'
 import { followAndVerify } from './verify.ts'
 import type { Verified, VerifyOptions } from './verify.ts'
 import { describeDifference, idsText, meaningOf, withSentence } from './words.ts'
@@ -33,7 +33,7 @@ export interface ApplyOptions extends RollBackOptions, VerifyOptions {
   readonly onPublishing: () => void
   readonly onPublished: (accepted: Accepted) => void
   /** Called when a reading first shows what this step sent. */
-  readonly onSeen: (seen: Seen) => void
+  readonly onObserved: (seen: Observed) => void
   /** Called with the reason before a rollback starts. */
   readonly onFailure: (code: Code) => void
 }
@@ -50,13 +50,13 @@ export interface ApplyPlanOptions extends ApplyOptions {
 /** The outcome of one target's write. */
 export type Applied = Pick<
   Outcome,
-  'result' | 'changed' | 'accepted' | 'progress' | 'checks' | 'rollback' | 'sightings' | 'error' | 'rungs'
+  'result' | 'changed' | 'accepted' | 'progress' | 'checks' | 'rollback' | 'observations' | 'error' | 'rungs'
 >
 
 /** Sends one write, and follows it to completion. */
 export async function switchTo(
   plan: Plan,
-  sightings: Sightings,
+  observations: Observations,
   precondition: Precondition | undefined,
   options: ApplyPlanOptions
 ): Promise<Applied> {
@@ -73,42 +73,42 @@ export async function switchTo(
   if (sent.kind !== 'accepted') return notAccepted(plan, sent, options)
   const { accepted } = sent
   options.onAccepted(accepted)
-  options.log.info(`${target.name}: ${kindOf(target).words.taken} (${idsText(accepted, target)})`)
-  return completeWrite(plan, accepted, sightings, options)
+  options.log.info(`${target.name}: ${kindOf(target).words.accepted} (${idsText(accepted, target)})`)
+  return completeWrite(plan, accepted, observations, options)
 }
 
 /** Deploys an accepted modification if required, follows it to completion, and rolls back if requested. */
 async function completeWrite(
   plan: Plan,
   saved: Accepted,
-  sightings: Sightings,
+  observations: Observations,
   options: ApplyOptions
 ): Promise<Applied> {
   const deadline = createDeadline(options.clock, options.waitTimeoutMs, options.signal)
-  const force = await publishPlan(plan, saved, {
+  const published = await publishPlan(plan, saved, {
     ...options,
     deadline,
     untilDeadline: false,
     // the readings before the deployment show that other fields were kept: later changes to them are someone else's
-    onRead: live => sightings.classify(live)
+    onRead: live => observations.classify(live)
   })
   const { target } = plan
-  const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings }
-  switch (force.kind) {
+  const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, observations }
+  switch (published.kind) {
     case 'on-its-way':
-      return followThrough(plan, force.accepted, sightings, { ...options, deadline })
+      return followThrough(plan, published.accepted, observations, { ...options, deadline })
     case 'saved':
       // a ladder is rolled back as a whole
       if ((plan.climbed ?? []).length > 0) {
-        return { ...nothing, result: 'partial', changed: true, error: force.error }
+        return { ...nothing, result: 'partial', changed: true, error: published.error }
       }
-      return undoSave(plan, saved, force.error, sightings, options)
+      return undoSave(plan, saved, published.error, observations, options)
     case 'unknown':
       return {
         ...nothing,
         result: 'unknown',
         changed: undefined,
-        error: force.error.with({ nextSteps: nextSteps(plan), requestId: saved.requestId })
+        error: published.error.with({ nextSteps: nextSteps(plan), requestId: saved.requestId })
       }
     case 'stopped':
       return {
@@ -117,7 +117,7 @@ async function completeWrite(
         changed: undefined,
         error: new ActionError(
           'Cancelled',
-          force.perhapsSent
+          published.perhapsSent
             ? `${target.name}: stopped by a signal while the deployment was being sent; it may have arrived`
             : `${target.name}: stopped by a signal after the definition was saved and before it was deployed; the post step restores the previous one`,
           { nextSteps: nextSteps(plan), requestId: saved.requestId }
@@ -131,17 +131,17 @@ export async function undoSave(
   plan: Plan,
   saved: Accepted,
   error: ActionError,
-  sightings: Sightings,
+  observations: Observations,
   options: ApplyOptions
 ): Promise<Applied> {
-  const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings }
+  const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, observations }
   if (plan.live?.notInEffect !== undefined) {
     // the same definition was already saved before the step
     return { ...nothing, result: 'failed', changed: false, error }
   }
   options.log.info(error.message)
   options.onFailure(error.code)
-  const back = await options.timeline.during('rollback', () => rollBack(plan, sightings, options))
+  const back = await options.timeline.during('rollback', () => rollBack(plan, observations, options))
   const end = { ...nothing, rollback: back.accepted }
   switch (back.result) {
     case 'rolled-back':
@@ -174,10 +174,10 @@ export async function undoSave(
 export async function followThrough(
   plan: Plan,
   accepted: Accepted,
-  sightings: Sightings,
+  observations: Observations,
   options: ApplyOptions
 ): Promise<Applied> {
-  const end = await followAndVerify(plan, accepted, sightings, {
+  const end = await followAndVerify(plan, accepted, observations, {
     ...options,
     // a rollback requires the completion, even if following is denied for a while
     wait: options.rollbackOnFailure ? 'always' : options.wait
@@ -187,7 +187,7 @@ export async function followThrough(
     options.log.info(`${plan.target.name}: ${unreported}: switched means ${meaningOf(end.checks)}`)
   }
   const { readBack: _, ...rest } = end
-  const applied = { ...rest, sightings, accepted, rollback: undefined }
+  const applied = { ...rest, observations, accepted, rollback: undefined }
   const shouldRollBack = options.rollbackOnFailure || end.mustRestore === true
   if (!shouldRollBack || end.result !== 'partial') return applied
   return withRollback(plan, end, applied, options)
@@ -199,7 +199,7 @@ const MORE_CHANGED =
 async function withRollback(
   plan: Plan,
   end: Verified,
-  applied: Applied & { readonly sightings: Sightings },
+  applied: Applied & { readonly observations: Observations },
   options: ApplyOptions
 ): Promise<Applied> {
   const { live, target, difference } = plan
@@ -211,7 +211,7 @@ async function withRollback(
   }
   options.log.info(error.message)
   options.onFailure(error.code)
-  const back = await options.timeline.during('rollback', () => rollBack(plan, applied.sightings, options))
+  const back = await options.timeline.during('rollback', () => rollBack(plan, applied.observations, options))
   const isStillReset = end.mustRestore === true && back.result === 'rollback-failed'
   const code = back.code ?? (isStillReset ? 'FieldsReset' : error.code)
   const cure = code === 'FieldsReset' ? entryOfOwn(code)?.cure : undefined
@@ -239,7 +239,11 @@ async function withRollback(
  * This write is sent over the previous definition and, once it may have been sent, also over its own; but not if a newer run wrote the
  * live definition meanwhile, even if it is the same.
  */
-export function preconditionOf(plan: Plan, sightings: Sightings, run: ThisRun): Precondition | undefined {
+export function preconditionOf(
+  plan: Plan,
+  observations: Observations,
+  run: ThisRun
+): Precondition | undefined {
   if (plan.live === undefined) return undefined
   return {
     // during a preflight, someone else had time to write: reread the live definition, however recent the plan's reading is
@@ -249,10 +253,10 @@ export function preconditionOf(plan: Plan, sightings: Sightings, run: ThisRun): 
       if (!perhapsSent) {
         const isPrevious = classify(live, plan).verdict === 'previous'
         const isAsPlanned = live?.notInEffect === plan.live?.notInEffect
-        return !isSuperseded && isPrevious && isAsPlanned && changedOthers(plan.live, live).length === 0
+        return !isSuperseded && isPrevious && isAsPlanned && changedOtherFields(plan.live, live).length === 0
       }
-      const { verdict } = sightings.classify(live)
-      if (isSuperseded || changedSent(plan.live, live).length > 0) return false
+      const { verdict } = observations.classify(live)
+      if (isSuperseded || changedSentFields(plan.live, live).length > 0) return false
       return verdict === 'previous' || isOurs(verdict)
     }
   }
@@ -270,7 +274,7 @@ function isDesired({ target, desired }: Plan, live: Live | undefined): boolean {
 
 function notAccepted(
   plan: Plan,
-  sent: Exclude<Sent, { kind: 'accepted' }>,
+  sent: Exclude<SendResult, { kind: 'accepted' }>,
   { run, log }: Pick<ApplyPlanOptions, 'run' | 'log'>
 ): Applied {
   const { target } = plan

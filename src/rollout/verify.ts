@@ -9,14 +9,14 @@ import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import { oneLine } from '../runtime/text.ts'
 import type { FollowResult, Live } from '../targets/kind.ts'
-import { changedOthers } from '../targets/kind.ts'
+import { changedOtherFields } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
-import { assess, assessChecks, assessOthers, surelyChanged } from './assess.ts'
+import { assess, assessChecks, assessOtherFields, surelyChanged } from './assess.ts'
 import type { Assessment } from './assess.ts'
 import { runChecks } from './checks/check.ts'
 import type { Check } from './checks/check.ts'
 import { hasChanged, isOurs, isReadable } from './classify.ts'
-import type { Sightings } from './classify.ts'
+import type { Observations } from './classify.ts'
 import { nextSteps } from './next-steps.ts'
 import type { Plan } from './plan.ts'
 import { NOT_READ, isAsDesired, readSoon, readTarget, readUntilDesired } from './read-back.ts'
@@ -59,7 +59,7 @@ const SOON_MS = 2_500
 export async function followAndVerify(
   plan: Plan,
   accepted: Accepted,
-  sightings: Sightings,
+  observations: Observations,
   options: VerifyOptions
 ): Promise<Verified> {
   const { clock, log, reader, signal, timeline } = options
@@ -70,13 +70,13 @@ export async function followAndVerify(
   const isStopped = (): boolean => deadline.isStopped()
   const soon = (): Promise<ReadBack> =>
     mayRead && !isStopped()
-      ? readSoon(reader, plan, sightings, { log, deadline: deadline.later(GRACE_MS).within(SOON_MS) })
+      ? readSoon(reader, plan, observations, { log, deadline: deadline.later(GRACE_MS).within(SOON_MS) })
       : Promise.resolve(NOT_READ)
 
   if (options.wait === 'never') {
     const readBack = await soon()
     if (!isStopped()) {
-      const reset = assessOthers(plan, readBack)
+      const reset = assessOtherFields(plan, readBack)
       if (reset !== undefined) {
         return { ...reset, error: reset.error && withIds(reset.error, accepted, target), readBack }
       }
@@ -99,7 +99,7 @@ export async function followAndVerify(
   const readBack = !mayRead
     ? NOT_READ
     : await timeline.during('read-back', () =>
-        completed ? readCompleted(plan, sightings, { reader, log, deadline }) : soon()
+        completed ? readCompleted(plan, observations, { reader, log, deadline }) : soon()
       )
   if (readBack.reading !== undefined) {
     const remarks = remarksOn(plan, readBack.reading, options.ownNeighbors)
@@ -110,7 +110,7 @@ export async function followAndVerify(
   const end = assess(plan, batch, readBack, { ...options, stopped: isStopped() })
   const checked =
     options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
-      ? await afterChecks(plan, end, sightings, options)
+      ? await afterChecks(plan, end, observations, options)
       : end
   const { likelyCause, ...known } = checked
   const error = known.error && withIds(known.error, accepted, target, likelyCause)
@@ -125,17 +125,17 @@ export async function followAndVerify(
  */
 async function readCompleted(
   plan: Plan,
-  sightings: Sightings,
+  observations: Observations,
   { reader, log, deadline }: Pick<VerifyOptions, 'reader' | 'log'> & { readonly deadline: Deadline }
 ): Promise<ReadBack> {
   const { settlesWithinMs, confirmsAfterMs } = kindOf(plan.target)
   const read = (): Promise<ReadBack> =>
-    readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS, confirmsAfterMs })
+    readUntilDesired(reader, plan, observations, { log, deadline, graceMs: GRACE_MS, confirmsAfterMs })
   const first = await read()
   const mayPredateWrite =
     isAsDesired(first) &&
     first.reading?.verdict === 'previous' &&
-    changedOthers(plan.live, first.reading.live).length === 0
+    changedOtherFields(plan.live, first.reading.live).length === 0
   if (settlesWithinMs === 0 || !mayPredateWrite) return first
   await deadline.sleep(settlesWithinMs)
   return deadline.isStopped() ? first : read()
@@ -144,7 +144,7 @@ async function readCompleted(
 async function afterChecks(
   plan: Plan,
   end: Assessment,
-  sightings: Sightings,
+  observations: Observations,
   options: VerifyOptions
 ): Promise<Assessment> {
   const { settlesWithinMs } = kindOf(plan.target)
@@ -153,7 +153,7 @@ async function afterChecks(
   const checked = { ...end, checks: results }
   const period = options.checks.findLast(check => check.period !== undefined)?.period
   if (failed === undefined && period !== undefined) {
-    return afterPeriod(plan, period, checked, sightings, options)
+    return afterPeriod(plan, period, checked, observations, options)
   }
   return assessChecks(plan, checked, failed, options.signal?.aborted === true)
 }
@@ -163,14 +163,14 @@ async function afterPeriod(
   plan: Plan,
   period: string,
   end: Assessment,
-  sightings: Sightings,
+  observations: Observations,
   { clock, log, reader, waitTimeoutMs, signal }: VerifyOptions
 ): Promise<Assessment> {
   if (!isReadable(plan)) return end
   const { name } = plan.target
   const deadline = createDeadline(clock, waitTimeoutMs, signal)
-  const hasShown = sightings.seen().ours
-  const { reading, lastError } = await readTarget(reader, plan, sightings, { deadline })
+  const hasShown = observations.soFar().ours
+  const { reading, lastError } = await readTarget(reader, plan, observations, { deadline })
   if (reading === undefined) {
     log.warning(
       `${name}: could not verify that the definition stayed live during ${period}: ${lastError?.message ?? 'no response'}`
@@ -184,7 +184,7 @@ async function afterPeriod(
   const notInEffect = reading.live?.notInEffect
   const isStill = (isOurs(reading.verdict) && !isLeft) || (reading.verdict === 'previous' && !isRestored)
   if (isStill && notInEffect === undefined)
-    return { ...end, ...assessUnkept(plan, period, reading, sightings) }
+    return { ...end, ...assessUnkept(plan, period, reading, observations) }
   const why = notInEffect === undefined ? '' : ` (${notInEffect})`
   const error = new ActionError(
     'Conflict',
@@ -202,11 +202,13 @@ function assessUnkept(
   plan: Plan,
   period: string,
   { live }: Reading,
-  sightings: Sightings
+  observations: Observations
 ): Pick<Assessment, 'result' | 'changed' | 'error'> | undefined {
   // a write does not reset the fields that it sends
-  const changed = changedOthers(plan.live, live).filter(name => plan.live?.sent?.has(name) !== true)
-  if (sightings.seen().kept === true || changed.length === 0) return undefined
+  const changed = changedOtherFields(plan.live, live).filter(
+    name => plan.live?.sentFields?.has(name) !== true
+  )
+  if (observations.soFar().kept === true || changed.length === 0) return undefined
   const error = new ActionError(
     'ReadBackMismatch',
     `${plan.target.name}: other fields changed before ${period} ended, by the update itself or by someone else: ${changed.join(', ')}`,

@@ -6,17 +6,22 @@ import type { Target } from '../model/target.ts'
 import { keyOf } from '../model/target.ts'
 import { joinWithAnd, oneLine } from '../runtime/text.ts'
 import type { Live } from '../targets/kind.ts'
-import { changedOthers } from '../targets/kind.ts'
+import { changedOtherFields } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import type { Plan } from './plan.ts'
 
 // Phrases shared by the log, errors and reports, in the terms of the target's kind.
 
 /** Counts what is affected: `3 published APIs`, `2 published APIs, 3 routes and operations, and 1 route`. */
-export function countMoved(moved: readonly { readonly count: number; readonly target: Target }[]): string {
+export function countAffected(
+  affected: readonly { readonly count: number; readonly target: Target }[]
+): string {
   // zero of one kind is not worth mentioning next to some of another
-  const some = moved.filter(({ count }) => count > 0)
-  const byWords = Map.groupBy(some.length === 0 ? moved : some, ({ target }) => kindOf(target).words.moved)
+  const some = affected.filter(({ count }) => count > 0)
+  const byWords = Map.groupBy(
+    some.length === 0 ? affected : some,
+    ({ target }) => kindOf(target).words.affected
+  )
   const texts = [...byWords].map(([words, ofWords]) => {
     const count = ofWords.reduce((sum, each) => sum + each.count, 0)
     return `${count} ${count === 1 ? words.one : words.many}`
@@ -25,8 +30,8 @@ export function countMoved(moved: readonly { readonly count: number; readonly ta
 }
 
 /** What the targets affect: `published APIs, and routes`. */
-export function movedBy(targets: readonly Target[]): string {
-  return listOf([...new Set(targets.map(target => kindOf(target).words.moved.many))])
+export function affectedBy(targets: readonly Target[]): string {
+  return listOf([...new Set(targets.map(target => kindOf(target).words.affected.many))])
 }
 
 /** A list whose items may contain `and` themselves. */
@@ -47,7 +52,7 @@ export function stepsOf({ rungs }: Pick<Plan, 'rungs'>): string {
 export function unfollowedText(target: Target): string {
   const { reportsCompletion, words } = kindOf(target)
   if (!reportsCompletion) return 'the service does not report when it takes effect'
-  return words.movesItself
+  return words.affectsOnlyItself
     ? `the gateway continues the ${words.completion}`
     : `the gateway continues to update the ${words.member}s`
 }
@@ -112,7 +117,7 @@ export function withoutName(message: string, { name }: Pick<Target, 'name'>): st
 export function describeDifference({ live, data }: Plan, now: Live | undefined, sent = true): string {
   const show = (definition: Definition | undefined): string =>
     definition === undefined ? 'none' : JSON.stringify(redact(definition))
-  const others = changedOthers(live, now)
+  const others = changedOtherFields(live, now)
   const rest = [
     ...(now?.notInEffect === undefined || now.notInEffect === live?.notInEffect ? [] : [now.notInEffect]),
     ...(others.length === 0 ? [] : [`other fields changed: ${others.join(', ')}`])

@@ -47,7 +47,7 @@ export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepO
         // overwritten by the actual result, so that a killed step never looks successful
         outputs.sending(keyOf(targetRun.target))
         state.sending = true
-        step.written.add(targetRun.target)
+        step.ownWrites.add(targetRun.target)
         journal.sending(plan, checks.flatMap(namesOf), dependencies.clock.wall(), dependencies.clock.now())
       },
       onAccepted: accepted => {
@@ -64,7 +64,7 @@ export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepO
         state.accepted = accepted
         journal.update(keyOf(targetRun.target), { phase: 'deployed', accepted })
       },
-      onSeen: seen => journal.update(keyOf(targetRun.target), { seen }),
+      onObserved: seen => journal.update(keyOf(targetRun.target), { seen }),
       onFailure: failure => journal.update(keyOf(targetRun.target), { failure })
     })
     if (applied.accepted === undefined && applied.changed === false) outputs.refused(keyOf(targetRun.target))
@@ -139,15 +139,16 @@ export function rollbackOptions(
     waitTimeoutMs: inputs.waitTimeoutMs,
     maxAttempts: inputs.maxAttempts,
     timeline,
-    ownNeighbors: step.written.neighborsOf(target),
+    ownNeighbors: step.ownWrites.neighborsOf(target),
     signal: dependencies.stop,
     onRollbackSending: () => journal.update(keyOf(target), { phase: 'rolling-back' }),
     onRollbackPublishing: () => journal.update(keyOf(target), { phase: 'rolling-back' }),
     onRollbackAccepted: rollback => {
       // its deployment is logged where it is sent
       if (!isLogged) {
-        const { taken } = kindOf(target).words
-        log.info(`${target.name}: the rollback was ${taken} (${idsText(rollback, target)})`)
+        log.info(
+          `${target.name}: the rollback was ${kindOf(target).words.accepted} (${idsText(rollback, target)})`
+        )
       }
       isLogged = true
       outputs.rollbackAccepted(keyOf(target), rollback)

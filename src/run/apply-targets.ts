@@ -7,8 +7,8 @@ import { checkError } from '../rollout/assess.ts'
 import { runChecks } from '../rollout/checks/check.ts'
 import type { CheckResult } from '../rollout/checks/check.ts'
 import { successesAt, withSuccesses } from '../rollout/checks/probe.ts'
-import { createSightings } from '../rollout/classify.ts'
-import type { Sightings } from '../rollout/classify.ts'
+import { createObservations } from '../rollout/classify.ts'
+import type { Observations } from '../rollout/classify.ts'
 import { blockers, lacksApproval } from '../rollout/guard.ts'
 import { isGreen, stoppedBeforeSending } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
@@ -272,7 +272,7 @@ async function rollBackSet(
     const targetRun = left.pop()
     if (targetRun === undefined) return
     const before = outcomes.get(targetRun)
-    const back = await rollBackOne(step, targetRun, before?.sightings, outputs)
+    const back = await rollBackOne(step, targetRun, before?.observations, outputs)
     // stopped before anything was sent for it: it remains switched
     if (before === undefined || (isStopped() && !back.begun)) {
       left.push(targetRun)
@@ -298,19 +298,19 @@ async function rollBackSet(
 
 /**
  * Rolls back one target of a set. `begun`: something may have been sent for it.
- * @param sightings the readings of the target since its switch
+ * @param observations the readings of the target since its switch
  */
 async function rollBackOne(
   step: Step,
   { planned: { plan }, ...targetRun }: PlannedRun,
-  sightings: Sightings | undefined,
+  observations: Observations | undefined,
   outputs: StepOutputs
 ): Promise<RollbackResult & { readonly begun: boolean }> {
   const state = { begun: false }
   const options = rollbackOptions(step, targetRun, plan.lane, outputs)
   try {
     const end = await targetRun.timeline.during('rollback', () =>
-      rollBack(plan, sightings ?? createSightings(plan), {
+      rollBack(plan, observations ?? createObservations(plan), {
         ...options,
         onRollbackSending: () => {
           state.begun = true

@@ -57,7 +57,7 @@ export interface Step {
   readonly dependencies: Dependencies
   readonly journal: JournalKeeper
   /** What this step may have written. */
-  readonly written: OwnWrites
+  readonly ownWrites: OwnWrites
   /** The account that the step acts in, once known. */
   readonly account: { id: string | undefined }
   /** Restricts the step to the allowed accounts; `undefined` for any account. */
@@ -119,7 +119,7 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
     github,
     dependencies,
     journal: createJournal(inputs, github, dependencies),
-    written: createOwnWrites(),
+    ownWrites: createOwnWrites(),
     account,
     accountGuard: createAccountGuard(inputs, dependencies, { rateLimiter, budget }),
     logOf,

@@ -8,7 +8,7 @@ import type { Outputs } from '../outputs.ts'
 import { writeFileOutput } from '../report/sinks/outputs.ts'
 import { pastableDefinition } from '../rollout/next-steps.ts'
 import { affectedApis } from '../rollout/plan.ts'
-import { countMoved } from '../rollout/words.ts'
+import { countAffected } from '../rollout/words.ts'
 import { kindOf } from '../targets/kinds.ts'
 import type { Step } from './context.ts'
 import type { TargetRun } from './plan-targets.ts'
@@ -93,7 +93,7 @@ export function publishPlans(step: Step, targetRuns: readonly TargetRun[], stepO
   const affected = sends.reduce((sum, { plan }) => sum + affectedApis(plan), 0)
   if (inputs.mode === 'plan' && inputs.maxApis !== undefined && affected > inputs.maxApis) {
     log.warning(
-      `an apply with max-apis: ${inputs.maxApis} would be refused: ${countMoved(
+      `an apply with max-apis: ${inputs.maxApis} would be refused: ${countAffected(
         sends.map(({ plan }) => ({ count: affectedApis(plan), target: plan.target }))
       )} would be affected`
     )

@@ -27,19 +27,19 @@ export interface Live {
   /** Why the reading is not what is in effect, such as a route that is saved and not deployed; `undefined` if it is. */
   readonly notInEffect?: string | undefined
   /** Whether a change is in progress, such as a deployment. */
-  readonly isMoving?: boolean
+  readonly isChanging?: boolean
   /** Why the inputs cannot express the definition, although a write can send it back; `undefined` if they can. */
   readonly notAnInput?: string | undefined
   /** Other fields, which a write could change but must not: canonical texts by name. */
-  readonly others?: ReadonlyMap<string, string>
+  readonly otherFields?: ReadonlyMap<string, string>
   /** The names of the other fields that every write sends, so that someone else may have saved them with the definition. */
-  readonly sent?: ReadonlySet<string>
+  readonly sentFields?: ReadonlySet<string>
   /** What a write that restores this reading needs in addition to the definition. May contain secrets. */
   readonly base?: JsonObject
 }
 
 /** A target with what its first reading settled. */
-export interface Settled {
+export interface ResolvedTarget {
   readonly target: Target
   /** The type of the target in the service's terms: a backend's type, a service's source type, a route's scene. */
   readonly targetType: string
@@ -58,7 +58,7 @@ export interface Rung {
 }
 
 /** What a plan needs from the first reading. */
-export interface Resolved {
+export interface Resolution {
   readonly targetType: string
   readonly definitionId: string
   readonly live: Live | undefined
@@ -104,7 +104,7 @@ export type FollowResult =
 /** The terms for a kind of target in messages. */
 export interface Words {
   /** What a target affects: `published API`, `published APIs`. */
-  readonly moved: { readonly one: string; readonly many: string }
+  readonly affected: { readonly one: string; readonly many: string }
   /** One of them: `API`. */
   readonly member: string
   /** What is followed to completion: `batch`. */
@@ -125,13 +125,13 @@ export interface Words {
   /** The term for `targetType`: `type`. */
   readonly type: string
   /** The word for a write that succeeded: `accepted`. */
-  readonly taken: string
+  readonly accepted: string
   /** The wait for completion in the timeline: `Batch`. */
   readonly following: string
   /** Whether the product returns operation IDs. */
   readonly hasOperations: boolean
   /** Whether a switch affects only the target itself. */
-  readonly movesItself: boolean
+  readonly affectsOnlyItself: boolean
   /** What else a manual rollback may require; a sentence. */
   readonly rollbackNote?: string
   /** What the product does not report about completion; a clause. */
@@ -146,7 +146,7 @@ export interface Discovery<T extends Target = Target> {
    * Determines the live and the desired definition.
    * @throws ActionError for inputs that do not match, are missing, or make no sense
    */
-  resolve(target: T): Resolved
+  resolve(target: T): Resolution
 }
 
 /**
@@ -187,7 +187,7 @@ export interface Kind<T extends Target = Target> {
    * The same as `discover` from the inputs alone, if the target is not readable and nothing requires it.
    * @throws ActionError for a definition that makes no sense
    */
-  resolveUnread(target: T, denied: CallError): Resolved
+  resolveUnread(target: T, denied: CallError): Resolution
   /** Lists what a switch of the target affects. */
   listAffected(reader: CloudReader, target: T, options: CallOptions): Promise<readonly AffectedApi[]>
   /** Requests something that does not exist, to test the permission: resolves, or rejects with a denial or another error. */
@@ -195,7 +195,7 @@ export interface Kind<T extends Target = Target> {
   /** @returns `undefined` if the target no longer has a definition */
   read(
     reader: CloudReader,
-    settled: Settled & { readonly target: T },
+    settled: ResolvedTarget & { readonly target: T },
     options: CallOptions
   ): Promise<Live | undefined>
   /** Follows an accepted write to completion. Never rejects because of a response. */
@@ -259,17 +259,18 @@ export class DeniedReads extends Error {
   }
 }
 
-type Side = Pick<Live, 'others' | 'sent'> | undefined
+type Side = Pick<Live, 'otherFields' | 'sentFields'> | undefined
 
 /** The names of the other fields that a write must not change, and that differ now. */
-export function changedOthers(before: Side, now: Side): readonly string[] {
-  if (before?.others === undefined || now?.others === undefined) return []
-  const names = new Set([...before.others.keys(), ...now.others.keys()])
-  return [...names].filter(name => before.others?.get(name) !== now.others?.get(name))
+export function changedOtherFields(before: Side, now: Side): readonly string[] {
+  if (before?.otherFields === undefined || now?.otherFields === undefined) return []
+  const names = new Set([...before.otherFields.keys(), ...now.otherFields.keys()])
+  return [...names].filter(name => before.otherFields?.get(name) !== now.otherFields?.get(name))
 }
 
 /** The same for the fields that every write sends: if one differs, someone else has saved. */
-export function changedSent(before: Side, now: Side): readonly string[] {
-  const isSent = (name: string): boolean => before?.sent?.has(name) === true || now?.sent?.has(name) === true
-  return changedOthers(before, now).filter(isSent)
+export function changedSentFields(before: Side, now: Side): readonly string[] {
+  const isSent = (name: string): boolean =>
+    before?.sentFields?.has(name) === true || now?.sentFields?.has(name) === true
+  return changedOtherFields(before, now).filter(isSent)
 }

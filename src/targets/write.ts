@@ -5,10 +5,10 @@ import type { Definition } from '../model/definition.ts'
 import type { Target } from '../model/target.ts'
 import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
-import type { Live, Settled } from './kind.ts'
+import type { Live, ResolvedTarget } from './kind.ts'
 
 /** What is sent: the definition, with the description that identifies the write. */
-export interface Write extends Settled {
+export interface Write extends ResolvedTarget {
   readonly data: Definition
   readonly description: string | undefined
   /** What it replaces, as far as it was read. */

@@ -6,7 +6,7 @@ import { liveOf } from '../../../src/targets/backend/backend.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
 import type { Backend } from '../../../src/model/backend.ts'
 import { rollBack } from '../../../src/rollout/roll-back.ts'
-import { createSightings } from '../../../src/rollout/classify.ts'
+import { createObservations } from '../../../src/rollout/classify.ts'
 import { applyOptions } from '../../support/apply-options.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import {
@@ -61,8 +61,8 @@ test('sends nothing if someone else restores the previous definition while a rol
     apis: apisOf('a')
   })
   const plan = await planTarget(cloud, targetOf(), { needs: {}, clock })
-  const sightings = createSightings(plan)
-  sightings.classify(liveOf(await cloud.read(OPERATIONS.describeBackend, ''), 'TEST', 'HTTP'))
+  const observations = createObservations(plan)
+  observations.classify(liveOf(await cloud.read(OPERATIONS.describeBackend, ''), 'TEST', 'HTTP'))
   let attempts = 0
   const writer = writerOf(async (_, { skipRateLimit = false, precondition }) => {
     attempts++
@@ -71,7 +71,7 @@ test('sends nothing if someone else restores the previous definition while a rol
     return { requestId: 'R1', operationId: 'O1' }
   })
   const options = applyOptions({ reader: cloud, writer, clock, log: createMemoryLog() })
-  expect(await rollBack(plan, sightings, options)).toMatchObject({
+  expect(await rollBack(plan, observations, options)).toMatchObject({
     result: 'rolled-back',
     accepted: undefined,
     changed: false

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import type { Accepted } from '../../../src/cloud/operation.ts'
 import { createRetryBudget } from '../../../src/cloud/retry.ts'
 import { sendModification } from '../../../src/rollout/send.ts'
-import type { Sent } from '../../../src/rollout/send.ts'
+import type { SendResult } from '../../../src/rollout/send.ts'
 import { createDeadline } from '../../../src/runtime/clock.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { OLD, backendWith, callError, fakeCloud, targetOf } from '../../support/fake-cloud.ts'
@@ -14,7 +14,7 @@ const SPENT = 'its retries are used up'
 async function send(
   modify: Script<Accepted>,
   retries: number
-): Promise<{ sent: Sent; cloud: FakeCloud; left: boolean }> {
+): Promise<{ sent: SendResult; cloud: FakeCloud; left: boolean }> {
   const cloud = fakeCloud({ modify, backend: backendWith(OLD) })
   const clock = new FakeClock()
   const budget = createRetryBudget(retries)

@@ -83,7 +83,7 @@ describe('the post step', () => {
     if (entry === undefined) throw new Error('no entry')
     const restored = restorePlan(entry.plan)
     expect(restored.live?.canonical).toBe(plan.live?.canonical)
-    expect(restored.live?.others).toEqual(plan.live?.others)
+    expect(restored.live?.otherFields).toEqual(plan.live?.otherFields)
     expect(restored).toMatchObject({ data: { addresses: [GREEN] }, targetType: 'VIP', lane: plan.lane })
   })
 })

@@ -6,7 +6,7 @@ import { SERVICE } from '../../support/native.ts'
 const SECRET = 'sk-4f8a1b2c3d4e5f60'
 const RAW = SERVICE as unknown as JsonObject
 const othersOf = (raw: JsonObject): ReadonlyMap<string, string> => textsOf(keepFields('svc-1', raw))
-const side = (raw: JsonObject) => ({ raw, others: othersOf(raw) })
+const side = (raw: JsonObject) => ({ raw, otherFields: othersOf(raw) })
 
 test('states, time stamps and the addresses do not count as other fields', () => {
   expect([
@@ -106,7 +106,7 @@ describe('the fields that restore a reading', () => {
     expect(restoringFields(side(masked), side(before))).toEqual({})
     // after a restart it is no longer known
     const kept = keepFields('svc-1', secret)
-    const restored = { raw: kept.fields, others: textsOf(kept) }
+    const restored = { raw: kept.fields, otherFields: textsOf(kept) }
     expect(restoringFields(restored, side(before))).toEqual({})
   })
 })

@@ -278,8 +278,8 @@ function fromTo(before: Plain, after: Plain): string {
 function apisOf(outcome: Outcome): string[] {
   const { target, result, plan, progress, hasChanges } = outcome
   const { reportsCompletion, completesByList, words } = kindOf(target)
-  if (words.movesItself) return []
-  const name = completesByList ? 'APIs' : capital(words.moved.many)
+  if (words.affectsOnlyItself) return []
+  const name = completesByList ? 'APIs' : capital(words.affected.many)
   if (progress !== undefined && progress.total > 0) {
     // those of a rolled-back switch are updated once more
     if (result === 'rolled-back' || !wasSent(outcome)) return []

@@ -28,7 +28,7 @@ import {
   unseenKeys,
   withUnreturned
 } from '../../model/unreturned.ts'
-import type { Kind, Live, Resolved } from '../kind.ts'
+import type { Kind, Live, Resolution } from '../kind.ts'
 import { followBatch } from './follow.ts'
 
 /** An ID that no operation has: requesting it shows whether the caller has the permission. */
@@ -37,7 +37,7 @@ const NO_OPERATION = '0'.repeat(32)
 /** A backend's definition in one stage of API Gateway (Traditional). */
 export const BACKEND: Kind<BackendTarget> = {
   words: {
-    moved: { one: 'published API', many: 'published APIs' },
+    affected: { one: 'published API', many: 'published APIs' },
     member: 'API',
     completion: 'batch',
     completed: 'the batch completed',
@@ -47,10 +47,10 @@ export const BACKEND: Kind<BackendTarget> = {
     definition: 'definition',
     verb: 'is',
     type: 'type',
-    taken: 'accepted',
+    accepted: 'accepted',
     following: 'Batch',
     hasOperations: true,
-    movesItself: false
+    affectsOnlyItself: false
   },
   product: API_GATEWAY,
   operations: {
@@ -72,7 +72,7 @@ export const BACKEND: Kind<BackendTarget> = {
       resolve(named) {
         const found = findModel(backend, named)
         const settled = checkAgainstLive(named, found)
-        return resolved(named, settled, liveOf(backend, named.stageName, settled.backendType))
+        return resolve(named, settled, liveOf(backend, named.stageName, settled.backendType))
       }
     }
   },
@@ -81,7 +81,7 @@ export const BACKEND: Kind<BackendTarget> = {
     ...(backendType === undefined ? ['backend-type'] : []),
     ...(backendModelId === undefined ? ['backend-model-id'] : [])
   ],
-  resolveUnread: (target, denied) => resolved(target, withoutLive(target, denied), undefined),
+  resolveUnread: (target, denied) => resolve(target, withoutLive(target, denied), undefined),
   listAffected: (reader, { backendId, stageName }, options) =>
     reader.list(OPERATIONS.listPublishedApis, { backendId, stageName }, options),
   async tryFollow(reader, options) {
@@ -131,11 +131,11 @@ export function liveOf(backend: Backend, stageName: string, backendType: string)
   }
 }
 
-function resolved(
+function resolve(
   target: BackendTarget,
   settled: { readonly backendType: string; readonly backendModelId: string },
   live: Live | undefined
-): Resolved {
+): Resolution {
   const { backendType } = settled
   const { desired, data } = desiredOf(target, live, backendType)
   const sides = { definition: target.definition, desired, live: live?.definition }

@@ -47,7 +47,7 @@ export function liveOf(route: NativeRoute): Live {
     ...readingOf(definition, baseOf(route)),
     title: route.name,
     notInEffect: whyNotInEffect(route),
-    isMoving: stateOf(route) === 'deploying' || stateOf(route) === 'moving'
+    isChanging: stateOf(route) === 'deploying' || stateOf(route) === 'moving'
   }
 }
 
@@ -58,11 +58,11 @@ export function restoreRoute(definition: Definition, _: string, base: JsonObject
 }
 
 function readingOf(definition: Definition, base: Base | undefined): Live {
-  const others = base && othersOf(base)
+  const otherFields = base && otherFieldsOf(base)
   return {
     raw: definition,
     definition,
-    canonical: JSON.stringify([canonicalOf(definition), ...(others ?? [])]),
+    canonical: JSON.stringify([canonicalOf(definition), ...(otherFields ?? [])]),
     // a route's description is sent with every save, and does not identify a run
     description: '',
     title: '',
@@ -70,9 +70,13 @@ function readingOf(definition: Definition, base: Base | undefined): Live {
     notAnInput: isExpressible(definition)
       ? undefined
       : `the live backend is of the scene ${nameOfScene(definition)}, which the inputs cannot express`,
-    ...(others === undefined || base === undefined
+    ...(otherFields === undefined || base === undefined
       ? {}
-      : { others, sent: new Set(Object.keys(base.body)), base: { body: base.body, rest: base.rest } })
+      : {
+          otherFields,
+          sentFields: new Set(Object.keys(base.body)),
+          base: { body: base.body, rest: base.rest }
+        })
   }
 }
 
@@ -132,7 +136,7 @@ function baseOf({ raw, description, match, environmentId, domainIds }: NativeRou
   }
 }
 
-function othersOf({ body, rest }: Base): ReadonlyMap<string, string> {
+function otherFieldsOf({ body, rest }: Base): ReadonlyMap<string, string> {
   const { domainIds, match, ...more } = body
   const named: Record<string, Json> = {
     ...more,
@@ -177,7 +181,7 @@ export async function followRoute(
   const startedAt = clock.now()
   const isStopped = (): boolean => deadline.isStopped()
   const elapsed = (): string => formatDuration(clock.now() - startedAt)
-  const shown = createShown()
+  const streak = createStreak()
   let progress: BatchProgress | undefined
   let lastError: CallError | undefined
   let logged = ''
@@ -196,7 +200,7 @@ export async function followRoute(
       lastError = undefined
       end = progressStateOf(route)
       const isSure =
-        end !== 'moving' && shown.since(end, askedAt) >= (end === 'failed' ? FAILED_APART_MS : APART_MS)
+        end !== 'moving' && streak.since(end, askedAt) >= (end === 'failed' ? FAILED_APART_MS : APART_MS)
       progress = progressOf(route, target, isSure ? end : 'moving')
       if (route.deployStatus !== logged || clock.now() - loggedAt >= HEARTBEAT_MS) {
         logged = route.deployStatus
@@ -212,7 +216,7 @@ export async function followRoute(
       lastError = error
       requestedMs = requestedDelay(error)
     }
-    if (end === 'moving' && lastError === undefined) shown.reset()
+    if (end === 'moving' && lastError === undefined) streak.reset()
     if (atDeadline) return { kind: 'timed-out', progress, lastError }
     const slow = end === 'moving' ? Math.min(MAX_DELAY_MS, (clock.now() - startedAt) * POLL_SHARE) : 0
     await sleepUntilPoll(Math.max(APART_MS, slow, requestedMs), deadline, () => {
@@ -222,13 +226,13 @@ export async function followRoute(
 }
 
 /** How long consecutive readings have shown the same. */
-export interface Shown<T> {
+export interface Streak<T> {
   /** @returns the time since the first of them was requested */
   since(what: T, askedAt: number): number
   reset(): void
 }
 
-export function createShown<T>(): Shown<T> {
+export function createStreak<T>(): Streak<T> {
   let first: { readonly what: T; readonly at: number } | undefined
   return {
     since(what, askedAt) {

@@ -7,7 +7,7 @@ import type { NativeApi, NativeRoute, NativeService } from '../../model/native.t
 import type { RouteTarget } from '../../model/target.ts'
 import { isLadder } from '../../model/target.ts'
 import { oneLine } from '../../runtime/text.ts'
-import type { Kind, Discovery, Live, Names, Resolved, Rung } from '../kind.ts'
+import type { Kind, Discovery, Live, Names, Resolution, Rung } from '../kind.ts'
 import { DeniedReads } from '../kind.ts'
 import { NATIVE, NATIVE_WORDS, gatewayInput } from '../native.ts'
 import { APART_MS, followRoute, liveOf, restoreRoute, stateOf } from './reading.ts'
@@ -28,7 +28,7 @@ export const ROUTE: Kind<RouteTarget> = {
   ...NATIVE,
   words: {
     ...NATIVE_WORDS,
-    moved: { one: 'route', many: 'routes' },
+    affected: { one: 'route', many: 'routes' },
     member: 'route',
     completion: 'deployment',
     completed: 'the route is deployed',
@@ -36,9 +36,9 @@ export const ROUTE: Kind<RouteTarget> = {
     definition: 'backend',
     verb: 'is',
     type: 'scene',
-    taken: 'saved',
+    accepted: 'saved',
     following: 'Wait for deployment',
-    movesItself: true,
+    affectsOnlyItself: true,
     rollbackNote:
       'Both require a deployed route. While the route is being deployed, the step fails with RouteNotDeployed: wait until the deployment completes. If the route has saved changes that are not deployed, the step fails with UndeployedChanges: save the previous backend in the console of Cloud-native API Gateway and publish it there.'
   },
@@ -125,7 +125,7 @@ async function attempt<T>(read: Promise<T>): Promise<T | CallError> {
   }
 }
 
-function resolve(target: RouteTarget, found: Found): Resolved {
+function resolve(target: RouteTarget, found: Found): Resolution {
   const { route, api } = found
   refuseForeign(target, found)
   const gatewayId = gatewayOf(target, found)

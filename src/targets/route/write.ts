@@ -5,9 +5,9 @@ import { createRetryPolicy, isRetryableWrite } from '../../cloud/retry.ts'
 import { withStopGrace } from '../../cloud/writer.ts'
 import type { NativeRoute } from '../../model/native.ts'
 import { formatDuration } from '../../runtime/clock.ts'
-import { changedSent } from '../kind.ts'
+import { changedSentFields } from '../kind.ts'
 import type { Published, PublishOptions, Write, Writing } from '../write.ts'
-import { APART_MS, createShown, bodyOf, liveOf, stateOf } from './reading.ts'
+import { APART_MS, createStreak, bodyOf, liveOf, stateOf } from './reading.ts'
 import type { RouteState } from './reading.ts'
 import { backendConfigOf, compareBackends, definitionOf } from './scene.ts'
 
@@ -41,7 +41,7 @@ const LAST_DEPLOY_MS = 1_500
 const LAST_READING_MS = 3_000
 
 /** What a reading after the save shows. */
-type Seen =
+type SaveState =
   /** The saved backend is in effect, according to this reading. */
   | 'serves'
   /** The saved backend has to be deployed. */
@@ -65,7 +65,7 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
     retryable: error => isRetryableWrite(error) || error.ambiguous
   })
   const startedAt = clock.now()
-  const shown = createShown<Seen>()
+  const streak = createStreak<SaveState>()
   const isStopped = (): boolean => deadline.isStopped()
   let ambiguous: CallError | undefined
   /** Whether an ambiguous attempt is not retried, so that only readings can resolve it. */
@@ -111,7 +111,7 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
       status = read.deployStatus
       options.onRead(liveOf(read))
       const seen = assessReading(read, options)
-      const shownMs = shown.since(seen, askedAt)
+      const shownMs = streak.since(seen, askedAt)
       switch (seen) {
         case 'serves':
           // the status may lag behind: one reading is not enough, and following requires two
@@ -155,7 +155,7 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
             continue
           }
           const decision = policy.next(end)
-          shown.reset()
+          streak.reset()
           if (decision.retry) {
             log.info(
               `${end.message} (${decision.count}); reading the route again in ${formatDuration(decision.delayMs)}`
@@ -183,19 +183,19 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
 
 /** Describes what someone else changed in the saved route. */
 function describeForeign(route: NativeRoute, { desired, base }: PublishOptions): string {
-  const fields = changedSent(base, liveOf(route))
+  const fields = changedSentFields(base, liveOf(route))
   const isBackendSaved = compareBackends(desired, { definition: definitionOf(route) }).changes.length === 0
   const what = [...(isBackendSaved ? [] : ['backend']), ...fields].join(', ')
   return `someone else changed the saved route (${what})`
 }
 
-function assessReading(route: NativeRoute, { desired, base, untilDeadline }: PublishOptions): Seen {
+function assessReading(route: NativeRoute, { desired, base, untilDeadline }: PublishOptions): SaveState {
   const state = stateOf(route)
   // after a failed deployment nothing may be in effect: a rollback deploys the route again
   if (state === 'going-out' || (state === 'out' && !untilDeadline)) return 'down'
   const isSaved = compareBackends(desired, { definition: definitionOf(route) }).changes.length === 0
   // a deployment publishes a draft as a whole, whoever saved it
-  if (!isSaved || changedSent(base, liveOf(route)).length > 0) return 'other'
+  if (!isSaved || changedSentFields(base, liveOf(route)).length > 0) return 'other'
   switch (state) {
     case 'deployed':
       return 'serves'

@@ -8,6 +8,7 @@ import { isJsonObject } from '../../model/json.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import { holdsSecret } from '../../model/redact.ts'
 import { joinUpTo } from '../../runtime/text.ts'
+import type { Live } from '../kind.ts'
 
 // The fields of a service other than its addresses. It is not documented whether `UpdateService` merges its body into a service or
 // replaces the service with it, so all fields are compared after a write, and restored if the write reset them.
@@ -77,22 +78,19 @@ export function readKept(base: JsonObject | undefined): KeptFields | undefined {
   return isJsonObject(fields) && isJsonObject(digests) ? { fields, digests } : undefined
 }
 
-interface Side {
-  readonly raw: JsonObject
-  readonly others?: ReadonlyMap<string, string>
-}
+type Side = Pick<Live, 'raw' | 'otherFields'>
 
 /**
  * The fields of one reading that have to be written over another: those that differ, by their names in writes. Fields that the reading
  * lacks, or has only masked, cannot be written.
  */
 export function restoringFields(base: Side | undefined, over: Side | undefined): JsonObject {
-  if (base?.others === undefined || over?.others === undefined) return {}
+  if (base?.otherFields === undefined || over?.otherFields === undefined) return {}
   return Object.fromEntries(
     Object.entries(WRITE_NAMES).flatMap(([name, written]) => {
       const value = base.raw[name]
       if (value === undefined || value === null) return []
-      if (base.others?.get(name) === over.others?.get(name)) return []
+      if (base.otherFields?.get(name) === over.otherFields?.get(name)) return []
       // a secret that the service masks with asterisks: sent back, they would replace it
       return JSON.stringify(value).includes('***') ? [] : [[written, value] as const]
     })

@@ -15,7 +15,7 @@ import type {
 } from '../../model/native.ts'
 import type { ServiceTarget } from '../../model/target.ts'
 import { joinUpTo, oneLine } from '../../runtime/text.ts'
-import type { FollowResult, FollowOptions, Kind, Live, Resolved } from '../kind.ts'
+import type { FollowResult, FollowOptions, Kind, Live, Resolution } from '../kind.ts'
 import { DeniedReads } from '../kind.ts'
 import { NATIVE, NATIVE_WORDS, gatewayInput } from '../native.ts'
 import {
@@ -46,7 +46,7 @@ export const SERVICE: Kind<ServiceTarget> = {
   ...NATIVE,
   words: {
     ...NATIVE_WORDS,
-    moved: { one: 'route or operation', many: 'routes and operations' },
+    affected: { one: 'route or operation', many: 'routes and operations' },
     member: 'route or operation',
     completion: 'update',
     completed: 'the update was accepted',
@@ -54,9 +54,9 @@ export const SERVICE: Kind<ServiceTarget> = {
     definition: 'addresses',
     verb: 'are',
     type: 'source type',
-    taken: 'accepted',
+    accepted: 'accepted',
     following: 'Update',
-    movesItself: false,
+    affectsOnlyItself: false,
     unreported: 'Cloud-native API Gateway does not report when an update of a service takes effect'
   },
   operations: { read: getService, listAffected: LIST_OPERATIONS, follow: getService },
@@ -65,7 +65,7 @@ export const SERVICE: Kind<ServiceTarget> = {
   confirmsAfterMs: 0,
   async discover(reader, target, options) {
     const service = await reader.read(getService, { serviceId: target.serviceId }, options)
-    return { title: service.name, resolve: named => resolved(named, service) }
+    return { title: service.name, resolve: named => resolve(named, service) }
   },
   listAffected: listUsers,
   async read(reader, { target: { serviceId } }, options) {
@@ -97,11 +97,11 @@ function restore(definition: Definition, description: string, base: JsonObject |
     description,
     title: '',
     neighbors: () => new Map(),
-    ...(kept === undefined ? {} : { others: textsOf(kept), base: { ...kept } })
+    ...(kept === undefined ? {} : { otherFields: textsOf(kept), base: { ...kept } })
   }
 }
 
-function resolved(target: ServiceTarget, service: NativeService): Resolved {
+function resolve(target: ServiceTarget, service: NativeService): Resolution {
   const { gatewayId, sourceType } = service
   checkAgainstLive(target, service)
   const live = liveOf(service)
@@ -144,7 +144,7 @@ function checkAgainstLive(target: ServiceTarget, { gatewayId, sourceType }: Nati
 }
 
 /** The health of the live service as the product reports it; its values are not documented. */
-function healthOf({ healthStatus, raw }: NativeService): Pick<Resolved, 'warnings' | 'remarks'> {
+function healthOf({ healthStatus, raw }: NativeService): Pick<Resolution, 'warnings' | 'remarks'> {
   const { unhealthyEndpoints, runtimeDetailStatus, runtimeDetailErrorCode } = raw
   const unhealthy = Array.isArray(unhealthyEndpoints) ? unhealthyEndpoints.map(String) : []
   const runtime = [runtimeDetailStatus, runtimeDetailErrorCode].filter(Boolean).map(String).join(', ')

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals'
-import { createSightings } from '../../../../src/rollout/classify.ts'
+import { createObservations } from '../../../../src/rollout/classify.ts'
 import { planTarget } from '../../../../src/rollout/plan.ts'
 import { isAsDesired, readUntilDesired } from '../../../../src/rollout/read-back.ts'
 import { createDeadline } from '../../../../src/runtime/clock.ts'
@@ -23,7 +23,7 @@ test.each([
     cloud.save(single(GREEN))
     if (status !== undefined) cloud.setStatus(status)
   }
-  const end = await readUntilDesired(cloud, plan, createSightings(plan), {
+  const end = await readUntilDesired(cloud, plan, createObservations(plan), {
     log: createMemoryLog(),
     deadline: createDeadline(clock, 60_000),
     graceMs: 5_000,
