@@ -14,9 +14,13 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _cloud_retry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(388);
 /* harmony import */ var _cloud_writer_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(119);
 /* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(49);
+/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4772);
 /* harmony import */ var _kind_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3719);
+/* harmony import */ var _write_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(8122);
 /* harmony import */ var _reading_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4219);
 /* harmony import */ var _scene_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(799);
+
+
 
 
 
@@ -44,8 +48,6 @@ const SHOWS_WITHIN_MS = 10_000;
 const READ_EVERY_MS = 1_000;
 /** How long readings must show that a save alone took effect: the status may lag behind, and the deployment would be missing. */
 const IN_EFFECT_MS = 4_000;
-/** An older reading is not reliable about whose draft would be deployed. */
-const MAX_READING_AGE_MS = 10_000;
 /** How long after the deadline a pending deployment and the last reading may take. */
 const LAST_DEPLOY_MS = 1_500;
 const LAST_READING_MS = 3_000;
@@ -54,7 +56,7 @@ const LAST_READING_MS = 3_000;
  * someone else's draft is never deployed, and neither is a backend that is already deployed or being deployed.
  */
 async function deployRoute(options) {
-    const { clock, log, target, deadline } = options;
+    const { clock, log, reader, target, deadline } = options;
     if (target.kind !== 'route')
         throw new Error(`not a route: ${target.kind}`);
     const policy = (0,_cloud_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .createRetryPolicy */ .hx)({
@@ -63,7 +65,6 @@ async function deployRoute(options) {
     });
     const startedAt = clock.now();
     const streak = (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .createStreak */ .X)();
-    const isStopped = () => deadline.isStopped();
     let ambiguous;
     /** Whether an ambiguous attempt is not retried, so that only readings can resolve it. */
     let isLastReading = false;
@@ -71,6 +72,7 @@ async function deployRoute(options) {
     let status = '';
     let skipRateLimit = false;
     let sentOver;
+    const stopped = () => ({ kind: 'stopped', perhapsSent: ambiguous !== undefined });
     const unknown = (why) => {
         const error = ambiguous ?? lastError;
         return {
@@ -86,20 +88,22 @@ async function deployRoute(options) {
     });
     const notDeployed = () => ambiguous === undefined
         ? 'it was not deployed'
-        : `its deployment may have been sent: ${ambiguous.message.replace(/\.$/, '')}`;
+        : `its deployment may have been sent: ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_8__/* .withoutPeriod */ .Kx)(ambiguous.message)}`;
     for (;;) {
-        if (isStopped())
-            return { kind: 'stopped', perhapsSent: ambiguous !== undefined };
+        if (deadline.isStopped())
+            return stopped();
         const atDeadline = deadline.leftMs() === 0;
         const askedAt = clock.now();
-        const read = await readRoute(options);
-        if (isStopped())
-            return { kind: 'stopped', perhapsSent: ambiguous !== undefined };
+        const read = await (0,_cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .orCallError */ .YU)(reader.read(_cloud_native_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .NATIVE_OPERATIONS */ .F.getHttpApiRoute, target, {
+            once: true,
+            deadline: deadline.later(LAST_READING_MS)
+        }));
+        if (deadline.isStopped())
+            return stopped();
         let delayMs = READ_EVERY_MS;
         if (read instanceof _cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA) {
             lastError = read;
-            const isLost = (0,_cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isDenied */ .GZ)(read);
-            if (isLost)
+            if ((0,_cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isDenied */ .GZ)(read))
                 return unknown('its state could not be read');
             log.info(`${read.message}; retrying until the wait ends`);
             delayMs = Math.max(delayMs, read.retryAfterMs ?? 0);
@@ -145,7 +149,7 @@ async function deployRoute(options) {
                     if (atDeadline)
                         break;
                     sentOver = state;
-                    const end = await deployOnce(options, askedAt, skipRateLimit);
+                    const end = await deployOnce(options, target, askedAt, skipRateLimit);
                     skipRateLimit = false;
                     if (!(end instanceof _cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA)) {
                         policy.succeeded();
@@ -153,8 +157,8 @@ async function deployRoute(options) {
                     }
                     if (end.ambiguous)
                         ambiguous = end;
-                    if (isStopped())
-                        return { kind: 'stopped', perhapsSent: ambiguous !== undefined };
+                    if (deadline.isStopped())
+                        return stopped();
                     if (end.transport === 'aborted' && !end.ambiguous) {
                         // it waited for the rate limit until the reading was too old
                         skipRateLimit = true;
@@ -212,35 +216,10 @@ function assessReading(route, { desired, base, untilDeadline }) {
             return 'moving';
     }
 }
-async function readRoute({ reader, target, deadline }) {
-    if (target.kind !== 'route')
-        throw new Error(`not a route: ${target.kind}`);
-    try {
-        return await reader.read(_cloud_native_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .NATIVE_OPERATIONS */ .F.getHttpApiRoute, target, {
-            once: true,
-            deadline: deadline.later(LAST_READING_MS)
-        });
-    }
-    catch (error) {
-        if (error instanceof _cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA)
-            return error;
-        throw error;
-    }
-}
-async function deployOnce({ writer, clock, deadline, target, onSending }, readAt, skipRateLimit) {
-    if (target.kind !== 'route')
-        throw new Error(`not a route: ${target.kind}`);
-    const { httpApiId, routeId } = target;
-    try {
-        onSending();
-        const limit = deadline.later(LAST_DEPLOY_MS);
-        return await (0,_cloud_writer_js__WEBPACK_IMPORTED_MODULE_3__/* .withStopGrace */ .N)({ clock, deadline, limit }, stop => writer.write(_cloud_native_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .NATIVE_OPERATIONS */ .F.deployHttpApi, { httpApiId, routeId }, { ...stop, skipRateLimit, precondition: () => clock.now() - readAt <= MAX_READING_AGE_MS }));
-    }
-    catch (error) {
-        if (error instanceof _cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA)
-            return error;
-        throw error;
-    }
+function deployOnce({ writer, clock, deadline, onSending }, { httpApiId, routeId }, readAt, skipRateLimit) {
+    onSending();
+    const limit = deadline.later(LAST_DEPLOY_MS);
+    return (0,_cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .orCallError */ .YU)((0,_cloud_writer_js__WEBPACK_IMPORTED_MODULE_3__/* .withStopGrace */ .N)({ clock, deadline, limit }, stop => writer.write(_cloud_native_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .NATIVE_OPERATIONS */ .F.deployHttpApi, { httpApiId, routeId }, { ...stop, skipRateLimit, precondition: () => clock.now() - readAt <= _write_js__WEBPACK_IMPORTED_MODULE_9__/* .MAX_READING_AGE_MS */ .r })));
 }
 
 

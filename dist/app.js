@@ -3362,6 +3362,7 @@ module.exports = process.getBuiltinModule("url");
 /* harmony export */   E2: () => (/* binding */ isThrottling),
 /* harmony export */   GZ: () => (/* binding */ isDenied),
 /* harmony export */   RA: () => (/* binding */ CallError),
+/* harmony export */   YU: () => (/* binding */ orCallError),
 /* harmony export */   c4: () => (/* binding */ isNotFound),
 /* harmony export */   hm: () => (/* binding */ IncompleteListError),
 /* harmony export */   pk: () => (/* binding */ malformedResponse),
@@ -3409,6 +3410,17 @@ class CallError extends _errors_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .
     /** The same failure with details that the caller changes. */
     as(changes) {
         return new CallError({ ...this.#details, ...changes });
+    }
+}
+/** The result of a call, or why it failed. Any other error is a bug in this action, and is thrown. */
+async function orCallError(call) {
+    try {
+        return await call;
+    }
+    catch (error) {
+        if (error instanceof CallError)
+            return error;
+        throw error;
     }
 }
 /** Whether the cloud reported too many requests. A lock on one backend does not affect the others. */
@@ -3896,6 +3908,40 @@ function listOf(value, wrapped) {
 
 /***/ }),
 
+/***/ 6029:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   aO: () => (/* binding */ MAX_POLL_DELAY_MS),
+/* harmony export */   fZ: () => (/* binding */ sleepUntilPoll),
+/* harmony export */   m: () => (/* binding */ HEARTBEAT_MS),
+/* harmony export */   pz: () => (/* binding */ longestPollDelay),
+/* harmony export */   uY: () => (/* binding */ LAST_POLL_MS)
+/* harmony export */ });
+/** The longest delay between two polls. */
+const MAX_POLL_DELAY_MS = 10_000;
+/** The same as a share of the elapsed time: completion is noticed soon. */
+const POLL_SHARE = 0.08;
+/** How long after the deadline of a wait its last poll may take. */
+const LAST_POLL_MS = 2_000;
+/** The longest delay before the next poll of a wait that has lasted this long. */
+function longestPollDelay(elapsedMs) {
+    return Math.min(MAX_POLL_DELAY_MS, elapsedMs * POLL_SHARE);
+}
+/** How long a wait may log nothing: less than a minute, because the next poll may be 10 s away. */
+const HEARTBEAT_MS = 50_000;
+/** Sleeps until the next poll. A response may have asked for a longer time than a wait may log nothing. */
+async function sleepUntilPoll(ms, deadline, heartbeat) {
+    for (let leftMs = ms; leftMs > 0 && !deadline.isOver(); leftMs -= HEARTBEAT_MS) {
+        if (leftMs < ms)
+            heartbeat();
+        await deadline.sleep(Math.min(leftMs, HEARTBEAT_MS));
+    }
+}
+
+
+/***/ }),
+
 /***/ 9219:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -4070,9 +4116,7 @@ function bodyOf({ body }) {
 /* harmony export */   OS: () => (/* binding */ isRetryableWrite),
 /* harmony export */   QQ: () => (/* binding */ requestedDelay),
 /* harmony export */   bD: () => (/* binding */ withRetry),
-/* harmony export */   fZ: () => (/* binding */ sleepUntilPoll),
-/* harmony export */   hx: () => (/* binding */ createRetryPolicy),
-/* harmony export */   m: () => (/* binding */ HEARTBEAT_MS)
+/* harmony export */   hx: () => (/* binding */ createRetryPolicy)
 /* harmony export */ });
 /* unused harmony exports busyDelay, isRetryableRead, BUDGET_SPENT */
 /* harmony import */ var _errors_catalog_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5139);
@@ -4168,16 +4212,6 @@ async function withRetry(attempt, { once = false, untilDeadline = false, retryab
  */
 function requestedDelay({ fault, retryAfterMs = 0 }) {
     return fault === 'busy' || retryAfterMs <= BUSY_BUDGET_MS ? retryAfterMs : 0;
-}
-/** How long a wait may log nothing: less than a minute, because the next poll may be 10 s away. */
-const HEARTBEAT_MS = 50_000;
-/** Sleeps until the next poll. A response may have asked for a longer time than a wait may log nothing. */
-async function sleepUntilPoll(ms, deadline, heartbeat) {
-    for (let leftMs = ms; leftMs > 0 && !deadline.isOver(); leftMs -= HEARTBEAT_MS) {
-        if (leftMs < ms)
-            heartbeat();
-        await deadline.sleep(Math.min(leftMs, HEARTBEAT_MS));
-    }
 }
 /** How long to wait before the nth retry of a call to a busy cloud: at least as long as the cloud asked. */
 function busyDelay(times, retryAfterMs, random) {
@@ -8173,6 +8207,7 @@ function stampOf(github) {
 /* harmony export */   Bv: () => (/* binding */ safeLines),
 /* harmony export */   Jj: () => (/* binding */ cut),
 /* harmony export */   Ko: () => (/* binding */ indentedLine),
+/* harmony export */   Kx: () => (/* binding */ withoutPeriod),
 /* harmony export */   LS: () => (/* binding */ plural),
 /* harmony export */   Ol: () => (/* binding */ joinWithAnd),
 /* harmony export */   TN: () => (/* binding */ oneLine),
@@ -8206,6 +8241,10 @@ function oneLine(text, longest = Infinity) {
 function cut(text, longest) {
     const beyond = /^[\udc00-\udfff]/.test(text.slice(longest)) ? 1 : 0;
     return text.slice(0, longest - beyond);
+}
+/** A message that a longer one contains, so without a period at its end. */
+function withoutPeriod(message) {
+    return message.replace(/\.$/, '');
 }
 /** Like `oneLine`, but keeps leading spaces. */
 function indentedLine(text, longest = Infinity) {
@@ -8477,6 +8516,18 @@ function changedSentFields(before, now) {
     const isSent = (name) => before?.sentFields?.has(name) === true || now?.sentFields?.has(name) === true;
     return changedOtherFields(before, now).filter(isSent);
 }
+
+
+/***/ }),
+
+/***/ 8122:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   r: () => (/* binding */ MAX_READING_AGE_MS)
+/* harmony export */ });
+/** An older reading is not reliable about what a write would replace. */
+const MAX_READING_AGE_MS = 10_000;
 
 
 /***/ })
@@ -9751,6 +9802,8 @@ function unreturnedNames(backendType) {
     return ((0,backend_types/* rowOf */.OB)(backendType)?.unreturned ?? []).join(', ');
 }
 
+// EXTERNAL MODULE: ./cloud/polling.js
+var polling = __nccwpck_require__(6029);
 ;// CONCATENATED MODULE: ./model/batch.js
 
 /**
@@ -9873,12 +9926,8 @@ var runtime_clock = __nccwpck_require__(49);
 
 
 
+
 const FIRST_POLL_DELAY_MS = 200;
-const MAX_POLL_DELAY_MS = 10_000;
-/** The longest delay, as a share of the elapsed time: completion is noticed soon. */
-const POLL_SHARE = 0.08;
-/** How long after the deadline the last poll may take. */
-const LAST_POLL_MS = 2_000;
 /** How often the published APIs are listed again, if the task does not list all of them. */
 const RELIST_MS = 5_000;
 /** Without the list of APIs: how many polls the task must stay unchanged, and how long an empty task must. */
@@ -9897,7 +9946,6 @@ async function followBatch(options) {
     let quietPolls = 0;
     let relistedAt = startedAt;
     let lastChance = false;
-    const isStopped = () => deadline.isStopped();
     const logProgress = createProgressLog(clock, log, startedAt);
     const see = (entries) => {
         const seen = progressOf((published ?? []).filter(api => !gone.has(api.apiId)), entries, gone);
@@ -9907,7 +9955,7 @@ async function followBatch(options) {
         return seen;
     };
     for (;;) {
-        if (isStopped())
+        if (deadline.isStopped())
             return { kind: 'stopped', progress };
         const atDeadline = deadline.leftMs() === 0;
         let requestedMs = 0;
@@ -9940,7 +9988,7 @@ async function followBatch(options) {
         catch (error) {
             if (!(error instanceof call_error/* CallError */.RA))
                 throw error;
-            if (isStopped())
+            if (deadline.isStopped())
                 return { kind: 'stopped', progress };
             if (options.giveUpWhenDenied && (0,call_error/* isDenied */.GZ)(error))
                 return { kind: 'denied', error };
@@ -9951,7 +9999,7 @@ async function followBatch(options) {
             log.info(`${error.message}; retrying until the wait ends (${(0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt)})`);
             lastError = error;
             if (error.fault === 'busy')
-                delayMs = Math.min(MAX_POLL_DELAY_MS, delayMs * 2);
+                delayMs = Math.min(polling/* MAX_POLL_DELAY_MS */.aO, delayMs * 2);
             requestedMs = (0,retry/* requestedDelay */.QQ)(error);
             // a kept-alive connection that was reset says nothing about the batch
             if (atDeadline && error.transport === 'reset' && !lastChance) {
@@ -9961,10 +10009,10 @@ async function followBatch(options) {
         }
         if (atDeadline)
             return { kind: 'timed-out', progress, lastError };
-        await (0,retry/* sleepUntilPoll */.fZ)(Math.max(delayMs, requestedMs), deadline, () => {
+        await (0,polling/* sleepUntilPoll */.fZ)(Math.max(delayMs, requestedMs), deadline, () => {
             log.info(`waiting as long as the service requested (${(0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt)})`);
         });
-        delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(Math.min(delayMs * 1.3, 800), (clock.now() - startedAt) * POLL_SHARE));
+        delayMs = Math.max(Math.min(delayMs * 1.3, 800), (0,polling/* longestPollDelay */.pz)(clock.now() - startedAt));
     }
 }
 /** Without an operation ID there is nothing to follow, which is fine if no API is affected. */
@@ -9977,7 +10025,7 @@ function withoutOperation({ affected }) {
 function poll({ reader, accepted: { operationId }, deadline }) {
     return reader.read(OPERATIONS.describeTask, operationId, {
         once: true,
-        deadline: deadline.later(LAST_POLL_MS)
+        deadline: deadline.later(polling/* LAST_POLL_MS */.uY)
     });
 }
 /** The awaited APIs that are no longer published; none if they cannot be listed. */
@@ -9985,7 +10033,7 @@ async function noLongerPublished(options, { apis }) {
     const { reader, target, log, deadline } = options;
     try {
         const { backendId, stageName } = target;
-        const listed = await reader.list(OPERATIONS.listPublishedApis, { backendId, stageName }, { once: true, deadline: deadline.later(LAST_POLL_MS) });
+        const listed = await reader.list(OPERATIONS.listPublishedApis, { backendId, stageName }, { once: true, deadline: deadline.later(polling/* LAST_POLL_MS */.uY) });
         const now = new Set(listed.map(api => api.apiId));
         const gone = apis.filter(({ apiId, state }) => state === 'moving' && apiId !== '' && !now.has(apiId));
         for (const { apiId, name } of gone) {
@@ -10017,7 +10065,7 @@ function createProgressLog(clock, log, startedAt) {
         if (moving > 0)
             parts.push(`${moving} in progress`);
         const line = parts.join(', ');
-        if (line === logged && clock.now() - loggedAt < retry/* HEARTBEAT_MS */.m)
+        if (line === logged && clock.now() - loggedAt < polling/* HEARTBEAT_MS */.m)
             return;
         logged = line;
         loggedAt = clock.now();
@@ -10226,7 +10274,7 @@ const KINDS = { backend: BACKEND };
 /** How each of the other kinds is loaded. */
 const LOADERS = {
     service: async () => (await __nccwpck_require__.e(/* import() */ 910).then(__nccwpck_require__.bind(__nccwpck_require__, 6910))).SERVICE,
-    route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(219), __nccwpck_require__.e(958)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8958))).ROUTE
+    route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(870), __nccwpck_require__.e(82)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6082))).ROUTE
 };
 /** Loads the kinds of the targets. Must be called before `kindOf`. */
 async function loadKinds(targets) {
@@ -10315,7 +10363,7 @@ function describeDefinitions({ target, live, desired, names = {}, difference }) 
 }
 /** A message, followed by another sentence. */
 function withSentence(message, sentence) {
-    return `${message.replace(/\.$/, '')}. ${sentence}`;
+    return `${(0,runtime_text/* withoutPeriod */.Kx)(message)}. ${sentence}`;
 }
 /** A message about a failed check, and its likely cause, which is the end of the text. */
 function withLikelyCause(message, likelyCause) {
@@ -13157,7 +13205,7 @@ function withClaims(error, token, settings) {
     return error.as({
         fault: 'client',
         ambiguous: false,
-        message: `${error.message.replace(/\.$/, '')}; the OIDC token has the sub "${claims.subject}", the aud "${claims.audience}" and the issuer "${claims.issuer}"`,
+        message: `${(0,runtime_text/* withoutPeriod */.Kx)(error.message)}; the OIDC token has the sub "${claims.subject}", the aud "${claims.audience}" and the issuer "${claims.issuer}"`,
         ...adviceOn(error, claims, settings)
     });
 }
@@ -15617,6 +15665,7 @@ function createObservations(plan, onObserved = () => undefined, before = { ours:
 
 
 
+
 const NOT_READ = { reading: undefined, lastError: undefined };
 /** How long a definition may take to become visible after its batch. */
 const READ_BACK_MS = 30_000;
@@ -15626,15 +15675,10 @@ const read_back_FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 5_000;
 /** Reads the target and classifies what is live. Never rejects because of a response. */
 async function read_back_readTarget(reader, plan, observations, options) {
-    try {
-        const live = await kindOf(plan.target).read(reader, plan, options);
-        return { reading: { live, ...observations.classify(live) }, lastError: undefined };
-    }
-    catch (error) {
-        if (error instanceof call_error/* CallError */.RA)
-            return { reading: undefined, lastError: error };
-        throw error;
-    }
+    const live = await (0,call_error/* orCallError */.YU)(kindOf(plan.target).read(reader, plan, options));
+    return live instanceof call_error/* CallError */.RA
+        ? { reading: undefined, lastError: live }
+        : { reading: { live, ...observations.classify(live) }, lastError: undefined };
 }
 /** Tries to read the target for a few seconds; the reading is only informative. */
 async function readSoon(reader, plan, observations, { log, deadline }) {
@@ -15686,7 +15730,7 @@ async function readUntilDesired(reader, plan, observations, { log, deadline, gra
         if (next.lastError !== undefined)
             log.info(`${next.lastError.message}; reading back again`);
         const requestedMs = next.lastError === undefined ? 0 : (0,retry/* requestedDelay */.QQ)(next.lastError);
-        await (0,retry/* sleepUntilPoll */.fZ)(Math.max(delayMs, requestedMs), end, () => {
+        await (0,polling/* sleepUntilPoll */.fZ)(Math.max(delayMs, requestedMs), end, () => {
             log.info('waiting as long as the service requested; reading back again after that');
         });
         if (deadline.isStopped())
@@ -15742,7 +15786,7 @@ function assess(plan, batch, readBack, options) {
         if (options.stopped)
             return cancelled(plan, changed, undefined);
         return submitted(undefined, {
-            text: `${target.name}: accepted, but not followed: ${batch.error.message.replace(/\.$/, '')}. ${cures/* TO_ALLOW */.UE}`,
+            text: `${target.name}: accepted, but not followed: ${(0,runtime_text/* withoutPeriod */.Kx)(batch.error.message)}. ${cures/* TO_ALLOW */.UE}`,
             policy: (0,cures/* ramStatement */.u2)([operations.follow])
         });
     }
@@ -15769,7 +15813,7 @@ function assess(plan, batch, readBack, options) {
         const { reading, lastError } = readBack;
         if (lastError !== undefined && (0,call_error/* isDenied */.GZ)(lastError) && options.wait === 'auto') {
             return submitted(progress, {
-                text: `${target.name}: could not be read back: ${lastError.message.replace(/\.$/, '')}. ${cures/* TO_ALLOW */.UE}`,
+                text: `${target.name}: could not be read back: ${(0,runtime_text/* withoutPeriod */.Kx)(lastError.message)}. ${cures/* TO_ALLOW */.UE}`,
                 policy: (0,cures/* ramStatement */.u2)([operations.read])
             });
         }
@@ -16830,14 +16874,16 @@ function accountUnknown(error) {
 
 // EXTERNAL MODULE: ./cloud/writer.js
 var writer = __nccwpck_require__(119);
+// EXTERNAL MODULE: ./targets/write.js
+var targets_write = __nccwpck_require__(8122);
 ;// CONCATENATED MODULE: ./targets/writers.js
 
-const writers_BACKEND = { send: writeBackend };
+const BACKEND_WRITING = { send: writeBackend };
 /** How each kind is written; loaded like the kinds in kinds.ts. */
-const WRITERS = { backend: writers_BACKEND };
+const WRITERS = { backend: BACKEND_WRITING };
 const writers_LOADERS = {
-    service: async () => (await __nccwpck_require__.e(/* import() */ 29).then(__nccwpck_require__.bind(__nccwpck_require__, 2029))).SERVICE_WRITING,
-    route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(219), __nccwpck_require__.e(4)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8004))).ROUTE_WRITING
+    service: async () => (await __nccwpck_require__.e(/* import() */ 26).then(__nccwpck_require__.bind(__nccwpck_require__, 6026))).SERVICE_WRITING,
+    route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(870), __nccwpck_require__.e(4)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8004))).ROUTE_WRITING
 };
 async function writingOf({ kind }) {
     const known = WRITERS[kind] ?? (await writers_LOADERS[kind]?.());
@@ -16864,8 +16910,8 @@ function writeBackend(writer, { target, targetType: backendType, definitionId: b
 
 
 
-/** An older reading is not reliable about what a write would replace. */
-const MAX_READING_AGE_MS = 10_000;
+
+
 /**
  * Sends a modification. It is absolute, so sending it twice results in the same state. After an ambiguous attempt (a time-out, a reset,
  * 5xx) it is sent again, to get an operation to follow, but only if a fresh reading shows the previous definition or the one that was
@@ -16882,27 +16928,26 @@ async function sendModification(write, options) {
     let limit = deadline;
     /** It has already waited for the rate limit, and the live definition was reread since. */
     let skipRateLimit = false;
-    const isStopped = () => deadline.isStopped();
     const stopped = () => ({ kind: 'stopped', perhapsSent: ambiguous !== undefined });
     for (;;) {
-        if (isStopped())
+        if (deadline.isStopped())
             return stopped();
         if (precondition !== undefined &&
-            (ambiguous !== undefined || clock.now() - readAt > MAX_READING_AGE_MS)) {
+            (ambiguous !== undefined || clock.now() - readAt > targets_write/* MAX_READING_AGE_MS */.r)) {
             const askedAt = clock.now();
-            const seen = await readAgain(write, { ...options, deadline: limit });
-            if (isStopped())
+            const { reader, untilDeadline } = options;
+            const live = await (0,call_error/* orCallError */.YU)(kindOf(write.target).read(reader, write, { deadline: limit, untilDeadline }));
+            if (deadline.isStopped())
                 return stopped();
-            if (seen instanceof call_error/* CallError */.RA)
-                return notRead(seen, ambiguous);
+            if (live instanceof call_error/* CallError */.RA)
+                return notRead(live, ambiguous);
             readAt = askedAt;
-            const { live } = seen;
             if (!precondition.accepts(live, ambiguous !== undefined)) {
                 return { kind: ambiguous === undefined ? 'drifted' : 'conflict', live };
             }
         }
         // waiting for the rate limit or for credentials may outdate the reading
-        const isFresh = () => precondition === undefined || clock.now() - readAt <= MAX_READING_AGE_MS;
+        const isFresh = () => precondition === undefined || clock.now() - readAt <= targets_write/* MAX_READING_AGE_MS */.r;
         try {
             options.onSending();
             const accepted = await writeOnce(write, options, { skipRateLimit, precondition: isFresh });
@@ -16917,7 +16962,7 @@ async function sendModification(write, options) {
                     limit = deadline.within(options.resolveWithinMs);
                 ambiguous = error;
             }
-            if (isStopped())
+            if (deadline.isStopped())
                 return stopped();
             skipRateLimit = error.transport === 'aborted' && !error.ambiguous && !isFresh();
             if (skipRateLimit)
@@ -16934,7 +16979,7 @@ async function sendModification(write, options) {
             const next = ambiguous === undefined ? 'retrying' : 'reading the live definition';
             log.info(`${error.message} (${decision.count}); ${next} in ${(0,runtime_clock/* formatDuration */.a3)(decision.delayMs)}`);
             await limit.sleep(decision.delayMs);
-            if (limit.isOver() && !isStopped())
+            if (limit.isOver() && !deadline.isStopped())
                 return ended(error, ambiguous);
         }
     }
@@ -16966,16 +17011,6 @@ function unresolved(ambiguous, more) {
     const texts = [ambiguous.message, more].filter(part => part !== '').join(', ');
     return ambiguous.with({ message: `the modification may have been sent: ${texts}` });
 }
-async function readAgain(write, { reader, deadline, untilDeadline }) {
-    try {
-        return { live: await kindOf(write.target).read(reader, write, { deadline, untilDeadline }) };
-    }
-    catch (error) {
-        if (error instanceof call_error/* CallError */.RA)
-            return error;
-        throw error;
-    }
-}
 // the caller adds how to send the definition again and how to roll back
 const FOREIGN = 'Find out who else changes this target, and put all jobs that do so in one concurrency group.';
 /**
@@ -17003,7 +17038,7 @@ async function publishPlan(plan, saved, options) {
             return {
                 kind: 'saved',
                 error: published.error.with({
-                    message: `${target.name}: saved, but not deployed: ${published.error.message.replace(/\.$/, '')}`
+                    message: `${target.name}: saved, but not deployed: ${(0,runtime_text/* withoutPeriod */.Kx)(published.error.message)}`
                 })
             };
         case 'foreign': {
@@ -17071,13 +17106,12 @@ async function followAndVerify(plan, accepted, observations, options) {
     const kind = kindOf(target);
     const deadline = options.deadline ?? (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
     const mayRead = isReadable(plan);
-    const isStopped = () => deadline.isStopped();
-    const soon = () => mayRead && !isStopped()
+    const soon = () => mayRead && !deadline.isStopped()
         ? readSoon(reader, plan, observations, { log, deadline: deadline.later(GRACE_MS).within(SOON_MS) })
         : Promise.resolve(NOT_READ);
     if (options.wait === 'never') {
         const readBack = await soon();
-        if (!isStopped()) {
+        if (!deadline.isStopped()) {
             const reset = assessOtherFields(plan, readBack);
             if (reset !== undefined) {
                 return { ...reset, error: reset.error && withIds(reset.error, accepted, target), readBack };
@@ -17106,7 +17140,7 @@ async function followAndVerify(plan, accepted, observations, options) {
         for (const notice of remarks.notices)
             log.notice(notice);
     }
-    const end = assess(plan, batch, readBack, { ...options, stopped: isStopped() });
+    const end = assess(plan, batch, readBack, { ...options, stopped: deadline.isStopped() });
     const checked = options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
         ? await afterChecks(plan, end, observations, options)
         : end;
@@ -17477,10 +17511,14 @@ function withRollbackSentence(message, { sentence, definitions }) {
     const isShown = definitions !== undefined && message.includes(definitions);
     return withSentence(message, isShown ? sentence.replace(`: ${definitions}`, '') : sentence);
 }
-/** What to do after a rollback: fix the cause or, if the rollback failed, fix that first. */
-function adviceAfter(plan, end, cause, first = 'Check the live definition first.') {
+/**
+ * What to do after a rollback: fix the cause or, if the rollback failed, fix that first.
+ * @param options.of completes `the cause`, such as ` for orders`
+ * @param options.first what to do first if the rollback failed
+ */
+function adviceAfter(plan, end, { of = '', first = 'Check the live definition first.' } = {}) {
     if (end.result === 'rolled-back')
-        return { cure: `Fix the cause${cause}, then re-run the job.` };
+        return { cure: `Fix the cause${of}, then re-run the job.` };
     const { cure, policy } = end.error === undefined ? {} : rollbackAdvice(end.error);
     return { cure: [first, cure].filter(Boolean).join('\n'), policy, nextSteps: nextSteps(plan) };
 }
@@ -17555,6 +17593,13 @@ function reversed(plan, now, base, readAt) {
 
 
 
+/** What is known about a write that was not accepted. */
+const NOT_ACCEPTED = {
+    accepted: undefined,
+    progress: undefined,
+    checks: [],
+    rollback: undefined
+};
 /** Sends one write, and follows it to completion. */
 async function switchTo(plan, observations, precondition, options) {
     const { target } = plan;
@@ -17583,26 +17628,26 @@ async function completeWrite(plan, saved, observations, options) {
         onRead: live => observations.classify(live)
     });
     const { target } = plan;
-    const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, observations };
+    const unfollowed = { ...NOT_ACCEPTED, accepted: saved, observations };
     switch (published.kind) {
         case 'on-its-way':
             return followThrough(plan, published.accepted, observations, { ...options, deadline });
         case 'saved':
             // a ladder is rolled back as a whole
             if ((plan.climbed ?? []).length > 0) {
-                return { ...nothing, result: 'partial', changed: true, error: published.error };
+                return { ...unfollowed, result: 'partial', changed: true, error: published.error };
             }
             return undoSave(plan, saved, published.error, observations, options);
         case 'unknown':
             return {
-                ...nothing,
+                ...unfollowed,
                 result: 'unknown',
                 changed: undefined,
                 error: published.error.with({ nextSteps: nextSteps(plan), requestId: saved.requestId })
             };
         case 'stopped':
             return {
-                ...nothing,
+                ...unfollowed,
                 result: 'cancelled',
                 changed: undefined,
                 error: new action_error/* ActionError */.lZ('Cancelled', published.perhapsSent
@@ -17613,15 +17658,13 @@ async function completeWrite(plan, saved, observations, options) {
 }
 /** Restores the previous definition after a save that could not be deployed, and so never took effect. */
 async function undoSave(plan, saved, error, observations, options) {
-    const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, observations };
+    const unfollowed = { ...NOT_ACCEPTED, accepted: saved, observations };
     if (plan.live?.notInEffect !== undefined) {
         // the same definition was already saved before the step
-        return { ...nothing, result: 'failed', changed: false, error };
+        return { ...unfollowed, result: 'failed', changed: false, error };
     }
-    options.log.info(error.message);
-    options.onFailure(error.code);
-    const back = await options.timeline.during('rollback', () => rollBack(plan, observations, options));
-    const end = { ...nothing, rollback: back.accepted };
+    const back = await rollBackAfter(error, plan, observations, options);
+    const end = { ...unfollowed, rollback: back.accepted };
     switch (back.result) {
         case 'rolled-back':
             return {
@@ -17641,7 +17684,7 @@ async function undoSave(plan, saved, error, observations, options) {
                 result: 'partial',
                 changed: back.changed,
                 error: new action_error/* ActionError */.lZ('SavedNotDeployed', withRollbackSentence(error.message, back), {
-                    ...adviceAfter(plan, back, '', (0,catalog/* entryOfOwn */._X)('SavedNotDeployed')?.cure),
+                    ...adviceAfter(plan, back, { first: (0,catalog/* entryOfOwn */._X)('SavedNotDeployed')?.cure }),
                     requestId: saved.requestId,
                     cause: error
                 })
@@ -17676,25 +17719,37 @@ async function withRollback(plan, end, applied, options) {
         options.log.notice(`${target.name}: not rolled back: the desired definition is the previous one`);
         return applied;
     }
-    options.log.info(error.message);
-    options.onFailure(error.code);
-    const back = await options.timeline.during('rollback', () => rollBack(plan, applied.observations, options));
+    const back = await rollBackAfter(error, plan, applied.observations, options);
     const isStillReset = end.mustRestore === true && back.result === 'rollback-failed';
     const code = back.code ?? (isStillReset ? 'FieldsReset' : error.code);
     const cure = code === 'FieldsReset' ? (0,catalog/* entryOfOwn */._X)(code)?.cure : undefined;
     return {
         ...applied,
+        ...rolledBack(error, back, code, {
+            ...(end.mustRestore === true && back.result === 'rolled-back'
+                ? { cure: MORE_CHANGED }
+                : adviceAfter(plan, back, { first: cure })),
+            // sending the definition again does not restore the fields
+            ...(code === 'FieldsReset' ? { nextSteps: undefined } : {})
+        })
+    };
+}
+/** Rolls back because of a failure, which is logged and recorded first. */
+function rollBackAfter(error, plan, observations, options) {
+    options.log.info(error.message);
+    options.onFailure(error.code);
+    return options.timeline.during('rollback', () => rollBack(plan, observations, options));
+}
+/** The outcome of a write after its rollback, with the failure that caused it. */
+function rolledBack(error, back, code, advice) {
+    return {
         result: back.result === 'stopped' ? 'cancelled' : back.result,
         changed: back.changed,
         rollback: back.accepted,
         error: new action_error/* ActionError */.lZ(code, withRollbackSentence(error.message, back), {
             // the page itself says that the target was rolled back
             ...(back.result === 'rolled-back' ? { brief: error.brief ?? error.message } : {}),
-            ...(end.mustRestore === true && back.result === 'rolled-back'
-                ? { cure: MORE_CHANGED }
-                : adviceAfter(plan, back, '', cure)),
-            // sending the definition again does not restore the fields
-            ...(code === 'FieldsReset' ? { nextSteps: undefined } : {}),
+            ...advice,
             // with the code of the failure itself, the ID of its request
             requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
             cause: error
@@ -17735,10 +17790,14 @@ function isDesired({ target, desired }, live) {
 }
 function notAccepted(plan, sent, { run, log }) {
     const { target } = plan;
-    const nothing = { accepted: undefined, progress: undefined, checks: [], rollback: undefined };
-    const failed = (error) => ({ ...nothing, result: 'failed', changed: false, error });
+    const failed = (error) => ({
+        ...NOT_ACCEPTED,
+        result: 'failed',
+        changed: false,
+        error
+    });
     const unknown = (error) => ({
-        ...nothing,
+        ...NOT_ACCEPTED,
         result: 'unknown',
         changed: undefined,
         error
@@ -17750,7 +17809,7 @@ function notAccepted(plan, sent, { run, log }) {
             const superseded = supersededError(target, sent.live, run);
             if (superseded !== undefined && isDesired(plan, sent.live)) {
                 log.notice(`${superseded.message}: it already is the desired one, so nothing was sent`);
-                return { ...nothing, result: 'unchanged', changed: false, error: undefined };
+                return { ...NOT_ACCEPTED, result: 'unchanged', changed: false, error: undefined };
             }
             return failed(superseded ??
                 new action_error/* ActionError */.lZ('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live, false)}`, {
@@ -17767,7 +17826,7 @@ function notAccepted(plan, sent, { run, log }) {
             return unknown(sent.error.with({ message: `${target.name}: ${sent.error.message}`, nextSteps: nextSteps(plan) }));
         case 'stopped':
             return {
-                ...nothing,
+                ...NOT_ACCEPTED,
                 result: 'cancelled',
                 changed: sent.perhapsSent ? undefined : false,
                 error: sent.perhapsSent
@@ -17877,15 +17936,7 @@ async function climbOne(at, index, rung, { reached }, observations, options) {
 }
 /** The outcome of a rung that was not written. */
 function notStarted({ target }) {
-    return {
-        result: 'cancelled',
-        changed: false,
-        accepted: undefined,
-        progress: undefined,
-        checks: [],
-        rollback: undefined,
-        error: stoppedBeforeSending(target)
-    };
+    return { ...NOT_ACCEPTED, result: 'cancelled', changed: false, error: stoppedBeforeSending(target) };
 }
 /** A rung is sent only over the rung below it or, once it may have been sent, over itself. */
 function onRungBelow(at, observations) {
@@ -17940,22 +17991,8 @@ async function abandon(at, end, { plan, reached }, observations, options) {
     return { ...known, ...(await rollBackFrom(sent, error, seen, options)) };
 }
 async function rollBackFrom(at, error, observations, options) {
-    options.log.info(error.message);
-    options.onFailure(error.code);
-    const back = await options.timeline.during('rollback', () => rollBack(at, observations, options));
-    return {
-        result: back.result === 'stopped' ? 'cancelled' : back.result,
-        changed: back.changed,
-        rollback: back.accepted,
-        error: new action_error/* ActionError */.lZ(back.code ?? error.code, withRollbackSentence(error.message, back), {
-            // the page itself says that the target was rolled back
-            ...(back.result === 'rolled-back' ? { brief: error.brief ?? error.message } : {}),
-            ...adviceAfter(at, back, ''),
-            // with the code of the failure itself, the ID of its request
-            requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
-            cause: error
-        })
-    };
+    const back = await rollBackAfter(error, at, observations, options);
+    return rolledBack(error, back, back.code ?? error.code, adviceAfter(at, back));
 }
 /** Stopped by a signal on a rung, or between two. */
 function stoppedMidway(at, { accepted, changed }, reached) {
@@ -19334,7 +19371,7 @@ function setRollbackError(plan, cause, back) {
         ...(back.result === 'rolled-back'
             ? { brief: `${plan.target.name}: switched, but ${cause.name} failed.` }
             : {}),
-        ...adviceAfter(plan, back, ` for ${cause.name}`),
+        ...adviceAfter(plan, back, { of: ` for ${cause.name}` }),
         requestId: back.accepted?.requestId
     });
 }
@@ -20193,7 +20230,7 @@ function afterRollback({ accepted, failure = '' }, plan, end, why = 'the step fa
         error: new action_error/* ActionError */.lZ(end.code ?? cause, `${plan.target.name}: ${why}. ${end.result === 'stopped' ? 'Whether the rollback completed is not known, because the post step ran out of time.' : end.sentence}`, {
             ...(cause === 'Cancelled' && end.result === 'rolled-back'
                 ? { cure: 'Re-run the job.' }
-                : adviceAfter(plan, end, '')),
+                : adviceAfter(plan, end)),
             requestId: end.code === undefined ? accepted?.requestId : end.accepted?.requestId
         })
     };

@@ -28,13 +28,13 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a route: one read is enough to count as deployed',
-    file: 'src/targets/route/reading.ts',
+    file: 'src/targets/route/follow.ts',
     changes: [["(end === 'failed' ? FAILED_APART_MS : APART_MS)", '0']],
     ...SIMULATION
   },
   {
     name: 'a route: a saved draft counts as deployed',
-    file: 'src/targets/route/reading.ts',
+    file: 'src/targets/route/follow.ts',
     changes: [
       [
         "    case 'saved':\n    case 'deploying':",
@@ -107,8 +107,8 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     file: 'src/rollout/apply.ts',
     changes: [
       [
-        'rollBack(at, observations, options)',
-        'rollBack(\n      { ...at, live: at.live && { ...at.live, definition: at.climbed?.at(-1) ?? at.live.definition } },\n      observations,\n      options\n    )'
+        'rollBackAfter(error, at, observations, options)',
+        'rollBackAfter(\n      error,\n      { ...at, live: at.live && { ...at.live, definition: at.climbed?.at(-1) ?? at.live.definition } },\n      observations,\n      options\n    )'
       ]
     ],
     ...SIMULATION

@@ -75,6 +75,16 @@ export class CallError extends ActionError {
   }
 }
 
+/** The result of a call, or why it failed. Any other error is a bug in this action, and is thrown. */
+export async function orCallError<T>(call: Promise<T>): Promise<T | CallError> {
+  try {
+    return await call
+  } catch (error) {
+    if (error instanceof CallError) return error
+    throw error
+  }
+}
+
 /** Whether the cloud reported too many requests. A lock on one backend does not affect the others. */
 export function isThrottling({ fault, code, status }: CallError): boolean {
   return fault === 'busy' && (status === 429 || /throttling/i.test(code))

@@ -127,17 +127,6 @@ export function requestedDelay({ fault, retryAfterMs = 0 }: CallError): number {
   return fault === 'busy' || retryAfterMs <= BUSY_BUDGET_MS ? retryAfterMs : 0
 }
 
-/** How long a wait may log nothing: less than a minute, because the next poll may be 10 s away. */
-export const HEARTBEAT_MS = 50_000
-
-/** Sleeps until the next poll. A response may have asked for a longer time than a wait may log nothing. */
-export async function sleepUntilPoll(ms: number, deadline: Deadline, heartbeat: () => void): Promise<void> {
-  for (let leftMs = ms; leftMs > 0 && !deadline.isOver(); leftMs -= HEARTBEAT_MS) {
-    if (leftMs < ms) heartbeat()
-    await deadline.sleep(Math.min(leftMs, HEARTBEAT_MS))
-  }
-}
-
 /** How long to wait before the nth retry of a call to a busy cloud: at least as long as the cloud asked. */
 export function busyDelay(times: number, retryAfterMs: number | undefined, random: number): number {
   return Math.max(retryAfterMs ?? 0, backoff(times, BUSY_BASE_DELAY_MS, MAX_BUSY_DELAY_MS, random))

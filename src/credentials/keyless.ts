@@ -16,7 +16,7 @@ import type { Exchange, HttpResponse, HttpRequest } from '../runtime/http.ts'
 import type { Log } from '../runtime/log.ts'
 import type { ProxyFor } from '../runtime/proxy.ts'
 import type { Secrets } from '../runtime/secrets.ts'
-import { oneLine } from '../runtime/text.ts'
+import { oneLine, withoutPeriod } from '../runtime/text.ts'
 import { isCredential, createRenewing } from './keys.ts'
 import type { CredentialsProvider, FetchOptions, Lease } from './keys.ts'
 
@@ -230,7 +230,7 @@ function withClaims(error: unknown, token: string, settings: KeylessSettings): u
   return error.as({
     fault: 'client',
     ambiguous: false,
-    message: `${error.message.replace(/\.$/, '')}; the OIDC token has the sub "${claims.subject}", the aud "${claims.audience}" and the issuer "${claims.issuer}"`,
+    message: `${withoutPeriod(error.message)}; the OIDC token has the sub "${claims.subject}", the aud "${claims.audience}" and the issuer "${claims.issuer}"`,
     ...adviceOn(error, claims, settings)
   })
 }

@@ -14,9 +14,9 @@ import { stoppedBeforeSending } from './outcome.ts'
 import type { RungResult } from './outcome.ts'
 import type { Plan } from './plan.ts'
 import { differenceFrom } from './plan.ts'
-import { adviceAfter, rollBack, withRollbackSentence } from './roll-back.ts'
+import { adviceAfter } from './roll-back.ts'
 import type { Precondition } from './send.ts'
-import { preconditionOf, switchTo } from './switch.ts'
+import { NOT_ACCEPTED, preconditionOf, rollBackAfter, rolledBack, switchTo } from './switch.ts'
 import type { Applied, ApplyPlanOptions } from './switch.ts'
 import { withoutName } from './words.ts'
 
@@ -122,15 +122,7 @@ async function climbOne(
 
 /** The outcome of a rung that was not written. */
 function notStarted({ target }: Plan): Applied {
-  return {
-    result: 'cancelled',
-    changed: false,
-    accepted: undefined,
-    progress: undefined,
-    checks: [],
-    rollback: undefined,
-    error: stoppedBeforeSending(target)
-  }
+  return { ...NOT_ACCEPTED, result: 'cancelled', changed: false, error: stoppedBeforeSending(target) }
 }
 
 /** A rung is sent only over the rung below it or, once it may have been sent, over itself. */
@@ -201,22 +193,8 @@ async function rollBackFrom(
   observations: Observations,
   options: ApplyPlanOptions
 ): Promise<Pick<Applied, 'result' | 'changed' | 'rollback' | 'error'>> {
-  options.log.info(error.message)
-  options.onFailure(error.code)
-  const back = await options.timeline.during('rollback', () => rollBack(at, observations, options))
-  return {
-    result: back.result === 'stopped' ? 'cancelled' : back.result,
-    changed: back.changed,
-    rollback: back.accepted,
-    error: new ActionError(back.code ?? error.code, withRollbackSentence(error.message, back), {
-      // the page itself says that the target was rolled back
-      ...(back.result === 'rolled-back' ? { brief: error.brief ?? error.message } : {}),
-      ...adviceAfter(at, back, ''),
-      // with the code of the failure itself, the ID of its request
-      requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
-      cause: error
-    })
-  }
+  const back = await rollBackAfter(error, at, observations, options)
+  return rolledBack(error, back, back.code ?? error.code, adviceAfter(at, back))
 }
 
 /** Stopped by a signal on a rung, or between two. */

@@ -6,7 +6,7 @@ import type { Code } from '../errors/catalog.ts'
 import type { BatchProgress } from '../model/batch.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
-import { joinUpTo, oneLine, plural } from '../runtime/text.ts'
+import { joinUpTo, oneLine, plural, withoutPeriod } from '../runtime/text.ts'
 import type { FollowResult } from '../targets/kind.ts'
 import { changedOtherFields } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
@@ -75,7 +75,7 @@ export function assess(
   if (batch.kind === 'denied') {
     if (options.stopped) return cancelled(plan, changed, undefined)
     return submitted(undefined, {
-      text: `${target.name}: accepted, but not followed: ${batch.error.message.replace(/\.$/, '')}. ${TO_ALLOW}`,
+      text: `${target.name}: accepted, but not followed: ${withoutPeriod(batch.error.message)}. ${TO_ALLOW}`,
       policy: ramStatement([operations.follow])
     })
   }
@@ -115,7 +115,7 @@ export function assess(
     const { reading, lastError } = readBack
     if (lastError !== undefined && isDenied(lastError) && options.wait === 'auto') {
       return submitted(progress, {
-        text: `${target.name}: could not be read back: ${lastError.message.replace(/\.$/, '')}. ${TO_ALLOW}`,
+        text: `${target.name}: could not be read back: ${withoutPeriod(lastError.message)}. ${TO_ALLOW}`,
         policy: ramStatement([operations.read])
       })
     }

@@ -1,6 +1,7 @@
-import { CallError, isDenied } from '../cloud/call-error.ts'
+import { CallError, isDenied, orCallError } from '../cloud/call-error.ts'
 import type { CallOptions, CloudReader } from '../cloud/operation.ts'
-import { requestedDelay, sleepUntilPoll } from '../cloud/retry.ts'
+import { sleepUntilPoll } from '../cloud/polling.ts'
+import { requestedDelay } from '../cloud/retry.ts'
 import type { Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Live } from '../targets/kind.ts'
@@ -37,13 +38,10 @@ export async function readTarget(
   observations: Observations,
   options: CallOptions
 ): Promise<ReadBack> {
-  try {
-    const live = await kindOf(plan.target).read(reader, plan, options)
-    return { reading: { live, ...observations.classify(live) }, lastError: undefined }
-  } catch (error) {
-    if (error instanceof CallError) return { reading: undefined, lastError: error }
-    throw error
-  }
+  const live = await orCallError(kindOf(plan.target).read(reader, plan, options))
+  return live instanceof CallError
+    ? { reading: undefined, lastError: live }
+    : { reading: { live, ...observations.classify(live) }, lastError: undefined }
 }
 
 /** Tries to read the target for a few seconds; the reading is only informative. */

@@ -385,7 +385,7 @@ function afterRollback(
       {
         ...(cause === 'Cancelled' && end.result === 'rolled-back'
           ? { cure: 'Re-run the job.' }
-          : adviceAfter(plan, end, '')),
+          : adviceAfter(plan, end)),
         requestId: end.code === undefined ? accepted?.requestId : end.accepted?.requestId
       }
     )

@@ -295,14 +295,20 @@ export function withRollbackSentence(message: string, { sentence, definitions }:
   return withSentence(message, isShown ? sentence.replace(`: ${definitions}`, '') : sentence)
 }
 
-/** What to do after a rollback: fix the cause or, if the rollback failed, fix that first. */
+/**
+ * What to do after a rollback: fix the cause or, if the rollback failed, fix that first.
+ * @param options.of completes `the cause`, such as ` for orders`
+ * @param options.first what to do first if the rollback failed
+ */
 export function adviceAfter(
   plan: Plan,
   end: RollbackResult,
-  cause: string,
-  first = 'Check the live definition first.'
+  {
+    of = '',
+    first = 'Check the live definition first.'
+  }: { readonly of?: string; readonly first?: string | undefined } = {}
 ): Advice {
-  if (end.result === 'rolled-back') return { cure: `Fix the cause${cause}, then re-run the job.` }
+  if (end.result === 'rolled-back') return { cure: `Fix the cause${of}, then re-run the job.` }
   const { cure, policy } = end.error === undefined ? {} : rollbackAdvice(end.error)
   return { cure: [first, cure].filter(Boolean).join('\n'), policy, nextSteps: nextSteps(plan) }
 }

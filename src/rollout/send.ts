@@ -1,11 +1,13 @@
-import { CallError } from '../cloud/call-error.ts'
+import { CallError, orCallError } from '../cloud/call-error.ts'
 import type { Accepted, ModifyOptions } from '../cloud/operation.ts'
 import { createRetryPolicy, isRetryableWrite } from '../cloud/retry.ts'
 import { withStopGrace } from '../cloud/writer.ts'
 import { ActionError } from '../errors/action-error.ts'
 import { formatDuration } from '../runtime/clock.ts'
+import { withoutPeriod } from '../runtime/text.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
+import { MAX_READING_AGE_MS } from '../targets/write.ts'
 import type { Write, WriteTools } from '../targets/write.ts'
 import { writingOf } from '../targets/writers.ts'
 import type { Plan } from './plan.ts'
@@ -41,9 +43,6 @@ export type SendResult =
   | { readonly kind: 'conflict'; readonly live: Live | undefined }
   | { readonly kind: 'stopped'; readonly perhapsSent: boolean }
 
-/** An older reading is not reliable about what a write would replace. */
-const MAX_READING_AGE_MS = 10_000
-
 /**
  * Sends a modification. It is absolute, so sending it twice results in the same state. After an ambiguous attempt (a time-out, a reset,
  * 5xx) it is sent again, to get an operation to follow, but only if a fresh reading shows the previous definition or the one that was
@@ -60,21 +59,22 @@ export async function sendModification(write: Write, options: SendOptions): Prom
   let limit = deadline
   /** It has already waited for the rate limit, and the live definition was reread since. */
   let skipRateLimit = false
-  const isStopped = (): boolean => deadline.isStopped()
   const stopped = (): SendResult => ({ kind: 'stopped', perhapsSent: ambiguous !== undefined })
 
   for (;;) {
-    if (isStopped()) return stopped()
+    if (deadline.isStopped()) return stopped()
     if (
       precondition !== undefined &&
       (ambiguous !== undefined || clock.now() - readAt > MAX_READING_AGE_MS)
     ) {
       const askedAt = clock.now()
-      const seen = await readAgain(write, { ...options, deadline: limit })
-      if (isStopped()) return stopped()
-      if (seen instanceof CallError) return notRead(seen, ambiguous)
+      const { reader, untilDeadline } = options
+      const live = await orCallError(
+        kindOf(write.target).read(reader, write, { deadline: limit, untilDeadline })
+      )
+      if (deadline.isStopped()) return stopped()
+      if (live instanceof CallError) return notRead(live, ambiguous)
       readAt = askedAt
-      const { live } = seen
       if (!precondition.accepts(live, ambiguous !== undefined)) {
         return { kind: ambiguous === undefined ? 'drifted' : 'conflict', live }
       }
@@ -92,7 +92,7 @@ export async function sendModification(write: Write, options: SendOptions): Prom
         if (ambiguous === undefined) limit = deadline.within(options.resolveWithinMs)
         ambiguous = error
       }
-      if (isStopped()) return stopped()
+      if (deadline.isStopped()) return stopped()
       skipRateLimit = error.transport === 'aborted' && !error.ambiguous && !isFresh()
       if (skipRateLimit) continue
       // without a reading, nothing that may have been sent is sent again, whatever a later attempt returns
@@ -104,7 +104,7 @@ export async function sendModification(write: Write, options: SendOptions): Prom
       const next = ambiguous === undefined ? 'retrying' : 'reading the live definition'
       log.info(`${error.message} (${decision.count}); ${next} in ${formatDuration(decision.delayMs)}`)
       await limit.sleep(decision.delayMs)
-      if (limit.isOver() && !isStopped()) return ended(error, ambiguous)
+      if (limit.isOver() && !deadline.isStopped()) return ended(error, ambiguous)
     }
   }
 }
@@ -140,18 +140,6 @@ function ended(error: CallError, ambiguous: CallError | undefined): SendResult {
 function unresolved(ambiguous: CallError, more: string): ActionError {
   const texts = [ambiguous.message, more].filter(part => part !== '').join(', ')
   return ambiguous.with({ message: `the modification may have been sent: ${texts}` })
-}
-
-async function readAgain(
-  write: Write,
-  { reader, deadline, untilDeadline }: SendOptions
-): Promise<CallError | { readonly live: Live | undefined }> {
-  try {
-    return { live: await kindOf(write.target).read(reader, write, { deadline, untilDeadline }) }
-  } catch (error) {
-    if (error instanceof CallError) return error
-    throw error
-  }
 }
 
 interface PublishPlanOptions extends WriteTools {
@@ -204,7 +192,7 @@ export async function publishPlan(
       return {
         kind: 'saved',
         error: published.error.with({
-          message: `${target.name}: saved, but not deployed: ${published.error.message.replace(/\.$/, '')}`
+          message: `${target.name}: saved, but not deployed: ${withoutPeriod(published.error.message)}`
         })
       }
     case 'foreign': {

@@ -1,5 +1,6 @@
 import type { Accepted } from '../cloud/operation.ts'
 import { ActionError } from '../errors/action-error.ts'
+import type { Advice } from '../errors/action-error.ts'
 import { entryOfOwn } from '../errors/catalog.ts'
 import type { Code } from '../errors/catalog.ts'
 import { createDeadline } from '../runtime/clock.ts'
@@ -17,7 +18,7 @@ import type { Outcome } from './outcome.ts'
 import { differenceFrom, writeOf } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { adviceAfter, rollBack, withRollbackSentence } from './roll-back.ts'
-import type { RollBackOptions } from './roll-back.ts'
+import type { RollBackOptions, RollbackResult } from './roll-back.ts'
 import { publishPlan, sendModification } from './send.ts'
 import type { Precondition, SendResult } from './send.ts'
 import { followAndVerify } from './verify.ts'
@@ -52,6 +53,14 @@ export type Applied = Pick<
   Outcome,
   'result' | 'changed' | 'accepted' | 'progress' | 'checks' | 'rollback' | 'observations' | 'error' | 'rungs'
 >
+
+/** What is known about a write that was not accepted. */
+export const NOT_ACCEPTED = {
+  accepted: undefined,
+  progress: undefined,
+  checks: [],
+  rollback: undefined
+} satisfies Partial<Applied>
 
 /** Sends one write, and follows it to completion. */
 export async function switchTo(
@@ -93,26 +102,26 @@ async function completeWrite(
     onRead: live => observations.classify(live)
   })
   const { target } = plan
-  const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, observations }
+  const unfollowed = { ...NOT_ACCEPTED, accepted: saved, observations }
   switch (published.kind) {
     case 'on-its-way':
       return followThrough(plan, published.accepted, observations, { ...options, deadline })
     case 'saved':
       // a ladder is rolled back as a whole
       if ((plan.climbed ?? []).length > 0) {
-        return { ...nothing, result: 'partial', changed: true, error: published.error }
+        return { ...unfollowed, result: 'partial', changed: true, error: published.error }
       }
       return undoSave(plan, saved, published.error, observations, options)
     case 'unknown':
       return {
-        ...nothing,
+        ...unfollowed,
         result: 'unknown',
         changed: undefined,
         error: published.error.with({ nextSteps: nextSteps(plan), requestId: saved.requestId })
       }
     case 'stopped':
       return {
-        ...nothing,
+        ...unfollowed,
         result: 'cancelled',
         changed: undefined,
         error: new ActionError(
@@ -134,15 +143,13 @@ export async function undoSave(
   observations: Observations,
   options: ApplyOptions
 ): Promise<Applied> {
-  const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, observations }
+  const unfollowed = { ...NOT_ACCEPTED, accepted: saved, observations }
   if (plan.live?.notInEffect !== undefined) {
     // the same definition was already saved before the step
-    return { ...nothing, result: 'failed', changed: false, error }
+    return { ...unfollowed, result: 'failed', changed: false, error }
   }
-  options.log.info(error.message)
-  options.onFailure(error.code)
-  const back = await options.timeline.during('rollback', () => rollBack(plan, observations, options))
-  const end = { ...nothing, rollback: back.accepted }
+  const back = await rollBackAfter(error, plan, observations, options)
+  const end = { ...unfollowed, rollback: back.accepted }
   switch (back.result) {
     case 'rolled-back':
       return {
@@ -162,7 +169,7 @@ export async function undoSave(
         result: 'partial',
         changed: back.changed,
         error: new ActionError('SavedNotDeployed', withRollbackSentence(error.message, back), {
-          ...adviceAfter(plan, back, '', entryOfOwn('SavedNotDeployed')?.cure),
+          ...adviceAfter(plan, back, { first: entryOfOwn('SavedNotDeployed')?.cure }),
           requestId: saved.requestId,
           cause: error
         })
@@ -209,25 +216,49 @@ async function withRollback(
     options.log.notice(`${target.name}: not rolled back: the desired definition is the previous one`)
     return applied
   }
-  options.log.info(error.message)
-  options.onFailure(error.code)
-  const back = await options.timeline.during('rollback', () => rollBack(plan, applied.observations, options))
+  const back = await rollBackAfter(error, plan, applied.observations, options)
   const isStillReset = end.mustRestore === true && back.result === 'rollback-failed'
   const code = back.code ?? (isStillReset ? 'FieldsReset' : error.code)
   const cure = code === 'FieldsReset' ? entryOfOwn(code)?.cure : undefined
   return {
     ...applied,
+    ...rolledBack(error, back, code, {
+      ...(end.mustRestore === true && back.result === 'rolled-back'
+        ? { cure: MORE_CHANGED }
+        : adviceAfter(plan, back, { first: cure })),
+      // sending the definition again does not restore the fields
+      ...(code === 'FieldsReset' ? { nextSteps: undefined } : {})
+    })
+  }
+}
+
+/** Rolls back because of a failure, which is logged and recorded first. */
+export function rollBackAfter(
+  error: ActionError,
+  plan: Plan,
+  observations: Observations,
+  options: ApplyOptions
+): Promise<RollbackResult> {
+  options.log.info(error.message)
+  options.onFailure(error.code)
+  return options.timeline.during('rollback', () => rollBack(plan, observations, options))
+}
+
+/** The outcome of a write after its rollback, with the failure that caused it. */
+export function rolledBack(
+  error: ActionError,
+  back: RollbackResult,
+  code: Code,
+  advice: Advice
+): Pick<Applied, 'result' | 'changed' | 'rollback' | 'error'> {
+  return {
     result: back.result === 'stopped' ? 'cancelled' : back.result,
     changed: back.changed,
     rollback: back.accepted,
     error: new ActionError(code, withRollbackSentence(error.message, back), {
       // the page itself says that the target was rolled back
       ...(back.result === 'rolled-back' ? { brief: error.brief ?? error.message } : {}),
-      ...(end.mustRestore === true && back.result === 'rolled-back'
-        ? { cure: MORE_CHANGED }
-        : adviceAfter(plan, back, '', cure)),
-      // sending the definition again does not restore the fields
-      ...(code === 'FieldsReset' ? { nextSteps: undefined } : {}),
+      ...advice,
       // with the code of the failure itself, the ID of its request
       requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
       cause: error
@@ -278,10 +309,14 @@ function notAccepted(
   { run, log }: Pick<ApplyPlanOptions, 'run' | 'log'>
 ): Applied {
   const { target } = plan
-  const nothing = { accepted: undefined, progress: undefined, checks: [], rollback: undefined }
-  const failed = (error: ActionError): Applied => ({ ...nothing, result: 'failed', changed: false, error })
+  const failed = (error: ActionError): Applied => ({
+    ...NOT_ACCEPTED,
+    result: 'failed',
+    changed: false,
+    error
+  })
   const unknown = (error: ActionError): Applied => ({
-    ...nothing,
+    ...NOT_ACCEPTED,
     result: 'unknown',
     changed: undefined,
     error
@@ -293,7 +328,7 @@ function notAccepted(
       const superseded = supersededError(target, sent.live, run)
       if (superseded !== undefined && isDesired(plan, sent.live)) {
         log.notice(`${superseded.message}: it already is the desired one, so nothing was sent`)
-        return { ...nothing, result: 'unchanged', changed: false, error: undefined }
+        return { ...NOT_ACCEPTED, result: 'unchanged', changed: false, error: undefined }
       }
       return failed(
         superseded ??
@@ -324,7 +359,7 @@ function notAccepted(
       )
     case 'stopped':
       return {
-        ...nothing,
+        ...NOT_ACCEPTED,
         result: 'cancelled',
         changed: sent.perhapsSent ? undefined : false,
         error: sent.perhapsSent

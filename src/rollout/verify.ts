@@ -67,15 +67,14 @@ export async function followAndVerify(
   const kind = kindOf(target)
   const deadline = options.deadline ?? createDeadline(clock, options.waitTimeoutMs, signal)
   const mayRead = isReadable(plan)
-  const isStopped = (): boolean => deadline.isStopped()
   const soon = (): Promise<ReadBack> =>
-    mayRead && !isStopped()
+    mayRead && !deadline.isStopped()
       ? readSoon(reader, plan, observations, { log, deadline: deadline.later(GRACE_MS).within(SOON_MS) })
       : Promise.resolve(NOT_READ)
 
   if (options.wait === 'never') {
     const readBack = await soon()
-    if (!isStopped()) {
+    if (!deadline.isStopped()) {
       const reset = assessOtherFields(plan, readBack)
       if (reset !== undefined) {
         return { ...reset, error: reset.error && withIds(reset.error, accepted, target), readBack }
@@ -107,7 +106,7 @@ export async function followAndVerify(
     for (const notice of remarks.notices) log.notice(notice)
   }
 
-  const end = assess(plan, batch, readBack, { ...options, stopped: isStopped() })
+  const end = assess(plan, batch, readBack, { ...options, stopped: deadline.isStopped() })
   const checked =
     options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
       ? await afterChecks(plan, end, observations, options)

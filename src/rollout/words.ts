@@ -4,7 +4,7 @@ import { lazyPattern } from '../model/lazy-pattern.ts'
 import { redact } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
 import { keyOf } from '../model/target.ts'
-import { joinWithAnd, oneLine } from '../runtime/text.ts'
+import { joinWithAnd, oneLine, withoutPeriod } from '../runtime/text.ts'
 import type { Live } from '../targets/kind.ts'
 import { changedOtherFields } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
@@ -96,7 +96,7 @@ export function describeDefinitions({
 
 /** A message, followed by another sentence. */
 export function withSentence(message: string, sentence: string): string {
-  return `${message.replace(/\.$/, '')}. ${sentence}`
+  return `${withoutPeriod(message)}. ${sentence}`
 }
 
 /** A message about a failed check, and its likely cause, which is the end of the text. */

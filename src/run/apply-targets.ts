@@ -351,7 +351,7 @@ function setRollbackError(plan: Plan, cause: Target, back: RollbackResult): Acti
       ...(back.result === 'rolled-back'
         ? { brief: `${plan.target.name}: switched, but ${cause.name} failed.` }
         : {}),
-      ...adviceAfter(plan, back, ` for ${cause.name}`),
+      ...adviceAfter(plan, back, { of: ` for ${cause.name}` }),
       requestId: back.accepted?.requestId
     }
   )

@@ -28,6 +28,11 @@ export function cut(text: string, longest: number): string {
   return text.slice(0, longest - beyond)
 }
 
+/** A message that a longer one contains, so without a period at its end. */
+export function withoutPeriod(message: string): string {
+  return message.replace(/\.$/, '')
+}
+
 /** Like `oneLine`, but keeps leading spaces. */
 export function indentedLine(text: string, longest = Infinity): string {
   return text.startsWith(' ')

@@ -17,6 +17,9 @@ export interface Write extends ResolvedTarget {
   readonly base: Live | undefined
 }
 
+/** An older reading is not reliable about what a write would replace. */
+export const MAX_READING_AGE_MS = 10_000
+
 /** Sends a definition once. It is absolute: sending it twice results in the same state. Rejects with a CallError. */
 export type SendWrite = (writer: CloudWriter, write: Write, options: ModifyOptions) => Promise<Accepted>
 

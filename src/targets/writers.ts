@@ -3,13 +3,13 @@ import { OPERATIONS } from '../cloud/operations.ts'
 import type { KindName, Target } from '../model/target.ts'
 import type { Write, Writing } from './write.ts'
 
-const BACKEND: Writing = { send: writeBackend }
+const BACKEND_WRITING: Writing = { send: writeBackend }
 
 /** How each kind is written; loaded like the kinds in kinds.ts. */
-const WRITERS: Partial<Record<KindName, Writing>> = { backend: BACKEND }
+const WRITERS: Partial<Record<KindName, Writing>> = { backend: BACKEND_WRITING }
 
 const LOADERS: Partial<Record<KindName, () => Promise<Writing>>> = {
-  service: async () => (await import('./service/writing.ts')).SERVICE_WRITING,
+  service: async () => (await import('./service/write.ts')).SERVICE_WRITING,
   route: async () => (await import('./route/write.ts')).ROUTE_WRITING
 }
 

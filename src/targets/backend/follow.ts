@@ -1,6 +1,13 @@
 import { CallError, isDenied, isNotFound } from '../../cloud/call-error.ts'
 import { OPERATIONS } from '../../cloud/operations.ts'
-import { HEARTBEAT_MS, requestedDelay, sleepUntilPoll } from '../../cloud/retry.ts'
+import {
+  HEARTBEAT_MS,
+  LAST_POLL_MS,
+  MAX_POLL_DELAY_MS,
+  longestPollDelay,
+  sleepUntilPoll
+} from '../../cloud/polling.ts'
+import { requestedDelay } from '../../cloud/retry.ts'
 import type { TaskEntry } from '../../model/backend.ts'
 import { progressOf } from '../../model/batch.ts'
 import type { BatchProgress } from '../../model/batch.ts'
@@ -14,11 +21,6 @@ import type { FollowResult, FollowOptions } from '../kind.ts'
 type BatchOptions = FollowOptions & { readonly target: BackendTarget }
 
 const FIRST_POLL_DELAY_MS = 200
-const MAX_POLL_DELAY_MS = 10_000
-/** The longest delay, as a share of the elapsed time: completion is noticed soon. */
-const POLL_SHARE = 0.08
-/** How long after the deadline the last poll may take. */
-const LAST_POLL_MS = 2_000
 /** How often the published APIs are listed again, if the task does not list all of them. */
 const RELIST_MS = 5_000
 /** Without the list of APIs: how many polls the task must stay unchanged, and how long an empty task must. */
@@ -37,7 +39,6 @@ export async function followBatch(options: BatchOptions): Promise<FollowResult> 
   let quietPolls = 0
   let relistedAt = startedAt
   let lastChance = false
-  const isStopped = (): boolean => deadline.isStopped()
   const logProgress = createProgressLog(clock, log, startedAt)
   const see = (entries: readonly TaskEntry[]): BatchProgress => {
     const seen = progressOf(
@@ -52,7 +53,7 @@ export async function followBatch(options: BatchOptions): Promise<FollowResult> 
   }
 
   for (;;) {
-    if (isStopped()) return { kind: 'stopped', progress }
+    if (deadline.isStopped()) return { kind: 'stopped', progress }
     const atDeadline = deadline.leftMs() === 0
     let requestedMs = 0
     try {
@@ -83,7 +84,7 @@ export async function followBatch(options: BatchOptions): Promise<FollowResult> 
       }
     } catch (error) {
       if (!(error instanceof CallError)) throw error
-      if (isStopped()) return { kind: 'stopped', progress }
+      if (deadline.isStopped()) return { kind: 'stopped', progress }
       if (options.giveUpWhenDenied && isDenied(error)) return { kind: 'denied', error }
       if (published?.length === 0 && isNotFound(error) && isNotFound(lastError)) {
         // no API is affected, and there is no task
@@ -103,10 +104,7 @@ export async function followBatch(options: BatchOptions): Promise<FollowResult> 
     await sleepUntilPoll(Math.max(delayMs, requestedMs), deadline, () => {
       log.info(`waiting as long as the service requested (${formatDuration(clock.now() - startedAt)})`)
     })
-    delayMs = Math.min(
-      MAX_POLL_DELAY_MS,
-      Math.max(Math.min(delayMs * 1.3, 800), (clock.now() - startedAt) * POLL_SHARE)
-    )
+    delayMs = Math.max(Math.min(delayMs * 1.3, 800), longestPollDelay(clock.now() - startedAt))
   }
 }
 

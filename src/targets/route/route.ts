@@ -1,4 +1,4 @@
-import { CallError, isDenied, isNotFound } from '../../cloud/call-error.ts'
+import { CallError, isDenied, isNotFound, orCallError } from '../../cloud/call-error.ts'
 import { NATIVE_OPERATIONS } from '../../cloud/native-operations.ts'
 import type { CallOptions, CloudReader } from '../../cloud/operation.ts'
 import { ActionError } from '../../errors/action-error.ts'
@@ -10,7 +10,8 @@ import { oneLine } from '../../runtime/text.ts'
 import type { Kind, Discovery, Live, Names, Resolution, Rung } from '../kind.ts'
 import { DeniedReads } from '../kind.ts'
 import { NATIVE, NATIVE_WORDS, gatewayInput } from '../native.ts'
-import { APART_MS, followRoute, liveOf, restoreRoute, stateOf } from './reading.ts'
+import { followRoute } from './follow.ts'
+import { APART_MS, liveOf, restoreRoute, stateOf } from './reading.ts'
 import {
   canonicalOf,
   compareBackends,
@@ -90,9 +91,9 @@ async function discoverRoute(
   const { httpApiId, routeId } = target
   const ids = serviceIdsOf(target.definition)
   const [api, route, ...services] = await Promise.all([
-    attempt(reader.read(NATIVE_OPERATIONS.getHttpApi, { httpApiId }, options)),
-    attempt(reader.read(NATIVE_OPERATIONS.getHttpApiRoute, { httpApiId, routeId }, options)),
-    ...ids.map(serviceId => attempt(reader.read(NATIVE_OPERATIONS.getService, { serviceId }, options)))
+    orCallError(reader.read(NATIVE_OPERATIONS.getHttpApi, { httpApiId }, options)),
+    orCallError(reader.read(NATIVE_OPERATIONS.getHttpApiRoute, { httpApiId, routeId }, options)),
+    ...ids.map(serviceId => orCallError(reader.read(NATIVE_OPERATIONS.getService, { serviceId }, options)))
   ])
   const denied = [api, route, ...services].filter(isDenied)
   const missing = ids.filter((_, index) => isNotFound(services[index]))
@@ -114,15 +115,6 @@ function noService(target: RouteTarget, ids: readonly string[], cause: CallError
   return cause.as({
     message: `${target.name}: the desired backend names ${some}: ${ids.join(', ')}: ${cause.message}`
   })
-}
-
-async function attempt<T>(read: Promise<T>): Promise<T | CallError> {
-  try {
-    return await read
-  } catch (error) {
-    if (error instanceof CallError) return error
-    throw error
-  }
 }
 
 function resolve(target: RouteTarget, found: Found): Resolution {

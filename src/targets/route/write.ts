@@ -1,11 +1,14 @@
-import { CallError, isDenied } from '../../cloud/call-error.ts'
+import { CallError, isDenied, orCallError } from '../../cloud/call-error.ts'
 import { NATIVE_OPERATIONS } from '../../cloud/native-operations.ts'
 import type { Accepted, CloudWriter, ModifyOptions } from '../../cloud/operation.ts'
 import { createRetryPolicy, isRetryableWrite } from '../../cloud/retry.ts'
 import { withStopGrace } from '../../cloud/writer.ts'
 import type { NativeRoute } from '../../model/native.ts'
+import type { RouteTarget } from '../../model/target.ts'
 import { formatDuration } from '../../runtime/clock.ts'
+import { withoutPeriod } from '../../runtime/text.ts'
 import { changedSentFields } from '../kind.ts'
+import { MAX_READING_AGE_MS } from '../write.ts'
 import type { Published, PublishOptions, Write, Writing } from '../write.ts'
 import { APART_MS, createStreak, bodyOf, liveOf, stateOf } from './reading.ts'
 import type { RouteState } from './reading.ts'
@@ -34,8 +37,6 @@ const SHOWS_WITHIN_MS = 10_000
 const READ_EVERY_MS = 1_000
 /** How long readings must show that a save alone took effect: the status may lag behind, and the deployment would be missing. */
 const IN_EFFECT_MS = 4_000
-/** An older reading is not reliable about whose draft would be deployed. */
-const MAX_READING_AGE_MS = 10_000
 /** How long after the deadline a pending deployment and the last reading may take. */
 const LAST_DEPLOY_MS = 1_500
 const LAST_READING_MS = 3_000
@@ -58,7 +59,7 @@ type SaveState =
  * someone else's draft is never deployed, and neither is a backend that is already deployed or being deployed.
  */
 async function deployRoute(options: PublishOptions): Promise<Published> {
-  const { clock, log, target, deadline } = options
+  const { clock, log, reader, target, deadline } = options
   if (target.kind !== 'route') throw new Error(`not a route: ${target.kind}`)
   const policy = createRetryPolicy({
     ...options,
@@ -66,7 +67,6 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
   })
   const startedAt = clock.now()
   const streak = createStreak<SaveState>()
-  const isStopped = (): boolean => deadline.isStopped()
   let ambiguous: CallError | undefined
   /** Whether an ambiguous attempt is not retried, so that only readings can resolve it. */
   let isLastReading = false
@@ -74,6 +74,7 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
   let status = ''
   let skipRateLimit = false
   let sentOver: RouteState | undefined
+  const stopped = (): Published => ({ kind: 'stopped', perhapsSent: ambiguous !== undefined })
   const unknown = (why: string): Published => {
     const error = ambiguous ?? lastError
     return {
@@ -91,19 +92,23 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
   const notDeployed = (): string =>
     ambiguous === undefined
       ? 'it was not deployed'
-      : `its deployment may have been sent: ${ambiguous.message.replace(/\.$/, '')}`
+      : `its deployment may have been sent: ${withoutPeriod(ambiguous.message)}`
 
   for (;;) {
-    if (isStopped()) return { kind: 'stopped', perhapsSent: ambiguous !== undefined }
+    if (deadline.isStopped()) return stopped()
     const atDeadline = deadline.leftMs() === 0
     const askedAt = clock.now()
-    const read = await readRoute(options)
-    if (isStopped()) return { kind: 'stopped', perhapsSent: ambiguous !== undefined }
+    const read = await orCallError(
+      reader.read(NATIVE_OPERATIONS.getHttpApiRoute, target, {
+        once: true,
+        deadline: deadline.later(LAST_READING_MS)
+      })
+    )
+    if (deadline.isStopped()) return stopped()
     let delayMs = READ_EVERY_MS
     if (read instanceof CallError) {
       lastError = read
-      const isLost: boolean = isDenied(read)
-      if (isLost) return unknown('its state could not be read')
+      if (isDenied(read)) return unknown('its state could not be read')
       log.info(`${read.message}; retrying until the wait ends`)
       delayMs = Math.max(delayMs, read.retryAfterMs ?? 0)
     } else {
@@ -141,14 +146,14 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
           if (isLastReading) return unknown(`it is not visible (${status})`)
           if (atDeadline) break
           sentOver = state
-          const end = await deployOnce(options, askedAt, skipRateLimit)
+          const end = await deployOnce(options, target, askedAt, skipRateLimit)
           skipRateLimit = false
           if (!(end instanceof CallError)) {
             policy.succeeded()
             return { kind: 'accepted', accepted: end }
           }
           if (end.ambiguous) ambiguous = end
-          if (isStopped()) return { kind: 'stopped', perhapsSent: ambiguous !== undefined }
+          if (deadline.isStopped()) return stopped()
           if (end.transport === 'aborted' && !end.ambiguous) {
             // it waited for the rate limit until the reading was too old
             skipRateLimit = true
@@ -210,38 +215,21 @@ function assessReading(route: NativeRoute, { desired, base, untilDeadline }: Pub
   }
 }
 
-async function readRoute({ reader, target, deadline }: PublishOptions): Promise<NativeRoute | CallError> {
-  if (target.kind !== 'route') throw new Error(`not a route: ${target.kind}`)
-  try {
-    return await reader.read(NATIVE_OPERATIONS.getHttpApiRoute, target, {
-      once: true,
-      deadline: deadline.later(LAST_READING_MS)
-    })
-  } catch (error) {
-    if (error instanceof CallError) return error
-    throw error
-  }
-}
-
-async function deployOnce(
-  { writer, clock, deadline, target, onSending }: PublishOptions,
+function deployOnce(
+  { writer, clock, deadline, onSending }: PublishOptions,
+  { httpApiId, routeId }: RouteTarget,
   readAt: number,
   skipRateLimit: boolean
 ): Promise<Accepted | CallError> {
-  if (target.kind !== 'route') throw new Error(`not a route: ${target.kind}`)
-  const { httpApiId, routeId } = target
-  try {
-    onSending()
-    const limit = deadline.later(LAST_DEPLOY_MS)
-    return await withStopGrace({ clock, deadline, limit }, stop =>
+  onSending()
+  const limit = deadline.later(LAST_DEPLOY_MS)
+  return orCallError(
+    withStopGrace({ clock, deadline, limit }, stop =>
       writer.write(
         NATIVE_OPERATIONS.deployHttpApi,
         { httpApiId, routeId },
         { ...stop, skipRateLimit, precondition: () => clock.now() - readAt <= MAX_READING_AGE_MS }
       )
     )
-  } catch (error) {
-    if (error instanceof CallError) return error
-    throw error
-  }
+  )
 }
