@@ -19,7 +19,7 @@ async function limitedNode(folder: string, bytes: number): Promise<string> {
 }
 
 // Skipped without prlimit, which only Linux has: nothing else limits the files of a single process. What happens when a write
-// fails midway is tested everywhere by unit/runtime/append-whole.
+// fails midway is tested everywhere by unit/runtime/files-append.
 const run = existsSync(PRLIMIT) ? test : test.skip // no prlimit
 
 /** Large enough for some outputs, too small for others. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { RunningStep, StepOptions } from '../../step-runner/step.ts'
 
 // Tests control the clock of a step, because a busy machine cannot keep up with real time. The durations themselves are
-// tested with fake clocks: unit/runtime/signals, and the simulation.
+// tested with fake clocks: unit/runtime/process, and the simulation.
 
 /** The environment that preloads these modules in every process of a step. */
 export function preload(...modules: readonly string[]): { readonly NODE_OPTIONS: string } {

@@ -107,7 +107,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'the post step measures time with the wall clock',
     file: 'src/rollout/resolve-write.ts',
     changes: [['Math.max(0, clock.now() - leftAt)', 'Math.max(0, clock.wall() - entry.sentAt + 0 * leftAt)']],
-    tests: ['__tests__/unit/rollout/resolve-rollback.test.ts']
+    tests: ['__tests__/unit/rollout/resolve-write.test.ts']
   },
   {
     name: 'a signal while following is denied is reported as a success',
@@ -198,13 +198,13 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'an older run overwrites what a newer one wrote between plan and write',
     file: 'src/rollout/switch.ts',
     changes: [['return !isSuperseded && isPrevious', 'return isPrevious']],
-    tests: ['__tests__/unit/rollout/newer-run-write.test.ts']
+    tests: ['__tests__/unit/rollout/switch-newer-run.test.ts']
   },
   {
     name: 'run IDs are compared as doubles',
     file: 'src/rollout/guard.ts',
     changes: [['BigInt(runId) <= BigInt(github.runId)', 'Number(runId) <= Number(github.runId)']],
-    tests: ['__tests__/unit/rollout/newer-run.test.ts']
+    tests: ['__tests__/unit/rollout/guard-newer-run.test.ts']
   },
   {
     name: 'an old approval allows keys to be removed',
@@ -266,13 +266,13 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a partial file remains after the disk is full',
     file: 'src/runtime/files.ts',
     changes: [['      truncateTo(file, size)\n', '']],
-    tests: ['__tests__/unit/runtime/append-whole.test.ts']
+    tests: ['__tests__/unit/runtime/files-append.test.ts']
   },
   {
     name: 'the message shows any text of the cloud',
     file: 'src/report/sinks/outputs.ts',
     changes: [['const PLAIN = /^[\\w.:/?=%+,~[\\]-]{1,120}$/', 'const PLAIN = /^[^\\n]*$/']],
-    tests: ['__tests__/unit/report/message.test.ts']
+    tests: ['__tests__/unit/report/outputs.test.ts']
   },
   {
     name: 'a target is written although its preflight failed',
@@ -298,13 +298,13 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a response of the gateway is truncated before its secrets are removed',
     file: 'src/rollout/checks/likely-cause.ts',
     changes: [['scrub(withoutSecrets(text, sent))', 'scrub(withoutSecrets(oneLine(text, longest), sent))']],
-    tests: ['__tests__/unit/rollout/checks/gateway-error.test.ts']
+    tests: ['__tests__/unit/rollout/checks/likely-cause-gateway-error.test.ts']
   },
   {
     name: 'a probe reports its time-out instead of the last response',
     file: 'src/rollout/checks/probe.ts',
     changes: [['if (last !== undefined && next.isLate && leftMs < options.requestTimeoutMs) break', '']],
-    tests: ['__tests__/unit/rollout/checks/until-passed.test.ts']
+    tests: ['__tests__/unit/rollout/checks/probe.test.ts']
   },
   ...SERVICE_MUTANTS,
   ...NATIVE_MUTANTS

@@ -64,13 +64,13 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     name: "a route: another writer's fields are ignored after a save that got no response",
     file: 'src/rollout/resolve-write.ts',
     changes: [['entry.accepted === null && changedSentFields(plan.live, reading.live).length > 0', 'false']],
-    tests: ['__tests__/unit/targets/route/resolve.test.ts']
+    tests: ['__tests__/unit/targets/route/resolve-write.test.ts']
   },
   {
     name: 'a route: a save that was sent again counts as arrived as soon as a reading shows it',
     file: 'src/rollout/resolve-write.ts',
     changes: [['entry.again === true && needsRollback', 'needsRollback === null']],
-    tests: ['__tests__/unit/targets/route/resolve.test.ts']
+    tests: ['__tests__/unit/targets/route/resolve-write.test.ts']
   },
   {
     name: 'a route: a backend that appears after the completion is read only once',
@@ -100,7 +100,7 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
       ],
       ['if (reading.live?.isChanging === true) {', 'if (reading.live === null) {']
     ],
-    tests: ['__tests__/unit/targets/route/resolve.test.ts']
+    tests: ['__tests__/unit/targets/route/resolve-write.test.ts']
   },
   {
     name: 'weight steps: a rollback returns to the previous step',
@@ -142,7 +142,7 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     name: 'weight steps: a step that was never sent counts as its own',
     file: 'src/rollout/apply.ts',
     changes: [['if (end.accepted !== undefined) {', 'if (at.climbed !== undefined) {']],
-    tests: ['__tests__/unit/targets/route/ladder.test.ts']
+    tests: ['__tests__/unit/targets/route/apply-ladder.test.ts']
   },
   {
     name: 'weight steps: the weight 0 is sent',

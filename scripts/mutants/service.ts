@@ -1,10 +1,10 @@
 import type { Mutant } from './list.ts'
 
-const APPLY = { tests: ['__tests__/unit/rollout/service-apply.test.ts'] }
-const PLAN = { tests: ['__tests__/unit/rollout/service-plan.test.ts'] }
-const RECOVER = { tests: ['__tests__/unit/rollout/service-recover.test.ts'] }
-const FIELDS = { tests: ['__tests__/unit/targets/service-fields.test.ts'] }
-const AFFECTED = { tests: ['__tests__/unit/targets/service-affected.test.ts'] }
+const APPLY = { tests: ['__tests__/unit/targets/service/switch.test.ts'] }
+const PLAN = { tests: ['__tests__/unit/targets/service/service.test.ts'] }
+const RECOVER = { tests: ['__tests__/unit/targets/service/resolve-write.test.ts'] }
+const FIELDS = { tests: ['__tests__/unit/targets/service/fields.test.ts'] }
+const AFFECTED = { tests: ['__tests__/unit/targets/service/service-affected.test.ts'] }
 
 /** Faults in the kind `service`, and in the engine's code for it. */
 export const SERVICE_MUTANTS: readonly Mutant[] = [
@@ -17,7 +17,7 @@ export const SERVICE_MUTANTS: readonly Mutant[] = [
         '[...new Set(addresses.map(canonicalAddress))]'
       ]
     ],
-    tests: ['__tests__/unit/targets/service-addresses.test.ts']
+    tests: ['__tests__/unit/targets/service/fields-addresses.test.ts']
   },
   {
     name: 'a service: its provider keys are stored',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { DeniedReads } from '../../../src/targets/kind.ts'
-import { listUsers } from '../../../src/targets/service/service.ts'
-import { callError } from '../../support/fake-cloud.ts'
+import { DeniedReads } from '../../../../src/targets/kind.ts'
+import { listUsers } from '../../../../src/targets/service/service.ts'
+import { callError } from '../../../support/fake-cloud.ts'
 import {
   GATEWAY_ID,
   SERVICE_ID,
@@ -12,8 +12,8 @@ import {
   routeOf,
   serviceTarget,
   usesOf
-} from '../../support/fake-service.ts'
-import type { FakeGateway, Gateway } from '../../support/fake-service.ts'
+} from '../../../support/fake-service.ts'
+import type { FakeGateway, Gateway } from '../../../support/fake-service.ts'
 
 const NONE = {}
 

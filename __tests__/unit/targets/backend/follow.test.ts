@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals'
-import { applyPlan } from '../../../src/rollout/apply.ts'
-import { planTarget } from '../../../src/rollout/plan.ts'
-import { applyOptions } from '../../support/apply-options.ts'
-import { FakeClock } from '../../support/fake-clock.ts'
-import { NEW, OLD, apisOf, backendWith, fakeCloud, row, targetOf } from '../../support/fake-cloud.ts'
-import { createMemoryLog } from '../../support/memory-log.ts'
+import { applyPlan } from '../../../../src/rollout/apply.ts'
+import { planTarget } from '../../../../src/rollout/plan.ts'
+import { applyOptions } from '../../../support/apply-options.ts'
+import { FakeClock } from '../../../support/fake-clock.ts'
+import { NEW, OLD, apisOf, backendWith, fakeCloud, row, targetOf } from '../../../support/fake-cloud.ts'
+import { createMemoryLog } from '../../../support/memory-log.ts'
 
 test('logs the progress of a batch at least once a minute', async () => {
   const cloud = fakeCloud({

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
-import type { OutputName } from '../../src/outputs.ts'
-import type { Step } from '../../src/run/context.ts'
-import { createStepOutputs, publishPlans } from '../../src/run/outputs.ts'
-import type { TargetRun } from '../../src/run/plan-targets.ts'
-import { createMemoryLog } from '../support/memory-log.ts'
-import { planOf } from './report/outcomes.ts'
+import type { OutputName } from '../../../src/outputs.ts'
+import type { Step } from '../../../src/run/context.ts'
+import { createStepOutputs, publishPlans } from '../../../src/run/outputs.ts'
+import type { TargetRun } from '../../../src/run/plan-targets.ts'
+import { createMemoryLog } from '../../support/memory-log.ts'
+import { planOf } from '../report/outcomes.ts'
 
 /** The outputs of a plan with many targets. */
 function planned(names: readonly string[]) {

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals'
-import { applyPlan } from '../../../../src/rollout/apply.ts'
-import type { Check, CheckResult } from '../../../../src/rollout/checks/check.ts'
-import { planTarget } from '../../../../src/rollout/plan.ts'
-import type { Applied } from '../../../../src/rollout/switch.ts'
-import { applyOptions } from '../../../support/apply-options.ts'
-import { FakeClock } from '../../../support/fake-clock.ts'
-import { NEW, OLD, apisOf, backendWith, fakeCloud, row, targetOf } from '../../../support/fake-cloud.ts'
-import { createMemoryLog } from '../../../support/memory-log.ts'
+import { applyPlan } from '../../../src/rollout/apply.ts'
+import type { Check, CheckResult } from '../../../src/rollout/checks/check.ts'
+import { planTarget } from '../../../src/rollout/plan.ts'
+import type { Applied } from '../../../src/rollout/switch.ts'
+import { applyOptions } from '../../support/apply-options.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
+import { NEW, OLD, apisOf, backendWith, fakeCloud, row, targetOf } from '../../support/fake-cloud.ts'
+import { createMemoryLog } from '../../support/memory-log.ts'
 
 /** Switches a backend whose definition is read as listed since the plan, and runs one check. */
 async function switchedWith(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import type { JsonObject } from '../../../src/model/json.ts'
-import { keepFields, readKept, restoringFields, textsOf } from '../../../src/targets/service/fields.ts'
-import { SERVICE } from '../../support/native.ts'
+import type { JsonObject } from '../../../../src/model/json.ts'
+import { keepFields, readKept, restoringFields, textsOf } from '../../../../src/targets/service/fields.ts'
+import { SERVICE } from '../../../support/native.ts'
 
 const SECRET = 'sk-4f8a1b2c3d4e5f60'
 const RAW = SERVICE as unknown as JsonObject

@@ -4,7 +4,7 @@ import {
   compareAddresses,
   definitionOf,
   formProblem
-} from '../../../src/targets/service/fields.ts'
+} from '../../../../src/targets/service/fields.ts'
 
 const A = '10.0.0.1:8080'
 const B = '10.0.0.2:8080'

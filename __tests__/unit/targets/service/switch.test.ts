@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import type { JsonObject } from '../../../src/model/json.ts'
-import { loadKinds } from '../../../src/targets/kinds.ts'
-import { CHECKED, SECRET, applyService, checkThat } from '../../support/apply-service.ts'
-import { FakeClock } from '../../support/fake-clock.ts'
-import { callError } from '../../support/fake-cloud.ts'
-import { BLUE, GREEN, SERVICE_ID, serviceTarget } from '../../support/fake-service.ts'
-import type { Gateway } from '../../support/fake-service.ts'
+import type { JsonObject } from '../../../../src/model/json.ts'
+import { loadKinds } from '../../../../src/targets/kinds.ts'
+import { CHECKED, SECRET, applyService, checkThat } from '../../../support/apply-service.ts'
+import { FakeClock } from '../../../support/fake-clock.ts'
+import { callError } from '../../../support/fake-cloud.ts'
+import { BLUE, GREEN, SERVICE_ID, serviceTarget } from '../../../support/fake-service.ts'
+import type { Gateway } from '../../../support/fake-service.ts'
 
 beforeAll(() => loadKinds([{ kind: 'service' }]))
 
