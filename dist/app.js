@@ -17369,11 +17369,11 @@ async function rollBack(plan, observations, options) {
                 return mayReplace(classification.verdict) && (perhapsSent || !isRestored(classification, seen));
             }
         },
-        onSending: options.onRollbackSending
+        onSending: options.recorder.rollbackSending
     });
     switch (written.kind) {
         case 'accepted':
-            options.onRollbackAccepted(written.accepted);
+            options.recorder.rollbackAccepted(written.accepted);
             return confirmed(plan, back, written.accepted, { ...options, deadline });
         case 'drifted':
             if (isRestored(observations.classify(written.live), written.live))
@@ -17431,8 +17431,8 @@ async function confirmed(plan, back, saved, options) {
         ...options,
         timeline,
         untilDeadline: true,
-        onPublishing: options.onRollbackPublishing,
-        onPublished: options.onRollbackAccepted
+        onPublishing: options.recorder.rollbackPublishing,
+        onPublished: options.recorder.rollbackAccepted
     });
     if (published.kind === 'stopped')
         return stoppedRollback({ accepted: saved, changed: undefined });
@@ -17608,12 +17608,13 @@ async function switchTo(plan, observations, precondition, options) {
         deadline: (0,runtime_clock/* createDeadline */.dU)(options.clock, Infinity, options.signal),
         resolveWithinMs: options.waitTimeoutMs,
         untilDeadline: false,
-        precondition
+        precondition,
+        onSending: options.recorder.sending
     }));
     if (sent.kind !== 'accepted')
         return notAccepted(plan, sent, options);
     const { accepted } = sent;
-    options.onAccepted(accepted);
+    options.recorder.accepted(accepted);
     options.log.info(`${target.name}: ${kindOf(target).words.accepted} (${idsText(accepted, target)})`);
     return completeWrite(plan, accepted, observations, options);
 }
@@ -17624,6 +17625,8 @@ async function completeWrite(plan, saved, observations, options) {
         ...options,
         deadline,
         untilDeadline: false,
+        onPublishing: options.recorder.publishing,
+        onPublished: options.recorder.published,
         // the readings before the deployment show that other fields were kept: later changes to them are someone else's
         onRead: live => observations.classify(live)
     });
@@ -17737,7 +17740,7 @@ async function withRollback(plan, end, applied, options) {
 /** Rolls back because of a failure, which is logged and recorded first. */
 function rollBackAfter(error, plan, observations, options) {
     options.log.info(error.message);
-    options.onFailure(error.code);
+    options.recorder.failed(error.code);
     return options.timeline.during('rollback', () => rollBack(plan, observations, options));
 }
 /** The outcome of a write after its rollback, with the failure that caused it. */
@@ -17855,7 +17858,7 @@ function notAccepted(plan, sent, { run, log }) {
 function applyPlan(plan, options) {
     if ((0,model_target/* isLadder */.lq)(plan.target))
         return climb(plan, options);
-    const observations = createObservations(plan, options.onObserved);
+    const observations = createObservations(plan, options.recorder.observed);
     return switchTo(plan, observations, preconditionOf(plan, observations, options.run), options);
 }
 /** The plan of one rung. Its previous definition and its rollback are those of the whole ladder. */
@@ -17876,10 +17879,10 @@ async function climb(plan, options) {
     const { log } = options;
     const { name } = plan.target;
     const soFar = { plan, rungs: [], checks: [], reached: undefined };
-    let observations = createObservations(plan, options.onObserved);
+    let observations = createObservations(plan, options.recorder.observed);
     for (const [index, rung] of plan.rungs.entries()) {
         const at = planOfRung(plan, index);
-        observations = createObservations(at, options.onObserved, observations.soFar());
+        observations = createObservations(at, options.recorder.observed, observations.soFar());
         const label = `${name}: step ${index + 1} of ${plan.rungs.length}, ${rung.weight} percent`;
         log.info(label);
         const startedAt = options.clock.now();
@@ -17904,7 +17907,7 @@ function withRungs({ plan, rungs, checks }, end, observations) {
 }
 /** Climbs one rung: the checks before the write, the write, its completion, and the checks after it. */
 async function climbOne(at, index, rung, { reached }, observations, options) {
-    const { signal, onRung, checksOf, timeline, run } = options;
+    const { signal, recorder, checksOf, timeline, run } = options;
     const isStopped = () => signal?.aborted === true;
     if (isStopped())
         return notStarted(at);
@@ -17923,9 +17926,12 @@ async function climbOne(at, index, rung, { reached }, observations, options) {
         ...options,
         checks: checks.filter(({ when }) => when === 'after-switch'),
         // not earlier: a rung that was never sent is not this step's own
-        onSending: () => {
-            options.onSending();
-            onRung(index);
+        recorder: {
+            ...recorder,
+            sending: () => {
+                recorder.sending();
+                recorder.rung(index);
+            }
         },
         // the next rung requires that this one has completed
         wait: 'always',
@@ -17975,19 +17981,19 @@ async function abandon(at, end, { plan, reached }, observations, options) {
     if (isLost)
         return known;
     const failed = end.error ?? new action_error/* ActionError */.lZ('StepFailed', `${at.target.name}: ${end.result}`);
-    const onRung = (message) => `${at.target.name}: at ${weightOf(at)} percent: ${withoutName(message, at.target)}`;
+    const atWeight = (message) => `${at.target.name}: at ${weightOf(at)} percent: ${withoutName(message, at.target)}`;
     const error = failed.with({
-        message: onRung(failed.message),
-        ...(failed.brief === undefined ? {} : { brief: onRung(failed.brief) })
+        message: atWeight(failed.message),
+        ...(failed.brief === undefined ? {} : { brief: atWeight(failed.brief) })
     });
     if (end.accepted !== undefined) {
         return { ...known, ...(await rollBackFrom(at, error, observations, options)) };
     }
     // this rung was not sent: if its definition is live, someone else wrote it
     const below = (at.climbed ?? []).length - 1;
-    options.onRung(below);
+    options.recorder.rung(below);
     const sent = planOfRung(plan, below);
-    const seen = createObservations(sent, options.onObserved, observations.soFar());
+    const seen = createObservations(sent, options.recorder.observed, observations.soFar());
     return { ...known, ...(await rollBackFrom(sent, error, seen, options)) };
 }
 async function rollBackFrom(at, error, observations, options) {
@@ -18970,6 +18976,7 @@ function driftOf(step, plan) {
 async function applyOne(step, targetRun, outputs) {
     const { dependencies, journal } = step;
     const { plan, hasChanges } = targetRun.planned;
+    const key = (0,model_target/* keyOf */.TN)(targetRun.target);
     const checks = step
         .checks(targetRun.target, step.logOf(targetRun.target))
         .filter(({ when, includesUnchanged }) => when === 'after-switch' && (hasChanges || includesUnchanged));
@@ -18978,42 +18985,43 @@ async function applyOne(step, targetRun, outputs) {
     try {
         if (!hasChanges)
             return await checkUnchanged(step, targetRun, checks);
+        const options = rollbackOptions(step, targetRun, plan.lane, outputs);
         const applied = await applyPlan(plan, {
-            ...rollbackOptions(step, targetRun, plan.lane, outputs),
+            ...options,
             checks: checks.map(check => notifyWhenPassed(check, () => {
                 passed.push(check.name);
-                journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { passed });
+                journal.update(key, { passed });
             })),
             run: thisRun(step),
             checksOf: rung => step.checks(targetRun.target, step.logOf(targetRun.target), rung),
-            onRung: rung => journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { rung }),
             rollbackOnFailure: step.inputs.rollbackOnFailure,
-            onSending: () => {
-                // overwritten by the actual result, so that a killed step never looks successful
-                outputs.sending((0,model_target/* keyOf */.TN)(targetRun.target));
-                state.sending = true;
-                step.ownWrites.add(targetRun.target);
-                journal.sending(plan, checks.flatMap(check_namesOf), dependencies.clock.wall(), dependencies.clock.now());
-            },
-            onAccepted: accepted => {
-                outputs.accepted((0,model_target/* keyOf */.TN)(targetRun.target), accepted);
-                state.accepted = accepted;
-                journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { phase: 'accepted', accepted });
-            },
-            onPublishing: () => {
-                const leftAt = dependencies.clock.now();
-                journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { phase: 'deploying', leftAt });
-            },
-            onPublished: accepted => {
-                outputs.accepted((0,model_target/* keyOf */.TN)(targetRun.target), accepted);
-                state.accepted = accepted;
-                journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { phase: 'deployed', accepted });
-            },
-            onObserved: seen => journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { seen }),
-            onFailure: failure => journal.update((0,model_target/* keyOf */.TN)(targetRun.target), { failure })
+            recorder: {
+                ...options.recorder,
+                sending: () => {
+                    // overwritten by the actual result, so that a killed step never looks successful
+                    outputs.sending(key);
+                    state.sending = true;
+                    step.ownWrites.add(targetRun.target);
+                    journal.sending(plan, checks.flatMap(check_namesOf), dependencies.clock.wall(), dependencies.clock.now());
+                },
+                accepted: accepted => {
+                    outputs.accepted(key, accepted);
+                    state.accepted = accepted;
+                    journal.update(key, { phase: 'accepted', accepted });
+                },
+                publishing: () => journal.update(key, { phase: 'deploying', leftAt: dependencies.clock.now() }),
+                published: accepted => {
+                    outputs.accepted(key, accepted);
+                    state.accepted = accepted;
+                    journal.update(key, { phase: 'deployed', accepted });
+                },
+                observed: seen => journal.update(key, { seen }),
+                failed: failure => journal.update(key, { failure }),
+                rung: rung => journal.update(key, { rung })
+            }
         });
         if (applied.accepted === undefined && applied.changed === false)
-            outputs.refused((0,model_target/* keyOf */.TN)(targetRun.target));
+            outputs.refused(key);
         if (applied.result === 'unchanged') {
             return recordOutcome(step, await checkUnchanged(step, targetRun, checks.filter(check => check.includesUnchanged)));
         }
@@ -19061,6 +19069,7 @@ function rollbackOptions(step, { target, timeline }, lane, outputs) {
     const { inputs, dependencies, journal } = step;
     const client = step.client(target, lane);
     const log = step.logOf(target);
+    const key = (0,model_target/* keyOf */.TN)(target);
     let isLogged = false;
     return {
         reader: step.reader(target, lane),
@@ -19074,16 +19083,18 @@ function rollbackOptions(step, { target, timeline }, lane, outputs) {
         timeline,
         ownNeighbors: step.ownWrites.neighborsOf(target),
         signal: dependencies.stop,
-        onRollbackSending: () => journal.update((0,model_target/* keyOf */.TN)(target), { phase: 'rolling-back' }),
-        onRollbackPublishing: () => journal.update((0,model_target/* keyOf */.TN)(target), { phase: 'rolling-back' }),
-        onRollbackAccepted: rollback => {
-            // its deployment is logged where it is sent
-            if (!isLogged) {
-                log.info(`${target.name}: the rollback was ${kindOf(target).words.accepted} (${idsText(rollback, target)})`);
+        recorder: {
+            rollbackSending: () => journal.update(key, { phase: 'rolling-back' }),
+            rollbackPublishing: () => journal.update(key, { phase: 'rolling-back' }),
+            rollbackAccepted: rollback => {
+                // its deployment is logged where it is sent
+                if (!isLogged) {
+                    log.info(`${target.name}: the rollback was ${kindOf(target).words.accepted} (${idsText(rollback, target)})`);
+                }
+                isLogged = true;
+                outputs.rollbackAccepted(key, rollback);
+                journal.update(key, { phase: 'rollback-accepted', rollback });
             }
-            isLogged = true;
-            outputs.rollbackAccepted((0,model_target/* keyOf */.TN)(target), rollback);
-            journal.update((0,model_target/* keyOf */.TN)(target), { phase: 'rollback-accepted', rollback });
         }
     };
 }
@@ -19340,10 +19351,13 @@ async function rollBackOne(step, { planned: { plan }, ...targetRun }, observatio
     try {
         const end = await targetRun.timeline.during('rollback', () => rollBack(plan, observations ?? createObservations(plan), {
             ...options,
-            onRollbackSending: () => {
-                state.begun = true;
-                step.journal.update((0,model_target/* keyOf */.TN)(plan.target), { failure: 'SetRolledBack' });
-                options.onRollbackSending();
+            recorder: {
+                ...options.recorder,
+                rollbackSending: () => {
+                    state.begun = true;
+                    step.journal.update((0,model_target/* keyOf */.TN)(plan.target), { failure: 'SetRolledBack' });
+                    options.recorder.rollbackSending();
+                }
             }
         }));
         return { ...end, begun: state.begun };
@@ -19983,7 +19997,24 @@ function plannedEnd(step, targetRun) {
     return outcomeWith(step, targetRun, { ...planned, ...drifted, result, changed: false });
 }
 
+;// CONCATENATED MODULE: ./rollout/recorder.js
+const nothing = () => undefined;
+/** Of a process that no other one follows. */
+const NO_RECORDER = {
+    sending: nothing,
+    accepted: nothing,
+    publishing: nothing,
+    published: nothing,
+    observed: nothing,
+    failed: nothing,
+    rung: nothing,
+    rollbackSending: nothing,
+    rollbackAccepted: nothing,
+    rollbackPublishing: nothing
+};
+
 ;// CONCATENATED MODULE: ./rollout/resolve-write.js
+
 
 
 
@@ -20013,7 +20044,6 @@ async function resolveWrite(entry, resolveOptions) {
     const startedAt = clock.now();
     const timeline = createTimeline(clock);
     const plan = planOfRung(restorePlan(entry.plan), entry.rung ?? 0);
-    const nothing = () => undefined;
     const options = {
         ...resolveOptions,
         // a rollback needs the previous definition, which is not stored if it contains a secret
@@ -20022,15 +20052,7 @@ async function resolveWrite(entry, resolveOptions) {
         checks: [],
         // the journal does not record neighbors
         ownNeighbors: new Set(),
-        onSending: nothing,
-        onAccepted: nothing,
-        onObserved: nothing,
-        onFailure: nothing,
-        onRollbackSending: nothing,
-        onRollbackAccepted: nothing,
-        onRollbackPublishing: nothing,
-        onPublishing: nothing,
-        onPublished: nothing
+        recorder: NO_RECORDER
     };
     const observations = createObservations(plan, undefined, entry.seen);
     const resolved = await resolvePhase(entry, plan, observations, options);

@@ -1,13 +1,15 @@
 import { createRetryBudget } from '../../src/cloud/retry.ts'
+import { NO_RECORDER } from '../../src/rollout/recorder.ts'
+import type { WriteRecorder } from '../../src/rollout/recorder.ts'
 import type { ApplyPlanOptions } from '../../src/rollout/switch.ts'
 import { readGitHubContext } from '../../src/runtime/github.ts'
 import { createTimeline } from '../../src/rollout/timeline.ts'
 
 /** Defaults for the options that a test does not care about. */
 export function applyOptions(
-  overrides: Pick<ApplyPlanOptions, 'reader' | 'writer' | 'clock' | 'log'> & Partial<ApplyPlanOptions>
+  overrides: Pick<ApplyPlanOptions, 'reader' | 'writer' | 'clock' | 'log'> & Partial<ApplyPlanOptions>,
+  recorder: Partial<WriteRecorder> = {}
 ): ApplyPlanOptions {
-  const nothing = (): void => undefined
   return {
     wait: 'auto',
     waitTimeoutMs: 60_000,
@@ -18,16 +20,7 @@ export function applyOptions(
     timeline: createTimeline(overrides.clock),
     checks: [],
     ownNeighbors: new Set(),
-    onSending: nothing,
-    onAccepted: nothing,
-    onObserved: nothing,
-    onFailure: nothing,
-    onRollbackSending: nothing,
-    onRollbackAccepted: nothing,
-    onRollbackPublishing: nothing,
-    onPublishing: nothing,
-    onPublished: nothing,
-    onRung: nothing,
+    recorder: { ...NO_RECORDER, ...recorder },
     checksOf: () => [],
     ...overrides
   }

@@ -57,13 +57,17 @@ export async function applyService(
   const keeper = createJournalKeeper(header, line => lines.push(line))
   const { name } = target
   const outcome = await applyPlan(plan, {
-    ...applyOptions({ reader: gateway, writer: gateway, clock, log }),
-    onSending: () => keeper.sending(plan, [], 1, clock.now()),
-    onAccepted: accepted => keeper.update(name, { phase: 'accepted', accepted }),
-    onObserved: seen => keeper.update(name, { seen }),
-    onFailure: failure => keeper.update(name, { failure }),
-    onRollbackSending: () => keeper.update(name, { phase: 'rolling-back' }),
-    onRollbackAccepted: rollback => keeper.update(name, { phase: 'rollback-accepted', rollback }),
+    ...applyOptions(
+      { reader: gateway, writer: gateway, clock, log },
+      {
+        sending: () => keeper.sending(plan, [], 1, clock.now()),
+        accepted: accepted => keeper.update(name, { phase: 'accepted', accepted }),
+        observed: seen => keeper.update(name, { seen }),
+        failed: failure => keeper.update(name, { failure }),
+        rollbackSending: () => keeper.update(name, { phase: 'rolling-back' }),
+        rollbackAccepted: rollback => keeper.update(name, { phase: 'rollback-accepted', rollback })
+      }
+    ),
     ...options
   })
   const journal = lines.join('\n')

@@ -81,7 +81,7 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a route: its deployment is not in the journal',
     file: 'src/run/apply-one.ts',
-    changes: [["{ phase: 'deploying', leftAt }", '{ leftAt }']],
+    changes: [["{ phase: 'deploying', leftAt:", '{ leftAt:']],
     ...SIMULATION
   },
   {

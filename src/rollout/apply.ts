@@ -23,7 +23,7 @@ import { withoutName } from './words.ts'
 /** Sends the planned modification, follows it to completion, and rolls back if requested. Never rejects because of a response. */
 export function applyPlan(plan: Plan, options: ApplyPlanOptions): Promise<Applied> {
   if (isLadder(plan.target)) return climb(plan, options)
-  const observations = createObservations(plan, options.onObserved)
+  const observations = createObservations(plan, options.recorder.observed)
   return switchTo(plan, observations, preconditionOf(plan, observations, options.run), options)
 }
 
@@ -54,10 +54,10 @@ async function climb(plan: Plan, options: ApplyPlanOptions): Promise<Applied> {
   const { log } = options
   const { name } = plan.target
   const soFar: Climb = { plan, rungs: [], checks: [], reached: undefined }
-  let observations = createObservations(plan, options.onObserved)
+  let observations = createObservations(plan, options.recorder.observed)
   for (const [index, rung] of plan.rungs.entries()) {
     const at = planOfRung(plan, index)
-    observations = createObservations(at, options.onObserved, observations.soFar())
+    observations = createObservations(at, options.recorder.observed, observations.soFar())
     const label = `${name}: step ${index + 1} of ${plan.rungs.length}, ${rung.weight} percent`
     log.info(label)
     const startedAt = options.clock.now()
@@ -91,7 +91,7 @@ async function climbOne(
   observations: Observations,
   options: ApplyPlanOptions
 ): Promise<Applied> {
-  const { signal, onRung, checksOf, timeline, run } = options
+  const { signal, recorder, checksOf, timeline, run } = options
   const isStopped = (): boolean => signal?.aborted === true
   if (isStopped()) return notStarted(at)
   const checks = checksOf(rung)
@@ -108,9 +108,12 @@ async function climbOne(
     ...options,
     checks: checks.filter(({ when }) => when === 'after-switch'),
     // not earlier: a rung that was never sent is not this step's own
-    onSending: () => {
-      options.onSending()
-      onRung(index)
+    recorder: {
+      ...recorder,
+      sending: () => {
+        recorder.sending()
+        recorder.rung(index)
+      }
     },
     // the next rung requires that this one has completed
     wait: 'always',
@@ -170,20 +173,20 @@ async function abandon(
   const isLost = end.result === 'unknown' || end.error?.code === 'SavedNotDeployed'
   if (isLost) return known
   const failed = end.error ?? new ActionError('StepFailed', `${at.target.name}: ${end.result}`)
-  const onRung = (message: string): string =>
+  const atWeight = (message: string): string =>
     `${at.target.name}: at ${weightOf(at)} percent: ${withoutName(message, at.target)}`
   const error = failed.with({
-    message: onRung(failed.message),
-    ...(failed.brief === undefined ? {} : { brief: onRung(failed.brief) })
+    message: atWeight(failed.message),
+    ...(failed.brief === undefined ? {} : { brief: atWeight(failed.brief) })
   })
   if (end.accepted !== undefined) {
     return { ...known, ...(await rollBackFrom(at, error, observations, options)) }
   }
   // this rung was not sent: if its definition is live, someone else wrote it
   const below = (at.climbed ?? []).length - 1
-  options.onRung(below)
+  options.recorder.rung(below)
   const sent = planOfRung(plan, below)
-  const seen = createObservations(sent, options.onObserved, observations.soFar())
+  const seen = createObservations(sent, options.recorder.observed, observations.soFar())
   return { ...known, ...(await rollBackFrom(sent, error, seen, options)) }
 }
 

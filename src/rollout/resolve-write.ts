@@ -18,6 +18,7 @@ import type { Outcome } from './outcome.ts'
 import type { Plan } from './plan.ts'
 import { readTarget } from './read-back.ts'
 import type { Reading } from './read-back.ts'
+import { NO_RECORDER } from './recorder.ts'
 import { adviceAfter, confirmRollback, rollBack } from './roll-back.ts'
 import type { RollbackResult } from './roll-back.ts'
 import { restorePlan } from './stored-plan.ts'
@@ -26,21 +27,7 @@ import type { ApplyOptions } from './switch.ts'
 import { createTimeline } from './timeline.ts'
 import { describeDifference } from './words.ts'
 
-export type ResolveOptions = Omit<
-  ApplyOptions,
-  | 'timeline'
-  | 'checks'
-  | 'ownNeighbors'
-  | 'onSending'
-  | 'onAccepted'
-  | 'onObserved'
-  | 'onFailure'
-  | 'onRollbackSending'
-  | 'onRollbackAccepted'
-  | 'onRollbackPublishing'
-  | 'onPublishing'
-  | 'onPublished'
->
+export type ResolveOptions = Omit<ApplyOptions, 'timeline' | 'checks' | 'ownNeighbors' | 'recorder'>
 
 type Resolved = Pick<Outcome, 'result' | 'changed'> & Partial<Outcome>
 
@@ -57,7 +44,6 @@ export async function resolveWrite(entry: JournalEntry, resolveOptions: ResolveO
   const startedAt = clock.now()
   const timeline = createTimeline(clock)
   const plan = planOfRung(restorePlan(entry.plan), entry.rung ?? 0)
-  const nothing = (): void => undefined
   const options: ApplyOptions = {
     ...resolveOptions,
     // a rollback needs the previous definition, which is not stored if it contains a secret
@@ -67,15 +53,7 @@ export async function resolveWrite(entry: JournalEntry, resolveOptions: ResolveO
     checks: [],
     // the journal does not record neighbors
     ownNeighbors: new Set(),
-    onSending: nothing,
-    onAccepted: nothing,
-    onObserved: nothing,
-    onFailure: nothing,
-    onRollbackSending: nothing,
-    onRollbackAccepted: nothing,
-    onRollbackPublishing: nothing,
-    onPublishing: nothing,
-    onPublished: nothing
+    recorder: NO_RECORDER
   }
   const observations = createObservations(plan, undefined, entry.seen)
   const resolved = await resolvePhase(entry, plan, observations, options)

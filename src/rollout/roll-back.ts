@@ -14,6 +14,7 @@ import { writeOf } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { readTarget } from './read-back.ts'
 import type { ReadBack } from './read-back.ts'
+import type { RollbackRecorder } from './recorder.ts'
 import { publishPlan, sendModification } from './send.ts'
 import { createTimeline } from './timeline.ts'
 import { followAndVerify } from './verify.ts'
@@ -25,11 +26,7 @@ export interface RollBackOptions extends Omit<VerifyOptions, 'checks'> {
   readonly maxAttempts: number
   /** Shared by every call of the step. */
   readonly budget: RetryBudget
-  /** Called right before the previous definition is sent, and as soon as it is accepted. */
-  readonly onRollbackSending: () => void
-  readonly onRollbackAccepted: (accepted: Accepted) => void
-  /** Called right before its deployment is sent. */
-  readonly onRollbackPublishing: () => void
+  readonly recorder: RollbackRecorder
   /** The previous definition may already have been sent: that it is live says nothing about its batch. */
   readonly rollbackPerhapsSent?: boolean | undefined
   /** A deployment was accepted: a status that says otherwise may predate it. */
@@ -125,11 +122,11 @@ export async function rollBack(
         return mayReplace(classification.verdict) && (perhapsSent || !isRestored(classification, seen))
       }
     },
-    onSending: options.onRollbackSending
+    onSending: options.recorder.rollbackSending
   })
   switch (written.kind) {
     case 'accepted':
-      options.onRollbackAccepted(written.accepted)
+      options.recorder.rollbackAccepted(written.accepted)
       return confirmed(plan, back, written.accepted, { ...options, deadline })
     case 'drifted':
       if (isRestored(observations.classify(written.live), written.live))
@@ -206,8 +203,8 @@ async function confirmed(
     ...options,
     timeline,
     untilDeadline: true,
-    onPublishing: options.onRollbackPublishing,
-    onPublished: options.onRollbackAccepted
+    onPublishing: options.recorder.rollbackPublishing,
+    onPublished: options.recorder.rollbackAccepted
   })
   if (published.kind === 'stopped') return stoppedRollback({ accepted: saved, changed: undefined })
   if (published.kind !== 'on-its-way') {

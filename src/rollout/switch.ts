@@ -9,7 +9,7 @@ import { changedOtherFields, changedSentFields } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import type { Check } from './checks/check.ts'
 import { classify, hasChanged, isOurs } from './classify.ts'
-import type { Observed, Observations } from './classify.ts'
+import type { Observations } from './classify.ts'
 import { supersededError } from './guard.ts'
 import type { ThisRun } from './guard.ts'
 import { nextSteps } from './next-steps.ts'
@@ -17,6 +17,7 @@ import { stoppedBeforeSending } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import { differenceFrom, writeOf } from './plan.ts'
 import type { Plan } from './plan.ts'
+import type { WriteRecorder } from './recorder.ts'
 import { adviceAfter, rollBack, withRollbackSentence } from './roll-back.ts'
 import type { RollBackOptions, RollbackResult } from './roll-back.ts'
 import { publishPlan, sendModification } from './send.ts'
@@ -27,16 +28,7 @@ import { describeDifference, idsText, meaningOf, withSentence } from './words.ts
 
 export interface ApplyOptions extends RollBackOptions, VerifyOptions {
   readonly rollbackOnFailure: boolean
-  /** Called right before the write, and as soon as it is accepted. */
-  readonly onSending: () => void
-  readonly onAccepted: (accepted: Accepted) => void
-  /** Called right before the deployment is sent, and as soon as it is accepted. */
-  readonly onPublishing: () => void
-  readonly onPublished: (accepted: Accepted) => void
-  /** Called when a reading first shows what this step sent. */
-  readonly onObserved: (seen: Observed) => void
-  /** Called with the reason before a rollback starts. */
-  readonly onFailure: (code: Code) => void
+  readonly recorder: WriteRecorder
 }
 
 /** The options of a first write, in addition to those of its completion. */
@@ -44,8 +36,6 @@ export interface ApplyPlanOptions extends ApplyOptions {
   readonly run: ThisRun
   /** The checks before and after each write of a ladder. */
   readonly checksOf: (rung: Rung) => readonly Check[]
-  /** Called with the index of the ladder's write that was sent last. */
-  readonly onRung: (index: number) => void
 }
 
 /** The outcome of one target's write. */
@@ -76,12 +66,13 @@ export async function switchTo(
       deadline: createDeadline(options.clock, Infinity, options.signal),
       resolveWithinMs: options.waitTimeoutMs,
       untilDeadline: false,
-      precondition
+      precondition,
+      onSending: options.recorder.sending
     })
   )
   if (sent.kind !== 'accepted') return notAccepted(plan, sent, options)
   const { accepted } = sent
-  options.onAccepted(accepted)
+  options.recorder.accepted(accepted)
   options.log.info(`${target.name}: ${kindOf(target).words.accepted} (${idsText(accepted, target)})`)
   return completeWrite(plan, accepted, observations, options)
 }
@@ -98,6 +89,8 @@ async function completeWrite(
     ...options,
     deadline,
     untilDeadline: false,
+    onPublishing: options.recorder.publishing,
+    onPublished: options.recorder.published,
     // the readings before the deployment show that other fields were kept: later changes to them are someone else's
     onRead: live => observations.classify(live)
   })
@@ -240,7 +233,7 @@ export function rollBackAfter(
   options: ApplyOptions
 ): Promise<RollbackResult> {
   options.log.info(error.message)
-  options.onFailure(error.code)
+  options.recorder.failed(error.code)
   return options.timeline.during('rollback', () => rollBack(plan, observations, options))
 }
 

@@ -24,6 +24,7 @@ export type PlannedRun = TargetRun & { readonly planned: NonNullable<TargetRun['
 export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepOutputs): Promise<Outcome> {
   const { dependencies, journal } = step
   const { plan, hasChanges } = targetRun.planned
+  const key = keyOf(targetRun.target)
   const checks = step
     .checks(targetRun.target, step.logOf(targetRun.target))
     .filter(({ when, includesUnchanged }) => when === 'after-switch' && (hasChanges || includesUnchanged))
@@ -31,43 +32,44 @@ export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepO
   const state: { sending: boolean; accepted?: Accepted } = { sending: false }
   try {
     if (!hasChanges) return await checkUnchanged(step, targetRun, checks)
+    const options = rollbackOptions(step, targetRun, plan.lane, outputs)
     const applied = await applyPlan(plan, {
-      ...rollbackOptions(step, targetRun, plan.lane, outputs),
+      ...options,
       checks: checks.map(check =>
         notifyWhenPassed(check, () => {
           passed.push(check.name)
-          journal.update(keyOf(targetRun.target), { passed })
+          journal.update(key, { passed })
         })
       ),
       run: thisRun(step),
       checksOf: rung => step.checks(targetRun.target, step.logOf(targetRun.target), rung),
-      onRung: rung => journal.update(keyOf(targetRun.target), { rung }),
       rollbackOnFailure: step.inputs.rollbackOnFailure,
-      onSending: () => {
-        // overwritten by the actual result, so that a killed step never looks successful
-        outputs.sending(keyOf(targetRun.target))
-        state.sending = true
-        step.ownWrites.add(targetRun.target)
-        journal.sending(plan, checks.flatMap(namesOf), dependencies.clock.wall(), dependencies.clock.now())
-      },
-      onAccepted: accepted => {
-        outputs.accepted(keyOf(targetRun.target), accepted)
-        state.accepted = accepted
-        journal.update(keyOf(targetRun.target), { phase: 'accepted', accepted })
-      },
-      onPublishing: () => {
-        const leftAt = dependencies.clock.now()
-        journal.update(keyOf(targetRun.target), { phase: 'deploying', leftAt })
-      },
-      onPublished: accepted => {
-        outputs.accepted(keyOf(targetRun.target), accepted)
-        state.accepted = accepted
-        journal.update(keyOf(targetRun.target), { phase: 'deployed', accepted })
-      },
-      onObserved: seen => journal.update(keyOf(targetRun.target), { seen }),
-      onFailure: failure => journal.update(keyOf(targetRun.target), { failure })
+      recorder: {
+        ...options.recorder,
+        sending: () => {
+          // overwritten by the actual result, so that a killed step never looks successful
+          outputs.sending(key)
+          state.sending = true
+          step.ownWrites.add(targetRun.target)
+          journal.sending(plan, checks.flatMap(namesOf), dependencies.clock.wall(), dependencies.clock.now())
+        },
+        accepted: accepted => {
+          outputs.accepted(key, accepted)
+          state.accepted = accepted
+          journal.update(key, { phase: 'accepted', accepted })
+        },
+        publishing: () => journal.update(key, { phase: 'deploying', leftAt: dependencies.clock.now() }),
+        published: accepted => {
+          outputs.accepted(key, accepted)
+          state.accepted = accepted
+          journal.update(key, { phase: 'deployed', accepted })
+        },
+        observed: seen => journal.update(key, { seen }),
+        failed: failure => journal.update(key, { failure }),
+        rung: rung => journal.update(key, { rung })
+      }
     })
-    if (applied.accepted === undefined && applied.changed === false) outputs.refused(keyOf(targetRun.target))
+    if (applied.accepted === undefined && applied.changed === false) outputs.refused(key)
     if (applied.result === 'unchanged') {
       return recordOutcome(
         step,
@@ -128,6 +130,7 @@ export function rollbackOptions(
   const { inputs, dependencies, journal } = step
   const client = step.client(target, lane)
   const log = step.logOf(target)
+  const key = keyOf(target)
   let isLogged = false
   return {
     reader: step.reader(target, lane),
@@ -141,18 +144,20 @@ export function rollbackOptions(
     timeline,
     ownNeighbors: step.ownWrites.neighborsOf(target),
     signal: dependencies.stop,
-    onRollbackSending: () => journal.update(keyOf(target), { phase: 'rolling-back' }),
-    onRollbackPublishing: () => journal.update(keyOf(target), { phase: 'rolling-back' }),
-    onRollbackAccepted: rollback => {
-      // its deployment is logged where it is sent
-      if (!isLogged) {
-        log.info(
-          `${target.name}: the rollback was ${kindOf(target).words.accepted} (${idsText(rollback, target)})`
-        )
+    recorder: {
+      rollbackSending: () => journal.update(key, { phase: 'rolling-back' }),
+      rollbackPublishing: () => journal.update(key, { phase: 'rolling-back' }),
+      rollbackAccepted: rollback => {
+        // its deployment is logged where it is sent
+        if (!isLogged) {
+          log.info(
+            `${target.name}: the rollback was ${kindOf(target).words.accepted} (${idsText(rollback, target)})`
+          )
+        }
+        isLogged = true
+        outputs.rollbackAccepted(key, rollback)
+        journal.update(key, { phase: 'rollback-accepted', rollback })
       }
-      isLogged = true
-      outputs.rollbackAccepted(keyOf(target), rollback)
-      journal.update(keyOf(target), { phase: 'rollback-accepted', rollback })
     }
   }
 }

@@ -312,10 +312,13 @@ async function rollBackOne(
     const end = await targetRun.timeline.during('rollback', () =>
       rollBack(plan, observations ?? createObservations(plan), {
         ...options,
-        onRollbackSending: () => {
-          state.begun = true
-          step.journal.update(keyOf(plan.target), { failure: 'SetRolledBack' })
-          options.onRollbackSending()
+        recorder: {
+          ...options.recorder,
+          rollbackSending: () => {
+            state.begun = true
+            step.journal.update(keyOf(plan.target), { failure: 'SetRolledBack' })
+            options.recorder.rollbackSending()
+          }
         }
       })
     )

@@ -45,12 +45,12 @@ async function apply(
   const clock = new FakeClock()
   const log = createMemoryLog()
   const plan = await planTarget(cloud, target, { needs: {}, clock })
-  const outcome = await applyPlan(plan, {
-    ...applyOptions({ reader: cloud, writer: cloud, clock, log }),
-    onSending: () => cloud.calls.push('sending'),
-    onAccepted: accepted => cloud.calls.push(`accepted ${accepted.operationId}`),
-    ...options
-  })
+  const recorder = {
+    sending: () => cloud.calls.push('sending'),
+    accepted: ({ operationId }: Accepted) => cloud.calls.push(`accepted ${operationId}`)
+  }
+  const tools = { reader: cloud, writer: cloud, clock, log }
+  const outcome = await applyPlan(plan, { ...applyOptions(tools, recorder), ...options })
   return { outcome, cloud, clock, log }
 }
 

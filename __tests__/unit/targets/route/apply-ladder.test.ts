@@ -65,9 +65,11 @@ async function climb({
     }
   })
   const outcome = await applyPlan(plan, {
-    ...applyOptions({ reader: cloud, writer: cloud, clock, log }),
+    ...applyOptions(
+      { reader: cloud, writer: cloud, clock, log },
+      { rung: index => seen.push(`rung ${index}`) }
+    ),
     checksOf: ({ weight }) => (['preflight', 'probe', 'bake'] as const).map(name => check(name, weight)),
-    onRung: index => seen.push(`rung ${index}`),
     ...options
   })
   const writes = cloud.calls.filter(call => !call.startsWith('Get'))
