@@ -239,7 +239,7 @@ function readAddresses(node, what, find) {
         return undefined;
     const isText = node.kind === 'scalar' && typeof node.value === 'string' && node.value.trim() !== '';
     if (node.kind !== 'list' && !isText) {
-        return find(node.at, (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_1__/* .problemOf */ .Zw)(what, `is ${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_1__/* .kindOf */ .I)(node)}: must be ${LIST_OF_ADDRESSES}`));
+        return find(node.at, (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_1__/* .problemOf */ .Zw)(what, `is ${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_1__/* .nounOf */ .a2)(node)}: must be ${LIST_OF_ADDRESSES}`));
     }
     const items = node.kind === 'list'
         ? node.items
@@ -285,7 +285,7 @@ function readServices(mapping, node, what, find) {
         return undefined;
     const shape = `a list of mappings with serviceId and weight`;
     if (node.kind !== 'list')
-        return find(node.at, `${what}: services is ${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_1__/* .kindOf */ .I)(node)}: must be ${shape}`);
+        return find(node.at, `${what}: services is ${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_1__/* .nounOf */ .a2)(node)}: must be ${shape}`);
     const { items } = node;
     if (items.length === 0)
         return find(node.at, `${what}: services is empty: must be ${shape}`);

@@ -5639,7 +5639,6 @@ function readUrls(node, what, { secrets, find }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   I: () => (/* binding */ kindOf),
 /* harmony export */   JP: () => (/* binding */ lookAlikeAt),
 /* harmony export */   TL: () => (/* binding */ quoted),
 /* harmony export */   Vt: () => (/* binding */ MAX_SIZE),
@@ -5647,6 +5646,7 @@ function readUrls(node, what, { secrets, find }) {
 /* harmony export */   YZ: () => (/* binding */ readKey),
 /* harmony export */   Z9: () => (/* binding */ placeText),
 /* harmony export */   Zw: () => (/* binding */ problemOf),
+/* harmony export */   a2: () => (/* binding */ nounOf),
 /* harmony export */   aB: () => (/* binding */ toJson),
 /* harmony export */   b4: () => (/* binding */ offsetOf),
 /* harmony export */   lr: () => (/* binding */ MAX_DEPTH),
@@ -5665,45 +5665,6 @@ function readUrls(node, what, { secrets, find }) {
 
 
 
-// Characters that a reader takes for the punctuation of JSON and YAML: an input method for Chinese or Japanese types them,
-// or a web page has them. The parser reads them as text, and reports something else. No message repeats the text.
-const FULL_WIDTH = /[\uff0c\uff1a\uff3b\uff3d\uff5b\uff5d]/;
-const PLAIN_PUNCTUATION = 'full-width punctuation, such as \uff1a or \uff0c: replace it with : or , and a space';
-const COMMENT = /^(?:\/\/|\/\*)/;
-const UNPLAIN_SPACE = /^[\w.-]+:[^\S\t\n\r ]/;
-/** The cause of a syntax error, if such characters are at its position. */
-function lookAlikeAt(source, at) {
-    const rest = source.slice(at, at + MOST);
-    const [comment] = COMMENT.exec(rest) ?? [];
-    if (comment !== undefined)
-        return `a comment (${comment}): ${_model_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_COMMENTS */ .dG}`;
-    // the parser reports a key without its colon at the start of the key
-    const isWide = FULL_WIDTH.test(rest.slice(0, 1)) || /^[\w.-]+\s*\uff1a/.test(rest);
-    return isWide ? PLAIN_PUNCTUATION : undefined;
-}
-/** No key is longer. */
-const MOST = 200;
-/**
- * Why a value is a string where a mapping is required.
- * @returns the reason, to follow the name of the value; `undefined` if it shows none
- */
-function stringInstead(text) {
-    if (typeof text !== 'string')
-        return undefined;
-    const start = text.trimStart();
-    const [comment] = COMMENT.exec(start) ?? [];
-    if (comment !== undefined)
-        return `begins with a comment (${comment}): ${_model_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_COMMENTS */ .dG}`;
-    // otherwise it would be a mapping
-    if (start.startsWith('{'))
-        return 'is a string: the quotation marks around it are part of the value. Remove them';
-    if (FULL_WIDTH.test(start))
-        return `contains ${PLAIN_PUNCTUATION}`;
-    if (UNPLAIN_SPACE.test(start)) {
-        return 'contains a no-break space or another invisible character after a colon: replace it with a space';
-    }
-    return undefined;
-}
 function placeText({ line, column }) {
     return `line ${line}, column ${column}`;
 }
@@ -5797,7 +5758,7 @@ function readMapping(node, { what, shape, keys }, find) {
         return undefined;
     if (node.kind !== 'mapping') {
         const cause = node.kind === 'scalar' ? stringInstead(node.value) : undefined;
-        return find(node.at, `${what} ${cause ?? `is ${kindOf(node)}: must be ${shape}`}`);
+        return find(node.at, `${what} ${cause ?? `is ${nounOf(node)}: must be ${shape}`}`);
     }
     if (keys === undefined)
         return node;
@@ -5826,10 +5787,10 @@ function readText(node, what, parser, find) {
     if (node.kind === 'broken')
         return undefined;
     if (node.kind !== 'scalar' || node.value === null) {
-        return find(node.at, problemOf(what, `is ${kindOf(node)}, not a string`));
+        return find(node.at, problemOf(what, `is ${nounOf(node)}, not a string`));
     }
     if (typeof node.value !== 'string') {
-        return find(node.at, problemOf(what, `is ${kindOf(node)}, not a string: put it in quotes`));
+        return find(node.at, problemOf(what, `is ${nounOf(node)}, not a string: put it in quotes`));
     }
     try {
         return parser(node.value);
@@ -5845,12 +5806,51 @@ function readKey({ entries }, key, what, parser, find) {
     const entry = entries.get(key);
     return entry && readText(entry.value, `${what}: ${key}`, parser, find);
 }
-function kindOf(node) {
+function nounOf(node) {
     if (node.kind !== 'scalar')
         return `a ${node.kind}`;
     if (node.value === null)
         return 'empty';
     return `a ${typeof node.value}`;
+}
+// Characters that a reader takes for the punctuation of JSON and YAML: an input method for Chinese or Japanese types them,
+// or a web page has them. The parser reads them as text, and reports something else. No message repeats the text.
+/** No key is longer. */
+const MOST = 200;
+const FULL_WIDTH = /[\uff0c\uff1a\uff3b\uff3d\uff5b\uff5d]/;
+const PLAIN_PUNCTUATION = 'full-width punctuation, such as \uff1a or \uff0c: replace it with : or , and a space';
+const COMMENT = /^(?:\/\/|\/\*)/;
+const UNPLAIN_SPACE = /^[\w.-]+:[^\S\t\n\r ]/;
+/** The cause of a syntax error, if such characters are at its position. */
+function lookAlikeAt(source, at) {
+    const rest = source.slice(at, at + MOST);
+    const [comment] = COMMENT.exec(rest) ?? [];
+    if (comment !== undefined)
+        return `a comment (${comment}): ${_model_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_COMMENTS */ .dG}`;
+    // the parser reports a key without its colon at the start of the key
+    const isWide = FULL_WIDTH.test(rest.slice(0, 1)) || /^[\w.-]+\s*\uff1a/.test(rest);
+    return isWide ? PLAIN_PUNCTUATION : undefined;
+}
+/**
+ * Why a value is a string where a mapping is required.
+ * @returns the reason, to follow the name of the value; `undefined` if it shows none
+ */
+function stringInstead(text) {
+    if (typeof text !== 'string')
+        return undefined;
+    const start = text.trimStart();
+    const [comment] = COMMENT.exec(start) ?? [];
+    if (comment !== undefined)
+        return `begins with a comment (${comment}): ${_model_shape_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_COMMENTS */ .dG}`;
+    // otherwise it would be a mapping
+    if (start.startsWith('{'))
+        return 'is a string: the quotation marks around it are part of the value. Remove them';
+    if (FULL_WIDTH.test(start))
+        return `contains ${PLAIN_PUNCTUATION}`;
+    if (UNPLAIN_SPACE.test(start)) {
+        return 'contains a no-break space or another invisible character after a colon: replace it with a space';
+    }
+    return undefined;
 }
 
 
@@ -9690,10 +9690,10 @@ const OPERATIONS = {
 
 // EXTERNAL MODULE: ./model/backend-types.js
 var backend_types = __nccwpck_require__(9630);
-// EXTERNAL MODULE: ./model/definition.js
-var model_definition = __nccwpck_require__(1305);
 // EXTERNAL MODULE: ./model/closest.js
 var closest = __nccwpck_require__(1561);
+// EXTERNAL MODULE: ./model/definition.js
+var model_definition = __nccwpck_require__(1305);
 // EXTERNAL MODULE: ./model/diff.js
 var diff = __nccwpck_require__(6191);
 // EXTERNAL MODULE: ./model/shape.js
@@ -11222,6 +11222,7 @@ function statesOf(apis) {
         .map(({ state, count }) => `${count} ${state === 'moving' ? 'in progress' : state}`);
     return `${(0,runtime_text/* plural */.LS)(apis.length, 'API')}: ${parts.join(', ')}`;
 }
+// The steps of a ladder, and the checks.
 /** The steps of a ladder of weights. */
 function rungsSection({ rungs = [] }, heading) {
     if (rungs.length === 0)
@@ -11281,6 +11282,7 @@ function checkItem({ name, subject, passed, attempts, detail, likelyCause }, wei
     const cause = likelyCause === undefined || !isTelling ? NOTHING : markup `. Likely cause: ${likelyCause}`;
     return markup `${named}<br>${commas([...response, markup `${(0,runtime_text/* plural */.LS)(attempts, 'attempt')}`])}${cause}`;
 }
+// The timeline.
 function timelineSection(outcomes, budget, cuts) {
     const gantt = ganttOf(outcomes.map(({ phases }) => phases), outcomes.map(({ target }) => kindOf(target).words.following));
     if (gantt === undefined)
@@ -11858,11 +11860,11 @@ function titleOfValues(outcome) {
 }
 /** A change of a definition that people read better as a whole than by its keys. */
 function wholeRow(plan) {
-    const told = describeDefinitions(plan);
-    if (told === undefined || told.isSame)
+    const described = describeDefinitions(plan);
+    if (described === undefined || described.isSame)
         return undefined;
     const lines = (texts) => join(texts.map(text => shown((0,redact/* redactText */.Rd)(text))), '<br>');
-    return [valuesCell(kindOf(plan.target).words.definition, lines(told.before), lines(told.after))];
+    return [valuesCell(kindOf(plan.target).words.definition, lines(described.before), lines(described.after))];
 }
 /** One cell: on a phone a second column would be out of sight, and with it what is approved. */
 function changeRow(change, removed) {
@@ -12237,7 +12239,7 @@ function exportedBlocks({ path, text, backends, stages, variables, remarks }, bu
 
 
 /** What summary and comment show, without secrets. */
-function shownOf({ outcomes, result, failure, exported, title, github, scrub }) {
+function pageContentOf({ outcomes, result, failure, exported, title, github, scrub }) {
     return scrub({
         outcomes,
         result,
@@ -12279,7 +12281,7 @@ function createCommentSink(tools) {
             }
             const { token, subject, timeoutMs, signal = AbortSignal.timeout(LONGEST_COMMENT_MS) } = comment;
             const { repository, workflow, job } = github;
-            const { marker, body } = renderComment(shownOf(view), { workflow, job, subject });
+            const { marker, body } = renderComment(pageContentOf(view), { workflow, job, subject });
             const { address, leftOver } = await comments.upsert({
                 token,
                 repository,
@@ -13689,7 +13691,7 @@ function definitionFindings(node, form, backendType) {
         return [];
     if (node.kind !== 'mapping') {
         const cause = node.kind === 'scalar' ? (0,located/* stringInstead */.yL)(node.value) : undefined;
-        const what = `is ${(0,located/* kindOf */.I)(node)}: a definition must be a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`;
+        const what = `is ${(0,located/* nounOf */.a2)(node)}: a definition must be a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`;
         return [{ at: node.at, what: cause ?? what }];
     }
     const found = spellingErrors(node, form === 'patch');
@@ -14922,7 +14924,7 @@ function createOutputsSink(tools) {
             const changed = failure?.sent === true ? undefined : changedOf(outcomes);
             outputs.set('result', result);
             outputs.set('error-code', errorCodeOf(view));
-            outputs.set('message', renderMessage(shownOf(view)));
+            outputs.set('message', renderMessage(pageContentOf(view)));
             outputs.set('changed', changed === undefined ? '' : String(changed));
             const batches = outcomes.flatMap(({ progress }) => (progress === undefined ? [] : [progress]));
             if (batches.length > 0) {
@@ -15177,7 +15179,7 @@ function createSummarySink(tools) {
         name: 'job summary',
         publish(view) {
             if (view.summary)
-                writeSummary(secrets.scrub(renderSummary(shownOf(view))));
+                writeSummary(secrets.scrub(renderSummary(pageContentOf(view))));
             return Promise.resolve();
         }
     };
@@ -15339,7 +15341,7 @@ async function mapInParallel(items, parallel, map) {
 }
 const SUMMARY_EVERY_MS = 15_000;
 /** Logs a line per completed target and, for several targets, an occasional summary with an estimate of the remaining time. */
-function createProgress(total, clock, log) {
+function schedule_createProgressLog(total, clock, log) {
     const startedAt = clock.now();
     let summedAt = startedAt;
     let done = 0;
@@ -15505,7 +15507,7 @@ function affectedCounts({ target, affected }) {
         affected === undefined ? `${noun.many} not known` : countAffected([{ count: affected.length, target }])
     ];
 }
-function toldText(plan, scrub) {
+function describedText(plan, scrub) {
     const described = describeDefinitions(plan);
     if (described === undefined || described.isSame)
         return undefined;
@@ -15517,7 +15519,7 @@ function showDifference(plan, scrub, absent = 'removed (the definition omits it)
     const { difference } = plan;
     if (difference === undefined)
         return 'not known';
-    const described = toldText(plan, scrub);
+    const described = describedText(plan, scrub);
     return ((described ?? changeTexts(difference, scrub, absent)).join('; ') ||
         (plan.live?.notInEffect ?? 'no change'));
 }
@@ -16500,10 +16502,10 @@ function withSuccesses(successes, { timeoutMs }) {
 }
 /** Requests all URLs in parallel, each until it has enough consecutive successes or times out. */
 function requestUntilPassed(name, urls, options) {
-    const progress = probe_createProgress(name, options.timeoutMs, options);
-    return Promise.all(urls.map(url => requestOne(name, url, progress, options)));
+    const checkLog = createCheckLog(name, options.timeoutMs, options);
+    return Promise.all(urls.map(url => requestOne(name, url, checkLog, options)));
 }
-async function requestOne(name, url, progress, options) {
+async function requestOne(name, url, checkLog, options) {
     const { clock, log, signal, timeoutMs, successes: required = SUCCESSES_REQUIRED } = options;
     const subject = (0,redact/* redactText */.Rd)(url.href);
     const startedAt = clock.now();
@@ -16517,14 +16519,14 @@ async function requestOne(name, url, progress, options) {
             break;
         attempts++;
         const timeoutMs = Math.min(options.requestTimeoutMs, leftMs);
-        const next = await progress.during(subject, timeoutMs, () => attempt(url, timeoutMs, options));
+        const next = await checkLog.during(subject, timeoutMs, () => attempt(url, timeoutMs, options));
         // an attempt cut short by the deadline says less than the response before it
         if (last !== undefined && next.isLate && leftMs < options.requestTimeoutMs)
             break;
         last = next;
         successes = next.passed ? successes + 1 : 0;
         if (successes < required)
-            progress.record(subject, next.detail);
+            checkLog.record(subject, next.detail);
         else {
             const took = (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
             log.info(`${name} passed: ${subject}: ${next.detail} (${required} consecutive successes, ${took})`);
@@ -16575,7 +16577,7 @@ const probe_MAX_NAMED = 5;
  * @param name of the check, such as `probe`
  * @param totalMs how long the check may take
  */
-function probe_createProgress(name, totalMs, { clock, log }) {
+function createCheckLog(name, totalMs, { clock, log }) {
     const startedAt = clock.now();
     const last = new Map();
     const subjects = new Set();
@@ -18114,9 +18116,9 @@ async function bakeAll(urls, bakeMs, options) {
     log.info(`bake: requesting ${(0,runtime_text/* plural */.LS)(urls.length, 'URL')} every ${EVERY_MS / 1_000} s for ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`);
     const failed = new AbortController();
     const signal = AbortSignal.any([failed.signal, ...(stop === undefined ? [] : [stop])]);
-    const progress = probe_createProgress('bake', bakeMs, options);
+    const checkLog = createCheckLog('bake', bakeMs, options);
     const results = await Promise.all(urls.map(async (url) => {
-        const result = await bakeOne(url, bakeMs, progress, { ...options, signal });
+        const result = await bakeOne(url, bakeMs, checkLog, { ...options, signal });
         if (result?.passed === false)
             failed.abort();
         return result ?? (stop?.aborted === true ? stopped(url) : []);
@@ -18124,7 +18126,7 @@ async function bakeAll(urls, bakeMs, options) {
     return results.flat();
 }
 /** @returns `undefined` if it was stopped from outside */
-async function bakeOne(url, bakeMs, progress, options) {
+async function bakeOne(url, bakeMs, checkLog, options) {
     const { clock, log, signal, requestTimeoutMs, countsAll = false } = options;
     const subject = (0,redact/* redactText */.Rd)(url.href);
     const startedAt = clock.now();
@@ -18143,7 +18145,7 @@ async function bakeOne(url, bakeMs, progress, options) {
         await clock.sleep(dueAt - clock.now(), signal);
         if (isStopped())
             return undefined;
-        const { passed, detail, likelyCause } = await progress.during(subject, requestTimeoutMs, () => attempt(url, requestTimeoutMs, options));
+        const { passed, detail, likelyCause } = await checkLog.during(subject, requestTimeoutMs, () => attempt(url, requestTimeoutMs, options));
         if (isStopped())
             return undefined;
         attempts++;
@@ -18151,7 +18153,7 @@ async function bakeOne(url, bakeMs, progress, options) {
         consecutive = passed ? 0 : consecutive + 1;
         const elapsed = (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
         const counted = countsAll ? failures : consecutive;
-        progress.record(subject, passed ? detail : `${detail}, failure ${counted} of ${FAILURE_THRESHOLD}`);
+        checkLog.record(subject, passed ? detail : `${detail}, failure ${counted} of ${FAILURE_THRESHOLD}`);
         if (counted >= FAILURE_THRESHOLD) {
             const requirement = `${counted} ${countsAll ? 'failures in total' : 'consecutive failures'}, ${elapsed} into the bake time of ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`;
             return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause };
@@ -19980,7 +19982,7 @@ async function rollOut(step, outputs) {
     logEndpoints(step, targets.map(({ endpoint }) => endpoint));
     const targetRuns = await planTargets(step);
     publishPlans(step, targetRuns, outputs);
-    const progress = createProgress(targets.length, clock, log);
+    const progress = schedule_createProgressLog(targets.length, clock, log);
     if (inputs.mode === 'apply')
         return applyTargets(step, targetRuns, outputs, progress);
     const outcomes = targetRuns.map(targetRun => plannedEnd(step, targetRun));

@@ -10,7 +10,7 @@ import { commentSubject } from './report/sinks/comment.ts'
 import type { StepFailure, RequestedComment } from './report/sinks/sink.ts'
 import { isGreen, outcomeOf, resultOf } from './rollout/outcome.ts'
 import type { Outcome, Result } from './rollout/outcome.ts'
-import { createProgress } from './rollout/schedule.ts'
+import { createProgressLog } from './rollout/schedule.ts'
 import { applyTargets } from './run/apply-targets.ts'
 import { createStep, logEndpoints } from './run/context.ts'
 import type { Dependencies, Step } from './run/context.ts'
@@ -138,7 +138,7 @@ async function rollOut(step: Step, outputs: StepOutputs): Promise<Outcome[]> {
   )
   const targetRuns = await planTargets(step)
   publishPlans(step, targetRuns, outputs)
-  const progress = createProgress(targets.length, clock, log)
+  const progress = createProgressLog(targets.length, clock, log)
   if (inputs.mode === 'apply') return applyTargets(step, targetRuns, outputs, progress)
   const outcomes = targetRuns.map(targetRun => plannedEnd(step, targetRun))
   for (const outcome of outcomes) progress.ended(outcome)

@@ -11,7 +11,7 @@ import { joinUpTo } from '../runtime/text.ts'
 import {
   MAX_DEPTH,
   isWhole,
-  kindOf,
+  nounOf,
   offsetOf,
   placeText,
   toJson,
@@ -141,7 +141,7 @@ export function definitionFindings(
   if (node.kind === 'broken') return []
   if (node.kind !== 'mapping') {
     const cause = node.kind === 'scalar' ? stringInstead(node.value) : undefined
-    const what = `is ${kindOf(node)}: a definition must be a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`
+    const what = `is ${nounOf(node)}: a definition must be a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`
     return [{ at: node.at, what: cause ?? what }]
   }
   const found = spellingErrors(node, form === 'patch')

@@ -5,14 +5,6 @@ import { byBadness, isGreen, resultOf } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import { plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
-import {
-  apisSection,
-  failedApisSection,
-  groupsSection,
-  checksSection,
-  rungsSection,
-  timelineSection
-} from './progress-sections.ts'
 import { Cuts } from './budget.ts'
 import type { Budget } from './budget.ts'
 import { nameOf, placeOf, sentenceOf, tallyOf, verdictOf, wasSent } from './headline.ts'
@@ -31,6 +23,14 @@ import {
   table
 } from './markdown.ts'
 import type { Heading, Markdown } from './markdown.ts'
+import {
+  apisSection,
+  failedApisSection,
+  groupsSection,
+  checksSection,
+  rungsSection,
+  timelineSection
+} from './progress-sections.ts'
 import {
   approvalSection,
   changesSection,
@@ -53,7 +53,7 @@ export interface ReportContext {
 }
 
 /** The result of a step, as people read it. */
-export interface Shown {
+export interface PageContent {
   readonly outcomes: readonly Outcome[]
   /** Of the step; defaults to the worst result of its targets. */
   readonly result?: Result | undefined
@@ -67,7 +67,7 @@ export interface Shown {
 }
 
 /** The part of a budget that this report can use up: what no target has is no reason to render the page once more. */
-export function limitedTo({ outcomes }: Shown, budget: Budget): Budget {
+export function limitedTo({ outcomes }: PageContent, budget: Budget): Budget {
   const most = (count: (outcome: Outcome) => number): number =>
     outcomes.reduce((highest, outcome) => Math.max(highest, count(outcome)), 0)
   const { apis, failedApis, changes } = budget
@@ -93,7 +93,11 @@ export function limitedTo({ outcomes }: Shown, budget: Budget): Budget {
 }
 
 /** The blocks of a summary or comment, the most useful first. */
-export function renderBlocks(report: Shown, budget: Budget, cutNote: (cuts: string) => Markdown): string[] {
+export function renderBlocks(
+  report: PageContent,
+  budget: Budget,
+  cutNote: (cuts: string) => Markdown
+): string[] {
   const { outcomes } = report
   const cuts = new Cuts()
   const [only] = outcomes
@@ -108,7 +112,7 @@ export function renderBlocks(report: Shown, budget: Budget, cutNote: (cuts: stri
     .filter(source => source !== '')
 }
 
-function single(report: Shown, outcome: Outcome, budget: Budget, cuts: Cuts): Markdown[] {
+function single(report: PageContent, outcome: Outcome, budget: Budget, cuts: Cuts): Markdown[] {
   const { context, result = outcome.result, error } = report
   return [
     markup`## ${verdictOf(result)}: ${shownName(nameOf(outcome.target))}`,
@@ -143,7 +147,7 @@ function body(
   ]
 }
 
-function several(report: Shown, budget: Budget, cuts: Cuts): Markdown[] {
+function several(report: PageContent, budget: Budget, cuts: Cuts): Markdown[] {
   const { outcomes, context, error, exported, result = resultOf(outcomes) } = report
   const numbered = outcomes.map((outcome, index) => ({ outcome, number: index + 1 }))
   // in their order if all are shown; otherwise the worst ones

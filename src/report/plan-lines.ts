@@ -161,7 +161,7 @@ function affectedCounts({ target, affected }: Plan): string[] {
   ]
 }
 
-function toldText(plan: Plan, scrub: Scrub): string[] | undefined {
+function describedText(plan: Plan, scrub: Scrub): string[] | undefined {
   const described = describeDefinitions(plan)
   if (described === undefined || described.isSame) return undefined
   const { definition } = kindOf(plan.target).words
@@ -176,7 +176,7 @@ export function showDifference(
 ): string {
   const { difference } = plan
   if (difference === undefined) return 'not known'
-  const described = toldText(plan, scrub)
+  const described = describedText(plan, scrub)
   return (
     (described ?? changeTexts(difference, scrub, absent)).join('; ') ||
     (plan.live?.notInEffect ?? 'no change')

@@ -150,6 +150,8 @@ function statesOf(apis: readonly ApiProgress[]): string {
   return `${plural(apis.length, 'API')}: ${parts.join(', ')}`
 }
 
+// The steps of a ladder, and the checks.
+
 /** The steps of a ladder of weights. */
 export function rungsSection({ rungs = [] }: Outcome, heading: Heading): Markdown {
   if (rungs.length === 0) return NOTHING
@@ -218,6 +220,8 @@ function checkItem(
   const cause = likelyCause === undefined || !isTelling ? NOTHING : markup`. Likely cause: ${likelyCause}`
   return markup`${named}<br>${commas([...response, markup`${plural(attempts, 'attempt')}`])}${cause}`
 }
+
+// The timeline.
 
 export function timelineSection(outcomes: readonly Outcome[], budget: Budget, cuts: Cuts): Markdown {
   const gantt = ganttOf(

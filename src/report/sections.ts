@@ -188,14 +188,14 @@ function titleOfValues(outcome: Outcome): string {
 
 /** A change of a definition that people read better as a whole than by its keys. */
 function wholeRow(plan: Plan): Markdown[] | undefined {
-  const told = describeDefinitions(plan)
-  if (told === undefined || told.isSame) return undefined
+  const described = describeDefinitions(plan)
+  if (described === undefined || described.isSame) return undefined
   const lines = (texts: readonly string[]): Markdown =>
     join(
       texts.map(text => shown(redactText(text))),
       '<br>'
     )
-  return [valuesCell(kindOf(plan.target).words.definition, lines(told.before), lines(told.after))]
+  return [valuesCell(kindOf(plan.target).words.definition, lines(described.before), lines(described.after))]
 }
 
 /** One cell: on a phone a second column would be out of sight, and with it what is approved. */

@@ -16,6 +16,13 @@ import { DESCRIPTION_PATH, affectedApis } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { countAffected } from './words.ts'
 
+/** The run of this step, and whether it is allowed to replace what a newer run wrote. */
+export interface ThisRun {
+  readonly github: Pick<GitHubContext, 'repository' | 'runId' | 'runAttempt' | 'serverUrl'>
+  /** The input allow-older-run. A re-run is deliberate and always allowed. */
+  readonly allowOlderRun: boolean
+}
+
 export interface Decision {
   /** Whether an apply sends anything. */
   readonly send: boolean
@@ -215,12 +222,7 @@ export function findDrift(plan: Plan, repository: string): DriftFindings {
   return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified }
 }
 
-/** The run of this step, and whether it is allowed to replace what a newer run wrote. */
-export interface ThisRun {
-  readonly github: Pick<GitHubContext, 'repository' | 'runId' | 'runAttempt' | 'serverUrl'>
-  /** The input allow-older-run. A re-run is deliberate and always allowed. */
-  readonly allowOlderRun: boolean
-}
+// Newer runs of the same repository: what an older run must not replace.
 
 /** A newer run of the same repository, according to the stamp in the live description. */
 export interface NewerRun {
@@ -288,6 +290,8 @@ export function newerRunRemark(
         text: `${found}; this older run (${run.github.runId}) is allowed to replace it, because ${permission}`
       }
 }
+
+// The account of the credentials.
 
 /** The accounts that a step is allowed to act in. */
 export interface AccountGuard {

@@ -67,14 +67,14 @@ export async function mapInParallel<T, R>(
 }
 
 /** Reports the progress of the targets. */
-export interface Progress {
+export interface ProgressLog {
   ended(outcome: Outcome): void
 }
 
 const SUMMARY_EVERY_MS = 15_000
 
 /** Logs a line per completed target and, for several targets, an occasional summary with an estimate of the remaining time. */
-export function createProgress(total: number, clock: Clock, log: Log): Progress {
+export function createProgressLog(total: number, clock: Clock, log: Log): ProgressLog {
   const startedAt = clock.now()
   let summedAt = startedAt
   let done = 0

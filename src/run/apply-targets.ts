@@ -16,7 +16,7 @@ import type { Plan } from '../rollout/plan.ts'
 import { adviceAfter, failedRollback, rollBack } from '../rollout/roll-back.ts'
 import type { RollbackResult } from '../rollout/roll-back.ts'
 import { mapInParallel, runInOrder } from '../rollout/schedule.ts'
-import type { Progress } from '../rollout/schedule.ts'
+import type { ProgressLog } from '../rollout/schedule.ts'
 import { stepsOf } from '../rollout/words.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import { applyOne, recordOutcome, rollbackOptions } from './apply-one.ts'
@@ -35,7 +35,7 @@ export async function applyTargets(
   step: Step,
   targetRuns: readonly TargetRun[],
   outputs: StepOutputs,
-  progress: Progress
+  progress: ProgressLog
 ): Promise<Outcome[]> {
   const { inputs, dependencies } = step
   const outcomes = new Map<TargetRun, Outcome>()

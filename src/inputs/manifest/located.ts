@@ -5,47 +5,6 @@ import { keyProblem, NO_COMMENTS } from '../../model/shape.ts'
 import type { ShapeError } from '../../model/shape.ts'
 import { Invalid } from '../source.ts'
 
-// Characters that a reader takes for the punctuation of JSON and YAML: an input method for Chinese or Japanese types them,
-// or a web page has them. The parser reads them as text, and reports something else. No message repeats the text.
-
-const FULL_WIDTH = /[\uff0c\uff1a\uff3b\uff3d\uff5b\uff5d]/
-const PLAIN_PUNCTUATION =
-  'full-width punctuation, such as \uff1a or \uff0c: replace it with : or , and a space'
-const COMMENT = /^(?:\/\/|\/\*)/
-const UNPLAIN_SPACE = /^[\w.-]+:[^\S\t\n\r ]/
-
-/** The cause of a syntax error, if such characters are at its position. */
-export function lookAlikeAt(source: string, at: number): string | undefined {
-  const rest = source.slice(at, at + MOST)
-  const [comment] = COMMENT.exec(rest) ?? []
-  if (comment !== undefined) return `a comment (${comment}): ${NO_COMMENTS}`
-  // the parser reports a key without its colon at the start of the key
-  const isWide = FULL_WIDTH.test(rest.slice(0, 1)) || /^[\w.-]+\s*\uff1a/.test(rest)
-  return isWide ? PLAIN_PUNCTUATION : undefined
-}
-
-/** No key is longer. */
-const MOST = 200
-
-/**
- * Why a value is a string where a mapping is required.
- * @returns the reason, to follow the name of the value; `undefined` if it shows none
- */
-export function stringInstead(text: string | number | boolean | null): string | undefined {
-  if (typeof text !== 'string') return undefined
-  const start = text.trimStart()
-  const [comment] = COMMENT.exec(start) ?? []
-  if (comment !== undefined) return `begins with a comment (${comment}): ${NO_COMMENTS}`
-  // otherwise it would be a mapping
-  if (start.startsWith('{'))
-    return 'is a string: the quotation marks around it are part of the value. Remove them'
-  if (FULL_WIDTH.test(start)) return `contains ${PLAIN_PUNCTUATION}`
-  if (UNPLAIN_SPACE.test(start)) {
-    return 'contains a no-break space or another invisible character after a colon: replace it with a space'
-  }
-  return undefined
-}
-
 /**
  * A parsed value with its offset. Aliases repeat one node in several places: a walk over all of them may
  * take far longer than the size of the tree suggests, unless `measure` has bounded it.
@@ -86,6 +45,9 @@ export interface Finding {
   readonly at: number
   readonly what: string
 }
+
+/** Reports a finding; returns `undefined` in place of the value. */
+export type Find = (at: number, what: string) => undefined
 
 /** Deeper than any definition. Walking a deeper tree could exhaust the stack. */
 export const MAX_DEPTH = 64
@@ -178,9 +140,6 @@ export function visit(
     for (const [key, { value }] of node.entries) visit(value, visitor, [...path, key])
 }
 
-/** Reports a finding; returns `undefined` in place of the value. */
-export type Find = (at: number, what: string) => undefined
-
 /**
  * A mapping with known keys; without `keys`, any key is accepted.
  * @param what what it belongs to, for a message
@@ -194,7 +153,7 @@ export function readMapping(
   if (node.kind === 'broken') return undefined
   if (node.kind !== 'mapping') {
     const cause = node.kind === 'scalar' ? stringInstead(node.value) : undefined
-    return find(node.at, `${what} ${cause ?? `is ${kindOf(node)}: must be ${shape}`}`)
+    return find(node.at, `${what} ${cause ?? `is ${nounOf(node)}: must be ${shape}`}`)
   }
   if (keys === undefined) return node
   for (const [key, { at }] of node.entries) {
@@ -227,10 +186,10 @@ export function readText<T>(
 ): T | undefined {
   if (node.kind === 'broken') return undefined
   if (node.kind !== 'scalar' || node.value === null) {
-    return find(node.at, problemOf(what, `is ${kindOf(node)}, not a string`))
+    return find(node.at, problemOf(what, `is ${nounOf(node)}, not a string`))
   }
   if (typeof node.value !== 'string') {
-    return find(node.at, problemOf(what, `is ${kindOf(node)}, not a string: put it in quotes`))
+    return find(node.at, problemOf(what, `is ${nounOf(node)}, not a string: put it in quotes`))
   }
   try {
     return parser(node.value)
@@ -252,8 +211,48 @@ export function readKey<T>(
   return entry && readText(entry.value, `${what}: ${key}`, parser, find)
 }
 
-export function kindOf(node: Located): string {
+export function nounOf(node: Located): string {
   if (node.kind !== 'scalar') return `a ${node.kind}`
   if (node.value === null) return 'empty'
   return `a ${typeof node.value}`
+}
+
+// Characters that a reader takes for the punctuation of JSON and YAML: an input method for Chinese or Japanese types them,
+// or a web page has them. The parser reads them as text, and reports something else. No message repeats the text.
+
+/** No key is longer. */
+const MOST = 200
+const FULL_WIDTH = /[\uff0c\uff1a\uff3b\uff3d\uff5b\uff5d]/
+const PLAIN_PUNCTUATION =
+  'full-width punctuation, such as \uff1a or \uff0c: replace it with : or , and a space'
+const COMMENT = /^(?:\/\/|\/\*)/
+const UNPLAIN_SPACE = /^[\w.-]+:[^\S\t\n\r ]/
+
+/** The cause of a syntax error, if such characters are at its position. */
+export function lookAlikeAt(source: string, at: number): string | undefined {
+  const rest = source.slice(at, at + MOST)
+  const [comment] = COMMENT.exec(rest) ?? []
+  if (comment !== undefined) return `a comment (${comment}): ${NO_COMMENTS}`
+  // the parser reports a key without its colon at the start of the key
+  const isWide = FULL_WIDTH.test(rest.slice(0, 1)) || /^[\w.-]+\s*\uff1a/.test(rest)
+  return isWide ? PLAIN_PUNCTUATION : undefined
+}
+
+/**
+ * Why a value is a string where a mapping is required.
+ * @returns the reason, to follow the name of the value; `undefined` if it shows none
+ */
+export function stringInstead(text: string | number | boolean | null): string | undefined {
+  if (typeof text !== 'string') return undefined
+  const start = text.trimStart()
+  const [comment] = COMMENT.exec(start) ?? []
+  if (comment !== undefined) return `begins with a comment (${comment}): ${NO_COMMENTS}`
+  // otherwise it would be a mapping
+  if (start.startsWith('{'))
+    return 'is a string: the quotation marks around it are part of the value. Remove them'
+  if (FULL_WIDTH.test(start)) return `contains ${PLAIN_PUNCTUATION}`
+  if (UNPLAIN_SPACE.test(start)) {
+    return 'contains a no-break space or another invisible character after a colon: replace it with a space'
+  }
+  return undefined
 }

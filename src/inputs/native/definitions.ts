@@ -1,7 +1,7 @@
 import type { Definition } from '../../model/definition.ts'
 import { addressProblem, canonicalAddress, damageOf } from '../../model/host.ts'
 import type { JsonObject } from '../../model/json.ts'
-import { isWhole, kindOf, problemOf, readMapping, readText } from '../manifest/located.ts'
+import { isWhole, nounOf, problemOf, readMapping, readText } from '../manifest/located.ts'
 import type { Find, Located, Mapping } from '../manifest/located.ts'
 import { quoteAddress } from '../parsers.ts'
 import { Invalid, invalidValue } from '../source.ts'
@@ -114,7 +114,7 @@ export function readAddresses(node: Located, what: string, find: Find): Definiti
   if (node.kind === 'broken') return undefined
   const isText = node.kind === 'scalar' && typeof node.value === 'string' && node.value.trim() !== ''
   if (node.kind !== 'list' && !isText) {
-    return find(node.at, problemOf(what, `is ${kindOf(node)}: must be ${LIST_OF_ADDRESSES}`))
+    return find(node.at, problemOf(what, `is ${nounOf(node)}: must be ${LIST_OF_ADDRESSES}`))
   }
   const items: readonly Located[] =
     node.kind === 'list'
@@ -162,7 +162,7 @@ function readServices(mapping: Mapping, node: Located, what: string, find: Find)
   }
   if (node.kind === 'broken') return undefined
   const shape = `a list of mappings with serviceId and weight`
-  if (node.kind !== 'list') return find(node.at, `${what}: services is ${kindOf(node)}: must be ${shape}`)
+  if (node.kind !== 'list') return find(node.at, `${what}: services is ${nounOf(node)}: must be ${shape}`)
   const { items } = node
   if (items.length === 0) return find(node.at, `${what}: services is empty: must be ${shape}`)
   if (items.length > MAX_SERVICES) {

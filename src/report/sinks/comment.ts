@@ -10,8 +10,8 @@ import type { Budget } from '../budget.ts'
 import { link, markup } from '../markdown.ts'
 import type { Markdown } from '../markdown.ts'
 import { limitedTo, renderBlocks } from '../page.ts'
-import type { Shown } from '../page.ts'
-import { shownOf } from './sink.ts'
+import type { PageContent } from '../page.ts'
+import { pageContentOf } from './sink.ts'
 import type { Sink } from './sink.ts'
 
 /** A comment to write on a pull request. */
@@ -62,7 +62,7 @@ export function createCommentSink(tools: {
       }
       const { token, subject, timeoutMs, signal = AbortSignal.timeout(LONGEST_COMMENT_MS) } = comment
       const { repository, workflow, job } = github
-      const { marker, body } = renderComment(shownOf(view), { workflow, job, subject })
+      const { marker, body } = renderComment(pageContentOf(view), { workflow, job, subject })
       const { address, leftOver } = await comments.upsert({
         token,
         repository,
@@ -105,7 +105,7 @@ const BRIEF: Budget = {
 
 /** The comment on a pull request: the summary's content, shorter. */
 export function renderComment(
-  report: Shown,
+  report: PageContent,
   key: CommentKey,
   maxCharacters = MAX_COMMENT_CHARACTERS
 ): PullRequestComment {

@@ -19,9 +19,9 @@ import {
   wasSent,
   weightFailed
 } from '../headline.ts'
-import type { Shown } from '../page.ts'
+import type { PageContent } from '../page.ts'
 import { buildReport, fitReport, redactChange } from '../report.ts'
-import { shownOf } from './sink.ts'
+import { pageContentOf } from './sink.ts'
 import type { Sink, View } from './sink.ts'
 
 /** What writes outputs and their files. */
@@ -41,7 +41,7 @@ export function createOutputsSink(tools: OutputTools & { readonly secrets: Secre
       const changed = failure?.sent === true ? undefined : changedOf(outcomes)
       outputs.set('result', result)
       outputs.set('error-code', errorCodeOf(view))
-      outputs.set('message', renderMessage(shownOf(view)))
+      outputs.set('message', renderMessage(pageContentOf(view)))
       outputs.set('changed', changed === undefined ? '' : String(changed))
       const batches = outcomes.flatMap(({ progress }) => (progress === undefined ? [] : [progress]))
       if (batches.length > 0) {
@@ -99,7 +99,7 @@ const MAX_KEYS = 2
 const MAX_CHANGED = 2
 
 /** The result of a step in two to six lines of plain text, to post in a chat. Free text from the cloud is left out. */
-export function renderMessage(report: Shown): string {
+export function renderMessage(report: PageContent): string {
   const { outcomes, result = resultOf(outcomes), error, context } = report
   const [only] = outcomes
   const about =
@@ -120,7 +120,7 @@ function plainOr(text: string, other: string): string {
   return PLAIN_NAME.test(text) ? text : other
 }
 
-function ofNoTarget(result: Result, { error, exported }: Shown): string[] {
+function ofNoTarget(result: Result, { error, exported }: PageContent): string[] {
   const title = titleWordsOf(result)
   if (result === 'unknown') return [`${title}: the step ended before its results were known`]
   if (error !== undefined) return [`${title}: no target was changed`]
@@ -138,7 +138,7 @@ function ofNoTarget(result: Result, { error, exported }: Shown): string[] {
 }
 
 /** The names of the invalid inputs. */
-function inputsOf(error: Shown['error']): string {
+function inputsOf(error: PageContent['error']): string {
   if (!(error instanceof InputError)) return ''
   const names = [...new Set(error.problems.map(({ input }) => plainOr(input, 'another input')))]
   return ` (${joinUpTo(names, MAX_INPUTS)})`

@@ -3,7 +3,7 @@ import { helpPage } from '../../errors/help.ts'
 import type { Outcome, Result } from '../../rollout/outcome.ts'
 import { runUrl } from '../../runtime/github.ts'
 import type { GitHubContext } from '../../runtime/github.ts'
-import type { Exported, Shown } from '../page.ts'
+import type { Exported, PageContent } from '../page.ts'
 import type { Scrubber } from '../scrubber.ts'
 import { actionReference } from '../yaml-text.ts'
 
@@ -52,7 +52,15 @@ export interface RequestedComment {
 }
 
 /** What summary and comment show, without secrets. */
-export function shownOf({ outcomes, result, failure, exported, title, github, scrub }: View): Shown {
+export function pageContentOf({
+  outcomes,
+  result,
+  failure,
+  exported,
+  title,
+  github,
+  scrub
+}: View): PageContent {
   return scrub({
     outcomes,
     result,

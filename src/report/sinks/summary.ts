@@ -4,8 +4,8 @@ import { WHOLE, fitted } from '../budget.ts'
 import { markup, shown } from '../markdown.ts'
 import type { Markdown } from '../markdown.ts'
 import { limitedTo, renderBlocks } from '../page.ts'
-import type { Shown } from '../page.ts'
-import { shownOf } from './sink.ts'
+import type { PageContent } from '../page.ts'
+import { pageContentOf } from './sink.ts'
 import type { Sink } from './sink.ts'
 
 /** @param tools.writeSummary adds Markdown to the job summary */
@@ -17,7 +17,7 @@ export function createSummarySink(tools: {
   return {
     name: 'job summary',
     publish(view) {
-      if (view.summary) writeSummary(secrets.scrub(renderSummary(shownOf(view))))
+      if (view.summary) writeSummary(secrets.scrub(renderSummary(pageContentOf(view))))
       return Promise.resolve()
     }
   }
@@ -27,7 +27,7 @@ export function createSummarySink(tools: {
 const MAX_SUMMARY_BYTES = 1_000_000
 
 /** The job summary as GitHub Flavored Markdown. What exceeds the limit is left out, the least useful first, and named. */
-export function renderSummary(report: Shown, limitBytes = MAX_SUMMARY_BYTES): string {
+export function renderSummary(report: PageContent, limitBytes = MAX_SUMMARY_BYTES): string {
   const cutNote = (cuts: string): Markdown =>
     markup`*Left out to fit: ${cuts}. The output ${shown('report-file')} holds the path of the full report.*`
   // ends with a line break, since other summaries may follow in the file

@@ -2,8 +2,8 @@ import { redactText } from '../../model/redact.ts'
 import { formatDuration } from '../../runtime/clock.ts'
 import { plural } from '../../runtime/text.ts'
 import type { Check, CheckResult } from './check.ts'
-import { attempt, createProgress } from './probe.ts'
-import type { Progress, UntilPassedOptions } from './probe.ts'
+import { attempt, createCheckLog } from './probe.ts'
+import type { CheckLog, UntilPassedOptions } from './probe.ts'
 
 export interface BakeOptions extends Omit<UntilPassedOptions, 'timeoutMs'> {
   /** Whether failures count in total: with an old version responding in between, they would rarely be consecutive. */
@@ -49,10 +49,10 @@ async function bakeAll(
   )
   const failed = new AbortController()
   const signal = AbortSignal.any([failed.signal, ...(stop === undefined ? [] : [stop])])
-  const progress = createProgress('bake', bakeMs, options)
+  const checkLog = createCheckLog('bake', bakeMs, options)
   const results = await Promise.all(
     urls.map(async url => {
-      const result = await bakeOne(url, bakeMs, progress, { ...options, signal })
+      const result = await bakeOne(url, bakeMs, checkLog, { ...options, signal })
       if (result?.passed === false) failed.abort()
       return result ?? (stop?.aborted === true ? stopped(url) : [])
     })
@@ -64,7 +64,7 @@ async function bakeAll(
 async function bakeOne(
   url: URL,
   bakeMs: number,
-  progress: Progress,
+  checkLog: CheckLog,
   options: BakeOptions & { readonly signal: AbortSignal }
 ): Promise<CheckResult | undefined> {
   const { clock, log, signal, requestTimeoutMs, countsAll = false } = options
@@ -83,7 +83,7 @@ async function bakeOne(
     if (consecutive === 0) dueAt = Math.min(dueAt, Math.max(endsAt, clock.now()))
     await clock.sleep(dueAt - clock.now(), signal)
     if (isStopped()) return undefined
-    const { passed, detail, likelyCause } = await progress.during(subject, requestTimeoutMs, () =>
+    const { passed, detail, likelyCause } = await checkLog.during(subject, requestTimeoutMs, () =>
       attempt(url, requestTimeoutMs, options)
     )
     if (isStopped()) return undefined
@@ -92,7 +92,7 @@ async function bakeOne(
     consecutive = passed ? 0 : consecutive + 1
     const elapsed = formatDuration(clock.now() - startedAt)
     const counted = countsAll ? failures : consecutive
-    progress.record(subject, passed ? detail : `${detail}, failure ${counted} of ${FAILURE_THRESHOLD}`)
+    checkLog.record(subject, passed ? detail : `${detail}, failure ${counted} of ${FAILURE_THRESHOLD}`)
     if (counted >= FAILURE_THRESHOLD) {
       const requirement = `${counted} ${countsAll ? 'failures in total' : 'consecutive failures'}, ${elapsed} into the bake time of ${formatDuration(bakeMs)}`
       return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause }

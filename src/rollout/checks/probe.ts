@@ -154,14 +154,14 @@ export function requestUntilPassed(
   urls: readonly URL[],
   options: UntilPassedOptions
 ): Promise<CheckResult[]> {
-  const progress = createProgress(name, options.timeoutMs, options)
-  return Promise.all(urls.map(url => requestOne(name, url, progress, options)))
+  const checkLog = createCheckLog(name, options.timeoutMs, options)
+  return Promise.all(urls.map(url => requestOne(name, url, checkLog, options)))
 }
 
 async function requestOne(
   name: CheckName,
   url: URL,
-  progress: Progress,
+  checkLog: CheckLog,
   options: UntilPassedOptions
 ): Promise<CheckResult> {
   const { clock, log, signal, timeoutMs, successes: required = SUCCESSES_REQUIRED } = options
@@ -176,12 +176,12 @@ async function requestOne(
     if (leftMs <= 0) break
     attempts++
     const timeoutMs = Math.min(options.requestTimeoutMs, leftMs)
-    const next = await progress.during(subject, timeoutMs, () => attempt(url, timeoutMs, options))
+    const next = await checkLog.during(subject, timeoutMs, () => attempt(url, timeoutMs, options))
     // an attempt cut short by the deadline says less than the response before it
     if (last !== undefined && next.isLate && leftMs < options.requestTimeoutMs) break
     last = next
     successes = next.passed ? successes + 1 : 0
-    if (successes < required) progress.record(subject, next.detail)
+    if (successes < required) checkLog.record(subject, next.detail)
     else {
       const took = formatDuration(clock.now() - startedAt)
       log.info(`${name} passed: ${subject}: ${next.detail} (${required} consecutive successes, ${took})`)
@@ -237,7 +237,7 @@ const LONGEST_SILENCE_MS = 59_000
 const MAX_NAMED = 5
 
 /** The log lines of a check while it runs. */
-export interface Progress {
+export interface CheckLog {
   /** Records a response: logs it if it differs from the previous one, and all of them at least once a minute. */
   record(subject: string, detail: string): void
   /** Waits for a response, and logs what it waits for if a minute would pass without a line. */
@@ -248,11 +248,11 @@ export interface Progress {
  * @param name of the check, such as `probe`
  * @param totalMs how long the check may take
  */
-export function createProgress(
+export function createCheckLog(
   name: string,
   totalMs: number,
   { clock, log }: { readonly clock: Clock; readonly log: Log }
-): Progress {
+): CheckLog {
   const startedAt = clock.now()
   const last = new Map<string, string>()
   const subjects = new Set<string>()

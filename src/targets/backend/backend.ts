@@ -3,6 +3,7 @@ import { OPERATIONS } from '../../cloud/operations.ts'
 import { ActionError } from '../../errors/action-error.ts'
 import { rowOf } from '../../model/backend-types.ts'
 import type { Backend, BackendModel } from '../../model/backend.ts'
+import { closest } from '../../model/closest.ts'
 import {
   applyPatch,
   canonical,
@@ -11,7 +12,6 @@ import {
   withoutKeysOf,
   withoutNulls
 } from '../../model/definition.ts'
-import { closest } from '../../model/closest.ts'
 import type { Definition } from '../../model/definition.ts'
 import { compare } from '../../model/diff.ts'
 import { API_GATEWAY } from '../../model/endpoints.ts'
