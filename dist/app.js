@@ -15764,22 +15764,17 @@ function isAsDesired({ reading, lastError }) {
 /** The result, from the outcome of the batch and the last reading. */
 function assess(plan, batch, readBack, options) {
     const { target } = plan;
-    const { log } = options;
-    const { operations, words } = kindOf(target);
+    const { operations } = kindOf(target);
     const changed = surelyChanged(plan, readBack);
-    const red = (result, code, message, progress, cause) => ({
+    const red = ({ result, code, message, cause }, progress) => ({
         result,
         changed,
         progress,
         checks: [],
-        error: new action_error/* ActionError */.lZ(code, message, {
-            ...cause?.advice,
-            nextSteps: nextSteps(plan),
-            cause
-        })
+        error: new action_error/* ActionError */.lZ(code, message, { ...cause?.advice, nextSteps: nextSteps(plan), cause })
     });
     const submitted = (progress, warning) => {
-        log.warning(warningText(warning));
+        options.log.warning(warningText(warning));
         return { result: 'submitted', changed, progress, checks: [], error: undefined, warnings: [warning] };
     };
     if (batch.kind === 'stopped')
@@ -15792,42 +15787,25 @@ function assess(plan, batch, readBack, options) {
             policy: (0,cures/* ramStatement */.u2)([operations.follow])
         });
     }
-    if (batch.kind === 'timed-out') {
-        const { code, message } = explainTimeout(plan, batch, options);
-        return red('unknown', code, message, batch.progress, batch.lastError);
-    }
+    if (batch.kind === 'timed-out')
+        return red(explainTimeout(plan, batch, options), batch.progress);
     const { progress } = batch;
-    if (progress.failed > 0) {
-        const failed = progress.apis.filter(api => api.state === 'failed');
-        if (words.affectsOnlyItself) {
-            const status = failed.map(api => api.status).join();
-            return red('partial', 'BatchFailed', `${target.name}: the ${words.completion} failed: the ${words.member} is ${status}, and the service reports no reason`, progress);
-        }
-        const texts = failed.map(api => `${api.name || api.apiId}${api.group && ` (${api.group})`}: ${api.status} ${api.message}`);
-        return red('partial', 'BatchFailed', (0,runtime_text/* oneLine */.TN)(`${target.name}: ${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to update: ${(0,runtime_text/* joinUpTo */.jH)(texts, 10, '; ')}`), progress);
-    }
+    if (progress.failed > 0)
+        return red(explainFailure(plan, progress), progress);
     if (!isReadable(plan)) {
         return { result: 'submitted', changed, progress, checks: [], error: undefined };
     }
     if (!isAsDesired(readBack)) {
         if (options.stopped)
             return cancelled(plan, changed, progress);
-        const { reading, lastError } = readBack;
+        const { lastError } = readBack;
         if (lastError !== undefined && (0,call_error/* isDenied */.GZ)(lastError) && options.wait === 'auto') {
             return submitted(progress, {
                 text: `${target.name}: could not be read back: ${(0,runtime_text/* withoutPeriod */.Kx)(lastError.message)}. ${cures/* TO_ALLOW */.UE}`,
                 policy: (0,cures/* ramStatement */.u2)([operations.read])
             });
         }
-        if (lastError !== undefined || reading === undefined) {
-            return red('unknown', 'ReadBackFailed', `${target.name}: ${words.completed}, but the ${words.definition} could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
-        }
-        const paths = reading.differences.map(change => change.path).join(', ');
-        const how = paths === '' ? (reading.live?.notInEffect ?? 'it is gone') : `it differs in ${paths}`;
-        const still = reading.verdict === 'previous'
-            ? '. The previous definition is still live: the service did not store the modification, or shows it later'
-            : '';
-        return red('partial', 'ReadBackMismatch', `${target.name}: ${words.completed}, but the live definition is not the one that was sent: ${how}${still}`, progress);
+        return red(explainReadBack(plan, readBack), progress);
     }
     const reset = assessOtherFields(plan, readBack);
     if (reset !== undefined)
@@ -15839,6 +15817,90 @@ function assess(plan, batch, readBack, options) {
             : { text: `${unchecked}, because the list of published APIs was not complete` });
     }
     return { result: 'switched', changed, progress, checks: [], error: undefined };
+}
+/** Why the wait ended without completion. */
+function explainTimeout(plan, batch, { waitTimeoutMs, waitLimit = 'wait-timeout' }) {
+    const { name } = plan.target;
+    const { member, completion, affectsOnlyItself } = kindOf(plan.target).words;
+    const { progress, lastError } = batch;
+    if (progress === undefined && lastError === undefined) {
+        return {
+            result: 'unknown',
+            code: 'NoOperationId',
+            message: `${name}: accepted, but the service returned no operation ID, so the ${completion} could not be followed`
+        };
+    }
+    const timeout = { result: 'unknown', code: 'WaitTimeout', cause: lastError };
+    const within = `within ${(0,runtime_clock/* formatDuration */.a3)(waitTimeoutMs)} (${waitLimit})`;
+    const lastPoll = lastError === undefined ? '' : `; the last poll failed: ${lastError.message}`;
+    if (progress === undefined) {
+        return {
+            ...timeout,
+            message: `${name}: the ${completion} could not be followed to completion ${within}${lastPoll}`
+        };
+    }
+    const moving = progress.apis.filter(api => api.state === 'moving');
+    if (affectsOnlyItself) {
+        const status = moving.map(api => api.status).join() || 'in an unnamed state';
+        return {
+            ...timeout,
+            message: `${name}: the ${completion} did not complete ${within}: the ${member} is ${status}${lastPoll}`
+        };
+    }
+    const states = moving.map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, ${api.message === '' ? 'no message' : `message "${api.message}"`}`}`);
+    // an unknown status is not final, whatever the message says; the error has the message
+    const reported = moving.filter(({ message }) => /^\s*(?:fail|error)/i.test(message));
+    const statuses = [...new Set(reported.map(({ status }) => status || '(empty)'))];
+    const likely = reported.length === 0
+        ? ''
+        : `; ${reported.length === progress.moving ? 'they' : `${reported.length} of them`} most likely failed, as the message says, but ${(0,runtime_text/* joinUpTo */.jH)(statuses, 5)} is not a status that this action recognizes as final`;
+    return {
+        ...timeout,
+        message: (0,runtime_text/* oneLine */.TN)(`${name}: ${progress.moving} of ${(0,runtime_text/* plural */.LS)(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${(0,runtime_text/* joinUpTo */.jH)(states, 5, '; ')}${likely}${lastPoll}`)
+    };
+}
+/** What of the batch failed. */
+function explainFailure({ target }, progress) {
+    const { name } = target;
+    const { affectsOnlyItself, completion, member } = kindOf(target).words;
+    const failed = progress.apis.filter(api => api.state === 'failed');
+    if (affectsOnlyItself) {
+        const status = failed.map(api => api.status).join();
+        return {
+            result: 'partial',
+            code: 'BatchFailed',
+            message: `${name}: the ${completion} failed: the ${member} is ${status}, and the service reports no reason`
+        };
+    }
+    const texts = failed.map(api => `${api.name || api.apiId}${api.group && ` (${api.group})`}: ${api.status} ${api.message}`);
+    return {
+        result: 'partial',
+        code: 'BatchFailed',
+        message: (0,runtime_text/* oneLine */.TN)(`${name}: ${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, member)} failed to update: ${(0,runtime_text/* joinUpTo */.jH)(texts, 10, '; ')}`)
+    };
+}
+/** Why a completed write was not read back as desired. */
+function explainReadBack({ target }, { reading, lastError }) {
+    const { name } = target;
+    const { completed, definition } = kindOf(target).words;
+    if (lastError !== undefined || reading === undefined) {
+        return {
+            result: 'unknown',
+            code: 'ReadBackFailed',
+            message: `${name}: ${completed}, but the ${definition} could not be read back: ${lastError?.message ?? 'no response'}`,
+            cause: lastError
+        };
+    }
+    const paths = reading.differences.map(change => change.path).join(', ');
+    const how = paths === '' ? (reading.live?.notInEffect ?? 'it is gone') : `it differs in ${paths}`;
+    const still = reading.verdict === 'previous'
+        ? '. The previous definition is still live: the service did not store the modification, or shows it later'
+        : '';
+    return {
+        result: 'partial',
+        code: 'ReadBackMismatch',
+        message: `${name}: ${completed}, but the live definition is not the one that was sent: ${how}${still}`
+    };
 }
 /** The assessment of a write that changed more than its definition; `undefined` if it did not. */
 function assessOtherFields(plan, readBack) {
@@ -15896,44 +15958,6 @@ function cancelled(plan, changed, progress) {
         progress,
         checks: [],
         error: new action_error/* ActionError */.lZ('Cancelled', `${plan.target.name}: stopped by a signal after the modification was accepted; ${batch}`, { nextSteps: nextSteps(plan) })
-    };
-}
-function explainTimeout(plan, batch, { waitTimeoutMs, waitLimit = 'wait-timeout' }) {
-    const { name } = plan.target;
-    const { member, completion, affectsOnlyItself } = kindOf(plan.target).words;
-    const { progress, lastError } = batch;
-    if (progress === undefined && lastError === undefined) {
-        return {
-            code: 'NoOperationId',
-            message: `${name}: accepted, but the service returned no operation ID, so the ${completion} could not be followed`
-        };
-    }
-    const within = `within ${(0,runtime_clock/* formatDuration */.a3)(waitTimeoutMs)} (${waitLimit})`;
-    const lastPoll = lastError === undefined ? '' : `; the last poll failed: ${lastError.message}`;
-    if (progress === undefined) {
-        return {
-            code: 'WaitTimeout',
-            message: `${name}: the ${completion} could not be followed to completion ${within}${lastPoll}`
-        };
-    }
-    const moving = progress.apis.filter(api => api.state === 'moving');
-    if (affectsOnlyItself) {
-        const status = moving.map(api => api.status).join() || 'in an unnamed state';
-        return {
-            code: 'WaitTimeout',
-            message: `${name}: the ${completion} did not complete ${within}: the ${member} is ${status}${lastPoll}`
-        };
-    }
-    const states = moving.map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, ${api.message === '' ? 'no message' : `message "${api.message}"`}`}`);
-    // an unknown status is not final, whatever the message says; the error has the message
-    const reported = moving.filter(({ message }) => /^\s*(?:fail|error)/i.test(message));
-    const statuses = [...new Set(reported.map(({ status }) => status || '(empty)'))];
-    const likely = reported.length === 0
-        ? ''
-        : `; ${reported.length === progress.moving ? 'they' : `${reported.length} of them`} most likely failed, as the message says, but ${(0,runtime_text/* joinUpTo */.jH)(statuses, 5)} is not a status that this action recognizes as final`;
-    return {
-        code: 'WaitTimeout',
-        message: (0,runtime_text/* oneLine */.TN)(`${name}: ${progress.moving} of ${(0,runtime_text/* plural */.LS)(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${(0,runtime_text/* joinUpTo */.jH)(states, 5, '; ')}${likely}${lastPoll}`)
     };
 }
 /**
@@ -20076,24 +20100,22 @@ async function resolvePhase(entry, plan, observations, options) {
         return rollBackLadder(entry, plan, observations, options);
     }
     const { publish } = await writingOf(plan.target);
+    const byReading = (whenOurs) => resolveByReading(entry, plan, observations, options, whenOurs);
+    const followed = async (ids) => unlessChecked(entry, plan, await follow(plan, ids, observations, options));
+    const whenSaved = resolveSaved(entry, plan, observations, options);
     switch (entry.phase) {
         case 'sending':
-            return resolveByReading(entry, plan, observations, options, isFollowable(plan) ? resolveSaved(entry, plan, observations, options) : undefined);
+            return byReading(isFollowable(plan) ? whenSaved : undefined);
         case 'ended':
-            return resolveByReading(entry, plan, observations, options);
+            return byReading();
         case 'accepted':
             if (accepted === null)
-                return resolveByReading(entry, plan, observations, options);
-            if (publish !== undefined) {
-                return resolveByReading(entry, plan, observations, options, resolveSaved(entry, plan, observations, options));
-            }
-            return unlessChecked(entry, plan, await follow(plan, accepted, observations, options));
+                return byReading();
+            return publish === undefined ? followed(accepted) : byReading(whenSaved);
         case 'deploying':
-            return resolveByReading(entry, plan, observations, options, resolveSaved(entry, plan, observations, options));
+            return byReading(whenSaved);
         case 'deployed':
-            if (accepted === null)
-                return resolveByReading(entry, plan, observations, options);
-            return unlessChecked(entry, plan, await follow(plan, accepted, observations, options));
+            return accepted === null ? byReading() : followed(accepted);
         case 'rolling-back':
         case 'rollback-accepted': {
             const end = await options.timeline.during('rollback', () => rollback === null || entry.phase === 'rolling-back'
@@ -20210,12 +20232,7 @@ async function resolveByReading(entry, plan, observations, { reader, clock, sign
         }
         const isThere = isOurs(reading.verdict) || (wasSaved && reading.differences.length === 0);
         if (isThere && whenOurs !== undefined) {
-            // the deployment may still arrive, and so may the next write of a ladder, or another attempt, which would undo a rollback
-            const needsRollback = reading.live?.notInEffect !== undefined || (0,kind/* changedOtherFields */.G$)(plan.live, reading.live).length > 0;
-            const mayArrive = (entry.phase === 'deploying' && reading.live?.notInEffect !== undefined) ||
-                (entry.phase === 'sending' && (plan.climbed ?? []).length > 0 && reading.differences.length > 0) ||
-                (entry.phase === 'sending' && entry.again === true && needsRollback);
-            if (!mayArrive || !readInTime || arrival.isStopped())
+            if (!mayStillArrive(entry, plan, reading) || !readInTime || arrival.isStopped())
                 return whenOurs(reading);
             await arrival.sleep(resolve_write_READ_EVERY_MS);
             continue;
@@ -20233,6 +20250,20 @@ async function resolveByReading(entry, plan, observations, { reader, clock, sign
             ? unknown('Unfollowed', 'the modification may have been sent. The desired definition equals the previous one, and it is live, so nothing shows whether the modification arrived', false)
             : unknown('NotArrived', 'the modification did not arrive: the previous definition is live', arrival.isStopped() ? undefined : false);
     }
+}
+/**
+ * Whether a reading that shows this step's definition may not be the last word: the deployment may still arrive, and so may the next
+ * write of a ladder, or another attempt, which would undo a rollback.
+ */
+function mayStillArrive({ phase, again }, plan, { live, differences }) {
+    const isSavedOnly = live?.notInEffect !== undefined;
+    if (phase === 'deploying')
+        return isSavedOnly;
+    if (phase !== 'sending')
+        return false;
+    const isBelow = (plan.climbed ?? []).length > 0 && differences.length > 0;
+    const needsRollback = isSavedOnly || (0,kind/* changedOtherFields */.G$)(plan.live, live).length > 0;
+    return isBelow || (again === true && needsRollback);
 }
 /** A success requires that its checks passed. Pending checks cannot be repeated here, because the journal does not store them. */
 function unlessChecked({ plan: { checks: all }, passed = [] }, plan, resolved) {

@@ -69,7 +69,7 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a route: a save that was sent again counts as arrived as soon as a reading shows it',
     file: 'src/rollout/resolve-write.ts',
-    changes: [['entry.again === true && needsRollback', 'needsRollback === null']],
+    changes: [['again === true && needsRollback', 'needsRollback === null']],
     tests: ['__tests__/unit/targets/route/resolve-write.test.ts']
   },
   {

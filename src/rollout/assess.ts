@@ -45,29 +45,20 @@ export function assess(
   }
 ): Assessment {
   const { target } = plan
-  const { log } = options
-  const { operations, words } = kindOf(target)
+  const { operations } = kindOf(target)
   const changed = surelyChanged(plan, readBack)
   const red = (
-    result: 'partial' | 'unknown',
-    code: Code,
-    message: string,
-    progress: BatchProgress | undefined,
-    cause?: ActionError
+    { result, code, message, cause }: Reason,
+    progress: BatchProgress | undefined
   ): Assessment => ({
     result,
     changed,
     progress,
     checks: [],
-    error: new ActionError(code, message, {
-      ...cause?.advice,
-      nextSteps: nextSteps(plan),
-      cause
-    })
+    error: new ActionError(code, message, { ...cause?.advice, nextSteps: nextSteps(plan), cause })
   })
-
   const submitted = (progress: BatchProgress | undefined, warning: PlanWarning): Assessment => {
-    log.warning(warningText(warning))
+    options.log.warning(warningText(warning))
     return { result: 'submitted', changed, progress, checks: [], error: undefined, warnings: [warning] }
   }
 
@@ -79,67 +70,22 @@ export function assess(
       policy: ramStatement([operations.follow])
     })
   }
-  if (batch.kind === 'timed-out') {
-    const { code, message } = explainTimeout(plan, batch, options)
-    return red('unknown', code, message, batch.progress, batch.lastError)
-  }
+  if (batch.kind === 'timed-out') return red(explainTimeout(plan, batch, options), batch.progress)
   const { progress } = batch
-  if (progress.failed > 0) {
-    const failed = progress.apis.filter(api => api.state === 'failed')
-    if (words.affectsOnlyItself) {
-      const status = failed.map(api => api.status).join()
-      return red(
-        'partial',
-        'BatchFailed',
-        `${target.name}: the ${words.completion} failed: the ${words.member} is ${status}, and the service reports no reason`,
-        progress
-      )
-    }
-    const texts = failed.map(
-      api => `${api.name || api.apiId}${api.group && ` (${api.group})`}: ${api.status} ${api.message}`
-    )
-    return red(
-      'partial',
-      'BatchFailed',
-      oneLine(
-        `${target.name}: ${progress.failed} of ${plural(progress.total, words.member)} failed to update: ${joinUpTo(texts, 10, '; ')}`
-      ),
-      progress
-    )
-  }
+  if (progress.failed > 0) return red(explainFailure(plan, progress), progress)
   if (!isReadable(plan)) {
     return { result: 'submitted', changed, progress, checks: [], error: undefined }
   }
   if (!isAsDesired(readBack)) {
     if (options.stopped) return cancelled(plan, changed, progress)
-    const { reading, lastError } = readBack
+    const { lastError } = readBack
     if (lastError !== undefined && isDenied(lastError) && options.wait === 'auto') {
       return submitted(progress, {
         text: `${target.name}: could not be read back: ${withoutPeriod(lastError.message)}. ${TO_ALLOW}`,
         policy: ramStatement([operations.read])
       })
     }
-    if (lastError !== undefined || reading === undefined) {
-      return red(
-        'unknown',
-        'ReadBackFailed',
-        `${target.name}: ${words.completed}, but the ${words.definition} could not be read back: ${lastError?.message ?? 'no response'}`,
-        progress,
-        lastError
-      )
-    }
-    const paths = reading.differences.map(change => change.path).join(', ')
-    const how = paths === '' ? (reading.live?.notInEffect ?? 'it is gone') : `it differs in ${paths}`
-    const still =
-      reading.verdict === 'previous'
-        ? '. The previous definition is still live: the service did not store the modification, or shows it later'
-        : ''
-    return red(
-      'partial',
-      'ReadBackMismatch',
-      `${target.name}: ${words.completed}, but the live definition is not the one that was sent: ${how}${still}`,
-      progress
-    )
+    return red(explainReadBack(plan, readBack), progress)
   }
   const reset = assessOtherFields(plan, readBack)
   if (reset !== undefined) return { ...reset, progress }
@@ -153,6 +99,116 @@ export function assess(
     )
   }
   return { result: 'switched', changed, progress, checks: [], error: undefined }
+}
+
+/** Why a write is not a success. */
+interface Reason {
+  readonly result: 'partial' | 'unknown'
+  readonly code: Code
+  readonly message: string
+  readonly cause?: ActionError | undefined
+}
+
+/** Why the wait ended without completion. */
+function explainTimeout(
+  plan: Plan,
+  batch: Extract<FollowResult, { kind: 'timed-out' }>,
+  { waitTimeoutMs, waitLimit = 'wait-timeout' }: { waitTimeoutMs: number; waitLimit?: string | undefined }
+): Reason {
+  const { name } = plan.target
+  const { member, completion, affectsOnlyItself } = kindOf(plan.target).words
+  const { progress, lastError } = batch
+  if (progress === undefined && lastError === undefined) {
+    return {
+      result: 'unknown',
+      code: 'NoOperationId',
+      message: `${name}: accepted, but the service returned no operation ID, so the ${completion} could not be followed`
+    }
+  }
+  const timeout = { result: 'unknown', code: 'WaitTimeout', cause: lastError } as const
+  const within = `within ${formatDuration(waitTimeoutMs)} (${waitLimit})`
+  const lastPoll = lastError === undefined ? '' : `; the last poll failed: ${lastError.message}`
+  if (progress === undefined) {
+    return {
+      ...timeout,
+      message: `${name}: the ${completion} could not be followed to completion ${within}${lastPoll}`
+    }
+  }
+  const moving = progress.apis.filter(api => api.state === 'moving')
+  if (affectsOnlyItself) {
+    const status = moving.map(api => api.status).join() || 'in an unnamed state'
+    return {
+      ...timeout,
+      message: `${name}: the ${completion} did not complete ${within}: the ${member} is ${status}${lastPoll}`
+    }
+  }
+  const states = moving.map(
+    api =>
+      `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, ${api.message === '' ? 'no message' : `message "${api.message}"`}`}`
+  )
+  // an unknown status is not final, whatever the message says; the error has the message
+  const reported = moving.filter(({ message }) => /^\s*(?:fail|error)/i.test(message))
+  const statuses = [...new Set(reported.map(({ status }) => status || '(empty)'))]
+  const likely =
+    reported.length === 0
+      ? ''
+      : `; ${reported.length === progress.moving ? 'they' : `${reported.length} of them`} most likely failed, as the message says, but ${joinUpTo(statuses, 5)} is not a status that this action recognizes as final`
+  return {
+    ...timeout,
+    message: oneLine(
+      `${name}: ${progress.moving} of ${plural(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${joinUpTo(states, 5, '; ')}${likely}${lastPoll}`
+    )
+  }
+}
+
+/** What of the batch failed. */
+function explainFailure({ target }: Plan, progress: BatchProgress): Reason {
+  const { name } = target
+  const { affectsOnlyItself, completion, member } = kindOf(target).words
+  const failed = progress.apis.filter(api => api.state === 'failed')
+  if (affectsOnlyItself) {
+    const status = failed.map(api => api.status).join()
+    return {
+      result: 'partial',
+      code: 'BatchFailed',
+      message: `${name}: the ${completion} failed: the ${member} is ${status}, and the service reports no reason`
+    }
+  }
+  const texts = failed.map(
+    api => `${api.name || api.apiId}${api.group && ` (${api.group})`}: ${api.status} ${api.message}`
+  )
+  return {
+    result: 'partial',
+    code: 'BatchFailed',
+    message: oneLine(
+      `${name}: ${progress.failed} of ${plural(progress.total, member)} failed to update: ${joinUpTo(texts, 10, '; ')}`
+    )
+  }
+}
+
+/** Why a completed write was not read back as desired. */
+function explainReadBack({ target }: Plan, { reading, lastError }: ReadBack): Reason {
+  const { name } = target
+  const { completed, definition } = kindOf(target).words
+  if (lastError !== undefined || reading === undefined) {
+    return {
+      result: 'unknown',
+      code: 'ReadBackFailed',
+      message: `${name}: ${completed}, but the ${definition} could not be read back: ${lastError?.message ?? 'no response'}`,
+      cause: lastError
+    }
+  }
+  const paths = reading.differences.map(change => change.path).join(', ')
+  const how = paths === '' ? (reading.live?.notInEffect ?? 'it is gone') : `it differs in ${paths}`
+  const still =
+    reading.verdict === 'previous'
+      ? '. The previous definition is still live: the service did not store the modification, or shows it later'
+      : ''
+  return {
+    result: 'partial',
+    code: 'ReadBackMismatch',
+    message: `${name}: ${completed}, but the live definition is not the one that was sent: ${how}${still}`
+  }
 }
 
 /** The assessment of a write that changed more than its definition; `undefined` if it did not. */
@@ -236,55 +292,6 @@ function cancelled(
       'Cancelled',
       `${plan.target.name}: stopped by a signal after the modification was accepted; ${batch}`,
       { nextSteps: nextSteps(plan) }
-    )
-  }
-}
-
-function explainTimeout(
-  plan: Plan,
-  batch: Extract<FollowResult, { kind: 'timed-out' }>,
-  { waitTimeoutMs, waitLimit = 'wait-timeout' }: { waitTimeoutMs: number; waitLimit?: string | undefined }
-): { code: Code; message: string } {
-  const { name } = plan.target
-  const { member, completion, affectsOnlyItself } = kindOf(plan.target).words
-  const { progress, lastError } = batch
-  if (progress === undefined && lastError === undefined) {
-    return {
-      code: 'NoOperationId',
-      message: `${name}: accepted, but the service returned no operation ID, so the ${completion} could not be followed`
-    }
-  }
-  const within = `within ${formatDuration(waitTimeoutMs)} (${waitLimit})`
-  const lastPoll = lastError === undefined ? '' : `; the last poll failed: ${lastError.message}`
-  if (progress === undefined) {
-    return {
-      code: 'WaitTimeout',
-      message: `${name}: the ${completion} could not be followed to completion ${within}${lastPoll}`
-    }
-  }
-  const moving = progress.apis.filter(api => api.state === 'moving')
-  if (affectsOnlyItself) {
-    const status = moving.map(api => api.status).join() || 'in an unnamed state'
-    return {
-      code: 'WaitTimeout',
-      message: `${name}: the ${completion} did not complete ${within}: the ${member} is ${status}${lastPoll}`
-    }
-  }
-  const states = moving.map(
-    api =>
-      `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, ${api.message === '' ? 'no message' : `message "${api.message}"`}`}`
-  )
-  // an unknown status is not final, whatever the message says; the error has the message
-  const reported = moving.filter(({ message }) => /^\s*(?:fail|error)/i.test(message))
-  const statuses = [...new Set(reported.map(({ status }) => status || '(empty)'))]
-  const likely =
-    reported.length === 0
-      ? ''
-      : `; ${reported.length === progress.moving ? 'they' : `${reported.length} of them`} most likely failed, as the message says, but ${joinUpTo(statuses, 5)} is not a status that this action recognizes as final`
-  return {
-    code: 'WaitTimeout',
-    message: oneLine(
-      `${name}: ${progress.moving} of ${plural(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${joinUpTo(states, 5, '; ')}${likely}${lastPoll}`
     )
   }
 }

@@ -31,6 +31,9 @@ export type ResolveOptions = Omit<ApplyOptions, 'timeline' | 'checks' | 'ownNeig
 
 type Resolved = Pick<Outcome, 'result' | 'changed'> & Partial<Outcome>
 
+/** What to do once a reading shows the definition of this step. */
+type WhenOurs = (reading: Reading) => Promise<Resolved>
+
 /** How long a pending write may take to arrive. */
 const ARRIVES_WITHIN_MS = 30_000
 const READ_EVERY_MS = 3_000
@@ -81,40 +84,23 @@ async function resolvePhase(
     return rollBackLadder(entry, plan, observations, options)
   }
   const { publish } = await writingOf(plan.target)
+  const byReading = (whenOurs?: WhenOurs): Promise<Resolved> =>
+    resolveByReading(entry, plan, observations, options, whenOurs)
+  const followed = async (ids: Accepted): Promise<Resolved> =>
+    unlessChecked(entry, plan, await follow(plan, ids, observations, options))
+  const whenSaved = resolveSaved(entry, plan, observations, options)
   switch (entry.phase) {
     case 'sending':
-      return resolveByReading(
-        entry,
-        plan,
-        observations,
-        options,
-        isFollowable(plan) ? resolveSaved(entry, plan, observations, options) : undefined
-      )
+      return byReading(isFollowable(plan) ? whenSaved : undefined)
     case 'ended':
-      return resolveByReading(entry, plan, observations, options)
+      return byReading()
     case 'accepted':
-      if (accepted === null) return resolveByReading(entry, plan, observations, options)
-      if (publish !== undefined) {
-        return resolveByReading(
-          entry,
-          plan,
-          observations,
-          options,
-          resolveSaved(entry, plan, observations, options)
-        )
-      }
-      return unlessChecked(entry, plan, await follow(plan, accepted, observations, options))
+      if (accepted === null) return byReading()
+      return publish === undefined ? followed(accepted) : byReading(whenSaved)
     case 'deploying':
-      return resolveByReading(
-        entry,
-        plan,
-        observations,
-        options,
-        resolveSaved(entry, plan, observations, options)
-      )
+      return byReading(whenSaved)
     case 'deployed':
-      if (accepted === null) return resolveByReading(entry, plan, observations, options)
-      return unlessChecked(entry, plan, await follow(plan, accepted, observations, options))
+      return accepted === null ? byReading() : followed(accepted)
     case 'rolling-back':
     case 'rollback-accepted': {
       const end = await options.timeline.during('rollback', () =>
@@ -187,7 +173,7 @@ function resolveSaved(
   plan: Plan,
   observations: Observations,
   options: ApplyOptions
-): (reading: Reading) => Promise<Resolved> {
+): WhenOurs {
   const saved = entry.accepted ?? { requestId: '', operationId: '' }
   const { name } = plan.target
   return async reading => {
@@ -233,7 +219,7 @@ async function resolveByReading(
   plan: Plan,
   observations: Observations,
   { reader, clock, signal }: ApplyOptions,
-  whenOurs?: (reading: Reading) => Promise<Resolved>
+  whenOurs?: WhenOurs
 ): Promise<Resolved> {
   const { name } = plan.target
   const unknown = (
@@ -290,14 +276,8 @@ async function resolveByReading(
     }
     const isThere = isOurs(reading.verdict) || (wasSaved && reading.differences.length === 0)
     if (isThere && whenOurs !== undefined) {
-      // the deployment may still arrive, and so may the next write of a ladder, or another attempt, which would undo a rollback
-      const needsRollback =
-        reading.live?.notInEffect !== undefined || changedOtherFields(plan.live, reading.live).length > 0
-      const mayArrive =
-        (entry.phase === 'deploying' && reading.live?.notInEffect !== undefined) ||
-        (entry.phase === 'sending' && (plan.climbed ?? []).length > 0 && reading.differences.length > 0) ||
-        (entry.phase === 'sending' && entry.again === true && needsRollback)
-      if (!mayArrive || !readInTime || arrival.isStopped()) return whenOurs(reading)
+      if (!mayStillArrive(entry, plan, reading) || !readInTime || arrival.isStopped())
+        return whenOurs(reading)
       await arrival.sleep(READ_EVERY_MS)
       continue
     }
@@ -325,6 +305,19 @@ async function resolveByReading(
           arrival.isStopped() ? undefined : false
         )
   }
+}
+
+/**
+ * Whether a reading that shows this step's definition may not be the last word: the deployment may still arrive, and so may the next
+ * write of a ladder, or another attempt, which would undo a rollback.
+ */
+function mayStillArrive({ phase, again }: JournalEntry, plan: Plan, { live, differences }: Reading): boolean {
+  const isSavedOnly = live?.notInEffect !== undefined
+  if (phase === 'deploying') return isSavedOnly
+  if (phase !== 'sending') return false
+  const isBelow = (plan.climbed ?? []).length > 0 && differences.length > 0
+  const needsRollback = isSavedOnly || changedOtherFields(plan.live, live).length > 0
+  return isBelow || (again === true && needsRollback)
 }
 
 /** A success requires that its checks passed. Pending checks cannot be repeated here, because the journal does not store them. */

@@ -22,7 +22,7 @@ export interface ExportedManifest {
   readonly remarks: readonly string[]
 }
 
-export interface ManifestOptions {
+export interface ExportedManifestOptions {
   /** The region of the backends, for a comment; `undefined` if only an endpoint was set. */
   readonly regionId: string | undefined
   /** Removes all secrets of the step from a text, including those of the definitions. */
@@ -51,7 +51,7 @@ const INDENT = '  '
  */
 export async function manifestOf(
   backends: readonly Backend[],
-  options: ManifestOptions
+  options: ExportedManifestOptions
 ): Promise<ExportedManifest> {
   const nameOfVariable = createVariableNames()
   const named = namesOf(backends, options.scrub)
@@ -110,7 +110,7 @@ interface ExportedBackend {
   readonly remarks: readonly { readonly stage: string; readonly text: string }[]
 }
 
-interface BackendOptions extends ManifestOptions {
+interface BackendOptions extends ExportedManifestOptions {
   readonly nameOfVariable: (where: string, label: string) => string
 }
 

@@ -11,6 +11,7 @@ import type { Exported } from '../report/page.ts'
 import { inAllowedAccount } from '../rollout/guard.ts'
 import { mapInParallel } from '../rollout/schedule.ts'
 import { createDeadline } from '../runtime/clock.ts'
+import type { Deadline } from '../runtime/clock.ts'
 import { tempPath } from '../runtime/files.ts'
 import { indentedLine, joinUpTo, plural } from '../runtime/text.ts'
 import { READS_A_WRITE } from './context.ts'
@@ -69,11 +70,7 @@ interface ReadBackends {
   readonly remarks: readonly string[]
 }
 
-async function readBackends(
-  step: Step,
-  place: ExportPlace,
-  deadline: ReturnType<typeof createDeadline>
-): Promise<ReadBackends> {
+async function readBackends(step: Step, place: ExportPlace, deadline: Deadline): Promise<ReadBackends> {
   const { inputs, dependencies } = step
   const { backendId, endpoint, regionId } = place
   const { listBackends, describeBackend } = OPERATIONS
@@ -111,8 +108,8 @@ async function readBackends(
 
 async function readOne(
   { backendId, name }: ListedBackend,
-  describe: (options: { deadline: ReturnType<typeof createDeadline> }) => Promise<Backend>,
-  { deadline, isListed }: { deadline: ReturnType<typeof createDeadline>; isListed: boolean }
+  describe: (options: { deadline: Deadline }) => Promise<Backend>,
+  { deadline, isListed }: { deadline: Deadline; isListed: boolean }
 ): Promise<{ readonly backend: Backend } | { readonly remark: string }> {
   if (backendId === '')
     return { remark: `${JSON.stringify(name)}: left out, because it is listed without an ID` }
