@@ -10506,11 +10506,7 @@ function changedOf(outcomes) {
 var cures = __nccwpck_require__(6720);
 // EXTERNAL MODULE: ./model/fingerprint.js
 var model_fingerprint = __nccwpck_require__(2566);
-// EXTERNAL MODULE: ./runtime/stamp.js
-var stamp = __nccwpck_require__(3748);
 ;// CONCATENATED MODULE: ./rollout/plan.js
-
-
 
 
 
@@ -10538,49 +10534,14 @@ function affectedApis({ affected, affectedAtLeast }) {
  * the plan open, unless it is required; any other failure fails the plan.
  */
 async function planTarget(reader, unread, options) {
-    const { clock, signal } = options;
+    const { clock } = options;
     const kind = kindOf(unread);
-    const { live: liveFor = [], apis = [], count = [], wholeList = [], follow: followFor = [] } = options.needs;
-    const unset = kind.unset(unread);
-    const needs = {
-        live: [
-            ...liveFor,
-            ...kind.readingFor(unread),
-            ...unset.map(input => `the default of ${input}`),
-            ...(kind.needsLive ? [`a switch of a ${(0,model_target/* idOf */.TH)(unread).noun}`] : [])
-        ],
-        // if completion does not depend on the list, only counting requires it
-        apis: kind.completesByList ? [...apis, ...wholeList] : count,
-        wholeList: kind.completesByList ? wholeList : count,
-        follow: followFor
-    };
+    const needs = needsOf(kind, unread, options.needs);
     const startedAt = clock.now();
-    // once one of them fails, the others are no longer needed
-    const over = new AbortController();
-    const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
-    const reading = { deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, stop) };
-    const [discovered, affected, follow] = await Promise.all([
-        unlessDenied(kind.discover(reader, unread, reading)),
-        unlessIncomplete(unlessDenied(kind.listAffected(reader, unread, reading))),
-        needs.follow.length === 0 ? undefined : deniedOnly(kind.tryFollow(reader, reading))
-    ]).catch((error) => {
-        over.abort();
-        throw error;
-    });
+    const read = await readAll(reader, kind, unread, needs, options);
+    const { discovered, affected } = read;
     const target = 'value' in discovered ? (options.rename?.(discovered.value.title) ?? unread) : unread;
-    const missing = [
-        { asks: needs.live, denials: 'denied' in discovered ? discovered.denials : [] },
-        { asks: needs.apis, denials: 'denied' in affected ? affected.denials : [] },
-        { asks: needs.follow, denials: follow === undefined ? [] : [follow] }
-    ].flatMap(({ asks, denials }) => (asks.length === 0 ? [] : denials.map(denied => ({ asks, denied }))));
-    if (missing.length > 0) {
-        const hasNoAlternative = kind.needsLive && 'denied' in discovered;
-        throw missingPermissions(target, missing, 'denied' in discovered ? unset : [], hasNoAlternative);
-    }
-    if (needs.wholeList.length > 0 && 'incomplete' in affected) {
-        const { code, message, advice, requestId } = affected.incomplete;
-        throw new action_error/* ActionError */.lZ(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.affected.many}, which is incomplete: ${message}`, { ...advice, requestId, cause: affected.incomplete });
-    }
+    requireReads(kind, target, needs, read);
     const resolved = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value.resolve(target);
     const { targetType, definitionId, live, rungs, lane } = resolved;
     const { desired, data } = rungs.at(-1) ?? rungs[0];
@@ -10615,6 +10576,51 @@ async function planTarget(reader, unread, options) {
         notices: kind.completesByList ? [] : unchecked.map(warningText),
         remarks: (resolved.remarks ?? []).map(remark => `${target.name}: ${remark}`)
     };
+}
+function needsOf(kind, target, { live = [], apis = [], count = [], wholeList = [], follow = [] }) {
+    return {
+        live: [
+            ...live,
+            ...kind.readingFor(target),
+            ...kind.unset(target).map(input => `the default of ${input}`),
+            ...(kind.needsLive ? [`a switch of a ${(0,model_target/* idOf */.TH)(target).noun}`] : [])
+        ],
+        // if completion does not depend on the list, only counting requires it
+        apis: kind.completesByList ? [...apis, ...wholeList] : count,
+        wholeList: kind.completesByList ? wholeList : count,
+        follow
+    };
+}
+async function readAll(reader, kind, target, needs, { clock, signal }) {
+    // once one of them fails, the others are no longer needed
+    const over = new AbortController();
+    const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
+    const reading = { deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, stop) };
+    const [discovered, affected, follow] = await Promise.all([
+        unlessDenied(kind.discover(reader, target, reading)),
+        unlessIncomplete(unlessDenied(kind.listAffected(reader, target, reading))),
+        needs.follow.length === 0 ? undefined : deniedOnly(kind.tryFollow(reader, reading))
+    ]).catch((error) => {
+        over.abort();
+        throw error;
+    });
+    return { discovered, affected, follow };
+}
+/** @throws ActionError if a required read was denied or incomplete */
+function requireReads(kind, target, needs, { discovered, affected, follow }) {
+    const missing = [
+        { asks: needs.live, denials: 'denied' in discovered ? discovered.denials : [] },
+        { asks: needs.apis, denials: 'denied' in affected ? affected.denials : [] },
+        { asks: needs.follow, denials: follow === undefined ? [] : [follow] }
+    ].flatMap(({ asks, denials }) => (asks.length === 0 ? [] : denials.map(denied => ({ asks, denied }))));
+    if (missing.length > 0) {
+        const hasNoAlternative = kind.needsLive && 'denied' in discovered;
+        throw missingPermissions(target, missing, 'denied' in discovered ? kind.unset(target) : [], hasNoAlternative);
+    }
+    if (needs.wholeList.length > 0 && 'incomplete' in affected) {
+        const { code, message, advice, requestId } = affected.incomplete;
+        throw new action_error/* ActionError */.lZ(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.affected.many}, which is incomplete: ${message}`, { ...advice, requestId, cause: affected.incomplete });
+    }
 }
 /** One error for all denials, so that the policy is corrected once. */
 function missingPermissions(target, missing, unset, hasNoAlternative) {
@@ -10730,23 +10736,6 @@ function randomHex(clock) {
     return Math.floor(clock.random() * 2 ** 32)
         .toString(16)
         .padStart(8, '0');
-}
-/**
- * The write of a plan.
- * @param over what it replaces
- * @param base the reading whose other fields it keeps or restores
- */
-function writeOf(plan, over = plan.live, base = plan.live) {
-    const { target, targetType, definitionId, data } = plan;
-    return { target, targetType, definitionId, data, description: descriptionOf(plan), over, base };
-}
-/** The author's description unchanged; the default one truncated, with the write ID. */
-function descriptionOf(plan) {
-    const text = plan.target.description?.text;
-    const writeId = writeIdOf(plan);
-    if (text === undefined || writeId === undefined)
-        return text;
-    return `${(0,runtime_text/* cut */.Jj)(text, stamp/* LONGEST_DESCRIPTION */.iC - writeId.length - 1).trimEnd()}${writeId}`;
 }
 /** The write ID at the end of this plan's description; `undefined` if the description has none. */
 function writeIdOf({ target, writeId }) {
@@ -12931,6 +12920,8 @@ function reasonOf(path) {
     return bad < 0 ? undefined : `contains a damaged certificate (number ${bad + 1} of ${certificates.length})`;
 }
 
+// EXTERNAL MODULE: ./runtime/stamp.js
+var stamp = __nccwpck_require__(3748);
 ;// CONCATENATED MODULE: ./inputs/checks.js
 
 
@@ -16938,6 +16929,25 @@ function writeBackend(writer, { target, targetType: backendType, definitionId: b
 
 
 
+
+
+/**
+ * The write of a plan.
+ * @param over what it replaces
+ * @param base the reading whose other fields it keeps or restores
+ */
+function writeOf(plan, over = plan.live, base = plan.live) {
+    const { target, targetType, definitionId, data } = plan;
+    return { target, targetType, definitionId, data, description: descriptionOf(plan), over, base };
+}
+/** The author's description unchanged; the default one truncated, with the write ID. */
+function descriptionOf(plan) {
+    const text = plan.target.description?.text;
+    const writeId = writeIdOf(plan);
+    if (text === undefined || writeId === undefined)
+        return text;
+    return `${(0,runtime_text/* cut */.Jj)(text, stamp/* LONGEST_DESCRIPTION */.iC - writeId.length - 1).trimEnd()}${writeId}`;
+}
 /**
  * Sends a modification. It is absolute, so sending it twice results in the same state. After an ambiguous attempt (a time-out, a reset,
  * 5xx) it is sent again, to get an operation to follow, but only if a fresh reading shows the previous definition or the one that was
@@ -17315,7 +17325,6 @@ function createOwnWrites() {
 }
 
 ;// CONCATENATED MODULE: ./rollout/roll-back.js
-
 
 
 
@@ -18819,7 +18828,7 @@ async function planOne(step, unread, reader, signal) {
     };
     const targetRun = { timeline, startedAt: clock.now(), planned: undefined, failure: undefined };
     try {
-        const plan = await timeline.during('plan', () => planTarget(reader, unread, { clock, needs: needsOf(inputs), rename, signal }));
+        const plan = await timeline.during('plan', () => planTarget(reader, unread, { clock, needs: plan_targets_needsOf(inputs), rename, signal }));
         const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) });
         const previous = previousDefinition(plan);
         const masked = {
@@ -18940,7 +18949,7 @@ function pathsOf(mapping, prefix = '') {
     });
 }
 /** The permissions that the inputs require, each with its inputs. */
-function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals, expectNoChanges }) {
+function plan_targets_needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals, expectNoChanges }) {
     const set = (inputs) => inputs.flatMap(([isSet, input]) => (isSet ? [input] : []));
     const plan = [mode === 'plan', 'mode: plan'];
     const rollback = [mode !== 'plan' && rollbackOnFailure, 'rollback-on-failure: true'];
@@ -19196,8 +19205,8 @@ async function applyTargets(step, targetRuns, outputs, progress) {
         if (error !== undefined)
             conclude(targetRun, failedOutcome(step, targetRun, error));
     }
-    const quiet = toRun.filter(({ planned: { hasChanges }, target }) => !hasChanges && target.probeUrls.length === 0);
-    for (const targetRun of quiet)
+    const unchanged = toRun.filter(({ planned: { hasChanges }, target }) => !hasChanges && target.probeUrls.length === 0);
+    for (const targetRun of unchanged)
         conclude(targetRun, unchangedOutcome(step, targetRun));
     await runInOrder(toRun.filter(targetRun => !outcomes.has(targetRun)), async (targetRun) => conclude(targetRun, await applyOne(step, targetRun, outputs)), {
         // one write at a time, up to its completion, per backend or gateway
@@ -20317,10 +20326,6 @@ function afterRollback({ accepted, failure = '' }, plan, end, why = 'the step fa
 const WAIT_MS = 100_000;
 const TITLE = 'After the step was stopped';
 const TITLE_UNKNOWN = 'The result of the step is not known';
-/** A damaged journal never yields a result. */
-function lostJournal(why) {
-    return new action_error/* ActionError */.lZ('JournalLost', `the step was stopped or could not write its journal, and ${why}: whether anything was sent, and with what result, is not known`, { cure: 'Run mode: plan to see what is live, then re-run the job.' });
-}
 /**
  * The post step: if the main step was stopped, resolves its writes and reports their results. Region, endpoint and definitions come from
  * the journal, never from the inputs. Never rejects.
@@ -20358,6 +20363,10 @@ async function recover(journalPath, dependencies) {
         log.flush();
         files.remove(journalPath);
     }
+}
+/** A damaged journal never yields a result. */
+function lostJournal(why) {
+    return new action_error/* ActionError */.lZ('JournalLost', `the step was stopped or could not write its journal, and ${why}: whether anything was sent, and with what result, is not known`, { cure: 'Run mode: plan to see what is live, then re-run the job.' });
 }
 /** The outcomes of targets without a write. A damaged journal does not show which targets these are. */
 function unsentOutcomes({ isDamaged, reported, unsent }) {

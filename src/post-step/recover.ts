@@ -46,15 +46,6 @@ const WAIT_MS = 100_000
 const TITLE = 'After the step was stopped'
 const TITLE_UNKNOWN = 'The result of the step is not known'
 
-/** A damaged journal never yields a result. */
-function lostJournal(why: string): ActionError {
-  return new ActionError(
-    'JournalLost',
-    `the step was stopped or could not write its journal, and ${why}: whether anything was sent, and with what result, is not known`,
-    { cure: 'Run mode: plan to see what is live, then re-run the job.' }
-  )
-}
-
 /**
  * The post step: if the main step was stopped, resolves its writes and reports their results. Region, endpoint and definitions come from
  * the journal, never from the inputs. Never rejects.
@@ -88,6 +79,15 @@ export async function recover(journalPath: string, dependencies: RecoveryDepende
     log.flush()
     files.remove(journalPath)
   }
+}
+
+/** A damaged journal never yields a result. */
+function lostJournal(why: string): ActionError {
+  return new ActionError(
+    'JournalLost',
+    `the step was stopped or could not write its journal, and ${why}: whether anything was sent, and with what result, is not known`,
+    { cure: 'Run mode: plan to see what is live, then re-run the job.' }
+  )
 }
 
 /** The outcomes of targets without a write. A damaged journal does not show which targets these are. */
@@ -236,7 +236,7 @@ function resultOfStopped(outcomes: readonly Outcome[]): Result {
   return isWhole || !isGreen(result) ? result : 'cancelled'
 }
 
-interface Found {
+interface RecoveredOutcomes {
   /** The outcomes of writes that had ended before the step was stopped. */
   readonly ended: readonly Outcome[]
   /** The outcomes of the other writes. */
@@ -245,7 +245,7 @@ interface Found {
 }
 
 async function report(
-  { ended, resolved, unsent }: Found,
+  { ended, resolved, unsent }: RecoveredOutcomes,
   journal: Journal,
   dependencies: RecoveryDependencies
 ): Promise<void> {

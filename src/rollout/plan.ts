@@ -12,12 +12,9 @@ import { idOf, identityOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
-import { LONGEST_DESCRIPTION } from '../runtime/stamp.ts'
-import { cut } from '../runtime/text.ts'
 import { DeniedReads } from '../targets/kind.ts'
-import type { Kind, Live, Names, Rung } from '../targets/kind.ts'
+import type { Discovery, Kind, Live, Names, Rung } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
-import type { Write } from '../targets/write.ts'
 
 export interface PlanOptions {
   readonly clock: Clock
@@ -112,53 +109,14 @@ export async function planTarget(
   unread: Target,
   options: PlanOptions
 ): Promise<Plan> {
-  const { clock, signal } = options
+  const { clock } = options
   const kind = kindOf(unread)
-  const { live: liveFor = [], apis = [], count = [], wholeList = [], follow: followFor = [] } = options.needs
-  const unset = kind.unset(unread)
-  const needs = {
-    live: [
-      ...liveFor,
-      ...kind.readingFor(unread),
-      ...unset.map(input => `the default of ${input}`),
-      ...(kind.needsLive ? [`a switch of a ${idOf(unread).noun}`] : [])
-    ],
-    // if completion does not depend on the list, only counting requires it
-    apis: kind.completesByList ? [...apis, ...wholeList] : count,
-    wholeList: kind.completesByList ? wholeList : count,
-    follow: followFor
-  }
+  const needs = needsOf(kind, unread, options.needs)
   const startedAt = clock.now()
-  // once one of them fails, the others are no longer needed
-  const over = new AbortController()
-  const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal])
-  const reading = { deadline: createDeadline(clock, Infinity, stop) }
-  const [discovered, affected, follow] = await Promise.all([
-    unlessDenied(kind.discover(reader, unread, reading)),
-    unlessIncomplete(unlessDenied(kind.listAffected(reader, unread, reading))),
-    needs.follow.length === 0 ? undefined : deniedOnly(kind.tryFollow(reader, reading))
-  ]).catch((error: unknown) => {
-    over.abort()
-    throw error
-  })
+  const read = await readAll(reader, kind, unread, needs, options)
+  const { discovered, affected } = read
   const target = 'value' in discovered ? (options.rename?.(discovered.value.title) ?? unread) : unread
-  const missing = [
-    { asks: needs.live, denials: 'denied' in discovered ? discovered.denials : [] },
-    { asks: needs.apis, denials: 'denied' in affected ? affected.denials : [] },
-    { asks: needs.follow, denials: follow === undefined ? [] : [follow] }
-  ].flatMap(({ asks, denials }) => (asks.length === 0 ? [] : denials.map(denied => ({ asks, denied }))))
-  if (missing.length > 0) {
-    const hasNoAlternative = kind.needsLive && 'denied' in discovered
-    throw missingPermissions(target, missing, 'denied' in discovered ? unset : [], hasNoAlternative)
-  }
-  if (needs.wholeList.length > 0 && 'incomplete' in affected) {
-    const { code, message, advice, requestId } = affected.incomplete
-    throw new ActionError(
-      code,
-      `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.affected.many}, which is incomplete: ${message}`,
-      { ...advice, requestId, cause: affected.incomplete }
-    )
-  }
+  requireReads(kind, target, needs, read)
 
   const resolved =
     'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value.resolve(target)
@@ -195,6 +153,89 @@ export async function planTarget(
     ],
     notices: kind.completesByList ? [] : unchecked.map(warningText),
     remarks: (resolved.remarks ?? []).map(remark => `${target.name}: ${remark}`)
+  }
+}
+
+/** What a plan requires, each with the inputs that require it. */
+type Needs = Readonly<Record<'live' | 'apis' | 'wholeList' | 'follow', readonly string[]>>
+
+function needsOf(
+  kind: Kind,
+  target: Target,
+  { live = [], apis = [], count = [], wholeList = [], follow = [] }: PlanOptions['needs']
+): Needs {
+  return {
+    live: [
+      ...live,
+      ...kind.readingFor(target),
+      ...kind.unset(target).map(input => `the default of ${input}`),
+      ...(kind.needsLive ? [`a switch of a ${idOf(target).noun}`] : [])
+    ],
+    // if completion does not depend on the list, only counting requires it
+    apis: kind.completesByList ? [...apis, ...wholeList] : count,
+    wholeList: kind.completesByList ? wholeList : count,
+    follow
+  }
+}
+
+/** The reads of a plan. */
+interface Reads {
+  readonly discovered: Readable<Discovery>
+  readonly affected: Readable<readonly AffectedApi[]> | Incomplete
+  /** Why following would be denied. */
+  readonly follow: CallError | undefined
+}
+
+async function readAll(
+  reader: CloudReader,
+  kind: Kind,
+  target: Target,
+  needs: Needs,
+  { clock, signal }: PlanOptions
+): Promise<Reads> {
+  // once one of them fails, the others are no longer needed
+  const over = new AbortController()
+  const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal])
+  const reading = { deadline: createDeadline(clock, Infinity, stop) }
+  const [discovered, affected, follow] = await Promise.all([
+    unlessDenied(kind.discover(reader, target, reading)),
+    unlessIncomplete(unlessDenied(kind.listAffected(reader, target, reading))),
+    needs.follow.length === 0 ? undefined : deniedOnly(kind.tryFollow(reader, reading))
+  ]).catch((error: unknown) => {
+    over.abort()
+    throw error
+  })
+  return { discovered, affected, follow }
+}
+
+/** @throws ActionError if a required read was denied or incomplete */
+function requireReads(
+  kind: Kind,
+  target: Target,
+  needs: Needs,
+  { discovered, affected, follow }: Reads
+): void {
+  const missing = [
+    { asks: needs.live, denials: 'denied' in discovered ? discovered.denials : [] },
+    { asks: needs.apis, denials: 'denied' in affected ? affected.denials : [] },
+    { asks: needs.follow, denials: follow === undefined ? [] : [follow] }
+  ].flatMap(({ asks, denials }) => (asks.length === 0 ? [] : denials.map(denied => ({ asks, denied }))))
+  if (missing.length > 0) {
+    const hasNoAlternative = kind.needsLive && 'denied' in discovered
+    throw missingPermissions(
+      target,
+      missing,
+      'denied' in discovered ? kind.unset(target) : [],
+      hasNoAlternative
+    )
+  }
+  if (needs.wholeList.length > 0 && 'incomplete' in affected) {
+    const { code, message, advice, requestId } = affected.incomplete
+    throw new ActionError(
+      code,
+      `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.affected.many}, which is incomplete: ${message}`,
+      { ...advice, requestId, cause: affected.incomplete }
+    )
   }
 }
 
@@ -338,24 +379,6 @@ function randomHex(clock: Clock): string {
   return Math.floor(clock.random() * 2 ** 32)
     .toString(16)
     .padStart(8, '0')
-}
-
-/**
- * The write of a plan.
- * @param over what it replaces
- * @param base the reading whose other fields it keeps or restores
- */
-export function writeOf(plan: Plan, over = plan.live, base = plan.live): Write {
-  const { target, targetType, definitionId, data } = plan
-  return { target, targetType, definitionId, data, description: descriptionOf(plan), over, base }
-}
-
-/** The author's description unchanged; the default one truncated, with the write ID. */
-function descriptionOf(plan: Plan): string | undefined {
-  const text = plan.target.description?.text
-  const writeId = writeIdOf(plan)
-  if (text === undefined || writeId === undefined) return text
-  return `${cut(text, LONGEST_DESCRIPTION - writeId.length - 1).trimEnd()}${writeId}`
 }
 
 /** The write ID at the end of this plan's description; `undefined` if the description has none. */

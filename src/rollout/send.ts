@@ -4,15 +4,35 @@ import { createRetryPolicy, isRetryableWrite } from '../cloud/retry.ts'
 import { withStopGrace } from '../cloud/writer.ts'
 import { ActionError } from '../errors/action-error.ts'
 import { formatDuration } from '../runtime/clock.ts'
-import { withoutPeriod } from '../runtime/text.ts'
+import { LONGEST_DESCRIPTION } from '../runtime/stamp.ts'
+import { cut, withoutPeriod } from '../runtime/text.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { MAX_READING_AGE_MS } from '../targets/write.ts'
 import type { Write, WriteTools } from '../targets/write.ts'
 import { writingOf } from '../targets/writers.ts'
+import { writeIdOf } from './plan.ts'
 import type { Plan } from './plan.ts'
 import type { Timeline } from './timeline.ts'
 import { describeDifference, idsText } from './words.ts'
+
+/**
+ * The write of a plan.
+ * @param over what it replaces
+ * @param base the reading whose other fields it keeps or restores
+ */
+export function writeOf(plan: Plan, over = plan.live, base = plan.live): Write {
+  const { target, targetType, definitionId, data } = plan
+  return { target, targetType, definitionId, data, description: descriptionOf(plan), over, base }
+}
+
+/** The author's description unchanged; the default one truncated, with the write ID. */
+function descriptionOf(plan: Plan): string | undefined {
+  const text = plan.target.description?.text
+  const writeId = writeIdOf(plan)
+  if (text === undefined || writeId === undefined) return text
+  return `${cut(text, LONGEST_DESCRIPTION - writeId.length - 1).trimEnd()}${writeId}`
+}
 
 /** Over which live definition a modification is allowed to be sent. */
 export interface Precondition {

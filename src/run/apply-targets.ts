@@ -69,10 +69,10 @@ export async function applyTargets(
   for (const [targetRun, { error }] of found) {
     if (error !== undefined) conclude(targetRun, failedOutcome(step, targetRun, error))
   }
-  const quiet = toRun.filter(
+  const unchanged = toRun.filter(
     ({ planned: { hasChanges }, target }) => !hasChanges && target.probeUrls.length === 0
   )
-  for (const targetRun of quiet) conclude(targetRun, unchangedOutcome(step, targetRun))
+  for (const targetRun of unchanged) conclude(targetRun, unchangedOutcome(step, targetRun))
   await runInOrder(
     toRun.filter(targetRun => !outcomes.has(targetRun)),
     async targetRun => conclude(targetRun, await applyOne(step, targetRun, outputs)),

@@ -10,145 +10,6 @@ import type { Target } from '../model/target.ts'
 import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 
-/** One reading of a target. Made once after decoding. */
-export interface Live {
-  /** As the service returned it, in the form that is compared with the desired definition. May contain secrets. */
-  readonly raw: JsonObject
-  /** The definition in the write form. */
-  readonly definition: Definition
-  /** Equal for equal definitions, including everything that a write sends with them. */
-  readonly canonical: string
-  /** Empty if there is none. */
-  readonly description: string
-  /** The name in the console; empty if the service did not return one. */
-  readonly title: string
-  /** What this step does not write and someone else may, such as other stages of a backend: canonical texts by name. */
-  readonly neighbors: () => ReadonlyMap<string, string>
-  /** Why the reading is not what is in effect, such as a route that is saved and not deployed; `undefined` if it is. */
-  readonly notInEffect?: string | undefined
-  /** Whether a change is in progress, such as a deployment. */
-  readonly isChanging?: boolean
-  /** Why the inputs cannot express the definition, although a write can send it back; `undefined` if they can. */
-  readonly notAnInput?: string | undefined
-  /** Other fields, which a write could change but must not: canonical texts by name. */
-  readonly otherFields?: ReadonlyMap<string, string>
-  /** The names of the other fields that every write sends, so that someone else may have saved them with the definition. */
-  readonly sentFields?: ReadonlySet<string>
-  /** What a write that restores this reading needs in addition to the definition. May contain secrets. */
-  readonly base?: JsonObject
-}
-
-/** A target with what its first reading settled. */
-export interface ResolvedTarget {
-  readonly target: Target
-  /** The type of the target in the service's terms: a backend's type, a service's source type, a route's scene. */
-  readonly targetType: string
-  /** The ID of the definition; empty if it has none of its own. */
-  readonly definitionId: string
-}
-
-/** One write of a switch. */
-export interface Rung {
-  /** What the live definition is compared with, key by key; in a patch, `null` for removed keys. */
-  readonly desired: Definition
-  /** What is sent. */
-  readonly data: Definition
-  /** The percentage of the traffic that the desired service gets. */
-  readonly weight: number
-}
-
-/** What a plan needs from the first reading. */
-export interface Resolution {
-  readonly targetType: string
-  readonly definitionId: string
-  readonly live: Live | undefined
-  /** The writes in order, at least one; the last one is the desired definition. */
-  readonly rungs: readonly [Rung, ...Rung[]]
-  /** Writes in one lane never run at the same time. */
-  readonly lane: string
-  /** Names for the IDs in the definitions. */
-  readonly names?: Names
-  readonly warnings: readonly string[]
-  /** Only for the log. */
-  readonly remarks?: readonly string[]
-}
-
-/** Names by ID, each a single line. */
-export type Names = Readonly<Record<string, string>>
-
-export interface FollowOptions {
-  readonly reader: CloudReader
-  readonly clock: Clock
-  readonly log: Log
-  readonly target: Target
-  readonly accepted: Accepted
-  /** What uses the target when it is written, and moves with it; `undefined` if it cannot be listed. */
-  readonly affected: readonly AffectedApi[] | undefined
-  /** When the wait ends. */
-  readonly deadline: Deadline
-  /** Whether a denial ends the wait; otherwise it is retried until the deadline. */
-  readonly giveUpWhenDenied: boolean
-}
-
-export type FollowResult =
-  /** Everything affected has completed or failed. `isCertain: false`: as far as the service lists it. */
-  | { readonly kind: 'ended'; readonly progress: BatchProgress; readonly isCertain: boolean }
-  | {
-      readonly kind: 'timed-out'
-      readonly progress: BatchProgress | undefined
-      readonly lastError: CallError | undefined
-    }
-  | { readonly kind: 'denied'; readonly error: CallError }
-  | { readonly kind: 'stopped'; readonly progress: BatchProgress | undefined }
-
-/** The terms for a kind of target in messages. */
-export interface Words {
-  /** What a target affects: `published API`, `published APIs`. */
-  readonly affected: { readonly one: string; readonly many: string }
-  /** One of them: `API`. */
-  readonly member: string
-  /** What is followed to completion: `batch`. */
-  readonly completion: string
-  /** The clause for a completed write: `the batch completed`. */
-  readonly completed: string
-  /** The input that takes a definition: `backend-model-data`. */
-  readonly input: string
-  /** The action with that input: `this action`. */
-  readonly action: string
-  /** The folder of that action in this repository; not set for the root. */
-  readonly folder?: string
-  /** The group of the members: `Group`. */
-  readonly group: string
-  /** The term for a target's definition, such as `definition`, and its verb. */
-  readonly definition: string
-  readonly verb: 'is' | 'are'
-  /** The term for `targetType`: `type`. */
-  readonly type: string
-  /** The word for a write that succeeded: `accepted`. */
-  readonly accepted: string
-  /** The wait for completion in the timeline: `Batch`. */
-  readonly following: string
-  /** Whether the product returns operation IDs. */
-  readonly hasOperations: boolean
-  /** Whether a switch affects only the target itself. */
-  readonly affectsOnlyItself: boolean
-  /** What else a manual rollback may require; a sentence. */
-  readonly rollbackNote?: string
-  /** What the product does not report about completion; a clause. */
-  readonly unreported?: string
-}
-
-/** The first reading of a target. */
-export interface Discovery<T extends Target = Target> {
-  /** The name in the console; empty if the service did not return one. */
-  readonly title: string
-  /**
-   * Determines the live and the desired definition.
-   * @throws ActionError for inputs that do not match, are missing, or make no sense
-   */
-  resolve(target: T): Resolution
-}
-
 /**
  * The interface between the engine and a kind of target. The engine knows no cloud operation, and a kind does not know the engine. Reads
  * reject with a CallError. A definition is JSON in every kind. Writing is in writers.ts, out of reach of planning.
@@ -244,6 +105,145 @@ export interface Kind<T extends Target = Target> {
   readonly previousOutputs: readonly 'previous-backend-model-data'[]
   /** The stage that a probe sends in `X-Ca-Stage`; `undefined` if the product has no stages. */
   probeStage(target: T): string | undefined
+}
+
+/** The first reading of a target. */
+export interface Discovery<T extends Target = Target> {
+  /** The name in the console; empty if the service did not return one. */
+  readonly title: string
+  /**
+   * Determines the live and the desired definition.
+   * @throws ActionError for inputs that do not match, are missing, or make no sense
+   */
+  resolve(target: T): Resolution
+}
+
+/** What a plan needs from the first reading. */
+export interface Resolution {
+  readonly targetType: string
+  readonly definitionId: string
+  readonly live: Live | undefined
+  /** The writes in order, at least one; the last one is the desired definition. */
+  readonly rungs: readonly [Rung, ...Rung[]]
+  /** Writes in one lane never run at the same time. */
+  readonly lane: string
+  /** Names for the IDs in the definitions. */
+  readonly names?: Names
+  readonly warnings: readonly string[]
+  /** Only for the log. */
+  readonly remarks?: readonly string[]
+}
+
+/** One write of a switch. */
+export interface Rung {
+  /** What the live definition is compared with, key by key; in a patch, `null` for removed keys. */
+  readonly desired: Definition
+  /** What is sent. */
+  readonly data: Definition
+  /** The percentage of the traffic that the desired service gets. */
+  readonly weight: number
+}
+
+/** One reading of a target. Made once after decoding. */
+export interface Live {
+  /** As the service returned it, in the form that is compared with the desired definition. May contain secrets. */
+  readonly raw: JsonObject
+  /** The definition in the write form. */
+  readonly definition: Definition
+  /** Equal for equal definitions, including everything that a write sends with them. */
+  readonly canonical: string
+  /** Empty if there is none. */
+  readonly description: string
+  /** The name in the console; empty if the service did not return one. */
+  readonly title: string
+  /** What this step does not write and someone else may, such as other stages of a backend: canonical texts by name. */
+  readonly neighbors: () => ReadonlyMap<string, string>
+  /** Why the reading is not what is in effect, such as a route that is saved and not deployed; `undefined` if it is. */
+  readonly notInEffect?: string | undefined
+  /** Whether a change is in progress, such as a deployment. */
+  readonly isChanging?: boolean
+  /** Why the inputs cannot express the definition, although a write can send it back; `undefined` if they can. */
+  readonly notAnInput?: string | undefined
+  /** Other fields, which a write could change but must not: canonical texts by name. */
+  readonly otherFields?: ReadonlyMap<string, string>
+  /** The names of the other fields that every write sends, so that someone else may have saved them with the definition. */
+  readonly sentFields?: ReadonlySet<string>
+  /** What a write that restores this reading needs in addition to the definition. May contain secrets. */
+  readonly base?: JsonObject
+}
+
+/** A target with what its first reading settled. */
+export interface ResolvedTarget {
+  readonly target: Target
+  /** The type of the target in the service's terms: a backend's type, a service's source type, a route's scene. */
+  readonly targetType: string
+  /** The ID of the definition; empty if it has none of its own. */
+  readonly definitionId: string
+}
+
+/** Names by ID, each a single line. */
+export type Names = Readonly<Record<string, string>>
+
+export interface FollowOptions {
+  readonly reader: CloudReader
+  readonly clock: Clock
+  readonly log: Log
+  readonly target: Target
+  readonly accepted: Accepted
+  /** What uses the target when it is written, and moves with it; `undefined` if it cannot be listed. */
+  readonly affected: readonly AffectedApi[] | undefined
+  /** When the wait ends. */
+  readonly deadline: Deadline
+  /** Whether a denial ends the wait; otherwise it is retried until the deadline. */
+  readonly giveUpWhenDenied: boolean
+}
+
+export type FollowResult =
+  /** Everything affected has completed or failed. `isCertain: false`: as far as the service lists it. */
+  | { readonly kind: 'ended'; readonly progress: BatchProgress; readonly isCertain: boolean }
+  | {
+      readonly kind: 'timed-out'
+      readonly progress: BatchProgress | undefined
+      readonly lastError: CallError | undefined
+    }
+  | { readonly kind: 'denied'; readonly error: CallError }
+  | { readonly kind: 'stopped'; readonly progress: BatchProgress | undefined }
+
+/** The terms for a kind of target in messages. */
+export interface Words {
+  /** What a target affects: `published API`, `published APIs`. */
+  readonly affected: { readonly one: string; readonly many: string }
+  /** One of them: `API`. */
+  readonly member: string
+  /** What is followed to completion: `batch`. */
+  readonly completion: string
+  /** The clause for a completed write: `the batch completed`. */
+  readonly completed: string
+  /** The input that takes a definition: `backend-model-data`. */
+  readonly input: string
+  /** The action with that input: `this action`. */
+  readonly action: string
+  /** The folder of that action in this repository; not set for the root. */
+  readonly folder?: string
+  /** The group of the members: `Group`. */
+  readonly group: string
+  /** The term for a target's definition, such as `definition`, and its verb. */
+  readonly definition: string
+  readonly verb: 'is' | 'are'
+  /** The term for `targetType`: `type`. */
+  readonly type: string
+  /** The word for a write that succeeded: `accepted`. */
+  readonly accepted: string
+  /** The wait for completion in the timeline: `Batch`. */
+  readonly following: string
+  /** Whether the product returns operation IDs. */
+  readonly hasOperations: boolean
+  /** Whether a switch affects only the target itself. */
+  readonly affectsOnlyItself: boolean
+  /** What else a manual rollback may require; a sentence. */
+  readonly rollbackNote?: string
+  /** What the product does not report about completion; a clause. */
+  readonly unreported?: string
 }
 
 /** Several reads of one target were denied, and are all reported at once. */

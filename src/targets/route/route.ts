@@ -75,7 +75,7 @@ export const ROUTE: Kind<RouteTarget> = {
 const NOTHING_SENT = 'Nothing was sent for this target.'
 
 /** The readings that a plan is based on. */
-interface Found {
+interface RouteReadings {
   readonly api: NativeApi
   readonly route: NativeRoute
   /** The desired services. */
@@ -106,7 +106,7 @@ async function discoverRoute(
     throw missing.length === failed.length ? noService(target, missing, firstFailed) : firstFailed
   }
   if (firstDenied !== undefined) throw new DeniedReads(firstDenied, others)
-  const found = { api, route, services } as Found
+  const found = { api, route, services } as RouteReadings
   return { title: found.route.name, resolve: named => resolve(named, found) }
 }
 
@@ -117,7 +117,7 @@ function noService(target: RouteTarget, ids: readonly string[], cause: CallError
   })
 }
 
-function resolve(target: RouteTarget, found: Found): Resolution {
+function resolve(target: RouteTarget, found: RouteReadings): Resolution {
   const { route, api } = found
   refuseForeign(target, found)
   const gatewayId = gatewayOf(target, found)
@@ -137,7 +137,7 @@ function resolve(target: RouteTarget, found: Found): Resolution {
 }
 
 /** The names of the services that the route has or is to have. */
-function namesOf({ route, services }: Found): Names {
+function namesOf({ route, services }: RouteReadings): Names {
   return Object.fromEntries(
     [...route.services, ...services].flatMap(({ serviceId, name }) =>
       name === '' ? [] : [[serviceId, oneLine(name, LONGEST_NAME)] as const]
@@ -151,7 +151,7 @@ const NO_GATEWAY =
   'the service did not return the gateway of the route, so it could not be checked that the desired services belong to the same gateway'
 
 /** Rejects routes that something else manages and would overwrite. */
-function refuseForeign({ name, routeId, httpApiId }: RouteTarget, { route, api }: Found): void {
+function refuseForeign({ name, routeId, httpApiId }: RouteTarget, { route, api }: RouteReadings): void {
   const what = route.isBuiltin
     ? `the route ${routeId} is built in and managed by the gateway`
     : route.hasMcpServer
@@ -163,7 +163,7 @@ function refuseForeign({ name, routeId, httpApiId }: RouteTarget, { route, api }
 }
 
 /** The gateway of the route, after checking that everything belongs to it; empty if no response names it. */
-function gatewayOf(target: RouteTarget, { route, api, services }: Found): string {
+function gatewayOf(target: RouteTarget, { route, api, services }: RouteReadings): string {
   const { name, gatewayId: expected } = target
   const gatewayId = route.gatewayId || api.gatewayId
   const problems: string[] = []
@@ -215,7 +215,7 @@ function rungsOf(
   target: RouteTarget,
   live: Live,
   desired: Definition,
-  found: Found
+  found: RouteReadings
 ): readonly [Rung, ...Rung[]] {
   const last: Rung = { desired, data: desired, weight: 100 }
   const isThere = compareBackends(desired, live).changes.length === 0
@@ -238,7 +238,7 @@ function rungsOf(
 }
 
 /** Warns of services that are not healthy, which does not block a switch. */
-function healthWarnings({ services }: Found): readonly string[] {
+function healthWarnings({ services }: RouteReadings): readonly string[] {
   return services.flatMap(({ serviceId, name, healthStatus }) =>
     healthStatus === '' || /^healthy$/i.test(healthStatus)
       ? []
