@@ -3703,71 +3703,6 @@ function createReadShare(clock, deadline) {
 
 /***/ }),
 
-/***/ 6720:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   G3: () => (/* binding */ denialDetailOf),
-/* harmony export */   KV: () => (/* binding */ policyFor),
-/* harmony export */   UE: () => (/* binding */ TO_ALLOW),
-/* harmony export */   cw: () => (/* binding */ allow),
-/* harmony export */   u2: () => (/* binding */ ramStatement)
-/* harmony export */ });
-/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8706);
-/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4772);
-/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2330);
-
-
-
-/** RAM's details of a denial, in either spelling. */
-function denialDetailOf(refusal) {
-    return refusal['AccessDeniedDetail'] ?? refusal['accessDeniedDetail'];
-}
-/** The advice that grants a denied permission to the caller. Every field of `AccessDeniedDetail` is optional. */
-function allow(operation, scope, refusal) {
-    const value = denialDetailOf(refusal);
-    const detail = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(value) ? value : {};
-    const owner = (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(detail['AuthPrincipalOwnerId']);
-    const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(detail[key])).join(' ');
-    const name = (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .oneLine */ .TN)(who, 100);
-    const whom = `the RAM user or role of this step${name === '' ? '' : ` (${name})`}`;
-    if ((0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(detail['NoPermissionType']) === 'ExplicitDeny') {
-        return {
-            cure: `Remove the action from the statement with "Effect": "Deny" in a policy of ${whom}. No statement that allows the action overrides a denial.`
-        };
-    }
-    if (operation.resource === undefined)
-        return { cure: `Grant the action to ${whom}.` };
-    // the caller's account owns the resource, or the call would have failed before RAM checked it
-    const accountId = scope.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined);
-    return {
-        cure: `Grant the action to ${whom}, for example with this policy:`,
-        policy: { document: ramStatement([operation], { ...scope, accountId }) }
-    };
-}
-const TO_ALLOW = 'To allow it, add this to the RAM policy:';
-/** The policy that grants these operations, with the text around it. */
-function policyFor(operations, note) {
-    return { intro: TO_ALLOW, document: ramStatement(operations), note };
-}
-/** A complete RAM policy, with a statement per resource; `*` comes last. */
-function ramStatement(operations, scope = {}) {
-    const actions = operations.flatMap(({ api, action, resource }) => api === undefined ? [] : [{ action: `${api.product}:${action}`, resource: resource?.(scope) ?? '*' }]);
-    return JSON.stringify({
-        Version: '1',
-        Statement: [...Map.groupBy(actions, ({ resource }) => resource)]
-            .sort(([one], [other]) => Number(one === '*') - Number(other === '*'))
-            .map(([resource, allowed]) => ({
-            Effect: 'Allow',
-            Action: allowed.map(({ action }) => action),
-            Resource: resource
-        }))
-    });
-}
-
-
-/***/ }),
-
 /***/ 2330:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -3942,6 +3877,71 @@ async function sleepUntilPoll(ms, deadline, heartbeat) {
 
 /***/ }),
 
+/***/ 4869:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G3: () => (/* binding */ denialDetailOf),
+/* harmony export */   KV: () => (/* binding */ policyFor),
+/* harmony export */   UE: () => (/* binding */ TO_ALLOW),
+/* harmony export */   cw: () => (/* binding */ allow),
+/* harmony export */   u2: () => (/* binding */ ramStatement)
+/* harmony export */ });
+/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8706);
+/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4772);
+/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2330);
+
+
+
+/** RAM's details of a denial, in either spelling. */
+function denialDetailOf(refusal) {
+    return refusal['AccessDeniedDetail'] ?? refusal['accessDeniedDetail'];
+}
+/** The advice that grants a denied permission to the caller. Every field of `AccessDeniedDetail` is optional. */
+function allow(operation, scope, refusal) {
+    const value = denialDetailOf(refusal);
+    const detail = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(value) ? value : {};
+    const owner = (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(detail['AuthPrincipalOwnerId']);
+    const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => (0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(detail[key])).join(' ');
+    const name = (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .oneLine */ .TN)(who, 100);
+    const whom = `the RAM user or role of this step${name === '' ? '' : ` (${name})`}`;
+    if ((0,_decode_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(detail['NoPermissionType']) === 'ExplicitDeny') {
+        return {
+            cure: `Remove the action from the statement with "Effect": "Deny" in a policy of ${whom}. No statement that allows the action overrides a denial.`
+        };
+    }
+    if (operation.resource === undefined)
+        return { cure: `Grant the action to ${whom}.` };
+    // the caller's account owns the resource, or the call would have failed before RAM checked it
+    const accountId = scope.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined);
+    return {
+        cure: `Grant the action to ${whom}, for example with this policy:`,
+        policy: { document: ramStatement([operation], { ...scope, accountId }) }
+    };
+}
+const TO_ALLOW = 'To allow it, add this to the RAM policy:';
+/** The policy that grants these operations, with the text around it. */
+function policyFor(operations, note) {
+    return { intro: TO_ALLOW, document: ramStatement(operations), note };
+}
+/** A complete RAM policy, with a statement per resource; `*` comes last. */
+function ramStatement(operations, scope = {}) {
+    const actions = operations.flatMap(({ api, action, resource }) => api === undefined ? [] : [{ action: `${api.product}:${action}`, resource: resource?.(scope) ?? '*' }]);
+    return JSON.stringify({
+        Version: '1',
+        Statement: [...Map.groupBy(actions, ({ resource }) => resource)]
+            .sort(([one], [other]) => Number(one === '*') - Number(other === '*'))
+            .map(([resource, allowed]) => ({
+            Effect: 'Allow',
+            Action: allowed.map(({ action }) => action),
+            Resource: resource
+        }))
+    });
+}
+
+
+/***/ }),
+
 /***/ 9219:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -3956,7 +3956,7 @@ async function sleepUntilPoll(ms, deadline, heartbeat) {
 /* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4772);
 /* harmony import */ var _runtime_transport_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3793);
 /* harmony import */ var _call_error_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1575);
-/* harmony import */ var _cures_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6720);
+/* harmony import */ var _ram_policies_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4869);
 /* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2330);
 
 
@@ -4021,7 +4021,7 @@ function failed(operation, response, body, scope, scrub) {
             fault === 'malformed' ||
             (fault !== 'busy' && (response.status >= 500 || code === 'SignatureNonceUsed')),
         requestId: requestId || undefined,
-        ...(fault === 'denied' ? (0,_cures_js__WEBPACK_IMPORTED_MODULE_4__/* .allow */ .cw)(operation, scope, body) : { cure: cureOf(code, fault) }),
+        ...(fault === 'denied' ? (0,_ram_policies_js__WEBPACK_IMPORTED_MODULE_4__/* .allow */ .cw)(operation, scope, body) : { cure: cureOf(code, fault) }),
         retryAfterMs: retryAfterOf(response)
     });
 }
@@ -4050,7 +4050,7 @@ function faultOf(status, code, body) {
 }
 /** RAM's denials have details; any other 403 is about something else, such as the access key or the account. */
 function hasDenialDetail(body) {
-    const detail = (0,_cures_js__WEBPACK_IMPORTED_MODULE_4__/* .denialDetailOf */ .G3)(body);
+    const detail = (0,_ram_policies_js__WEBPACK_IMPORTED_MODULE_4__/* .denialDetailOf */ .G3)(body);
     return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_6__/* .isObject */ .Gv)(detail) && Object.keys(detail).length > 0;
 }
 function cureOf(code, fault) {
@@ -10502,8 +10502,8 @@ function changedOf(outcomes) {
     return outcomes.every(({ changed }) => changed === false) ? false : undefined;
 }
 
-// EXTERNAL MODULE: ./cloud/cures.js
-var cures = __nccwpck_require__(6720);
+// EXTERNAL MODULE: ./cloud/ram-policies.js
+var ram_policies = __nccwpck_require__(4869);
 // EXTERNAL MODULE: ./model/fingerprint.js
 var model_fingerprint = __nccwpck_require__(2566);
 ;// CONCATENATED MODULE: ./rollout/plan.js
@@ -10630,7 +10630,7 @@ function missingPermissions(target, missing, unset, hasNoAlternative) {
     // without its mode, a plan would write
     const note = hasNoAlternative || asks.includes('mode: plan') ? undefined : alternativeTo(asks, unset);
     return new action_error/* ActionError */.lZ(first?.code ?? 'NoPermission', `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`, {
-        policy: (0,cures/* policyFor */.KV)(missing.map(({ denied }) => denied.operation), note),
+        policy: (0,ram_policies/* policyFor */.KV)(missing.map(({ denied }) => denied.operation), note),
         // with several denials, each names its own request
         requestId: missing.length === 1 ? first?.requestId : undefined,
         cause: first
@@ -10667,8 +10667,8 @@ function uncheckedWarnings(target, { operations, words, completesByList }, disco
             ? []
             : [
                 {
-                    text: `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${cures/* TO_ALLOW */.UE}`,
-                    policy: (0,cures/* ramStatement */.u2)(gaps.flatMap(gap => gap.operations))
+                    text: `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${ram_policies/* TO_ALLOW */.UE}`,
+                    policy: (0,ram_policies/* ramStatement */.u2)(gaps.flatMap(gap => gap.operations))
                 }
             ]),
         ...('incomplete' in affected
@@ -15774,8 +15774,8 @@ function assess(plan, batch, readBack, options) {
         if (options.stopped)
             return cancelled(plan, changed, undefined);
         return submitted(undefined, {
-            text: `${target.name}: accepted, but not followed: ${(0,runtime_text/* withoutPeriod */.Kx)(batch.error.message)}. ${cures/* TO_ALLOW */.UE}`,
-            policy: (0,cures/* ramStatement */.u2)([operations.follow])
+            text: `${target.name}: accepted, but not followed: ${(0,runtime_text/* withoutPeriod */.Kx)(batch.error.message)}. ${ram_policies/* TO_ALLOW */.UE}`,
+            policy: (0,ram_policies/* ramStatement */.u2)([operations.follow])
         });
     }
     if (batch.kind === 'timed-out')
@@ -15792,8 +15792,8 @@ function assess(plan, batch, readBack, options) {
         const { lastError } = readBack;
         if (lastError !== undefined && (0,call_error/* isDenied */.GZ)(lastError) && options.wait === 'auto') {
             return submitted(progress, {
-                text: `${target.name}: could not be read back: ${(0,runtime_text/* withoutPeriod */.Kx)(lastError.message)}. ${cures/* TO_ALLOW */.UE}`,
-                policy: (0,cures/* ramStatement */.u2)([operations.read])
+                text: `${target.name}: could not be read back: ${(0,runtime_text/* withoutPeriod */.Kx)(lastError.message)}. ${ram_policies/* TO_ALLOW */.UE}`,
+                policy: (0,ram_policies/* ramStatement */.u2)([operations.read])
             });
         }
         return red(explainReadBack(plan, readBack), progress);
@@ -15804,7 +15804,7 @@ function assess(plan, batch, readBack, options) {
     if (!batch.isCertain) {
         const unchecked = `${target.name}: every API in the batch was updated, but whether the batch lists every affected API could not be verified`;
         return submitted(progress, plan.affectedAtLeast === undefined
-            ? { text: `${unchecked}. ${cures/* TO_ALLOW */.UE}`, policy: (0,cures/* ramStatement */.u2)(operations.listAffected) }
+            ? { text: `${unchecked}. ${ram_policies/* TO_ALLOW */.UE}`, policy: (0,ram_policies/* ramStatement */.u2)(operations.listAffected) }
             : { text: `${unchecked}, because the list of published APIs was not complete` });
     }
     return { result: 'switched', changed, progress, checks: [], error: undefined };
@@ -18562,7 +18562,7 @@ function unsentOf({ targets }, records) {
     });
 }
 
-;// CONCATENATED MODULE: ./run/context.js
+;// CONCATENATED MODULE: ./run/step.js
 
 
 
@@ -18717,7 +18717,7 @@ function forget(saveState) {
         // then the post step reports an unknown result
     }
 }
-const context_MAX_BODY_BYTES = 1024 * 1024;
+const step_MAX_BODY_BYTES = 1024 * 1024;
 /** The checks of a target, in order; none without a URL. */
 function checksOf(target, log, rung, inputs, { clock, network, secrets, stop }) {
     const { preflightUrls, probeUrls } = target;
@@ -18728,7 +18728,7 @@ function checksOf(target, log, rung, inputs, { clock, network, secrets, stop }) 
         keepAlive: false,
         refuseLinkLocal: true,
         plainHttp: true,
-        maxBodyBytes: context_MAX_BODY_BYTES
+        maxBodyBytes: step_MAX_BODY_BYTES
     });
     const options = {
         ...inputs.probe,
@@ -19716,7 +19716,7 @@ async function export_readOne({ backendId, name }, describe, { deadline, isListe
     }
 }
 function denied(error, operations) {
-    return new action_error/* ActionError */.lZ(error.code, `mode: export requires permissions that these credentials do not have: ${error.message}`, { policy: (0,cures/* policyFor */.KV)(operations), requestId: error.requestId, cause: error });
+    return new action_error/* ActionError */.lZ(error.code, `mode: export requires permissions that these credentials do not have: ${error.message}`, { policy: (0,ram_policies/* policyFor */.KV)(operations), requestId: error.requestId, cause: error });
 }
 function writeManifest({ dependencies, github }, { text }) {
     const path = tempPath(github.tempDir, 'manifest', 'yml');
@@ -19757,7 +19757,7 @@ async function logExported({ dependencies: { log } }, exported) {
     log.info(`exported ${(0,runtime_text/* plural */.LS)(backends, 'backend')} with ${(0,runtime_text/* plural */.LS)(stages, 'stage')} to ${path}`);
 }
 
-;// CONCATENATED MODULE: ./run/outputs.js
+;// CONCATENATED MODULE: ./run/step-outputs.js
 
 
 

@@ -157,7 +157,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a broken journal is not repaired',
-    file: 'src/run/context.ts',
+    file: 'src/run/step.ts',
     changes: [['      drop(files, path)\n', '      void drop\n']],
     ...ONE
   },
@@ -252,7 +252,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'request-id is set although several writes were sent',
-    file: 'src/run/outputs.ts',
+    file: 'src/run/step-outputs.ts',
     changes: [['left.size === 1 && name !== undefined', 'name !== undefined']],
     ...MANY
   },

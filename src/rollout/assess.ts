@@ -1,5 +1,5 @@
 import { isDenied } from '../cloud/call-error.ts'
-import { TO_ALLOW, ramStatement } from '../cloud/cures.ts'
+import { TO_ALLOW, ramStatement } from '../cloud/ram-policies.ts'
 import { ActionError } from '../errors/action-error.ts'
 import type { Advice } from '../errors/action-error.ts'
 import type { Code } from '../errors/catalog.ts'

@@ -1,6 +1,6 @@
 import { CallError, IncompleteListError, isDenied } from '../cloud/call-error.ts'
 import type { SharedReader } from '../cloud/client.ts'
-import { TO_ALLOW, policyFor, ramStatement } from '../cloud/cures.ts'
+import { TO_ALLOW, policyFor, ramStatement } from '../cloud/ram-policies.ts'
 import type { CloudReader } from '../cloud/operation.ts'
 import { ActionError } from '../errors/action-error.ts'
 import type { AffectedApi } from '../model/backend.ts'

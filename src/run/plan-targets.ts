@@ -22,8 +22,8 @@ import { withTitle } from '../rollout/words.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import { joinUpTo, oneLine } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
-import { READS_A_WRITE, thisRun } from './context.ts'
-import type { Step } from './context.ts'
+import { READS_A_WRITE, thisRun } from './step.ts'
+import type { Step } from './step.ts'
 
 /** The run of one target: planned, or already failed. */
 export interface TargetRun {

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { ramStatement } from '../../../src/cloud/cures.ts'
+import { ramStatement } from '../../../src/cloud/ram-policies.ts'
 import { OPERATIONS } from '../../../src/cloud/operations.ts'
 
 const src = join(import.meta.dirname, '..', '..', '..', 'src')

@@ -17,7 +17,7 @@ export interface CheckResult {
   readonly likelyCause?: string | undefined
 }
 
-/** A condition that a target must meet. To add one, write its file, name it in `CheckName` (timeline.ts), and list it in run/context.ts. */
+/** A condition that a target must meet. To add one, write its file, name it in `CheckName` (timeline.ts), and list it in run/step.ts. */
 export interface Check {
   readonly name: CheckName
   /** The error code if it fails. */

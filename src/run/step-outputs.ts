@@ -10,7 +10,7 @@ import { pastableDefinition } from '../rollout/next-steps.ts'
 import { affectedApis } from '../rollout/plan.ts'
 import { countAffected } from '../rollout/words.ts'
 import { kindOf } from '../targets/kinds.ts'
-import type { Step } from './context.ts'
+import type { Step } from './step.ts'
 import type { TargetRun } from './plan-targets.ts'
 
 /** The outputs that are set during the step, as soon as they are known. */

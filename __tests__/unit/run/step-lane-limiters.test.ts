@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals'
 import { createRateLimiter } from '../../../src/cloud/rate-limiter.ts'
-import { createLaneLimiters } from '../../../src/run/context.ts'
-import type { LimitedPlace } from '../../../src/run/context.ts'
+import { createLaneLimiters } from '../../../src/run/step.ts'
+import type { LimitedPlace } from '../../../src/run/step.ts'
 import { loadKinds } from '../../../src/targets/kinds.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { createStepOutputs } from '../../../src/run/outputs.ts'
+import { createStepOutputs } from '../../../src/run/step-outputs.ts'
 
 function recorded() {
   const set: string[] = []
