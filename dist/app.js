@@ -14914,7 +14914,7 @@ function createOutputsSink(tools) {
             const { outcomes, result, failure, scrub, github } = view;
             const changed = failure?.sent === true ? undefined : changedOf(outcomes);
             outputs.set('result', result);
-            outputs.set('error-code', errorCodeOf(view));
+            outputs.set('error-code', errorCodeOf(result, failure?.error, outcomes) ?? '');
             outputs.set('message', renderMessage(pageContentOf(view)));
             outputs.set('changed', changed === undefined ? '' : String(changed));
             const batches = outcomes.flatMap(({ progress }) => (progress === undefined ? [] : [progress]));
@@ -14932,11 +14932,12 @@ function createOutputsSink(tools) {
         }
     };
 }
-/** The code of the worst failure; empty if the step succeeded. */
-function errorCodeOf({ outcomes, result, failure }) {
-    if (isGreen(result))
-        return '';
-    return failure?.error.code ?? failuresOf(outcomes)[0]?.error.code ?? '';
+/**
+ * The code of the worst failure; `undefined` if the step succeeded.
+ * @param error of the step as a whole
+ */
+function errorCodeOf(result, error, outcomes) {
+    return isGreen(result) ? undefined : (error?.code ?? failuresOf(outcomes)[0]?.error.code);
 }
 /** Writes a text that is too long for an output to a file in `RUNNER_TEMP`, and sets the output to its path. */
 function writeFileOutput(output, extension, text, tempDir, { log, outputs, files }) {
@@ -14952,6 +14953,7 @@ function writeFileOutput(output, extension, text, tempDir, { log, outputs, files
         log.warning(`the output ${output} is not set: its file could not be written: ${(0,action_error/* messageOf */.bD)(error)}`);
     }
 }
+// The output `message`.
 /**
  * Which text from outside the message shows: ids, names, addresses and numbers on one line, which neither a shell, a
  * chat nor the log interprets. No quoting works for all of them.
@@ -14972,7 +14974,7 @@ function renderMessage(report) {
         : outcomes.length === 1
             ? ofOne(result, only)
             : ofSeveral(result, outcomes);
-    const code = isGreen(result) ? undefined : (error?.code ?? failuresOf(outcomes)[0]?.error.code);
+    const code = errorCodeOf(result, error, outcomes);
     return [
         ...about,
         ...(code === undefined ? [] : [`Error: ${plainOr(code, 'see the run')}${inputsOf(error)}`]),
@@ -18362,103 +18364,6 @@ function definitionIn(stored) {
 
 
 
-const isText = value => typeof value === 'string';
-const isUrl = value => typeof value === 'string' && URL.canParse(value);
-const isFlag = value => typeof value === 'boolean';
-const isCount = value => Number.isSafeInteger(value) && Number(value) >= 0;
-// the largest time value that Date can represent
-const isTime = value => typeof value === 'number' && value >= 0 && value <= 8.64e15;
-const orNull = (check) => value => value === null || check(value);
-const orAbsent = (check) => value => value === undefined || check(value);
-const journal_shape = (fields) => value => (0,json/* isObject */.Gv)(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
-const journal_listOf = (check) => value => Array.isArray(value) && value.every(check);
-const PHASES = {
-    sending: true,
-    accepted: true,
-    deploying: true,
-    deployed: true,
-    'rolling-back': true,
-    'rollback-accepted': true,
-    ended: true
-};
-const isAccepted = journal_shape({ requestId: isText, operationId: isText });
-const isStored = value => (0,json/* isObject */.Gv)(value) &&
-    ((0,json/* isObject */.Gv)(value['definition']) || (isText(value['digest']) && orAbsent(journal_listOf(isText))(value['keys'])));
-const isTarget = (value) => {
-    const base = { name: isText, key: orAbsent(isText), endpoint: isUrl, regionId: orNull(isText) };
-    const native = { stageName: orNull(isText), gatewayId: orNull(isText) };
-    const kinds = {
-        backend: journal_shape({ ...base, backendId: isText, stageName: isText }),
-        service: journal_shape({ ...base, ...native, serviceId: isText }),
-        route: journal_shape({
-            ...base,
-            ...native,
-            httpApiId: isText,
-            routeId: isText,
-            weightSteps: journal_listOf(value => typeof value === 'number')
-        })
-    };
-    const kind = (0,json/* isObject */.Gv)(value) ? value['kind'] : undefined;
-    return typeof kind === 'string' && Object.hasOwn(kinds, kind) && kinds[kind]?.(value) === true;
-};
-const isStoredPlan = journal_shape({
-    target: isTarget,
-    lane: isText,
-    targetType: isText,
-    definitionId: isText,
-    writeId: orNull(isText),
-    description: orNull(journal_shape({ text: isText, setByAuthor: isFlag })),
-    live: orNull(value => isStored(value) &&
-        journal_shape({ description: isText, base: orNull(json/* isObject */.Gv), notInEffect: orNull(isText), title: isText })(value)),
-    rungs: value => Array.isArray(value) &&
-        value.length > 0 &&
-        value.every(rung => journal_shape({ desired: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)),
-    affected: orNull(journal_listOf(journal_shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
-    names: orNull(value => (0,json/* isObject */.Gv)(value) && Object.values(value).every(isText)),
-    fingerprint: orNull(isText),
-    checks: journal_listOf(isText)
-});
-const hasEntryShape = journal_shape({
-    name: isText,
-    plan: isStoredPlan,
-    phase: value => typeof value === 'string' && Object.hasOwn(PHASES, value),
-    result: orAbsent(isResult),
-    changed: orAbsent(orNull(isFlag)),
-    sentAt: isTime,
-    leftAt: orAbsent(value => typeof value === 'number' && value >= 0),
-    again: orAbsent(isFlag),
-    accepted: orNull(isAccepted),
-    rollback: orNull(isAccepted),
-    seen: orAbsent(journal_shape({ ours: isFlag, first: orNull(isText), kept: orAbsent(isFlag) })),
-    rung: orAbsent(isCount),
-    passed: orAbsent(journal_listOf(isText)),
-    failure: orAbsent(isText)
-});
-const hasHeaderShape = journal_shape({
-    version: value => value === 1,
-    // a signal to 0 or -1 would go to every process
-    pid: value => isCount(value) && Number(value) > 0,
-    identity: isText,
-    requestTimeoutMs: isCount,
-    maxAttempts: isCount,
-    waitTimeoutMs: isCount,
-    rollbackOnFailure: isFlag,
-    mustFollow: orAbsent(isFlag),
-    summary: isFlag,
-    comment: orNull(isText)
-});
-function isHeader(value) {
-    return hasHeaderShape(value);
-}
-function isStoredTarget(value) {
-    return isTarget(value);
-}
-function isResult(value) {
-    return RESULTS.some(result => result === value);
-}
-function isEntry(value) {
-    return hasEntryShape(value);
-}
 /** The last line of a journal whose step has reported everything. */
 const NOTHING_LEFT = JSON.stringify({ reported: true, left: 0 });
 /**
@@ -18560,6 +18465,103 @@ function unsentOf({ targets }, records) {
         const result = later.get((0,model_target/* keyOf */.TN)(one['target'])) ?? one['result'];
         return [{ target: one['target'], ...(isResult(result) ? { result } : {}) }];
     });
+}
+const isText = value => typeof value === 'string';
+const isUrl = value => typeof value === 'string' && URL.canParse(value);
+const isFlag = value => typeof value === 'boolean';
+const isCount = value => Number.isSafeInteger(value) && Number(value) >= 0;
+// the largest time value that Date can represent
+const isTime = value => typeof value === 'number' && value >= 0 && value <= 8.64e15;
+const orNull = (check) => value => value === null || check(value);
+const orAbsent = (check) => value => value === undefined || check(value);
+const journal_shape = (fields) => value => (0,json/* isObject */.Gv)(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
+const journal_listOf = (check) => value => Array.isArray(value) && value.every(check);
+const PHASES = {
+    sending: true,
+    accepted: true,
+    deploying: true,
+    deployed: true,
+    'rolling-back': true,
+    'rollback-accepted': true,
+    ended: true
+};
+const isAccepted = journal_shape({ requestId: isText, operationId: isText });
+const isStored = value => (0,json/* isObject */.Gv)(value) &&
+    ((0,json/* isObject */.Gv)(value['definition']) || (isText(value['digest']) && orAbsent(journal_listOf(isText))(value['keys'])));
+const isTarget = (value) => {
+    const base = { name: isText, key: orAbsent(isText), endpoint: isUrl, regionId: orNull(isText) };
+    const native = { stageName: orNull(isText), gatewayId: orNull(isText) };
+    const kinds = {
+        backend: journal_shape({ ...base, backendId: isText, stageName: isText }),
+        service: journal_shape({ ...base, ...native, serviceId: isText }),
+        route: journal_shape({
+            ...base,
+            ...native,
+            httpApiId: isText,
+            routeId: isText,
+            weightSteps: journal_listOf(value => typeof value === 'number')
+        })
+    };
+    const kind = (0,json/* isObject */.Gv)(value) ? value['kind'] : undefined;
+    return typeof kind === 'string' && Object.hasOwn(kinds, kind) && kinds[kind]?.(value) === true;
+};
+const isStoredPlan = journal_shape({
+    target: isTarget,
+    lane: isText,
+    targetType: isText,
+    definitionId: isText,
+    writeId: orNull(isText),
+    description: orNull(journal_shape({ text: isText, setByAuthor: isFlag })),
+    live: orNull(value => isStored(value) &&
+        journal_shape({ description: isText, base: orNull(json/* isObject */.Gv), notInEffect: orNull(isText), title: isText })(value)),
+    rungs: value => Array.isArray(value) &&
+        value.length > 0 &&
+        value.every(rung => journal_shape({ desired: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)),
+    affected: orNull(journal_listOf(journal_shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
+    names: orNull(value => (0,json/* isObject */.Gv)(value) && Object.values(value).every(isText)),
+    fingerprint: orNull(isText),
+    checks: journal_listOf(isText)
+});
+const hasEntryShape = journal_shape({
+    name: isText,
+    plan: isStoredPlan,
+    phase: value => typeof value === 'string' && Object.hasOwn(PHASES, value),
+    result: orAbsent(isResult),
+    changed: orAbsent(orNull(isFlag)),
+    sentAt: isTime,
+    leftAt: orAbsent(value => typeof value === 'number' && value >= 0),
+    again: orAbsent(isFlag),
+    accepted: orNull(isAccepted),
+    rollback: orNull(isAccepted),
+    seen: orAbsent(journal_shape({ ours: isFlag, first: orNull(isText), kept: orAbsent(isFlag) })),
+    rung: orAbsent(isCount),
+    passed: orAbsent(journal_listOf(isText)),
+    failure: orAbsent(isText)
+});
+const hasHeaderShape = journal_shape({
+    version: value => value === 1,
+    // a signal to 0 or -1 would go to every process
+    pid: value => isCount(value) && Number(value) > 0,
+    identity: isText,
+    requestTimeoutMs: isCount,
+    maxAttempts: isCount,
+    waitTimeoutMs: isCount,
+    rollbackOnFailure: isFlag,
+    mustFollow: orAbsent(isFlag),
+    summary: isFlag,
+    comment: orNull(isText)
+});
+function isHeader(value) {
+    return hasHeaderShape(value);
+}
+function isStoredTarget(value) {
+    return isTarget(value);
+}
+function isResult(value) {
+    return RESULTS.some(result => result === value);
+}
+function isEntry(value) {
+    return hasEntryShape(value);
 }
 
 ;// CONCATENATED MODULE: ./run/step.js

@@ -82,137 +82,6 @@ export interface Journal {
 
 export type JournalHeader = Omit<Journal, 'version' | 'reported' | 'entries' | 'unsent' | 'isDamaged'>
 
-// A later process acts on the journal, so incomplete records are discarded.
-
-type Test = (value: unknown) => boolean
-
-const isText: Test = value => typeof value === 'string'
-const isUrl: Test = value => typeof value === 'string' && URL.canParse(value)
-const isFlag: Test = value => typeof value === 'boolean'
-const isCount: Test = value => Number.isSafeInteger(value) && Number(value) >= 0
-// the largest time value that Date can represent
-const isTime: Test = value => typeof value === 'number' && value >= 0 && value <= 8.64e15
-const orNull =
-  (check: Test): Test =>
-  value =>
-    value === null || check(value)
-const orAbsent =
-  (check: Test): Test =>
-  value =>
-    value === undefined || check(value)
-const shape =
-  (fields: Readonly<Record<string, Test>>): Test =>
-  value =>
-    isObject(value) && Object.entries(fields).every(([name, check]) => check(value[name]))
-const listOf =
-  (check: Test): Test =>
-  value =>
-    Array.isArray(value) && value.every(check)
-
-const PHASES: Readonly<Record<WritePhase, true>> = {
-  sending: true,
-  accepted: true,
-  deploying: true,
-  deployed: true,
-  'rolling-back': true,
-  'rollback-accepted': true,
-  ended: true
-}
-const isAccepted = shape({ requestId: isText, operationId: isText })
-const isStored: Test = value =>
-  isObject(value) &&
-  (isObject(value['definition']) || (isText(value['digest']) && orAbsent(listOf(isText))(value['keys'])))
-const isTarget = (value: unknown): boolean => {
-  const base = { name: isText, key: orAbsent(isText), endpoint: isUrl, regionId: orNull(isText) }
-  const native = { stageName: orNull(isText), gatewayId: orNull(isText) }
-  const kinds: Readonly<Record<string, Test>> = {
-    backend: shape({ ...base, backendId: isText, stageName: isText }),
-    service: shape({ ...base, ...native, serviceId: isText }),
-    route: shape({
-      ...base,
-      ...native,
-      httpApiId: isText,
-      routeId: isText,
-      weightSteps: listOf(value => typeof value === 'number')
-    })
-  }
-  const kind = isObject(value) ? value['kind'] : undefined
-  return typeof kind === 'string' && Object.hasOwn(kinds, kind) && kinds[kind]?.(value) === true
-}
-const isStoredPlan = shape({
-  target: isTarget,
-  lane: isText,
-  targetType: isText,
-  definitionId: isText,
-  writeId: orNull(isText),
-  description: orNull(shape({ text: isText, setByAuthor: isFlag })),
-  live: orNull(
-    value =>
-      isStored(value) &&
-      shape({ description: isText, base: orNull(isObject), notInEffect: orNull(isText), title: isText })(
-        value
-      )
-  ),
-  rungs: value =>
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.every(rung =>
-      shape({ desired: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)
-    ),
-  affected: orNull(
-    listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))
-  ),
-  names: orNull(value => isObject(value) && Object.values(value).every(isText)),
-  fingerprint: orNull(isText),
-  checks: listOf(isText)
-})
-const hasEntryShape = shape({
-  name: isText,
-  plan: isStoredPlan,
-  phase: value => typeof value === 'string' && Object.hasOwn(PHASES, value),
-  result: orAbsent(isResult),
-  changed: orAbsent(orNull(isFlag)),
-  sentAt: isTime,
-  leftAt: orAbsent(value => typeof value === 'number' && value >= 0),
-  again: orAbsent(isFlag),
-  accepted: orNull(isAccepted),
-  rollback: orNull(isAccepted),
-  seen: orAbsent(shape({ ours: isFlag, first: orNull(isText), kept: orAbsent(isFlag) })),
-  rung: orAbsent(isCount),
-  passed: orAbsent(listOf(isText)),
-  failure: orAbsent(isText)
-})
-
-const hasHeaderShape = shape({
-  version: value => value === 1,
-  // a signal to 0 or -1 would go to every process
-  pid: value => isCount(value) && Number(value) > 0,
-  identity: isText,
-  requestTimeoutMs: isCount,
-  maxAttempts: isCount,
-  waitTimeoutMs: isCount,
-  rollbackOnFailure: isFlag,
-  mustFollow: orAbsent(isFlag),
-  summary: isFlag,
-  comment: orNull(isText)
-})
-
-function isHeader(value: unknown): value is JournalHeader {
-  return hasHeaderShape(value)
-}
-
-function isStoredTarget(value: unknown): value is StoredTarget {
-  return isTarget(value)
-}
-
-function isResult(value: unknown): value is Result {
-  return RESULTS.some(result => result === value)
-}
-
-function isEntry(value: unknown): value is JournalEntry {
-  return hasEntryShape(value)
-}
-
 /** The last line of a journal whose step has reported everything. */
 export const NOTHING_LEFT = JSON.stringify({ reported: true, left: 0 })
 
@@ -344,4 +213,135 @@ function unsentOf(
     const result = later.get(keyOf(one['target'])) ?? one['result']
     return [{ target: one['target'], ...(isResult(result) ? { result } : {}) }]
   })
+}
+
+// A later process acts on the journal, so incomplete records are discarded.
+
+type Test = (value: unknown) => boolean
+
+const isText: Test = value => typeof value === 'string'
+const isUrl: Test = value => typeof value === 'string' && URL.canParse(value)
+const isFlag: Test = value => typeof value === 'boolean'
+const isCount: Test = value => Number.isSafeInteger(value) && Number(value) >= 0
+// the largest time value that Date can represent
+const isTime: Test = value => typeof value === 'number' && value >= 0 && value <= 8.64e15
+const orNull =
+  (check: Test): Test =>
+  value =>
+    value === null || check(value)
+const orAbsent =
+  (check: Test): Test =>
+  value =>
+    value === undefined || check(value)
+const shape =
+  (fields: Readonly<Record<string, Test>>): Test =>
+  value =>
+    isObject(value) && Object.entries(fields).every(([name, check]) => check(value[name]))
+const listOf =
+  (check: Test): Test =>
+  value =>
+    Array.isArray(value) && value.every(check)
+
+const PHASES: Readonly<Record<WritePhase, true>> = {
+  sending: true,
+  accepted: true,
+  deploying: true,
+  deployed: true,
+  'rolling-back': true,
+  'rollback-accepted': true,
+  ended: true
+}
+const isAccepted = shape({ requestId: isText, operationId: isText })
+const isStored: Test = value =>
+  isObject(value) &&
+  (isObject(value['definition']) || (isText(value['digest']) && orAbsent(listOf(isText))(value['keys'])))
+const isTarget = (value: unknown): boolean => {
+  const base = { name: isText, key: orAbsent(isText), endpoint: isUrl, regionId: orNull(isText) }
+  const native = { stageName: orNull(isText), gatewayId: orNull(isText) }
+  const kinds: Readonly<Record<string, Test>> = {
+    backend: shape({ ...base, backendId: isText, stageName: isText }),
+    service: shape({ ...base, ...native, serviceId: isText }),
+    route: shape({
+      ...base,
+      ...native,
+      httpApiId: isText,
+      routeId: isText,
+      weightSteps: listOf(value => typeof value === 'number')
+    })
+  }
+  const kind = isObject(value) ? value['kind'] : undefined
+  return typeof kind === 'string' && Object.hasOwn(kinds, kind) && kinds[kind]?.(value) === true
+}
+const isStoredPlan = shape({
+  target: isTarget,
+  lane: isText,
+  targetType: isText,
+  definitionId: isText,
+  writeId: orNull(isText),
+  description: orNull(shape({ text: isText, setByAuthor: isFlag })),
+  live: orNull(
+    value =>
+      isStored(value) &&
+      shape({ description: isText, base: orNull(isObject), notInEffect: orNull(isText), title: isText })(
+        value
+      )
+  ),
+  rungs: value =>
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every(rung =>
+      shape({ desired: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)
+    ),
+  affected: orNull(
+    listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))
+  ),
+  names: orNull(value => isObject(value) && Object.values(value).every(isText)),
+  fingerprint: orNull(isText),
+  checks: listOf(isText)
+})
+const hasEntryShape = shape({
+  name: isText,
+  plan: isStoredPlan,
+  phase: value => typeof value === 'string' && Object.hasOwn(PHASES, value),
+  result: orAbsent(isResult),
+  changed: orAbsent(orNull(isFlag)),
+  sentAt: isTime,
+  leftAt: orAbsent(value => typeof value === 'number' && value >= 0),
+  again: orAbsent(isFlag),
+  accepted: orNull(isAccepted),
+  rollback: orNull(isAccepted),
+  seen: orAbsent(shape({ ours: isFlag, first: orNull(isText), kept: orAbsent(isFlag) })),
+  rung: orAbsent(isCount),
+  passed: orAbsent(listOf(isText)),
+  failure: orAbsent(isText)
+})
+
+const hasHeaderShape = shape({
+  version: value => value === 1,
+  // a signal to 0 or -1 would go to every process
+  pid: value => isCount(value) && Number(value) > 0,
+  identity: isText,
+  requestTimeoutMs: isCount,
+  maxAttempts: isCount,
+  waitTimeoutMs: isCount,
+  rollbackOnFailure: isFlag,
+  mustFollow: orAbsent(isFlag),
+  summary: isFlag,
+  comment: orNull(isText)
+})
+
+function isHeader(value: unknown): value is JournalHeader {
+  return hasHeaderShape(value)
+}
+
+function isStoredTarget(value: unknown): value is StoredTarget {
+  return isTarget(value)
+}
+
+function isResult(value: unknown): value is Result {
+  return RESULTS.some(result => result === value)
+}
+
+function isEntry(value: unknown): value is JournalEntry {
+  return hasEntryShape(value)
 }

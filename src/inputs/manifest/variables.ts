@@ -162,6 +162,8 @@ export function fillIn(
   return { root: { kind: 'broken', at: root.at }, findings: [...findings, { at: root.at, what }] }
 }
 
+// The other direction, for a manifest that is written: secrets become placeholders.
+
 /** A definition as written in a manifest, and the `variables` that restore it. */
 interface Templated {
   readonly definition: Definition

@@ -22,7 +22,7 @@ import {
 import type { PageContent } from '../page.ts'
 import { buildReport, fitReport, redactChange } from '../report.ts'
 import { pageContentOf } from './sink.ts'
-import type { Sink, View } from './sink.ts'
+import type { Sink } from './sink.ts'
 
 /** What writes outputs and their files. */
 interface OutputTools {
@@ -40,7 +40,7 @@ export function createOutputsSink(tools: OutputTools & { readonly secrets: Secre
       const { outcomes, result, failure, scrub, github } = view
       const changed = failure?.sent === true ? undefined : changedOf(outcomes)
       outputs.set('result', result)
-      outputs.set('error-code', errorCodeOf(view))
+      outputs.set('error-code', errorCodeOf(result, failure?.error, outcomes) ?? '')
       outputs.set('message', renderMessage(pageContentOf(view)))
       outputs.set('changed', changed === undefined ? '' : String(changed))
       const batches = outcomes.flatMap(({ progress }) => (progress === undefined ? [] : [progress]))
@@ -60,10 +60,16 @@ export function createOutputsSink(tools: OutputTools & { readonly secrets: Secre
   }
 }
 
-/** The code of the worst failure; empty if the step succeeded. */
-function errorCodeOf({ outcomes, result, failure }: View): string {
-  if (isGreen(result)) return ''
-  return failure?.error.code ?? failuresOf(outcomes)[0]?.error.code ?? ''
+/**
+ * The code of the worst failure; `undefined` if the step succeeded.
+ * @param error of the step as a whole
+ */
+function errorCodeOf(
+  result: Result,
+  error: PageContent['error'],
+  outcomes: readonly Outcome[]
+): string | undefined {
+  return isGreen(result) ? undefined : (error?.code ?? failuresOf(outcomes)[0]?.error.code)
 }
 
 /** Writes a text that is too long for an output to a file in `RUNNER_TEMP`, and sets the output to its path. */
@@ -84,6 +90,8 @@ export function writeFileOutput(
     log.warning(`the output ${output} is not set: its file could not be written: ${messageOf(error)}`)
   }
 }
+
+// The output `message`.
 
 /**
  * Which text from outside the message shows: ids, names, addresses and numbers on one line, which neither a shell, a
@@ -108,7 +116,7 @@ export function renderMessage(report: PageContent): string {
       : outcomes.length === 1
         ? ofOne(result, only)
         : ofSeveral(result, outcomes)
-  const code = isGreen(result) ? undefined : (error?.code ?? failuresOf(outcomes)[0]?.error.code)
+  const code = errorCodeOf(result, error, outcomes)
   return [
     ...about,
     ...(code === undefined ? [] : [`Error: ${plainOr(code, 'see the run')}${inputsOf(error)}`]),
