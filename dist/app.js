@@ -17153,6 +17153,8 @@ async function afterPeriod(plan, period, end, sightings, { clock, log, reader, w
     const hasShown = sightings.seen().ours;
     const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, { deadline });
     if (reading === undefined) {
+        if (deadline.isStopped())
+            return { ...cancelled(plan, end.changed, end.progress), checks: end.checks };
         log.warning(`${name}: could not verify that the definition stayed live during ${period}: ${lastError?.message ?? 'no response'}`);
         return end;
     }
@@ -17387,6 +17389,10 @@ async function confirmRollback(plan, sightings, accepted, options) {
     if (now === undefined) {
         return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted, error: fresh.lastError });
     }
+    // a deployment would publish it
+    const drafted = draftOf(plan.live, now);
+    if (drafted.length > 0)
+        return { ...conflict(plan, now, draftMessage(drafted)), accepted };
     const base = sightings.seen().kept === true ? now : plan.live;
     const { back } = reversed(plan, now, base, options.clock.now());
     return confirmed(plan, back, accepted, { ...options, deadline });

@@ -32,6 +32,17 @@ export const MUTANTS: readonly Mutant[] = [
     ...ONE
   },
   {
+    name: 'a signal during the read after the bake is ignored',
+    file: 'src/rollout/verify.ts',
+    changes: [
+      [
+        '    if (deadline.isStopped()) return { ...cancelled(',
+        '    if (deadline === null) return { ...cancelled('
+      ]
+    ],
+    tests: ['__tests__/unit/rollout/verify.test.ts']
+  },
+  {
     name: 'a rollback sends nothing if the new definition was never read',
     file: 'src/rollout/roll-back.ts',
     changes: [['    sightings.seen().ours &&\n    !rollbackPerhapsSent', '    !rollbackPerhapsSent']],

@@ -103,6 +103,12 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     tests: ['__tests__/unit/targets/route/resolve.test.ts']
   },
   {
+    name: "a route: another writer's draft is deployed when the post step finishes a rollback",
+    file: 'src/rollout/roll-back.ts',
+    changes: [['if (drafted.length > 0) return {', 'if (drafted === null) return {']],
+    tests: ['__tests__/unit/targets/route/resolve.test.ts']
+  },
+  {
     name: 'weight steps: a rollback returns to the previous step',
     file: 'src/rollout/apply.ts',
     changes: [

@@ -190,6 +190,9 @@ export async function confirmRollback(
       { accepted, error: fresh.lastError }
     )
   }
+  // a deployment would publish it
+  const drafted = draftOf(plan.live, now)
+  if (drafted.length > 0) return { ...conflict(plan, now, draftMessage(drafted)), accepted }
   const base = sightings.seen().kept === true ? now : plan.live
   const { back } = reversed(plan, now, base, options.clock.now())
   return confirmed(plan, back, accepted, { ...options, deadline })
@@ -261,7 +264,7 @@ async function confirmed(
 }
 
 /** The fields that someone else saved and did not deploy. A rollback would deploy or lose them. */
-function draftOf(previous: Live, now: Live | undefined): readonly string[] {
+function draftOf(previous: Live | undefined, now: Live | undefined): readonly string[] {
   return now?.notInEffect === undefined ? [] : changedSent(previous, now)
 }
 

@@ -314,6 +314,41 @@ describe('a ladder is always rolled back', () => {
   })
 })
 
+describe('stopped during the deployment of a rollback', () => {
+  const seen = { ours: true, first: null, kept: true } as const
+  const steps = [10, 50, 100]
+  const changes: readonly JournalChange[] = [
+    accepted,
+    { rung: 0, phase: 'deployed', accepted: DEPLOYED, seen },
+    { phase: 'rolling-back', failure: 'ProbeFailed' },
+    { phase: 'rollback-accepted', rollback: { requestId: 'save-2', operationId: '' } }
+  ]
+
+  test('deploys the rollback', async () => {
+    const { outcome, writes } = await resolved(changes, {
+      steps,
+      doubts: { alwaysChanged: true },
+      meanwhile: world => world.save(single(BLUE))
+    })
+    expect(outcome).toMatchObject({ result: 'rolled-back', changed: false })
+    expect(writes).toEqual([DEPLOY])
+  })
+
+  test("never deploys someone else's draft of another field", async () => {
+    const { outcome, writes } = await resolved(changes, {
+      steps,
+      meanwhile: world => {
+        world.save(single(BLUE))
+        world.route['domainInfos'] = [{ domainId: 'd-2', name: 'other.example.com', protocol: 'HTTPS' }]
+        world.setStatus('DeployedWithChanges')
+      }
+    })
+    expect(outcome).toMatchObject({ result: 'rollback-failed', error: { code: 'Conflict' } })
+    expect(outcome.error?.message).toContain('someone else saved a change that is not deployed (domainIds)')
+    expect(writes).toEqual([])
+  })
+})
+
 test('the journal contains no secret that is sent along, and the previous definition is still recognized', async () => {
   const withSecret = (world: FakeRoutes): void => {
     world.route['match'] = { headers: [{ name: 'x-token', type: 'Exact', value: 'hunter2hunter2' }] }
