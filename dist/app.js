@@ -17274,13 +17274,17 @@ function createOwnWrites() {
  * are retried until the rollback's own deadline.
  */
 async function rollBack(plan, sightings, options) {
-    const { clock, log, signal, rollbackPerhapsSent = false } = options;
-    const { target, live: previous } = plan;
-    if (previous === undefined)
+    const { clock, log, signal } = options;
+    if (plan.live === undefined)
         return failedRollback('the previous definition is not known');
+    log.info(`${plan.target.name}: rolling back to the previous definition`);
     const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
-    log.info(`${target.name}: rolling back to the previous definition`);
-    const fresh = await readSettled(plan, sightings, { ...options, deadline });
+    return rollBackTo(plan.live, plan, sightings, { ...options, deadline });
+}
+async function rollBackTo(previous, plan, sightings, options) {
+    const { clock, deadline, log, rollbackPerhapsSent = false } = options;
+    const { target } = plan;
+    const fresh = await readSettled(plan, sightings, options);
     const { reading } = fresh;
     // a definition that was never seen may still become visible
     const whenCertain = (changed) => changed === false && !sightings.seen().ours ? undefined : changed;
@@ -17297,7 +17301,8 @@ async function rollBack(plan, sightings, options) {
         return failedRollback(`nothing was sent, because ${reading.live.notInEffect ?? 'a deployment is in progress'}`);
     }
     // fields that the write was seen to keep, and that differ now, were changed by someone else: they stay
-    const base = sightings.seen().kept === true ? reading.live : previous;
+    const { kept = false } = sightings.seen();
+    const base = kept ? reading.live : previous;
     // someone restored it: this step's own was live, and can no longer take effect
     const isRestored = ({ verdict }, now) => verdict === 'previous' &&
         now?.notInEffect === undefined &&
@@ -17319,7 +17324,6 @@ async function rollBack(plan, sightings, options) {
     let wasRestored = false;
     const written = await sendModification(writeOf(back, reading.live, base), {
         ...options,
-        deadline,
         untilDeadline: true,
         resolveWithinMs: options.waitTimeoutMs,
         precondition: {
@@ -17331,7 +17335,7 @@ async function rollBack(plan, sightings, options) {
                     return false;
                 // an attempt without a response restored the other fields: what differs since then is someone else's
                 const isAsBefore = (0,kind/* changedOthers */.K)(base, seen).length === 0;
-                if (perhapsSent && wasRestored && !isAsBefore)
+                if ((kept || (perhapsSent && wasRestored)) && !isAsBefore)
                     return false;
                 wasRestored ||= perhapsSent && isAsBefore && classification.verdict === 'previous';
                 return mayReplace(classification.verdict) && (perhapsSent || !isRestored(classification, seen));
@@ -17342,11 +17346,17 @@ async function rollBack(plan, sightings, options) {
     switch (written.kind) {
         case 'accepted':
             options.onRollbackAccepted(written.accepted);
-            return confirmed(plan, back, written.accepted, { ...options, deadline });
-        case 'drifted':
-            if (isRestored(sightings.classify(written.live), written.live))
+            return confirmed(plan, back, written.accepted, options);
+        case 'drifted': {
+            const classification = sightings.classify(written.live);
+            if (isRestored(classification, written.live))
                 return alreadyRestored(plan, written.live);
+            // only fields that the rollback keeps
+            const isFieldsOnly = mayReplace(classification.verdict) && draftOf(previous, written.live).length === 0;
+            if (kept && isFieldsOnly)
+                return rollBackTo(previous, plan, sightings, options);
             return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
+        }
         case 'conflict':
             return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
         case 'not-sent':

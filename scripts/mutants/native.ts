@@ -109,6 +109,12 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     tests: ['__tests__/unit/targets/route/resolve.test.ts']
   },
   {
+    name: "a route: a rollback that is sent again overwrites another writer's fields",
+    file: 'src/rollout/roll-back.ts',
+    changes: [['(kept || (perhapsSent && wasRestored))', 'perhapsSent && wasRestored']],
+    tests: ['__tests__/unit/targets/route/resolve.test.ts']
+  },
+  {
     name: 'weight steps: a rollback returns to the previous step',
     file: 'src/rollout/apply.ts',
     changes: [
@@ -179,7 +185,7 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
   {
     name: "a service: a rollback overwrites another writer's fields",
     file: 'src/rollout/roll-back.ts',
-    changes: [['sightings.seen().kept === true ? reading.live : previous', 'previous']],
+    changes: [['kept ? reading.live : previous', 'previous']],
     ...SIMULATION
   }
 ]

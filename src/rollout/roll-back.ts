@@ -61,13 +61,22 @@ export async function rollBack(
   sightings: Sightings,
   options: RollBackOptions
 ): Promise<RollbackResult> {
-  const { clock, log, signal, rollbackPerhapsSent = false } = options
-  const { target, live: previous } = plan
-  if (previous === undefined) return failedRollback('the previous definition is not known')
+  const { clock, log, signal } = options
+  if (plan.live === undefined) return failedRollback('the previous definition is not known')
+  log.info(`${plan.target.name}: rolling back to the previous definition`)
   const deadline = createDeadline(clock, options.waitTimeoutMs, signal)
+  return rollBackTo(plan.live, plan, sightings, { ...options, deadline })
+}
 
-  log.info(`${target.name}: rolling back to the previous definition`)
-  const fresh = await readSettled(plan, sightings, { ...options, deadline })
+async function rollBackTo(
+  previous: Live,
+  plan: Plan,
+  sightings: Sightings,
+  options: RollBackOptions & { readonly deadline: Deadline }
+): Promise<RollbackResult> {
+  const { clock, deadline, log, rollbackPerhapsSent = false } = options
+  const { target } = plan
+  const fresh = await readSettled(plan, sightings, options)
   const { reading } = fresh
   // a definition that was never seen may still become visible
   const whenCertain = (changed: boolean | undefined): boolean | undefined =>
@@ -85,7 +94,8 @@ export async function rollBack(
     )
   }
   // fields that the write was seen to keep, and that differ now, were changed by someone else: they stay
-  const base = sightings.seen().kept === true ? reading.live : previous
+  const { kept = false } = sightings.seen()
+  const base = kept ? reading.live : previous
   // someone restored it: this step's own was live, and can no longer take effect
   const isRestored = ({ verdict }: Pick<Classification, 'verdict'>, now: Live | undefined): boolean =>
     verdict === 'previous' &&
@@ -109,7 +119,6 @@ export async function rollBack(
   let wasRestored = false
   const written = await sendModification(writeOf(back, reading.live, base), {
     ...options,
-    deadline,
     untilDeadline: true,
     resolveWithinMs: options.waitTimeoutMs,
     precondition: {
@@ -120,7 +129,7 @@ export async function rollBack(
         if (draftOf(previous, seen).length > 0) return false
         // an attempt without a response restored the other fields: what differs since then is someone else's
         const isAsBefore = changedOthers(base, seen).length === 0
-        if (perhapsSent && wasRestored && !isAsBefore) return false
+        if ((kept || (perhapsSent && wasRestored)) && !isAsBefore) return false
         wasRestored ||= perhapsSent && isAsBefore && classification.verdict === 'previous'
         return mayReplace(classification.verdict) && (perhapsSent || !isRestored(classification, seen))
       }
@@ -130,11 +139,15 @@ export async function rollBack(
   switch (written.kind) {
     case 'accepted':
       options.onRollbackAccepted(written.accepted)
-      return confirmed(plan, back, written.accepted, { ...options, deadline })
-    case 'drifted':
-      if (isRestored(sightings.classify(written.live), written.live))
-        return alreadyRestored(plan, written.live)
+      return confirmed(plan, back, written.accepted, options)
+    case 'drifted': {
+      const classification = sightings.classify(written.live)
+      if (isRestored(classification, written.live)) return alreadyRestored(plan, written.live)
+      // only fields that the rollback keeps
+      const isFieldsOnly = mayReplace(classification.verdict) && draftOf(previous, written.live).length === 0
+      if (kept && isFieldsOnly) return rollBackTo(previous, plan, sightings, options)
       return conflict(plan, written.live, 'someone else changed the live definition meanwhile')
+    }
     case 'conflict':
       return conflict(plan, written.live, 'someone else changed the live definition meanwhile')
     case 'not-sent':

@@ -314,6 +314,41 @@ describe('a ladder is always rolled back', () => {
   })
 })
 
+describe('someone else changes another field while the rollback of a ladder is being sent', () => {
+  const seen = { ours: true, first: null, kept: true } as const
+  const changes: readonly JournalChange[] = [
+    accepted,
+    { rung: 0, phase: 'deployed', accepted: DEPLOYED, seen }
+  ]
+  const rolledBack = (ambiguous: boolean) =>
+    resolved(changes, {
+      steps: [10, 50, 100],
+      meanwhile: (world, clock) => {
+        world.save(ratio([BLUE, 90], [GREEN, 10]))
+        void world.write({ action: DEPLOY } as never, {} as never)
+        clock.time += 10_000
+        world.faults[SAVE] = [{ error: callError('transport', { ambiguous }) }]
+        world.onCall = (action, count) => {
+          if (action === SAVE && count === 1) world.route['description'] = 'by someone else'
+        }
+      }
+    })
+
+  test('a save that did not arrive is sent again with the field as it is now', async () => {
+    const { outcome, cloud } = await rolledBack(false)
+    expect(outcome).toMatchObject({ result: 'rolled-back', changed: true, error: { code: 'Cancelled' } })
+    expect(cloud.bodies).toMatchObject([{ description: 'by someone else' }])
+    expect(cloud.route).toMatchObject({ description: 'by someone else' })
+    expect(served(cloud)).not.toContain(GREEN)
+  })
+
+  test('a save that may have arrived is not sent again', async () => {
+    const { outcome, cloud } = await rolledBack(true)
+    expect(outcome).toMatchObject({ result: 'rollback-failed', error: { code: 'Conflict' } })
+    expect(cloud.route).toMatchObject({ description: 'by someone else' })
+  })
+})
+
 describe('stopped during the deployment of a rollback', () => {
   const seen = { ours: true, first: null, kept: true } as const
   const steps = [10, 50, 100]
