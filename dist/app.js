@@ -17322,6 +17322,7 @@ async function rollBackTo(previous, plan, sightings, options) {
         log.warning(`${target.name}: the rollback keeps keys of this step's definition that the service never returns: ${taken.join(', ')}`);
     }
     let wasRestored = false;
+    let latest = reading.live;
     const written = await sendModification(writeOf(back, reading.live, base), {
         ...options,
         untilDeadline: true,
@@ -17329,6 +17330,7 @@ async function rollBackTo(previous, plan, sightings, options) {
         precondition: {
             readAt: back.readAt,
             accepts: (seen, perhapsSent) => {
+                latest = seen;
                 const classification = sightings.classify(seen);
                 // this step's own definition may become visible late: it is not someone else's
                 if (draftOf(previous, seen).length > 0)
@@ -17362,13 +17364,13 @@ async function rollBackTo(previous, plan, sightings, options) {
         case 'not-sent':
             return failedRollback(written.error.message, {
                 error: written.error,
-                changed: whenCertain(hasChanged(reading.live, plan))
+                changed: whenCertain(hasChanged(latest, plan))
             });
         case 'unknown':
             return failedRollback(written.error.message, { error: written.error });
         case 'stopped':
             return stoppedRollback({
-                changed: written.perhapsSent ? undefined : whenCertain(hasChanged(reading.live, plan))
+                changed: written.perhapsSent ? undefined : whenCertain(hasChanged(latest, plan))
             });
     }
 }

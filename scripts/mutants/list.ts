@@ -71,6 +71,12 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['__tests__/unit/rollout/send-age.test.ts']
   },
   {
+    name: 'a rollback that was not sent judges what changed by its first reading',
+    file: 'src/rollout/roll-back.ts',
+    changes: [['        latest = seen\n', '']],
+    tests: ['__tests__/unit/rollout/failed-rollback.test.ts']
+  },
+  {
     name: 'an interrupted rollback is reported as failed',
     file: 'src/rollout/roll-back.ts',
     changes: [

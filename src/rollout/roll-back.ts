@@ -117,6 +117,7 @@ async function rollBackTo(
     )
   }
   let wasRestored = false
+  let latest: Live | undefined = reading.live
   const written = await sendModification(writeOf(back, reading.live, base), {
     ...options,
     untilDeadline: true,
@@ -124,6 +125,7 @@ async function rollBackTo(
     precondition: {
       readAt: back.readAt,
       accepts: (seen, perhapsSent) => {
+        latest = seen
         const classification = sightings.classify(seen)
         // this step's own definition may become visible late: it is not someone else's
         if (draftOf(previous, seen).length > 0) return false
@@ -153,13 +155,13 @@ async function rollBackTo(
     case 'not-sent':
       return failedRollback(written.error.message, {
         error: written.error,
-        changed: whenCertain(hasChanged(reading.live, plan))
+        changed: whenCertain(hasChanged(latest, plan))
       })
     case 'unknown':
       return failedRollback(written.error.message, { error: written.error })
     case 'stopped':
       return stoppedRollback({
-        changed: written.perhapsSent ? undefined : whenCertain(hasChanged(reading.live, plan))
+        changed: written.perhapsSent ? undefined : whenCertain(hasChanged(latest, plan))
       })
   }
 }
