@@ -3786,23 +3786,35 @@ function decodeBackend(body) {
         return undefined;
     // the service may omit the list for a backend without definitions
     const models = listOf(info['BackendModels'] ?? info['BackendModelList'] ?? [], 'BackendModel');
-    if (models === undefined)
+    const decoded = models?.flatMap(model => decodeModel(model) ?? []);
+    if (models === undefined || decoded?.length !== models.length)
         return undefined;
     return {
         backendId: labelOf(info['BackendId']),
         name: labelOf(info['BackendName']),
         type: labelOf(info['BackendType']),
-        models: models.map(decodeModel)
+        models: decoded
     };
 }
+/** @returns `undefined` if the definition is not readable */
 function decodeModel(model) {
-    const config = model['BackendConfig'];
-    return {
+    const config = configOf(model['BackendConfig']);
+    return (config && {
         backendModelId: labelOf(model['BackendModelId']),
         stageName: labelOf(model['StageName']),
         description: textOf(model['Description']),
-        config: (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(config) ? config : {}
-    };
+        config
+    });
+}
+/**
+ * A definition, also as JSON text, which is its form in a write. Anything else but an absent one is not readable: as an empty definition,
+ * it would be replaced by a patch, and sent by a rollback.
+ */
+function configOf(value) {
+    if (value === undefined || value === null || value === '')
+        return {};
+    const config = typeof value === 'string' ? (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseObject */ .lj)(value) : value;
+    return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(config) && (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isShallow */ .fE)(config, _model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .DEEPEST */ .FI) ? config : undefined;
 }
 /** @returns `undefined` if the response has no list */
 function decodeBackendList(body) {
@@ -4052,11 +4064,9 @@ function codeOf(body) {
         .slice(0, 200)
         .replace(/[^\w.-]+/g, '');
 }
-/** Deeper than any response. */
-const DEEPEST = 100;
 function bodyOf({ body }) {
     const value = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_6__/* .parseObject */ .lj)(body);
-    return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_6__/* .isShallow */ .fE)(value, DEEPEST) ? value : undefined;
+    return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_6__/* .isShallow */ .fE)(value, _model_json_js__WEBPACK_IMPORTED_MODULE_6__/* .DEEPEST */ .FI) ? value : undefined;
 }
 
 
@@ -4689,8 +4699,8 @@ const ACTION_CODES = {
         retry: 'rerun'
     },
     PatchOverUnreturned: {
-        meaning: 'definition: patch could remove keys of the function: the service accepts these keys but never returns them, so the live definition that it returned lacks them.',
-        cure: 'Add those of the keys that the function uses to the patch, or pass the whole definition with definition: full. Nothing was sent for this target.',
+        meaning: 'definition: patch could remove keys that the service did not return: it accepts some keys of functions but never returns them, or it returned no key of the live definition at all.',
+        cure: 'Pass the whole definition with definition: full, or add those of the keys that the function uses to the patch. Nothing was sent for this target.',
         retry: 'no'
     },
     JournalLost: {
@@ -7438,6 +7448,7 @@ function linkLocalAddresses() {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FI: () => (/* binding */ DEEPEST),
 /* harmony export */   Gv: () => (/* binding */ isObject),
 /* harmony export */   OW: () => (/* binding */ isJsonObject),
 /* harmony export */   fE: () => (/* binding */ isShallow),
@@ -7459,6 +7470,8 @@ function parseObject(text) {
         return undefined;
     }
 }
+/** More levels than any response or definition has. */
+const DEEPEST = 100;
 /** Whether a value is nested no deeper than `levels`: walking a deeper one could exhaust the stack. */
 function isShallow(value, levels) {
     if (typeof value !== 'object' || value === null)
@@ -10170,6 +10183,9 @@ function desiredOf(target, live, backendType) {
     if ((0,redact/* holdsSecret */.hK)(live.definition)) {
         throw new action_error/* ActionError */.lZ('PatchOverSecret', `${target.name}: definition: patch cannot be used: its live definition holds a secret, which the service may return masked; a patch would replace the secret with the mask`, { cure: 'Send the whole definition with definition: full. Nothing was sent for this target.' });
     }
+    if ((0,model_definition/* isUnused */.j0)(live.definition)) {
+        throw new action_error/* ActionError */.lZ('PatchOverUnreturned', `${target.name}: definition: patch cannot be used: the service returned no key of the live definition, and the patch would replace it as a whole`, { cure: 'Send the whole definition with definition: full. Nothing was sent for this target.' });
+    }
     if (returnsNone(live.definition, backendType) &&
         unreturnedKeys(target.definition, backendType).length === 0) {
         const { config = '' } = (0,backend_types/* rowOf */.OB)(backendType) ?? {};
@@ -10225,7 +10241,7 @@ function withoutLive(target, cause) {
 const KINDS = { backend: BACKEND };
 /** How each of the other kinds is loaded. */
 const LOADERS = {
-    service: async () => (await __nccwpck_require__.e(/* import() */ 910).then(__nccwpck_require__.bind(__nccwpck_require__, 6910))).SERVICE,
+    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(779), __nccwpck_require__.e(910)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6910))).SERVICE,
     route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(219), __nccwpck_require__.e(958)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8958))).ROUTE
 };
 /** Loads the kinds of the targets. Must be called before `kindOf`. */
@@ -13811,8 +13827,8 @@ function* allPositions({ length }) {
  * https://github.com/actions/runner/blob/main/src/Sdk/DTLogging/Logging/ValueEncoders.cs
  */
 function formsOf(value) {
-    const uri = encodeURIComponent(value.toWellFormed());
-    const data = uri.replaceAll(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16)}`);
+    // a definition is sent as JSON text, so a response may quote it in JSON, or as the form that it was sent in
+    const json = inJson(value);
     const xml = value
         .replaceAll('&', '&amp;')
         .replaceAll('<', '&lt;')
@@ -13820,13 +13836,24 @@ function formsOf(value) {
         .replaceAll('"', '&quot;');
     const plain = [
         value,
-        JSON.stringify(value).slice(1, -1),
-        ...[uri, data].flatMap(form => [form.replaceAll(PERCENT, upper), form.replaceAll(PERCENT, lower)]),
+        json,
+        inJson(json),
+        ...[value, json].flatMap(inUrl),
         ...["'", '&apos;', '&#39;'].map(quote => xml.replaceAll("'", quote))
     ];
     const whole = Buffer.from(value).toString('base64');
     const base64 = [whole, whole.replaceAll('=', ''), ...[0, 1, 2].map(shift => base64Of(value, shift))];
     return new Set([...plain, ...base64, ...base64.map(form => form.replaceAll('+', '-').replaceAll('/', '_'))]);
+}
+function inJson(text) {
+    return JSON.stringify(text).slice(1, -1);
+}
+/** Percent-encoded, as by a browser, as by the runner, and as in a form, where a space is a plus sign. */
+function inUrl(text) {
+    const uri = encodeURIComponent(text.toWellFormed());
+    const data = uri.replaceAll(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16)}`);
+    const form = new URLSearchParams([['', text]]).toString().slice(1);
+    return [uri, data, form].flatMap(each => [each.replaceAll(PERCENT, upper), each.replaceAll(PERCENT, lower)]);
 }
 const PERCENT = /%[\da-f]{2}/gi;
 const upper = (form) => form.toUpperCase();
@@ -16836,7 +16863,7 @@ const writers_BACKEND = { send: writeBackend };
 /** How each kind is written; loaded like the kinds in kinds.ts. */
 const WRITERS = { backend: writers_BACKEND };
 const writers_LOADERS = {
-    service: async () => (await __nccwpck_require__.e(/* import() */ 29).then(__nccwpck_require__.bind(__nccwpck_require__, 2029))).SERVICE_WRITING,
+    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(779), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2029))).SERVICE_WRITING,
     route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(219), __nccwpck_require__.e(4)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8004))).ROUTE_WRITING
 };
 async function writingOf({ kind }) {
