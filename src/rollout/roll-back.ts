@@ -1,6 +1,6 @@
 import type { Accepted, CloudWriter } from '../cloud/operation.ts'
 import type { RetryBudget } from '../cloud/retry.ts'
-import type { ActionError, Advice } from '../errors/action-error.ts'
+import type { ActionError, Advice, ErrorDetails } from '../errors/action-error.ts'
 import type { Code } from '../errors/catalog.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Deadline } from '../runtime/clock.ts'
@@ -307,10 +307,25 @@ function alreadyRestored(plan: Plan, live: Live | undefined): RollbackResult {
   }
 }
 
-/** The message of a failure, with the outcome of its rollback. Definitions that the message already shows are not repeated. */
-export function withRollbackSentence(message: string, { sentence, definitions }: RollbackResult): string {
+/** The message of a failure, with the outcome of its rollback. */
+export function withRollbackSentence(message: string, end: RollbackResult): string {
+  return withSentence(message, sentenceAfter(message, end))
+}
+
+/** Definitions that the message already shows are not repeated. */
+function sentenceAfter(message: string, { sentence, definitions }: RollbackResult): string {
   const isShown = definitions !== undefined && message.includes(definitions)
-  return withSentence(message, isShown ? sentence.replace(`: ${definitions}`, '') : sentence)
+  return isShown ? sentence.replace(`: ${definitions}`, '') : sentence
+}
+
+/**
+ * The message for a page that says itself that the target was rolled back, and shows the changes and the IDs: why a rollback failed
+ * is a paragraph of its own.
+ * @param message of the failure that caused the rollback
+ */
+export function briefAfter(message: string, end: RollbackResult): string {
+  if (end.result === 'rolled-back') return message
+  return `${message}\n${sentenceAfter(message, end)}`
 }
 
 /** What to do after a rollback: fix the cause or, if the rollback failed, fix that first. */
@@ -318,18 +333,30 @@ export function adviceAfter(
   plan: Plan,
   end: RollbackResult,
   cause: string,
-  first = 'Check the live definition first.'
-): Advice {
+  first = CHECK_FIRST
+): Advice & Pick<ErrorDetails, 'rollbackError'> {
   if (end.result === 'rolled-back') return { cure: `Fix the cause${cause}, then re-run the job.` }
+  if (end.result === 'stopped') return { cure: FINISHED_BY_POST, nextSteps: nextSteps(plan) }
   const { cure, policy } = end.error === undefined ? {} : rollbackAdvice(end.error)
-  return { cure: [first, cure].filter(Boolean).join('\n'), policy, nextSteps: nextSteps(plan) }
+  return {
+    cure: [first, cure].filter(Boolean).join('\n'),
+    policy,
+    nextSteps: nextSteps(plan),
+    rollbackError: end.error
+  }
 }
+
+export const CHECK_FIRST = 'Check the live definition first (mode: plan shows it).'
+const FINISHED_BY_POST =
+  'Wait for the post step: it reports the outcome at the end of the log and in the job summary.'
 
 /** A failed rollback; whether the live definition changed is not known unless set. */
 export function failedRollback(reason: string, rest: Partial<RollbackResult> = {}): RollbackResult {
+  const requestId = rest.error?.requestId
   return {
     result: 'rollback-failed',
-    sentence: `The rollback failed: ${reason}`,
+    // the failed call, which support asks for: the ID at the end of the message is that of the switch
+    sentence: `The rollback failed: ${reason}${requestId === undefined ? '' : ` (rollback request ${requestId})`}`,
     code: undefined,
     accepted: undefined,
     changed: undefined,

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { CallError } from '../../../src/cloud/call-error.ts'
+import { helpLines } from '../../../src/errors/help.ts'
 import { applyPlan } from '../../../src/rollout/apply.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
 import type { Applied } from '../../../src/rollout/switch.ts'
@@ -44,9 +45,20 @@ async function rollbackThatFails(
 function cureOf({ result, error }: Applied): readonly string[] {
   expect(result).toBe('rollback-failed')
   const [first, ...lines] = (error?.advice.cure ?? '').split('\n')
-  expect(first).toBe('Check the live definition first.')
+  expect(first).toBe('Check the live definition first (mode: plan shows it).')
   return lines
 }
+
+test('names the request that failed, and leads to its cure as well as to that of the first failure', async () => {
+  const refusal = callError('client', { code: 'Forbidden.RiskControl', requestId: 'R9' })
+  const { error } = await rollbackThatFails(refusal)
+  expect(error?.message).toMatch(/The rollback failed: .* \(rollback request R9\)$/)
+  expect(error?.brief).toMatch(/\nThe rollback failed: .* \(rollback request R9\)$/)
+  expect(error && helpLines(error, { serverUrl: '', actionRepository: '', actionRef: '' })).toEqual([
+    expect.stringContaining('docs/troubleshooting.md#batchfailed'),
+    expect.stringMatching(/^Troubleshooting of the rollback: docs\/troubleshooting\.md#forbiddenriskcontrol/)
+  ])
+})
 
 // the inputs of the step are not the cause: the rollback sends the previous definition
 test.each(['InvalidBackendModelData', 'InvalidFoo', 'MissingFoo', 'InvalidParameter', 'InvalidBackendType'])(
