@@ -143,7 +143,7 @@ async function followRoute(options) {
         if (atDeadline)
             return { kind: 'timed-out', progress, lastError };
         const slowMs = end === 'moving' ? (0,polling/* longestPollDelay */.pz)(clock.now() - startedAt) : 0;
-        await (0,polling/* sleepUntilPoll */.fZ)(Math.max(reading/* APART_MS */.u3, slowMs, requestedMs), deadline, () => {
+        await (0,polling/* sleepUntilNext */.jF)(Math.max(reading/* APART_MS */.u3, slowMs, requestedMs), deadline, () => {
             log.info(`waiting as long as the service requested (${elapsed()})`);
         });
     }

@@ -3733,23 +3733,35 @@ function decodeBackend(body) {
         return undefined;
     // the service may omit the list for a backend without definitions
     const models = listOf(info['BackendModels'] ?? info['BackendModelList'] ?? [], 'BackendModel');
-    if (models === undefined)
+    const decoded = models?.flatMap(model => decodeModel(model) ?? []);
+    if (models === undefined || decoded?.length !== models.length)
         return undefined;
     return {
         backendId: labelOf(info['BackendId']),
         name: labelOf(info['BackendName']),
         type: labelOf(info['BackendType']),
-        models: models.map(decodeModel)
+        models: decoded
     };
 }
+/** @returns `undefined` if the definition is not readable */
 function decodeModel(model) {
-    const config = model['BackendConfig'];
-    return {
+    const config = configOf(model['BackendConfig']);
+    return (config && {
         backendModelId: labelOf(model['BackendModelId']),
         stageName: labelOf(model['StageName']),
         description: textOf(model['Description']),
-        config: (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(config) ? config : {}
-    };
+        config
+    });
+}
+/**
+ * A definition, also as JSON text, which is its form in a write. Anything else but an absent one is not readable: as an empty definition,
+ * it would be replaced by a patch, and sent by a rollback.
+ */
+function configOf(value) {
+    if (value === undefined || value === null || value === '')
+        return {};
+    const config = typeof value === 'string' ? (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseObject */ .lj)(value) : value;
+    return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(config) && (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isShallow */ .fE)(config, _model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .DEEPEST */ .FI) ? config : undefined;
 }
 /** @returns `undefined` if the response has no list */
 function decodeBackendList(body) {
@@ -3848,7 +3860,7 @@ function listOf(value, wrapped) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   aO: () => (/* binding */ MAX_POLL_DELAY_MS),
-/* harmony export */   fZ: () => (/* binding */ sleepUntilPoll),
+/* harmony export */   jF: () => (/* binding */ sleepUntilNext),
 /* harmony export */   m: () => (/* binding */ HEARTBEAT_MS),
 /* harmony export */   pz: () => (/* binding */ longestPollDelay),
 /* harmony export */   uY: () => (/* binding */ LAST_POLL_MS)
@@ -3865,11 +3877,11 @@ function longestPollDelay(elapsedMs) {
 }
 /** How long a wait may log nothing: less than a minute, because the next poll may be 10 s away. */
 const HEARTBEAT_MS = 50_000;
-/** Sleeps until the next poll. A response may have asked for a longer time than a wait may log nothing. */
-async function sleepUntilPoll(ms, deadline, heartbeat) {
+/** Sleeps until the next request. A response may have asked for a longer time than a wait may log nothing. */
+async function sleepUntilNext(ms, deadline, heartbeat) {
     for (let leftMs = ms; leftMs > 0 && !deadline.isOver(); leftMs -= HEARTBEAT_MS) {
         if (leftMs < ms)
-            heartbeat();
+            heartbeat(leftMs);
         await deadline.sleep(Math.min(leftMs, HEARTBEAT_MS));
     }
 }
@@ -4098,11 +4110,9 @@ function codeOf(body) {
         .slice(0, 200)
         .replace(/[^\w.-]+/g, '');
 }
-/** Deeper than any response. */
-const DEEPEST = 100;
 function bodyOf({ body }) {
     const value = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_6__/* .parseObject */ .lj)(body);
-    return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_6__/* .isShallow */ .fE)(value, DEEPEST) ? value : undefined;
+    return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_6__/* .isShallow */ .fE)(value, _model_json_js__WEBPACK_IMPORTED_MODULE_6__/* .DEEPEST */ .FI) ? value : undefined;
 }
 
 
@@ -4122,6 +4132,8 @@ function bodyOf({ body }) {
 /* harmony import */ var _errors_catalog_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5139);
 /* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(49);
 /* harmony import */ var _call_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1575);
+/* harmony import */ var _polling_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6029);
+
 
 
 
@@ -4155,7 +4167,8 @@ function createRetryPolicy(options) {
                 const isTooLong = !untilDeadline && now + delayMs - busySince > BUSY_BUDGET_MS;
                 if (isTooLong || delayMs >= deadline.leftMs())
                     return stop(error);
-                return { retry: true, delayMs, count: `busy for ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(now - busySince)}` };
+                const most = untilDeadline ? '' : ` of at most ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(BUSY_BUDGET_MS)}`;
+                return { retry: true, delayMs, count: `busy for ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(now - busySince)}${most}` };
             }
             failures += 1;
             if (!options.retryable(error))
@@ -4199,7 +4212,7 @@ async function withRetry(attempt, { once = false, untilDeadline = false, retryab
             if (!decision.retry)
                 throw decision.error;
             log.info(`${error.message} (${decision.count}); retrying in ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(decision.delayMs)}`);
-            await deadline.sleep(decision.delayMs);
+            await (0,_polling_js__WEBPACK_IMPORTED_MODULE_3__/* .sleepUntilNext */ .jF)(decision.delayMs, deadline, leftMs => log.info(`${error.action}: retrying in ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(leftMs)}`));
             // stopped meanwhile: report the failure of the last attempt
             if (deadline.isStopped())
                 throw error;
@@ -4523,6 +4536,11 @@ function currentKeys(keys, lifetimeMs, now) {
 /* harmony export */   l: () => (/* binding */ GITHUB_CODES)
 /* harmony export */ });
 const NEXT_STEPS = 'Check the live definition. Then re-run the job (or set skip-unchanged: false) to send the change again, or roll back with the previous-definition output.';
+/** The cure of a failure after something was sent. */
+const afterSend = (first) => ({
+    first,
+    cure: `${first} ${NEXT_STEPS}`
+});
 const REPORT = 'Report it in the issues of this action, with the log of the step';
 const COMMENT_PERMISSION = 'Add "pull-requests: write" to the permissions of the job. A pull request from a fork cannot get this permission.';
 /** This action's own codes. The cure here is the default for an error that is created without one. */
@@ -4569,7 +4587,7 @@ const ACTION_CODES = {
     },
     StepKilled: {
         meaning: 'The step was killed after this target failed and before it could report the failure.',
-        cure: `Look for the error in the log of the step. ${NEXT_STEPS}`,
+        ...afterSend('Look for the error in the log of the step.'),
         retry: 'no'
     },
     NotApproved: {
@@ -4664,22 +4682,22 @@ const ACTION_CODES = {
     },
     Conflict: {
         meaning: 'The live definition was changed by someone else: it is neither the previous definition nor the one that this step sent.',
-        cure: `Find out who else changes this target, and put all jobs that change it into one concurrency group. ${NEXT_STEPS}`,
+        ...afterSend('Find out who else changes this target, and put all jobs that change it into one concurrency group.'),
         retry: 'no'
     },
     BatchFailed: {
         meaning: 'The service accepted the change but did not update every API. The message names each API that failed, with the reason that the service reported. For a route, the deployment failed (DeployFailed).',
-        cure: `Fix the reason that the service reported for each API; for a route, look at it in the Cloud-native API Gateway console. ${NEXT_STEPS}`,
+        ...afterSend('Fix the reason that the service reported for each API; for a route, look at it in the Cloud-native API Gateway console.'),
         retry: 'rerun'
     },
     WaitTimeout: {
         meaning: 'The batch, or the deployment of a route, did not complete within wait-timeout, or its progress could not be read until then.',
-        cure: `Raise wait-timeout if the service is only slow. ${NEXT_STEPS}`,
+        ...afterSend('The update may still complete. Check the live definition (mode: plan shows it). If the service is only slow, raise wait-timeout.'),
         retry: 'rerun'
     },
     NoOperationId: {
         meaning: 'The service accepted the change but returned no operation ID, so this step cannot follow it.',
-        cure: `Check in the API Gateway console that the APIs were updated. ${NEXT_STEPS}`,
+        ...afterSend('Check in the API Gateway console that the APIs were updated.'),
         retry: 'rerun'
     },
     ReadBackFailed: {
@@ -4689,21 +4707,22 @@ const ACTION_CODES = {
     },
     ReadBackMismatch: {
         meaning: 'The service reported the change as completed, but the live definition is not the one that was sent; or the update of a service changed other fields along with its addresses.',
-        cure: `Check the keys that the message names: the service may not accept them for this type of target. ${NEXT_STEPS}`,
+        ...afterSend('Check the keys that the message names: the service may not accept them for this type of target.'),
         retry: 'no'
     },
     ProbeFailed: {
         meaning: 'A probe URL did not return enough consecutive successes within probe-timeout: three, or more at a low weight. The message has the last response and the most likely cause.',
-        cure: `Check the service behind the URL, then probe-url, probe-status, probe-contains and probe-headers. ${NEXT_STEPS}`,
+        ...afterSend('Check the service behind the URL, then probe-url, probe-status, probe-contains and probe-headers.'),
         retry: 'rerun'
     },
     BakeFailed: {
         meaning: 'The probes passed after the switch, but a probe URL then failed three times during bake-time: consecutively, or in total while the new backend receives only part of the traffic.',
-        cure: `Check the service behind the URL: the new version fails some time after it starts. ${NEXT_STEPS}`,
+        ...afterSend('Check the service behind the URL: the new version fails some time after it starts.'),
         retry: 'no'
     },
     Cancelled: {
         meaning: 'The step was stopped by a signal: the run was cancelled, or the job timed out. The message says what had been sent by then.',
+        first: 'The post step reports the outcome: see the end of the log, or the job summary.',
         cure: 'Re-run the job.',
         retry: 'rerun'
     },
@@ -4719,12 +4738,12 @@ const ACTION_CODES = {
     },
     NotProbed: {
         meaning: 'The step was stopped after its write, before its probes or its bake had passed. The message names the checks that had not passed. The post step does not run them.',
-        cure: `Check the service behind the backend, as the probes would have. ${NEXT_STEPS}`,
+        ...afterSend('Check the service behind the backend, as the probes would have.'),
         retry: 'rerun'
     },
     PatchOverUnreturned: {
-        meaning: 'definition: patch could remove keys of the function: the service accepts these keys but never returns them, so the live definition that it returned lacks them.',
-        cure: 'Add those of the keys that the function uses to the patch, or pass the whole definition with definition: full. Nothing was sent for this target.',
+        meaning: 'definition: patch could remove keys that the service did not return: it accepts some keys of functions but never returns them, or it returned no key of the live definition at all.',
+        cure: 'Pass the whole definition with definition: full, or add those of the keys that the function uses to the patch. Nothing was sent for this target.',
         retry: 'no'
     },
     JournalLost: {
@@ -4734,12 +4753,12 @@ const ACTION_CODES = {
     },
     NotArrived: {
         meaning: 'The step was stopped during its write, and the change did not become live within 30 seconds after it was sent.',
-        cure: NEXT_STEPS,
+        ...afterSend('Re-run the job. A rollback is required only if the change becomes live later.'),
         retry: 'rerun'
     },
     NoCredentials: {
         meaning: 'The post step found no credentials, so it could not determine the outcome of a write.',
-        cure: `Pass the credentials as inputs, or as environment variables that are still set at the end of the job. ${NEXT_STEPS}`,
+        ...afterSend('Pass the credentials as inputs, or as environment variables that are still set at the end of the job.'),
         retry: 'no'
     },
     OtherCredentials: {
@@ -4818,20 +4837,30 @@ class ActionError extends Error {
     advice;
     brief;
     requestId;
+    rollbackError;
     constructor(code, message, details = {}) {
         super(message, details.cause === undefined ? undefined : { cause: details.cause });
         this.code = code;
-        const { brief, cure, policy, nextSteps, requestId } = details;
-        const isBare = policy === undefined && nextSteps === undefined;
-        this.advice = { cure: cure ?? (isBare ? (0,_catalog_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfOwn */ ._X)(code)?.cure : undefined), policy, nextSteps };
+        const { brief, cure, policy, nextSteps, requestId, rollbackError } = details;
+        const entry = policy === undefined ? (0,_catalog_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfOwn */ ._X)(code) : undefined;
+        const own = nextSteps === undefined ? entry?.cure : entry?.first;
+        this.advice = { cure: cure ?? own, policy, nextSteps };
         this.brief = brief;
         this.requestId = requestId;
+        this.rollbackError = rollbackError;
     }
     /** The same failure with details that the caller adds. This error becomes its cause. A new message needs its own `brief`. */
     with({ message = this.message, ...details }) {
-        const { advice, code, requestId } = this;
+        const { advice, code, requestId, rollbackError } = this;
         const brief = message === this.message ? this.brief : undefined;
-        return new ActionError(code, message, { ...advice, brief, requestId, cause: this, ...details });
+        return new ActionError(code, message, {
+            ...advice,
+            brief,
+            requestId,
+            rollbackError,
+            cause: this,
+            ...details
+        });
     }
     /** The advice as text. */
     get hint() {
@@ -7472,6 +7501,7 @@ function linkLocalAddresses() {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FI: () => (/* binding */ DEEPEST),
 /* harmony export */   Gv: () => (/* binding */ isObject),
 /* harmony export */   OW: () => (/* binding */ isJsonObject),
 /* harmony export */   fE: () => (/* binding */ isShallow),
@@ -7493,6 +7523,8 @@ function parseObject(text) {
         return undefined;
     }
 }
+/** More levels than any response or definition has. */
+const DEEPEST = 100;
 /** Whether a value is nested no deeper than `levels`: walking a deeper one could exhaust the stack. */
 function isShallow(value, levels) {
     if (typeof value !== 'object' || value === null)
@@ -9128,6 +9160,16 @@ function pageUrl(path, { serverUrl, actionRepository, actionRef }) {
 function helpLine(error, source) {
     return `Troubleshooting: ${pageReference(PAGE, source, `#${sectionOf(error)}`)}`;
 }
+/**
+ * The last lines of an error: its section and, if the rollback after it failed for another reason, the section with the cure of that.
+ */
+function helpLines(error, source) {
+    const { rollbackError } = error;
+    if (rollbackError === undefined || sectionOf(rollbackError) === sectionOf(error))
+        return [helpLine(error, source)];
+    const ofRollback = `Troubleshooting of the rollback: ${pageReference(PAGE, source, `#${sectionOf(rollbackError)}`)}`;
+    return [helpLine(error, source), ofRollback];
+}
 /** A page of this repository, for a text: its URL, or its path if the URL is not known. */
 function pageReference(path, source, anchor = '') {
     const url = pageUrl(path, source);
@@ -10009,7 +10051,7 @@ async function followBatch(options) {
         }
         if (atDeadline)
             return { kind: 'timed-out', progress, lastError };
-        await (0,polling/* sleepUntilPoll */.fZ)(Math.max(delayMs, requestedMs), deadline, () => {
+        await (0,polling/* sleepUntilNext */.jF)(Math.max(delayMs, requestedMs), deadline, () => {
             log.info(`waiting as long as the service requested (${(0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt)})`);
         });
         delayMs = Math.max(Math.min(delayMs * 1.3, 800), (0,polling/* longestPollDelay */.pz)(clock.now() - startedAt));
@@ -10218,6 +10260,9 @@ function desiredOf(target, live, backendType) {
     if ((0,redact/* holdsSecret */.hK)(live.definition)) {
         throw new action_error/* ActionError */.lZ('PatchOverSecret', `${target.name}: definition: patch cannot be used: its live definition holds a secret, which the service may return masked; a patch would replace the secret with the mask`, { cure: 'Send the whole definition with definition: full. Nothing was sent for this target.' });
     }
+    if ((0,model_definition/* isUnused */.j0)(live.definition)) {
+        throw new action_error/* ActionError */.lZ('PatchOverUnreturned', `${target.name}: definition: patch cannot be used: the service returned no key of the live definition, and the patch would replace it as a whole`, { cure: 'Send the whole definition with definition: full. Nothing was sent for this target.' });
+    }
     if (returnsNone(live.definition, backendType) &&
         unreturnedKeys(target.definition, backendType).length === 0) {
         const { config = '' } = (0,backend_types/* rowOf */.OB)(backendType) ?? {};
@@ -10273,7 +10318,7 @@ function withoutLive(target, cause) {
 const KINDS = { backend: BACKEND };
 /** How each of the other kinds is loaded. */
 const LOADERS = {
-    service: async () => (await __nccwpck_require__.e(/* import() */ 910).then(__nccwpck_require__.bind(__nccwpck_require__, 6910))).SERVICE,
+    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(779), __nccwpck_require__.e(910)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6910))).SERVICE,
     route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(870), __nccwpck_require__.e(82)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6082))).ROUTE
 };
 /** Loads the kinds of the targets. Must be called before `kindOf`. */
@@ -10501,12 +10546,20 @@ function changedOf(outcomes) {
         return true;
     return outcomes.every(({ changed }) => changed === false) ? false : undefined;
 }
+/** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
+function failuresOf(outcomes) {
+    const isConsequence = ({ error }) => (error.code === 'SetRolledBack' ? 1 : 0);
+    return outcomes
+        .filter((outcome) => outcome.error !== undefined)
+        .toSorted((one, other) => byBadness(one, other) || isConsequence(one) - isConsequence(other));
+}
 
 // EXTERNAL MODULE: ./cloud/ram-policies.js
 var ram_policies = __nccwpck_require__(4869);
 // EXTERNAL MODULE: ./model/fingerprint.js
 var model_fingerprint = __nccwpck_require__(2566);
 ;// CONCATENATED MODULE: ./rollout/plan.js
+
 
 
 
@@ -10629,7 +10682,7 @@ function missingPermissions(target, missing, unset, hasNoAlternative) {
     const denials = missing.map(({ denied: { message, requestId } }) => missing.length === 1 || requestId === undefined ? message : `${message} (request ${requestId})`);
     // without its mode, a plan would write
     const note = hasNoAlternative || asks.includes('mode: plan') ? undefined : alternativeTo(asks, unset);
-    return new action_error/* ActionError */.lZ(first?.code ?? 'NoPermission', `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`, {
+    return new action_error/* ActionError */.lZ(first?.code ?? 'NoPermission', `${target.name}: ${(0,runtime_text/* joinWithAnd */.Ol)(asks)} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`, {
         policy: (0,ram_policies/* policyFor */.KV)(missing.map(({ denied }) => denied.operation), note),
         // with several denials, each names its own request
         requestId: missing.length === 1 ? first?.requestId : undefined,
@@ -10640,8 +10693,8 @@ function missingPermissions(target, missing, unset, hasNoAlternative) {
 function alternativeTo(asks, unset) {
     const removable = asks.filter(ask => !unset.some(input => ask.endsWith(` ${input}`)));
     const ways = [
-        ...(unset.length === 0 ? [] : [`set ${unset.join(' and ')}`]),
-        ...(removable.length === 0 ? [] : [`remove ${removable.join(' and ')}`])
+        ...(unset.length === 0 ? [] : [`set ${(0,runtime_text/* joinWithAnd */.Ol)(unset)}`]),
+        ...(removable.length === 0 ? [] : [`remove ${(0,runtime_text/* joinWithAnd */.Ol)(removable)}`])
     ];
     return `Or ${ways.join(', and ')}.`;
 }
@@ -10806,7 +10859,7 @@ function sentenceOf(outcome, of = 'page') {
         : sentences(resultSentence(outcome), unknownChange(outcome), checksPassed(outcome), duration);
 }
 function resultSentence(outcome) {
-    const { target, result, accepted, changed, error } = outcome;
+    const { target, result, accepted, changed, error, progress } = outcome;
     const { words } = kindOf(target);
     switch (result) {
         case 'exported':
@@ -10834,8 +10887,11 @@ function resultSentence(outcome) {
             if (error?.code === 'NotProbed') {
                 return `The step was stopped before all checks of the new ${words.definition} had passed.`;
             }
-            if (accepted !== undefined)
-                return 'The update was accepted, but its result could not be determined.';
+            if (accepted !== undefined) {
+                const isSlow = error?.code === 'WaitTimeout' && progress !== undefined;
+                const what = isSlow ? 'did not complete in time' : 'its result could not be determined';
+                return `The update was accepted, but ${what}.`;
+            }
             if (error?.code === 'NotArrived') {
                 return `No response to the update was received, and the previous ${words.definition} ${words.verb} still live.`;
             }
@@ -10855,17 +10911,26 @@ function resultSentence(outcome) {
             return `${cause}. Rolled back: ${restored}`;
         }
         case 'rollback-failed': {
-            const check = `Check the live ${words.definition} before you switch anything else.`;
             if (error?.code === 'FieldsReset') {
-                return `The update changed other fields, and they could not be restored. ${check}`;
+                return `The update changed other fields, and they could not be restored. Check the live ${words.definition} before you switch anything else.`;
             }
             // it may have been switched, and rolled back for another target
             const weight = weightFailed(outcome);
-            return weight === ''
-                ? `The rollback failed. ${check}`
-                : `The switch failed${weight}, and the rollback failed. ${check}`;
+            const failure = weight === '' ? 'The rollback failed' : `The switch failed${weight}, and the rollback failed`;
+            return `${failure}${liveAfterRollback(outcome)}.`;
         }
     }
+}
+/** Whose definition is live although the rollback failed, if that is known. */
+function liveAfterRollback({ target, changed, error }) {
+    const { definition, verb } = kindOf(target).words;
+    if (changed === undefined)
+        return '';
+    if (error?.code === 'Conflict')
+        return `: someone else changed the live ${definition}`;
+    return changed
+        ? `: the live ${definition} ${verb} not the previous ${definition === 'addresses' ? 'ones' : 'one'}`
+        : `, although the previous ${definition} ${verb} live again`;
 }
 /** Empty if the result itself implies it. */
 function unknownChange({ target, changed, result }) {
@@ -10924,7 +10989,8 @@ function weightFailed({ rungs = [] }) {
 /** What was updated; if the service does not report that, what uses the target, and that it is not known. */
 function switchedSentence({ target, plan, progress, checks, rungs = [] }) {
     const { words, reportsCompletion } = kindOf(target);
-    const total = progress?.total ?? 0;
+    // the journal of a killed step does not have the progress, but the APIs
+    const total = progress?.total ?? plan?.affected?.length ?? 0;
     const verified = `the live ${words.definition} ${words.verb === 'are' ? 'were' : 'was'} read back as desired`;
     if (!reportsCompletion) {
         const count = plan?.affected === undefined ? 'an unknown number of' : String(total);
@@ -11097,13 +11163,6 @@ function placeOf({ target, plan }, accountId) {
     ];
     const { source } = commas(parts);
     return new Markdown(capital(source));
-}
-/** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
-function failuresOf(outcomes) {
-    const isConsequence = ({ error }) => (error.code === 'SetRolledBack' ? 1 : 0);
-    return outcomes
-        .filter((outcome) => outcome.error !== undefined)
-        .toSorted((one, other) => byBadness(one, other) || isConsequence(one) - isConsequence(other));
 }
 
 ;// CONCATENATED MODULE: ./report/progress-sections.js
@@ -11345,9 +11404,6 @@ function tookTime({ startedAt, endedAt }) {
 
 
 
-
-
-
 /** The definition before the step, as JSON that the input accepts, or why there is none. */
 function previousDefinition(plan) {
     const reason = plan.live?.notAnInput;
@@ -11409,22 +11465,6 @@ function nextSteps(plan) {
         : '';
     // a separate step, because with a manifest, an approval or `definition: patch` it would not roll back
     return `To send the definition again, re-run the job or set skip-unchanged: false: the definition is then sent even if it is already live. To roll back, run ${action} in a separate step with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}${rollbackNote === undefined ? '' : ` ${rollbackNote}`}`;
-}
-/**
- * The advice on what made a rollback fail. The catalog's cure for a failed call is about a call of the switch, so the one for a rollback
- * replaces it, if there is one. A cure that the error sets itself, such as a permission to grant, stays.
- */
-function rollbackAdvice(error) {
-    const { advice } = error;
-    const code = failedCallOf(error)?.code;
-    const { cure, rollbackCure } = (code === undefined ? undefined : (0,catalog/* entryOfCall */.ck)(code)) ?? {};
-    return rollbackCure === undefined || advice.cure !== cure ? advice : { ...advice, cure: rollbackCure };
-}
-/** The call whose failure caused the error. */
-function failedCallOf(error) {
-    if (error instanceof call_error/* CallError */.RA)
-        return error;
-    return error instanceof action_error/* ActionError */.lZ ? failedCallOf(error.cause) : undefined;
 }
 
 ;// CONCATENATED MODULE: ./outputs.js
@@ -11730,7 +11770,8 @@ function errorSection({ error, plan, target }, context, budget) {
     const message = sentenceCase(withoutLabel((shownBelow ? error.brief : undefined) ?? error.message, target));
     const { cure, policy, nextSteps } = error.advice;
     const advice = { cure, policy, nextSteps: plan === undefined ? nextSteps : undefined };
-    return errorAlert({ code: error.code, message, advice, requestId: error.requestId }, context, budget);
+    const { code, requestId, rollbackError } = error;
+    return errorAlert({ code, message, advice, requestId, rollbackError }, context, budget);
 }
 function withoutLabel(message, target) {
     return withoutName(withoutName(message, { name: labelOf(target) }), target);
@@ -11753,9 +11794,14 @@ function errorAlert(error, { helpPage }, budget) {
 }
 function helpOf(error, page) {
     const section = sectionOf(error);
-    return page === undefined
-        ? markup `See ${shown(`docs/troubleshooting.md#${section}`)} in the repository of this action.`
-        : markdown_link('Troubleshooting', `${page}#${section}`);
+    const ofRollback = error.rollbackError === undefined ? section : sectionOf(error.rollbackError);
+    const isOther = ofRollback !== section;
+    if (page === undefined) {
+        const also = isOther ? markup ` and ${shown(`#${ofRollback}`)}` : NOTHING;
+        return markup `See ${shown(`docs/troubleshooting.md#${section}`)}${also} in the repository of this action.`;
+    }
+    const own = markdown_link('Troubleshooting', `${page}#${section}`);
+    return isOther ? markup `${own}, ${markdown_link('Troubleshooting of the rollback', `${page}#${ofRollback}`)}` : own;
 }
 const MAX_PROBLEMS = 30;
 function shownAdvice({ cure = '', policy, nextSteps = '' }, longest) {
@@ -11804,7 +11850,7 @@ function warningsSection(outcome, budget, cuts) {
     return markdown_alert('WARNING', warnings
         .slice(0, budget.extras)
         .flatMap(({ text, policy }) => [
-        ...shownMessage(text.startsWith(prefix) ? text.slice(prefix.length) : text, budget.text),
+        ...shownMessage(sentenceCase(text.startsWith(prefix) ? text.slice(prefix.length) : text), budget.text),
         ...(policy === undefined ? [] : shownPolicy(policy, budget.text))
     ]));
 }
@@ -11945,7 +11991,9 @@ function rollbackSection(outcome, action, budget, cuts) {
         cuts.add('rollback step', 1);
         return again;
     }
-    return details(succeeded ? markup `How to roll back` : markup `Next steps`, [again, markup `**To roll back**, run this step with the same credentials:`, fence('yaml', step), stuck], !succeeded);
+    return details(succeeded ? markup `How to roll back` : markup `Next steps`, [again, markup `**To roll back**, run this step with the same credentials:`, fence('yaml', step), stuck], 
+    // after a cancellation, the report of the post step comes first
+    !succeeded && result !== 'cancelled');
 }
 /** The IDs that support and the console need. Never left out. */
 function idsSection(outcome) {
@@ -12078,6 +12126,9 @@ function several(report, budget, cuts) {
             : result === 'failed'
                 ? markup `Nothing was sent.`
                 : NOTHING,
+        result === 'cancelled' && outcomes.some(outcome => outcome.result === 'not-started')
+            ? markup `Re-run the job to switch the targets that were not started.`
+            : NOTHING,
         error === undefined ? NOTHING : errorAlert(error, context, budget),
         ...(exported === undefined ? [] : exportedBlocks(exported, budget, cuts)),
         context.accountId === undefined || outcomes.length === 0
@@ -13852,8 +13903,8 @@ function* allPositions({ length }) {
  * https://github.com/actions/runner/blob/main/src/Sdk/DTLogging/Logging/ValueEncoders.cs
  */
 function formsOf(value) {
-    const uri = encodeURIComponent(value.toWellFormed());
-    const data = uri.replaceAll(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16)}`);
+    // a definition is sent as JSON text, so a response may quote it in JSON, or as the form that it was sent in
+    const json = inJson(value);
     const xml = value
         .replaceAll('&', '&amp;')
         .replaceAll('<', '&lt;')
@@ -13861,13 +13912,24 @@ function formsOf(value) {
         .replaceAll('"', '&quot;');
     const plain = [
         value,
-        JSON.stringify(value).slice(1, -1),
-        ...[uri, data].flatMap(form => [form.replaceAll(PERCENT, upper), form.replaceAll(PERCENT, lower)]),
+        json,
+        inJson(json),
+        ...[value, json].flatMap(inUrl),
         ...["'", '&apos;', '&#39;'].map(quote => xml.replaceAll("'", quote))
     ];
     const whole = Buffer.from(value).toString('base64');
     const base64 = [whole, whole.replaceAll('=', ''), ...[0, 1, 2].map(shift => base64Of(value, shift))];
     return new Set([...plain, ...base64, ...base64.map(form => form.replaceAll('+', '-').replaceAll('/', '_'))]);
+}
+function inJson(text) {
+    return JSON.stringify(text).slice(1, -1);
+}
+/** Percent-encoded, as by a browser, as by the runner, and as in a form, where a space is a plus sign. */
+function inUrl(text) {
+    const uri = encodeURIComponent(text.toWellFormed());
+    const data = uri.replaceAll(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16)}`);
+    const form = new URLSearchParams([['', text]]).toString().slice(1);
+    return [uri, data, form].flatMap(each => [each.replaceAll(PERCENT, upper), each.replaceAll(PERCENT, lower)]);
 }
 const PERCENT = /%[\da-f]{2}/gi;
 const upper = (form) => form.toUpperCase();
@@ -14851,8 +14913,12 @@ function announceFailure({ error, title }, source, log) {
     for (const { input, message, place } of placed) {
         log.error(`${input}: ${message} [${error.code}]\n${helpLine(error, source)}`, title, place);
     }
-    if (placed.length > 0 && others.length === 0)
+    if (placed.length > 0 && others.length === 0) {
+        // the annotations are in the file; the log says what that means for the step
+        if (error.hint !== undefined)
+            log.info(error.hint);
         return;
+    }
     announce(placed.length === 0 ? error : new action_error/* InputError */.dz(others), title, source, log);
 }
 /** One annotation per failure, with the cure and a link below the message. */
@@ -14870,7 +14936,7 @@ function textOf(error, source) {
     return [
         `${message}${request} [${code}]`,
         ...(hint === undefined ? [] : [hint]),
-        helpLine(error, source)
+        ...helpLines(error, source)
     ].join('\n');
 }
 /** The runner silently drops further annotations of a step. */
@@ -15531,6 +15597,69 @@ function show(value, scrub) {
     return text.length <= MAX_SHOWN_VALUE ? text : `${(0,runtime_text/* cut */.Jj)(text, MAX_SHOWN_VALUE)}\u2026 (${text.length} characters)`;
 }
 
+;// CONCATENATED MODULE: ./rollout/after-rollback.js
+
+
+
+
+
+// What the error of a switch says about its rollback.
+/** The message of a failure, with the outcome of its rollback. */
+function withRollbackSentence(message, end) {
+    return withSentence(message, sentenceAfter(message, end));
+}
+/** Definitions that the message already shows are not repeated. */
+function sentenceAfter(message, { sentence, definitions }) {
+    const isShown = definitions !== undefined && message.includes(definitions);
+    return isShown ? sentence.replace(`: ${definitions}`, '') : sentence;
+}
+/**
+ * The message for a page that says itself that the target was rolled back, and shows the changes and the IDs: why a rollback failed
+ * is a paragraph of its own.
+ * @param message of the failure that caused the rollback
+ */
+function briefAfter(message, end) {
+    if (end.result === 'rolled-back')
+        return message;
+    return `${message}\n${sentenceAfter(message, end)}`;
+}
+/**
+ * What to do after a rollback: fix the cause or, if the rollback failed, fix that first.
+ * @param options.of completes `the cause`, such as ` for orders`
+ * @param options.first what to do first if the rollback failed
+ */
+function adviceAfter(plan, end, { of = '', first = CHECK_FIRST } = {}) {
+    if (end.result === 'rolled-back')
+        return { cure: `Fix the cause${of}, then re-run the job.` };
+    if (end.result === 'stopped')
+        return { cure: FINISHED_BY_POST, nextSteps: nextSteps(plan) };
+    const { cure, policy } = end.error === undefined ? {} : rollbackAdvice(end.error);
+    return {
+        cure: [first, cure].filter(Boolean).join('\n'),
+        policy,
+        nextSteps: nextSteps(plan),
+        rollbackError: end.error
+    };
+}
+const CHECK_FIRST = 'Check the live definition first (mode: plan shows it).';
+const FINISHED_BY_POST = 'Wait for the post step: it reports the outcome at the end of the log and in the job summary.';
+/**
+ * The advice on what made a rollback fail. The catalog's cure for a failed call is about a call of the switch, so the one for a rollback
+ * replaces it, if there is one. A cure that the error sets itself, such as a permission to grant, stays.
+ */
+function rollbackAdvice(error) {
+    const { advice } = error;
+    const code = failedCallOf(error)?.code;
+    const { cure, rollbackCure } = (code === undefined ? undefined : (0,catalog/* entryOfCall */.ck)(code)) ?? {};
+    return rollbackCure === undefined || advice.cure !== cure ? advice : { ...advice, cure: rollbackCure };
+}
+/** The call whose failure caused the error. */
+function failedCallOf(error) {
+    if (error instanceof call_error/* CallError */.RA)
+        return error;
+    return error instanceof action_error/* ActionError */.lZ ? failedCallOf(error.cause) : undefined;
+}
+
 ;// CONCATENATED MODULE: ./rollout/classify.js
 
 
@@ -15725,7 +15854,7 @@ async function readUntilDesired(reader, plan, observations, { log, deadline, gra
         if (next.lastError !== undefined)
             log.info(`${next.lastError.message}; reading back again`);
         const requestedMs = next.lastError === undefined ? 0 : (0,retry/* requestedDelay */.QQ)(next.lastError);
-        await (0,polling/* sleepUntilPoll */.fZ)(Math.max(delayMs, requestedMs), end, () => {
+        await (0,polling/* sleepUntilNext */.jF)(Math.max(delayMs, requestedMs), end, () => {
             log.info('waiting as long as the service requested; reading back again after that');
         });
         if (deadline.isStopped())
@@ -16901,7 +17030,7 @@ const BACKEND_WRITING = { send: writeBackend };
 /** How each kind is written; loaded like the kinds in kinds.ts. */
 const WRITERS = { backend: BACKEND_WRITING };
 const writers_LOADERS = {
-    service: async () => (await __nccwpck_require__.e(/* import() */ 26).then(__nccwpck_require__.bind(__nccwpck_require__, 6026))).SERVICE_WRITING,
+    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(779), __nccwpck_require__.e(26)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6026))).SERVICE_WRITING,
     route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(870), __nccwpck_require__.e(4)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8004))).ROUTE_WRITING
 };
 async function writingOf({ kind }) {
@@ -16921,6 +17050,7 @@ function writeBackend(writer, { target, targetType: backendType, definitionId: b
 }
 
 ;// CONCATENATED MODULE: ./rollout/send.js
+
 
 
 
@@ -17016,7 +17146,7 @@ async function sendModification(write, options) {
                 readAt = -Infinity;
             const next = ambiguous === undefined ? 'retrying' : 'reading the live definition';
             log.info(`${error.message} (${decision.count}); ${next} in ${(0,runtime_clock/* formatDuration */.a3)(decision.delayMs)}`);
-            await limit.sleep(decision.delayMs);
+            await (0,polling/* sleepUntilNext */.jF)(decision.delayMs, limit, leftMs => log.info(`${error.action}: ${next} in ${(0,runtime_clock/* formatDuration */.a3)(leftMs)}`));
             if (limit.isOver() && !deadline.isStopped())
                 return ended(error, ambiguous);
         }
@@ -17225,6 +17355,8 @@ async function afterPeriod(plan, period, end, observations, { clock, log, reader
     const hasShown = observations.soFar().ours;
     const { reading, lastError } = await read_back_readTarget(reader, plan, observations, { deadline });
     if (reading === undefined) {
+        if (deadline.isStopped())
+            return { ...cancelled(plan, end.changed, end.progress), checks: end.checks };
         log.warning(`${name}: could not verify that the definition stayed live during ${period}: ${lastError?.message ?? 'no response'}`);
         return end;
     }
@@ -17336,20 +17468,23 @@ function createOwnWrites() {
 
 
 
-
 /**
  * Restores the previous definition with the same precautions: only over a definition that this step sent, or over the previous one while
  * this step's own was never seen live, because it could still take effect. What someone else wrote is left unchanged. Reads and writes
  * are retried until the rollback's own deadline.
  */
 async function rollBack(plan, observations, options) {
-    const { clock, log, signal, rollbackPerhapsSent = false } = options;
-    const { target, live: previous } = plan;
-    if (previous === undefined)
+    const { clock, log, signal } = options;
+    if (plan.live === undefined)
         return failedRollback('the previous definition is not known');
+    log.info(`${plan.target.name}: rolling back to the previous definition`);
     const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
-    log.info(`${target.name}: rolling back to the previous definition`);
-    const fresh = await readSettled(plan, observations, { ...options, deadline });
+    return rollBackTo(plan.live, plan, observations, { ...options, deadline });
+}
+async function rollBackTo(previous, plan, observations, options) {
+    const { clock, deadline, log, rollbackPerhapsSent = false } = options;
+    const { target } = plan;
+    const fresh = await readSettled(plan, observations, options);
     const { reading } = fresh;
     // a definition that was never seen may still become visible
     const whenCertain = (changed) => changed === false && !observations.soFar().ours ? undefined : changed;
@@ -17366,7 +17501,8 @@ async function rollBack(plan, observations, options) {
         return failedRollback(`nothing was sent, because ${reading.live.notInEffect ?? 'a deployment is in progress'}`);
     }
     // fields that the write was seen to keep, and that differ now, were changed by someone else: they stay
-    const base = observations.soFar().kept === true ? reading.live : previous;
+    const { kept = false } = observations.soFar();
+    const base = kept ? reading.live : previous;
     // someone restored it: this step's own was live, and can no longer take effect
     const isRestored = ({ verdict }, now) => verdict === 'previous' &&
         now?.notInEffect === undefined &&
@@ -17386,21 +17522,22 @@ async function rollBack(plan, observations, options) {
         log.warning(`${target.name}: the rollback keeps keys of this step's definition that the service never returns: ${taken.join(', ')}`);
     }
     let wasRestored = false;
+    let latest = reading.live;
     const written = await sendModification(writeOf(back, reading.live, base), {
         ...options,
-        deadline,
         untilDeadline: true,
         resolveWithinMs: options.waitTimeoutMs,
         precondition: {
             readAt: back.readAt,
             accepts: (seen, perhapsSent) => {
+                latest = seen;
                 const classification = observations.classify(seen);
                 // this step's own definition may become visible late: it is not someone else's
                 if (draftOf(previous, seen).length > 0)
                     return false;
                 // an attempt without a response restored the other fields: what differs since then is someone else's
                 const isAsBefore = (0,kind/* changedOtherFields */.G$)(base, seen).length === 0;
-                if (perhapsSent && wasRestored && !isAsBefore)
+                if ((kept || (perhapsSent && wasRestored)) && !isAsBefore)
                     return false;
                 wasRestored ||= perhapsSent && isAsBefore && classification.verdict === 'previous';
                 return mayReplace(classification.verdict) && (perhapsSent || !isRestored(classification, seen));
@@ -17411,23 +17548,29 @@ async function rollBack(plan, observations, options) {
     switch (written.kind) {
         case 'accepted':
             options.recorder.rollbackAccepted(written.accepted);
-            return confirmed(plan, back, written.accepted, { ...options, deadline });
-        case 'drifted':
-            if (isRestored(observations.classify(written.live), written.live))
+            return confirmed(plan, back, written.accepted, options);
+        case 'drifted': {
+            const classification = observations.classify(written.live);
+            if (isRestored(classification, written.live))
                 return alreadyRestored(plan, written.live);
+            // only fields that the rollback keeps
+            const isFieldsOnly = mayReplace(classification.verdict) && draftOf(previous, written.live).length === 0;
+            if (kept && isFieldsOnly)
+                return rollBackTo(previous, plan, observations, options);
             return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
+        }
         case 'conflict':
             return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
         case 'not-sent':
             return failedRollback(written.error.message, {
                 error: written.error,
-                changed: whenCertain(hasChanged(reading.live, plan))
+                changed: whenCertain(hasChanged(latest, plan))
             });
         case 'unknown':
             return failedRollback(written.error.message, { error: written.error });
         case 'stopped':
             return stoppedRollback({
-                changed: written.perhapsSent ? undefined : whenCertain(hasChanged(reading.live, plan))
+                changed: written.perhapsSent ? undefined : whenCertain(hasChanged(latest, plan))
             });
     }
 }
@@ -17458,6 +17601,10 @@ async function confirmRollback(plan, observations, accepted, options) {
     if (now === undefined) {
         return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted, error: fresh.lastError });
     }
+    // a deployment would publish it
+    const drafted = draftOf(plan.live, now);
+    if (drafted.length > 0)
+        return { ...conflict(plan, now, draftMessage(drafted)), accepted };
     const base = observations.soFar().kept === true ? now : plan.live;
     const { back } = reversed(plan, now, base, options.clock.now());
     return confirmed(plan, back, accepted, { ...options, deadline });
@@ -17543,27 +17690,13 @@ function alreadyRestored(plan, live) {
         changed: hasChanged(live, plan)
     };
 }
-/** The message of a failure, with the outcome of its rollback. Definitions that the message already shows are not repeated. */
-function withRollbackSentence(message, { sentence, definitions }) {
-    const isShown = definitions !== undefined && message.includes(definitions);
-    return withSentence(message, isShown ? sentence.replace(`: ${definitions}`, '') : sentence);
-}
-/**
- * What to do after a rollback: fix the cause or, if the rollback failed, fix that first.
- * @param options.of completes `the cause`, such as ` for orders`
- * @param options.first what to do first if the rollback failed
- */
-function adviceAfter(plan, end, { of = '', first = 'Check the live definition first.' } = {}) {
-    if (end.result === 'rolled-back')
-        return { cure: `Fix the cause${of}, then re-run the job.` };
-    const { cure, policy } = end.error === undefined ? {} : rollbackAdvice(end.error);
-    return { cure: [first, cure].filter(Boolean).join('\n'), policy, nextSteps: nextSteps(plan) };
-}
 /** A failed rollback; whether the live definition changed is not known unless set. */
 function failedRollback(reason, rest = {}) {
+    const requestId = rest.error?.requestId;
     return {
         result: 'rollback-failed',
-        sentence: `The rollback failed: ${reason}`,
+        // the failed call, which support asks for: the ID at the end of the message is that of the switch
+        sentence: `The rollback failed: ${reason}${requestId === undefined ? '' : ` (rollback request ${requestId})`}`,
         code: undefined,
         accepted: undefined,
         changed: undefined,
@@ -17616,6 +17749,7 @@ function reversed(plan, now, base, readAt) {
 }
 
 ;// CONCATENATED MODULE: ./rollout/switch.js
+
 
 
 
@@ -17724,6 +17858,7 @@ async function undoSave(plan, saved, error, observations, options) {
                 result: 'partial',
                 changed: back.changed,
                 error: new action_error/* ActionError */.lZ('SavedNotDeployed', withRollbackSentence(error.message, back), {
+                    brief: briefAfter(error.brief ?? error.message, back),
                     ...adviceAfter(plan, back, { first: (0,catalog/* entryOfOwn */._X)('SavedNotDeployed')?.cure }),
                     requestId: saved.requestId,
                     cause: error
@@ -17787,8 +17922,7 @@ function rolledBack(error, back, code, advice) {
         changed: back.changed,
         rollback: back.accepted,
         error: new action_error/* ActionError */.lZ(code, withRollbackSentence(error.message, back), {
-            // the page itself says that the target was rolled back
-            ...(back.result === 'rolled-back' ? { brief: error.brief ?? error.message } : {}),
+            brief: briefAfter(error.brief ?? error.message, back),
             ...advice,
             // with the code of the failure itself, the ID of its request
             requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
@@ -18186,11 +18320,12 @@ async function bakeOne(url, bakeMs, checkLog, options) {
         attempts++;
         failures += passed ? 0 : 1;
         consecutive = passed ? 0 : consecutive + 1;
-        const elapsed = (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
+        const elapsedMs = clock.now() - startedAt;
+        const elapsed = (0,runtime_clock/* formatDuration */.a3)(elapsedMs);
         const counted = countsAll ? failures : consecutive;
         checkLog.record(subject, passed ? detail : `${detail}, failure ${counted} of ${FAILURE_THRESHOLD}`);
         if (counted >= FAILURE_THRESHOLD) {
-            const requirement = `${counted} ${countsAll ? 'failures in total' : 'consecutive failures'}, ${elapsed} into the bake time of ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`;
+            const requirement = `${counted} ${countsAll ? 'failures in total' : 'consecutive failures'}, ${(0,runtime_clock/* formatDuration */.a3)(Math.min(elapsedMs, bakeMs))} into the bake time of ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`;
             return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause };
         }
         if (passed && clock.now() >= endsAt) {
@@ -19167,6 +19302,7 @@ async function checkUnchanged(step, targetRun, checks) {
 
 
 
+
 /**
  * Applies the plans unless something blocks them: the first target alone, the others in parallel. Returns an outcome for every target,
  * in the order of `targetRuns`.
@@ -19418,10 +19554,9 @@ function hasFailed({ result, accepted, error }) {
     return (FAILURES.has(result) || (result === 'cancelled' && accepted !== undefined && error?.code !== 'Cancelled'));
 }
 function setRollbackError(plan, cause, back) {
-    return new action_error/* ActionError */.lZ(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, but ${cause.name} failed. ${back.sentence}`, {
-        ...(back.result === 'rolled-back'
-            ? { brief: `${plan.target.name}: switched, but ${cause.name} failed.` }
-            : {}),
+    const message = `${plan.target.name}: switched, but ${cause.name} failed`;
+    return new action_error/* ActionError */.lZ(back.code ?? 'SetRolledBack', withRollbackSentence(message, back), {
+        brief: briefAfter(`${message}.`, back),
         ...adviceAfter(plan, back, { of: ` for ${cause.name}` }),
         requestId: back.accepted?.requestId
     });
@@ -19873,7 +20008,8 @@ function publishFingerprints({ dependencies, github, targets }, planned) {
     }
     const bytes = Buffer.byteLength(lines);
     const fits = bytes <= MAX_OUTPUT_BYTES;
-    outputs.set('plan-fingerprint', fits ? lines : '');
+    // an output is text to compare, without the line feed that ends a file
+    outputs.set('plan-fingerprint', fits ? lines.trimEnd() : '');
     if (!fits) {
         log.notice(`plan-fingerprint is empty, because its lines have ${bytes} bytes; the file named by plan-file contains them`);
     }
@@ -20051,6 +20187,7 @@ const NO_RECORDER = {
 };
 
 ;// CONCATENATED MODULE: ./rollout/resolve-write.js
+
 
 
 
@@ -20296,7 +20433,9 @@ function afterRollback({ accepted, failure = '' }, plan, end, why = 'the step fa
         error: new action_error/* ActionError */.lZ(end.code ?? cause, `${plan.target.name}: ${why}. ${end.result === 'stopped' ? 'Whether the rollback completed is not known, because the post step ran out of time.' : end.sentence}`, {
             ...(cause === 'Cancelled' && end.result === 'rolled-back'
                 ? { cure: 'Re-run the job.' }
-                : adviceAfter(plan, end)),
+                : end.result === 'stopped'
+                    ? { cure: CHECK_FIRST, nextSteps: nextSteps(plan) }
+                    : adviceAfter(plan, end)),
             requestId: end.code === undefined ? accepted?.requestId : end.accepted?.requestId
         })
     };
@@ -20394,7 +20533,9 @@ async function readFinalJournal(path, { main, clock, log, files }) {
     return parseJournal(files.readIfThere(path) ?? '');
 }
 function describeEntry({ phase, sentAt, accepted, rollback, plan }) {
-    const ids = accepted === null ? '' : ` (${idsText(accepted, plan.target)})`;
+    // after "the rollback was accepted", nobody would take the IDs for those of the switch
+    const whose = phase === 'rolling-back' || phase === 'rollback-accepted' ? 'the switch: ' : '';
+    const ids = accepted === null ? '' : ` (${whose}${idsText(accepted, plan.target)})`;
     const { words } = kindOf(plan.target);
     const known = {
         sending: 'no response confirmed it',
@@ -20472,9 +20613,11 @@ function reconnect(journal, dependencies) {
     };
 }
 const recover_MAX_NAMED = 10;
+/** The targets that get a notice of their own; the copies for more targets become one. */
+const MAX_NOTICES = 5;
 function notStartedText(names) {
     const [were, them] = names.length === 1 ? ['was', 'it'] : ['were', 'them'];
-    return `the step was stopped before ${(0,runtime_text/* plural */.LS)(names.length, 'target')} ${were} started, and nothing was sent for ${them}: ${(0,runtime_text/* joinUpTo */.jH)(names, recover_MAX_NAMED)}`;
+    return `the step was stopped before ${(0,runtime_text/* plural */.LS)(names.length, 'target')} ${were} started, and nothing was sent for ${them}: ${(0,runtime_text/* joinUpTo */.jH)(names, recover_MAX_NAMED)}. Re-run the job to switch ${them}.`;
 }
 /** A set of which the step did not start all targets is no success. */
 function resultOfStopped(outcomes) {
@@ -20485,14 +20628,15 @@ function resultOfStopped(outcomes) {
 async function report({ ended, resolved, unsent }, journal, dependencies) {
     const { env, log, secrets, lastWord } = dependencies;
     const github = readGitHubContext(env);
-    for (const [when, outcomes] of [
-        ['before', ended],
-        ['after', resolved]
-    ]) {
-        for (const { target, result, error } of outcomes) {
-            if (error === undefined)
-                log.notice(`${target.name}: completed ${when} the step was stopped: ${result}`, [target.name]);
-        }
+    const completed = [
+        ...ended.map(outcome => ({ when: 'before', ...outcome })),
+        ...resolved.map(outcome => ({ when: 'after', ...outcome }))
+    ].filter(({ error }) => error === undefined);
+    // a text about a target is logged at once and annotated later, which is one line too many if there is room for all
+    const isCounted = completed.length > MAX_NOTICES;
+    for (const { when, target, result } of completed) {
+        const text = `${target.name}: completed ${when} the step was stopped: ${result}`;
+        log.notice(text, isCounted ? [target.name] : undefined);
     }
     const notStarted = unsent.filter(({ result }) => result === 'not-started').map(({ target }) => target.name);
     if (notStarted.length > 0)

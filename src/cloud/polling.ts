@@ -15,10 +15,14 @@ export function longestPollDelay(elapsedMs: number): number {
 /** How long a wait may log nothing: less than a minute, because the next poll may be 10 s away. */
 export const HEARTBEAT_MS = 50_000
 
-/** Sleeps until the next poll. A response may have asked for a longer time than a wait may log nothing. */
-export async function sleepUntilPoll(ms: number, deadline: Deadline, heartbeat: () => void): Promise<void> {
+/** Sleeps until the next request. A response may have asked for a longer time than a wait may log nothing. */
+export async function sleepUntilNext(
+  ms: number,
+  deadline: Deadline,
+  heartbeat: (leftMs: number) => void
+): Promise<void> {
   for (let leftMs = ms; leftMs > 0 && !deadline.isOver(); leftMs -= HEARTBEAT_MS) {
-    if (leftMs < ms) heartbeat()
+    if (leftMs < ms) heartbeat(leftMs)
     await deadline.sleep(Math.min(leftMs, HEARTBEAT_MS))
   }
 }

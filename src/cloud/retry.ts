@@ -4,6 +4,7 @@ import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import { CallError, transportCode } from './call-error.ts'
 import type { CallOptions } from './operation.ts'
+import { sleepUntilNext } from './polling.ts'
 
 const BASE_DELAY_MS = 200
 const MAX_DELAY_MS = 5_000
@@ -63,7 +64,8 @@ export function createRetryPolicy(options: RetryPolicyOptions): RetryPolicy {
         const delayMs = busyDelay(busy, error.retryAfterMs, clock.random())
         const isTooLong = !untilDeadline && now + delayMs - busySince > BUSY_BUDGET_MS
         if (isTooLong || delayMs >= deadline.leftMs()) return stop(error)
-        return { retry: true, delayMs, count: `busy for ${formatDuration(now - busySince)}` }
+        const most = untilDeadline ? '' : ` of at most ${formatDuration(BUSY_BUDGET_MS)}`
+        return { retry: true, delayMs, count: `busy for ${formatDuration(now - busySince)}${most}` }
       }
       failures += 1
       if (!options.retryable(error)) return stop(error)
@@ -112,7 +114,9 @@ export async function withRetry<T>(
       const decision = policy.next(error)
       if (!decision.retry) throw decision.error
       log.info(`${error.message} (${decision.count}); retrying in ${formatDuration(decision.delayMs)}`)
-      await deadline.sleep(decision.delayMs)
+      await sleepUntilNext(decision.delayMs, deadline, leftMs =>
+        log.info(`${error.action}: retrying in ${formatDuration(leftMs)}`)
+      )
       // stopped meanwhile: report the failure of the last attempt
       if (deadline.isStopped()) throw error
     }

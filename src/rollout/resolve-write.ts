@@ -8,6 +8,7 @@ import type { Live } from '../targets/kind.ts'
 import { changedOtherFields, changedSentFields } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { writingOf } from '../targets/writers.ts'
+import { CHECK_FIRST, adviceAfter } from './after-rollback.ts'
 import { planOfRung } from './apply.ts'
 import { createObservations, hasChanged, isOurs, isReadable } from './classify.ts'
 import type { Observations } from './classify.ts'
@@ -19,7 +20,7 @@ import type { Plan } from './plan.ts'
 import { readTarget } from './read-back.ts'
 import type { Reading } from './read-back.ts'
 import { NO_RECORDER } from './recorder.ts'
-import { adviceAfter, confirmRollback, rollBack } from './roll-back.ts'
+import { confirmRollback, rollBack } from './roll-back.ts'
 import type { RollbackResult } from './roll-back.ts'
 import { restorePlan } from './stored-plan.ts'
 import { followThrough, undoSave } from './switch.ts'
@@ -356,7 +357,9 @@ function afterRollback(
       {
         ...(cause === 'Cancelled' && end.result === 'rolled-back'
           ? { cure: 'Re-run the job.' }
-          : adviceAfter(plan, end)),
+          : end.result === 'stopped'
+            ? { cure: CHECK_FIRST, nextSteps: nextSteps(plan) }
+            : adviceAfter(plan, end)),
         requestId: end.code === undefined ? accepted?.requestId : end.accepted?.requestId
       }
     )

@@ -1,6 +1,6 @@
 import type { Accepted, CloudWriter } from '../cloud/operation.ts'
 import type { RetryBudget } from '../cloud/retry.ts'
-import type { ActionError, Advice } from '../errors/action-error.ts'
+import type { ActionError } from '../errors/action-error.ts'
 import type { Code } from '../errors/catalog.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Deadline } from '../runtime/clock.ts'
@@ -9,7 +9,6 @@ import { changedOtherFields, changedSentFields } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { createObservations, hasChanged, isOurs } from './classify.ts'
 import type { Classification, Observations, Verdict } from './classify.ts'
-import { nextSteps, rollbackAdvice } from './next-steps.ts'
 import type { Plan } from './plan.ts'
 import { readTarget } from './read-back.ts'
 import type { ReadBack } from './read-back.ts'
@@ -18,7 +17,7 @@ import { publishPlan, sendModification, writeOf } from './send.ts'
 import { createTimeline } from './timeline.ts'
 import { followAndVerify } from './verify.ts'
 import type { VerifyOptions } from './verify.ts'
-import { describeDifference, withSentence, withoutName } from './words.ts'
+import { describeDifference, withoutName } from './words.ts'
 
 export interface RollBackOptions extends Omit<VerifyOptions, 'checks'> {
   readonly writer: CloudWriter
@@ -57,13 +56,22 @@ export async function rollBack(
   observations: Observations,
   options: RollBackOptions
 ): Promise<RollbackResult> {
-  const { clock, log, signal, rollbackPerhapsSent = false } = options
-  const { target, live: previous } = plan
-  if (previous === undefined) return failedRollback('the previous definition is not known')
+  const { clock, log, signal } = options
+  if (plan.live === undefined) return failedRollback('the previous definition is not known')
+  log.info(`${plan.target.name}: rolling back to the previous definition`)
   const deadline = createDeadline(clock, options.waitTimeoutMs, signal)
+  return rollBackTo(plan.live, plan, observations, { ...options, deadline })
+}
 
-  log.info(`${target.name}: rolling back to the previous definition`)
-  const fresh = await readSettled(plan, observations, { ...options, deadline })
+async function rollBackTo(
+  previous: Live,
+  plan: Plan,
+  observations: Observations,
+  options: RollBackOptions & { readonly deadline: Deadline }
+): Promise<RollbackResult> {
+  const { clock, deadline, log, rollbackPerhapsSent = false } = options
+  const { target } = plan
+  const fresh = await readSettled(plan, observations, options)
   const { reading } = fresh
   // a definition that was never seen may still become visible
   const whenCertain = (changed: boolean | undefined): boolean | undefined =>
@@ -81,7 +89,8 @@ export async function rollBack(
     )
   }
   // fields that the write was seen to keep, and that differ now, were changed by someone else: they stay
-  const base = observations.soFar().kept === true ? reading.live : previous
+  const { kept = false } = observations.soFar()
+  const base = kept ? reading.live : previous
   // someone restored it: this step's own was live, and can no longer take effect
   const isRestored = ({ verdict }: Pick<Classification, 'verdict'>, now: Live | undefined): boolean =>
     verdict === 'previous' &&
@@ -103,20 +112,21 @@ export async function rollBack(
     )
   }
   let wasRestored = false
+  let latest: Live | undefined = reading.live
   const written = await sendModification(writeOf(back, reading.live, base), {
     ...options,
-    deadline,
     untilDeadline: true,
     resolveWithinMs: options.waitTimeoutMs,
     precondition: {
       readAt: back.readAt,
       accepts: (seen, perhapsSent) => {
+        latest = seen
         const classification = observations.classify(seen)
         // this step's own definition may become visible late: it is not someone else's
         if (draftOf(previous, seen).length > 0) return false
         // an attempt without a response restored the other fields: what differs since then is someone else's
         const isAsBefore = changedOtherFields(base, seen).length === 0
-        if (perhapsSent && wasRestored && !isAsBefore) return false
+        if ((kept || (perhapsSent && wasRestored)) && !isAsBefore) return false
         wasRestored ||= perhapsSent && isAsBefore && classification.verdict === 'previous'
         return mayReplace(classification.verdict) && (perhapsSent || !isRestored(classification, seen))
       }
@@ -126,23 +136,27 @@ export async function rollBack(
   switch (written.kind) {
     case 'accepted':
       options.recorder.rollbackAccepted(written.accepted)
-      return confirmed(plan, back, written.accepted, { ...options, deadline })
-    case 'drifted':
-      if (isRestored(observations.classify(written.live), written.live))
-        return alreadyRestored(plan, written.live)
+      return confirmed(plan, back, written.accepted, options)
+    case 'drifted': {
+      const classification = observations.classify(written.live)
+      if (isRestored(classification, written.live)) return alreadyRestored(plan, written.live)
+      // only fields that the rollback keeps
+      const isFieldsOnly = mayReplace(classification.verdict) && draftOf(previous, written.live).length === 0
+      if (kept && isFieldsOnly) return rollBackTo(previous, plan, observations, options)
       return conflict(plan, written.live, 'someone else changed the live definition meanwhile')
+    }
     case 'conflict':
       return conflict(plan, written.live, 'someone else changed the live definition meanwhile')
     case 'not-sent':
       return failedRollback(written.error.message, {
         error: written.error,
-        changed: whenCertain(hasChanged(reading.live, plan))
+        changed: whenCertain(hasChanged(latest, plan))
       })
     case 'unknown':
       return failedRollback(written.error.message, { error: written.error })
     case 'stopped':
       return stoppedRollback({
-        changed: written.perhapsSent ? undefined : whenCertain(hasChanged(reading.live, plan))
+        changed: written.perhapsSent ? undefined : whenCertain(hasChanged(latest, plan))
       })
   }
 }
@@ -186,6 +200,9 @@ export async function confirmRollback(
       { accepted, error: fresh.lastError }
     )
   }
+  // a deployment would publish it
+  const drafted = draftOf(plan.live, now)
+  if (drafted.length > 0) return { ...conflict(plan, now, draftMessage(drafted)), accepted }
   const base = observations.soFar().kept === true ? now : plan.live
   const { back } = reversed(plan, now, base, options.clock.now())
   return confirmed(plan, back, accepted, { ...options, deadline })
@@ -257,7 +274,7 @@ async function confirmed(
 }
 
 /** The fields that someone else saved and did not deploy. A rollback would deploy or lose them. */
-function draftOf(previous: Live, now: Live | undefined): readonly string[] {
+function draftOf(previous: Live | undefined, now: Live | undefined): readonly string[] {
   return now?.notInEffect === undefined ? [] : changedSentFields(previous, now)
 }
 
@@ -285,35 +302,13 @@ function alreadyRestored(plan: Plan, live: Live | undefined): RollbackResult {
   }
 }
 
-/** The message of a failure, with the outcome of its rollback. Definitions that the message already shows are not repeated. */
-export function withRollbackSentence(message: string, { sentence, definitions }: RollbackResult): string {
-  const isShown = definitions !== undefined && message.includes(definitions)
-  return withSentence(message, isShown ? sentence.replace(`: ${definitions}`, '') : sentence)
-}
-
-/**
- * What to do after a rollback: fix the cause or, if the rollback failed, fix that first.
- * @param options.of completes `the cause`, such as ` for orders`
- * @param options.first what to do first if the rollback failed
- */
-export function adviceAfter(
-  plan: Plan,
-  end: RollbackResult,
-  {
-    of = '',
-    first = 'Check the live definition first.'
-  }: { readonly of?: string; readonly first?: string | undefined } = {}
-): Advice {
-  if (end.result === 'rolled-back') return { cure: `Fix the cause${of}, then re-run the job.` }
-  const { cure, policy } = end.error === undefined ? {} : rollbackAdvice(end.error)
-  return { cure: [first, cure].filter(Boolean).join('\n'), policy, nextSteps: nextSteps(plan) }
-}
-
 /** A failed rollback; whether the live definition changed is not known unless set. */
 export function failedRollback(reason: string, rest: Partial<RollbackResult> = {}): RollbackResult {
+  const requestId = rest.error?.requestId
   return {
     result: 'rollback-failed',
-    sentence: `The rollback failed: ${reason}`,
+    // the failed call, which support asks for: the ID at the end of the message is that of the switch
+    sentence: `The rollback failed: ${reason}${requestId === undefined ? '' : ` (rollback request ${requestId})`}`,
     code: undefined,
     accepted: undefined,
     changed: undefined,

@@ -1,5 +1,6 @@
 import { CallError, orCallError } from '../cloud/call-error.ts'
 import type { Accepted, ModifyOptions } from '../cloud/operation.ts'
+import { sleepUntilNext } from '../cloud/polling.ts'
 import { createRetryPolicy, isRetryableWrite } from '../cloud/retry.ts'
 import { withStopGrace } from '../cloud/writer.ts'
 import { ActionError } from '../errors/action-error.ts'
@@ -123,7 +124,9 @@ export async function sendModification(write: Write, options: SendOptions): Prom
       if (kindOf(write.target).rereads) readAt = -Infinity
       const next = ambiguous === undefined ? 'retrying' : 'reading the live definition'
       log.info(`${error.message} (${decision.count}); ${next} in ${formatDuration(decision.delayMs)}`)
-      await limit.sleep(decision.delayMs)
+      await sleepUntilNext(decision.delayMs, limit, leftMs =>
+        log.info(`${error.action}: ${next} in ${formatDuration(leftMs)}`)
+      )
       if (limit.isOver() && !deadline.isStopped()) return ended(error, ambiguous)
     }
   }

@@ -7,6 +7,7 @@ import { createDeadline } from '../runtime/clock.ts'
 import type { Live, Rung } from '../targets/kind.ts'
 import { changedOtherFields, changedSentFields } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
+import { adviceAfter, briefAfter, withRollbackSentence } from './after-rollback.ts'
 import type { Check } from './checks/check.ts'
 import { classify, hasChanged, isOurs } from './classify.ts'
 import type { Observations } from './classify.ts'
@@ -18,7 +19,7 @@ import type { Outcome } from './outcome.ts'
 import { differenceFrom } from './plan.ts'
 import type { Plan } from './plan.ts'
 import type { WriteRecorder } from './recorder.ts'
-import { adviceAfter, rollBack, withRollbackSentence } from './roll-back.ts'
+import { rollBack } from './roll-back.ts'
 import type { RollBackOptions, RollbackResult } from './roll-back.ts'
 import { publishPlan, sendModification, writeOf } from './send.ts'
 import type { Precondition, SendResult } from './send.ts'
@@ -162,6 +163,7 @@ export async function undoSave(
         result: 'partial',
         changed: back.changed,
         error: new ActionError('SavedNotDeployed', withRollbackSentence(error.message, back), {
+          brief: briefAfter(error.brief ?? error.message, back),
           ...adviceAfter(plan, back, { first: entryOfOwn('SavedNotDeployed')?.cure }),
           requestId: saved.requestId,
           cause: error
@@ -249,8 +251,7 @@ export function rolledBack(
     changed: back.changed,
     rollback: back.accepted,
     error: new ActionError(code, withRollbackSentence(error.message, back), {
-      // the page itself says that the target was rolled back
-      ...(back.result === 'rolled-back' ? { brief: error.brief ?? error.message } : {}),
+      brief: briefAfter(error.brief ?? error.message, back),
       ...advice,
       // with the code of the failure itself, the ID of its request
       requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),

@@ -3,6 +3,7 @@ import type { Inputs } from '../inputs/table.ts'
 import { isLadder, keyOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import { showDifference } from '../report/plan-lines.ts'
+import { adviceAfter, briefAfter, withRollbackSentence } from '../rollout/after-rollback.ts'
 import { checkError } from '../rollout/assess.ts'
 import { runChecks } from '../rollout/checks/check.ts'
 import type { CheckResult } from '../rollout/checks/check.ts'
@@ -13,7 +14,7 @@ import { blockers, lacksApproval } from '../rollout/guard.ts'
 import { isGreen, stoppedBeforeSending } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Plan } from '../rollout/plan.ts'
-import { adviceAfter, failedRollback, rollBack } from '../rollout/roll-back.ts'
+import { failedRollback, rollBack } from '../rollout/roll-back.ts'
 import type { RollbackResult } from '../rollout/roll-back.ts'
 import { mapInParallel, runInOrder } from '../rollout/schedule.ts'
 import type { ProgressLog } from '../rollout/schedule.ts'
@@ -347,15 +348,10 @@ function hasFailed({ result, accepted, error }: Outcome): boolean {
 }
 
 function setRollbackError(plan: Plan, cause: Target, back: RollbackResult): ActionError {
-  return new ActionError(
-    back.code ?? 'SetRolledBack',
-    `${plan.target.name}: switched, but ${cause.name} failed. ${back.sentence}`,
-    {
-      ...(back.result === 'rolled-back'
-        ? { brief: `${plan.target.name}: switched, but ${cause.name} failed.` }
-        : {}),
-      ...adviceAfter(plan, back, { of: ` for ${cause.name}` }),
-      requestId: back.accepted?.requestId
-    }
-  )
+  const message = `${plan.target.name}: switched, but ${cause.name} failed`
+  return new ActionError(back.code ?? 'SetRolledBack', withRollbackSentence(message, back), {
+    brief: briefAfter(`${message}.`, back),
+    ...adviceAfter(plan, back, { of: ` for ${cause.name}` }),
+    requestId: back.accepted?.requestId
+  })
 }

@@ -5,7 +5,7 @@ import {
   LAST_POLL_MS,
   MAX_POLL_DELAY_MS,
   longestPollDelay,
-  sleepUntilPoll
+  sleepUntilNext
 } from '../../cloud/polling.ts'
 import { requestedDelay } from '../../cloud/retry.ts'
 import type { TaskEntry } from '../../model/backend.ts'
@@ -101,7 +101,7 @@ export async function followBatch(options: BatchOptions): Promise<FollowResult> 
       }
     }
     if (atDeadline) return { kind: 'timed-out', progress, lastError }
-    await sleepUntilPoll(Math.max(delayMs, requestedMs), deadline, () => {
+    await sleepUntilNext(Math.max(delayMs, requestedMs), deadline, () => {
       log.info(`waiting as long as the service requested (${formatDuration(clock.now() - startedAt)})`)
     })
     delayMs = Math.max(Math.min(delayMs * 1.3, 800), longestPollDelay(clock.now() - startedAt))

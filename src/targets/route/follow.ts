@@ -1,6 +1,6 @@
 import { CallError, isDenied } from '../../cloud/call-error.ts'
 import { NATIVE_OPERATIONS } from '../../cloud/native-operations.ts'
-import { HEARTBEAT_MS, LAST_POLL_MS, longestPollDelay, sleepUntilPoll } from '../../cloud/polling.ts'
+import { HEARTBEAT_MS, LAST_POLL_MS, longestPollDelay, sleepUntilNext } from '../../cloud/polling.ts'
 import { requestedDelay } from '../../cloud/retry.ts'
 import type { ApiState, BatchProgress } from '../../model/batch.ts'
 import type { NativeRoute } from '../../model/native.ts'
@@ -57,7 +57,7 @@ export async function followRoute(
     if (end === 'moving' && lastError === undefined) streak.reset()
     if (atDeadline) return { kind: 'timed-out', progress, lastError }
     const slowMs = end === 'moving' ? longestPollDelay(clock.now() - startedAt) : 0
-    await sleepUntilPoll(Math.max(APART_MS, slowMs, requestedMs), deadline, () => {
+    await sleepUntilNext(Math.max(APART_MS, slowMs, requestedMs), deadline, () => {
       log.info(`waiting as long as the service requested (${elapsed()})`)
     })
   }
