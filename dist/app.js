@@ -17368,8 +17368,6 @@ async function rollBackTo(previous, plan, sightings, options) {
     const { target } = plan;
     const fresh = await readSettled(plan, sightings, options);
     const { reading } = fresh;
-    // a definition that was never seen may still become visible
-    const whenCertain = (changed) => changed === false && !sightings.seen().ours ? undefined : changed;
     if (reading === undefined) {
         if (deadline.isStopped())
             return stoppedRollback({ changed: undefined });
@@ -17430,7 +17428,7 @@ async function rollBackTo(previous, plan, sightings, options) {
     switch (written.kind) {
         case 'accepted':
             options.onRollbackAccepted(written.accepted);
-            return confirmed(plan, back, written.accepted, options);
+            return confirmed(plan, back, sightings, written.accepted, options);
         case 'drifted': {
             const classification = sightings.classify(written.live);
             if (isRestored(classification, written.live))
@@ -17446,15 +17444,19 @@ async function rollBackTo(previous, plan, sightings, options) {
         case 'not-sent':
             return failedRollback(written.error.message, {
                 error: written.error,
-                changed: whenCertain(hasChanged(latest, plan))
+                changed: whenCertain(hasChanged(latest, plan), sightings)
             });
         case 'unknown':
             return failedRollback(written.error.message, { error: written.error });
         case 'stopped':
             return stoppedRollback({
-                changed: written.perhapsSent ? undefined : whenCertain(hasChanged(latest, plan))
+                changed: written.perhapsSent ? undefined : whenCertain(hasChanged(latest, plan), sightings)
             });
     }
+}
+/** A definition that was never seen may still become visible. */
+function whenCertain(changed, sightings) {
+    return changed === false && !sightings.seen().ours ? undefined : changed;
 }
 const READ_EVERY_MS = 2_000;
 /** How long a status may lag behind a deployment. */
@@ -17489,9 +17491,9 @@ async function confirmRollback(plan, sightings, accepted, options) {
         return { ...conflict(plan, now, draftMessage(drafted)), accepted };
     const base = sightings.seen().kept === true ? now : plan.live;
     const { back } = reversed(plan, now, base, options.clock.now());
-    return confirmed(plan, back, accepted, { ...options, deadline });
+    return confirmed(plan, back, sightings, accepted, { ...options, deadline });
 }
-async function confirmed(plan, back, saved, options) {
+async function confirmed(plan, back, sightings, saved, options) {
     const timeline = createTimeline(options.clock);
     const force = await publishPlan(back, saved, {
         ...options,
@@ -17530,7 +17532,7 @@ async function confirmed(plan, back, saved, options) {
         return failedRollback(withoutName(why, plan.target), {
             error: end.error,
             accepted,
-            changed
+            changed: whenCertain(changed, sightings)
         });
     }
     if (changed === true && keptItsDescription(plan, now)) {
