@@ -48,7 +48,8 @@ export class ActionError extends Error {
     const isBare = policy === undefined && nextSteps === undefined
     this.advice = { cure: cure ?? (isBare ? entryOfOwn(code)?.cure : undefined), policy, nextSteps }
     this.brief = brief
-    this.requestId = requestId
+    // a write without a response has no ID, or an empty one
+    this.requestId = requestId === '' ? undefined : requestId
   }
 
   /** The same failure with details that the caller adds. This error becomes its cause. A new message needs its own `brief`. */
