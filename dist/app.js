@@ -3544,7 +3544,8 @@ async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, account
     let body;
     try {
         const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs;
-        const response = await send({ api, action, request, timeoutMs, ...limits });
+        // a server may close a connection in between, or respond twice to an earlier call: the result of a write would not be certain
+        const response = await send({ api, action, request, timeoutMs, ownConnection: writes, ...limits });
         body = (0,cloud_response/* readResponse */.Uk)(call, response, { regionId, accountId }, scrub);
     }
     catch (error) {
@@ -8689,14 +8690,14 @@ function createExchange(exchangeOptions) {
     (0,external_node_net_.setDefaultAutoSelectFamilyAttemptTimeout)(ADDRESS_ATTEMPT_MS);
     // Node's own agent handles proxies: CONNECT for https, the absolute form for http, credentials in a
     // header. `proxyFor` decides which requests use a proxy, so NO_PROXY is not passed to the agent.
-    const agentFor = (protocol, proxy) => {
-        const key = `${protocol} ${proxy?.href ?? ''}`;
+    const agentFor = (protocol, proxy, isKept) => {
+        const key = `${protocol} ${isKept} ${proxy?.href ?? ''}`;
         const known = agents.get(key);
         if (known !== undefined)
             return known;
         const secure = protocol === 'https:';
         const options = {
-            keepAlive,
+            keepAlive: isKept,
             maxSockets,
             // explicit, so that NODE_TLS_REJECT_UNAUTHORIZED cannot override it
             ...(secure ? { rejectUnauthorized: true } : {}),
@@ -8722,7 +8723,8 @@ function createExchange(exchangeOptions) {
             return refuse('aborted', `the request to ${url.host} was stopped`);
         }
         const proxy = proxyFor(url);
-        return send(request, { agent: agentFor(url.protocol, proxy), proxy, maxBodyBytes });
+        const agent = agentFor(url.protocol, proxy, keepAlive && request.ownConnection !== true);
+        return send(request, { agent, proxy, maxBodyBytes });
     };
 }
 /** Loaded for the first https request; runs against this machine have none. */
@@ -8954,7 +8956,7 @@ function createSender(endpoint, { credentials, exchange, userAgent }) {
         return signer.client;
     };
     return async (call) => {
-        const { deadline, precondition } = call;
+        const { deadline, precondition, ownConnection } = call;
         const signal = deadline?.signal;
         const stop = call.stop ?? signal;
         const client = clientFor(await credentials.keys(stop, finite(deadline?.leftMs())));
@@ -8977,7 +8979,7 @@ function createSender(endpoint, { credentials, exchange, userAgent }) {
         if (timeoutMs <= 0) {
             throw new transport_error/* TransportError */.dA('timeout', `no time was left for the request to ${endpoint.host}`, false);
         }
-        const context = { exchange, limits: { timeoutMs, signal } };
+        const context = { exchange, limits: { timeoutMs, signal, ownConnection } };
         // all of its options concern the replaced transport
         const runtime = new dist_client.RuntimeOptions({});
         await contexts.run(context, () => client.callApi(params, new OpenApiRequest('form' in request
