@@ -4646,7 +4646,7 @@ const ACTION_CODES = {
     },
     WaitTimeout: {
         meaning: 'The batch, or the deployment of a route, did not complete within wait-timeout, or its progress could not be read until then.',
-        ...afterSend('The update may still complete. Check the live definition (mode: plan shows it). If the service is only slow, raise wait-timeout.'),
+        ...afterSend('The update may still complete. If the service is only slow, raise wait-timeout.'),
         retry: 'rerun'
     },
     NoOperationId: {
@@ -4707,7 +4707,8 @@ const ACTION_CODES = {
     },
     NotArrived: {
         meaning: 'The step was stopped during its write, and the change did not become live within 30 seconds after it was sent.',
-        ...afterSend('Re-run the job. A rollback is required only if the change becomes live later.'),
+        first: 'Nothing has to be rolled back, unless the change becomes live later.',
+        cure: NEXT_STEPS,
         retry: 'rerun'
     },
     NoCredentials: {
@@ -15043,8 +15044,10 @@ function ofSeveral(result, outcomes) {
     // the cause first: a target that was rolled back for another says less
     const telling = [...failuresOf(outcomes), ...worst.filter(({ error }) => error === undefined)].filter(isNoteworthy);
     const isEmptyPlan = result === 'planned' && outcomes.every(({ hasChanges }) => hasChanges === false);
+    // the first words say it already if all targets have the result of the step
+    const counts = outcomes.every(outcome => outcome.result === result) ? '' : ` (${resultCounts(outcomes)})`;
     return [
-        `${titleWordsOf(result)}: ${(0,runtime_text/* plural */.LS)(outcomes.length, 'target')} (${resultCounts(outcomes)})`,
+        `${titleWordsOf(result)}: ${(0,runtime_text/* plural */.LS)(outcomes.length, 'target')}${counts}`,
         `Targets: ${(0,runtime_text/* joinUpTo */.jH)(worst.map(plainNameOf), MAX_TARGETS)}`,
         ...(isEmptyPlan ? ['No changes'] : []),
         ...telling
@@ -16327,8 +16330,8 @@ function isId(word) {
 }
 /** The likely cause of a failed request, in a few words; `undefined` if nothing points to one. */
 function likelyCause(failure) {
-    const { url, end } = failure;
-    const isHere = (0,host/* isLoopback */.U9)(url.hostname);
+    const { url, end, hasPassed = false } = failure;
+    const isHere = (0,host/* isLoopback */.U9)(url.hostname) && !hasPassed;
     if ('fault' in end)
         return isHere && end.fault !== 'tls' ? loopbackCause(url) : faultCause(end.fault, url);
     if (end.gateway !== undefined) {
@@ -16434,6 +16437,7 @@ async function attempt(url, timeoutMs, options) {
         stageName: stageSent(headers, stageName),
         sendsHost: probe_valueOf(headers, 'host') !== undefined,
         sendsHeaders: Object.keys(options.headers).length > 0,
+        hasPassed: options.hasPassed,
         end
     });
     try {
@@ -18179,7 +18183,7 @@ async function bakeOne(url, bakeMs, progress, options) {
         await clock.sleep(dueAt - clock.now(), signal);
         if (isStopped())
             return undefined;
-        const { passed, detail, likelyCause } = await progress.during(subject, requestTimeoutMs, () => attempt(url, requestTimeoutMs, options));
+        const { passed, detail, likelyCause } = await progress.during(subject, requestTimeoutMs, () => attempt(url, requestTimeoutMs, { ...options, hasPassed: true }));
         if (isStopped())
             return undefined;
         attempts++;
