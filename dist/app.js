@@ -4692,7 +4692,7 @@ const ACTION_CODES = {
     },
     NotProbed: {
         meaning: 'The step was stopped after its write, before its probes or its bake had passed. The message names the checks that had not passed. The post step does not run them.',
-        ...afterSend('Check the service behind the backend, as the probes would have.'),
+        ...afterSend('Request the URLs of the checks that had not passed, then keep the new definition or roll back.'),
         retry: 'rerun'
     },
     PatchOverUnreturned: {
@@ -10913,7 +10913,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
     if (accepted === undefined) {
         return changed === false
             ? 'The step was stopped before anything was sent.'
-            : 'The step was stopped while the update was being sent. It may have arrived; the post step reports the result.';
+            : 'The step was stopped while the update was being sent. It may have arrived.';
     }
     if (changed === false && rollback !== undefined) {
         return `The step was stopped before the new ${words.definition} was deployed. The previous ${words.definition} ${words.verb} restored.`;
@@ -10924,7 +10924,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
     }
     const isOver = plan !== undefined && isBatchOver(plan, progress);
     const batch = isOver ? `The ${words.completion} had completed` : capital(unfollowedText(target));
-    return `The step was stopped after the update had been accepted. ${batch}; the post step reports the result.`;
+    return `The step was stopped after the update had been accepted. ${batch}.`;
 }
 /** The weight at which a ladder failed: ` at 50 percent`; empty if there was none. */
 function weightFailed({ rungs = [] }) {
@@ -15276,11 +15276,12 @@ function createScrubber({ scrub }) {
         if (one instanceof action_error/* InputError */.dz)
             return new action_error/* InputError */.dz(copyOf(one.problems));
         if (one instanceof action_error/* ActionError */.lZ) {
-            const { brief, code, message, advice, requestId } = one;
+            const { brief, code, message, advice, requestId, rollbackError } = one;
             return new action_error/* ActionError */.lZ(code, textOf(message), {
                 ...copyOf(advice),
                 brief: copyOf(brief),
-                requestId: copyOf(requestId)
+                requestId: copyOf(requestId),
+                rollbackError: copyOf(rollbackError)
             });
         }
         // a URL and other class instances are never shown as they are
@@ -17325,6 +17326,7 @@ function createOwnWrites() {
 
 
 
+
 /**
  * Restores the previous definition with the same precautions: only over a definition that this step sent, or over the previous one while
  * this step's own was never seen live, because it could still take effect. What someone else wrote is left unchanged. Reads and writes
@@ -17556,7 +17558,7 @@ function adviceAfter(plan, end, cause, first = CHECK_FIRST) {
         return { cure: `Fix the cause${cause}, then re-run the job.` };
     if (end.result === 'stopped')
         return { cure: FINISHED_BY_POST, nextSteps: nextSteps(plan) };
-    const { cure, policy } = end.error === undefined ? {} : rollbackAdvice(end.error);
+    const { cure, policy } = end.error === undefined ? { cure: (0,catalog/* entryOfOwn */._X)(end.code ?? '')?.first } : rollbackAdvice(end.error);
     return {
         cure: [first, cure].filter(Boolean).join('\n'),
         policy,

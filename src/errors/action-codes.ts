@@ -243,7 +243,9 @@ export const ACTION_CODES = {
   NotProbed: {
     meaning:
       'The step was stopped after its write, before its probes or its bake had passed. The message names the checks that had not passed. The post step does not run them.',
-    ...afterSend('Check the service behind the backend, as the probes would have.'),
+    ...afterSend(
+      'Request the URLs of the checks that had not passed, then keep the new definition or roll back.'
+    ),
     retry: 'rerun'
   },
   PatchOverUnreturned: {
