@@ -26,11 +26,14 @@ var json = __webpack_require__(8706);
 ;// CONCATENATED MODULE: ./cloud/native-decode.js
 
 
-/** @returns `undefined` if the response has no service */
+// What a write sends back or restores must not be guessed: a response with such a field in another form is not readable.
+/** @returns `undefined` if the response has no service that is readable */
 function decodeService(body) {
     const data = dataOf(body);
     const serviceId = (0,decode/* labelOf */.Wy)(data?.['serviceId']);
     if (data === undefined || serviceId === '')
+        return undefined;
+    if (!isListOf(data['addresses'], address => typeof address === 'string'))
         return undefined;
     return {
         serviceId,
@@ -43,10 +46,16 @@ function decodeService(body) {
         raw: data
     };
 }
-/** @returns `undefined` if the response has no route */
+/** @returns `undefined` if the response has no route that is readable */
 function decodeRoute(body) {
     const data = dataOf(body);
-    return data && routeOf(data);
+    return data && isReadableRoute(data) ? routeOf(data) : undefined;
+}
+function isReadableRoute({ backend, match, domainInfos }) {
+    return (isFields(backend) &&
+        isListOf(fieldsOf(backend)['services'], json/* isObject */.Gv) &&
+        isFields(match) &&
+        isListOf(domainInfos, domain => (0,json/* isObject */.Gv)(domain) && (0,decode/* labelOf */.Wy)(domain['domainId']) !== ''));
 }
 /** @returns `undefined` if the response has no list */
 function decodeRoutes(body) {
@@ -147,6 +156,17 @@ function pageOf(body, decode) {
     if (!Array.isArray(items))
         return undefined;
     return { totalCount, items: listOf(items).flatMap(item => decode(item) ?? []) };
+}
+/** Also true if it is absent. */
+function isFields(value) {
+    return isAbsent(value) || (0,json/* isObject */.Gv)(value);
+}
+/** Also true if it is absent. */
+function isListOf(value, isItem) {
+    return isAbsent(value) || (Array.isArray(value) && value.every(isItem));
+}
+function isAbsent(value) {
+    return (value ?? '') === '';
 }
 function fieldsOf(value) {
     return (0,json/* isObject */.Gv)(value) ? value : {};

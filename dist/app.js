@@ -3786,23 +3786,35 @@ function decodeBackend(body) {
         return undefined;
     // the service may omit the list for a backend without definitions
     const models = listOf(info['BackendModels'] ?? info['BackendModelList'] ?? [], 'BackendModel');
-    if (models === undefined)
+    const decoded = models?.flatMap(model => decodeModel(model) ?? []);
+    if (models === undefined || decoded?.length !== models.length)
         return undefined;
     return {
         backendId: labelOf(info['BackendId']),
         name: labelOf(info['BackendName']),
         type: labelOf(info['BackendType']),
-        models: models.map(decodeModel)
+        models: decoded
     };
 }
+/** @returns `undefined` if the definition is not readable */
 function decodeModel(model) {
-    const config = model['BackendConfig'];
-    return {
+    const config = configOf(model['BackendConfig']);
+    return (config && {
         backendModelId: labelOf(model['BackendModelId']),
         stageName: labelOf(model['StageName']),
         description: textOf(model['Description']),
-        config: (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(config) ? config : {}
-    };
+        config
+    });
+}
+/**
+ * A definition, also as JSON text, which is its form in a write. Anything else but an absent one is not readable: as an empty definition,
+ * it would be replaced by a patch, and sent by a rollback.
+ */
+function configOf(value) {
+    if (value === undefined || value === null || value === '')
+        return {};
+    const config = typeof value === 'string' ? (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseObject */ .lj)(value) : value;
+    return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(config) && (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isShallow */ .fE)(config, _model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .DEEPEST */ .FI) ? config : undefined;
 }
 /** @returns `undefined` if the response has no list */
 function decodeBackendList(body) {
@@ -4052,11 +4064,9 @@ function codeOf(body) {
         .slice(0, 200)
         .replace(/[^\w.-]+/g, '');
 }
-/** Deeper than any response. */
-const DEEPEST = 100;
 function bodyOf({ body }) {
     const value = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_6__/* .parseObject */ .lj)(body);
-    return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_6__/* .isShallow */ .fE)(value, DEEPEST) ? value : undefined;
+    return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_6__/* .isShallow */ .fE)(value, _model_json_js__WEBPACK_IMPORTED_MODULE_6__/* .DEEPEST */ .FI) ? value : undefined;
 }
 
 
@@ -4696,8 +4706,8 @@ const ACTION_CODES = {
         retry: 'rerun'
     },
     PatchOverUnreturned: {
-        meaning: 'definition: patch could remove keys of the function: the service accepts these keys but never returns them, so the live definition that it returned lacks them.',
-        cure: 'Add those of the keys that the function uses to the patch, or pass the whole definition with definition: full. Nothing was sent for this target.',
+        meaning: 'definition: patch could remove keys that the service did not return: it accepts some keys of functions but never returns them, or it returned no key of the live definition at all.',
+        cure: 'Pass the whole definition with definition: full, or add those of the keys that the function uses to the patch. Nothing was sent for this target.',
         retry: 'no'
     },
     JournalLost: {
@@ -7456,6 +7466,7 @@ function linkLocalAddresses() {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FI: () => (/* binding */ DEEPEST),
 /* harmony export */   Gv: () => (/* binding */ isObject),
 /* harmony export */   OW: () => (/* binding */ isJsonObject),
 /* harmony export */   fE: () => (/* binding */ isShallow),
@@ -7477,6 +7488,8 @@ function parseObject(text) {
         return undefined;
     }
 }
+/** More levels than any response or definition has. */
+const DEEPEST = 100;
 /** Whether a value is nested no deeper than `levels`: walking a deeper one could exhaust the stack. */
 function isShallow(value, levels) {
     if (typeof value !== 'object' || value === null)
@@ -10198,6 +10211,9 @@ function desiredOf(target, live, backendType) {
     if ((0,redact/* holdsSecret */.hK)(live.definition)) {
         throw new action_error/* ActionError */.lZ('PatchOverSecret', `${target.name}: definition: patch cannot be used: its live definition holds a secret, which the service may return masked; a patch would replace the secret with the mask`, { cure: 'Send the whole definition with definition: full. Nothing was sent for this target.' });
     }
+    if ((0,model_definition/* isUnused */.j0)(live.definition)) {
+        throw new action_error/* ActionError */.lZ('PatchOverUnreturned', `${target.name}: definition: patch cannot be used: the service returned no key of the live definition, and the patch would replace it as a whole`, { cure: 'Send the whole definition with definition: full. Nothing was sent for this target.' });
+    }
     if (returnsNone(live.definition, backendType) &&
         unreturnedKeys(target.definition, backendType).length === 0) {
         const { config = '' } = (0,backend_types/* rowOf */.OB)(backendType) ?? {};
@@ -10253,7 +10269,7 @@ function withoutLive(target, cause) {
 const KINDS = { backend: BACKEND };
 /** How each of the other kinds is loaded. */
 const LOADERS = {
-    service: async () => (await __nccwpck_require__.e(/* import() */ 910).then(__nccwpck_require__.bind(__nccwpck_require__, 6910))).SERVICE,
+    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(779), __nccwpck_require__.e(910)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6910))).SERVICE,
     route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(219), __nccwpck_require__.e(958)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8958))).ROUTE
 };
 /** Loads the kinds of the targets. Must be called before `kindOf`. */
@@ -13863,8 +13879,8 @@ function* allPositions({ length }) {
  * https://github.com/actions/runner/blob/main/src/Sdk/DTLogging/Logging/ValueEncoders.cs
  */
 function formsOf(value) {
-    const uri = encodeURIComponent(value.toWellFormed());
-    const data = uri.replaceAll(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16)}`);
+    // a definition is sent as JSON text, so a response may quote it in JSON, or as the form that it was sent in
+    const json = inJson(value);
     const xml = value
         .replaceAll('&', '&amp;')
         .replaceAll('<', '&lt;')
@@ -13872,13 +13888,24 @@ function formsOf(value) {
         .replaceAll('"', '&quot;');
     const plain = [
         value,
-        JSON.stringify(value).slice(1, -1),
-        ...[uri, data].flatMap(form => [form.replaceAll(PERCENT, upper), form.replaceAll(PERCENT, lower)]),
+        json,
+        inJson(json),
+        ...[value, json].flatMap(inUrl),
         ...["'", '&apos;', '&#39;'].map(quote => xml.replaceAll("'", quote))
     ];
     const whole = Buffer.from(value).toString('base64');
     const base64 = [whole, whole.replaceAll('=', ''), ...[0, 1, 2].map(shift => base64Of(value, shift))];
     return new Set([...plain, ...base64, ...base64.map(form => form.replaceAll('+', '-').replaceAll('/', '_'))]);
+}
+function inJson(text) {
+    return JSON.stringify(text).slice(1, -1);
+}
+/** Percent-encoded, as by a browser, as by the runner, and as in a form, where a space is a plus sign. */
+function inUrl(text) {
+    const uri = encodeURIComponent(text.toWellFormed());
+    const data = uri.replaceAll(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16)}`);
+    const form = new URLSearchParams([['', text]]).toString().slice(1);
+    return [uri, data, form].flatMap(each => [each.replaceAll(PERCENT, upper), each.replaceAll(PERCENT, lower)]);
 }
 const PERCENT = /%[\da-f]{2}/gi;
 const upper = (form) => form.toUpperCase();
@@ -16896,7 +16923,7 @@ const writers_BACKEND = { send: writeBackend };
 /** How each kind is written; loaded like the kinds in kinds.ts. */
 const WRITERS = { backend: writers_BACKEND };
 const writers_LOADERS = {
-    service: async () => (await __nccwpck_require__.e(/* import() */ 29).then(__nccwpck_require__.bind(__nccwpck_require__, 2029))).SERVICE_WRITING,
+    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(779), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2029))).SERVICE_WRITING,
     route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(219), __nccwpck_require__.e(4)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8004))).ROUTE_WRITING
 };
 async function writingOf({ kind }) {
@@ -17213,6 +17240,8 @@ async function afterPeriod(plan, period, end, sightings, { clock, log, reader, w
     const hasShown = sightings.seen().ours;
     const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, { deadline });
     if (reading === undefined) {
+        if (deadline.isStopped())
+            return { ...cancelled(plan, end.changed, end.progress), checks: end.checks };
         log.warning(`${name}: could not verify that the definition stayed live during ${period}: ${lastError?.message ?? 'no response'}`);
         return end;
     }
@@ -17333,13 +17362,17 @@ function createOwnWrites() {
  * are retried until the rollback's own deadline.
  */
 async function rollBack(plan, sightings, options) {
-    const { clock, log, signal, rollbackPerhapsSent = false } = options;
-    const { target, live: previous } = plan;
-    if (previous === undefined)
+    const { clock, log, signal } = options;
+    if (plan.live === undefined)
         return failedRollback('the previous definition is not known');
+    log.info(`${plan.target.name}: rolling back to the previous definition`);
     const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
-    log.info(`${target.name}: rolling back to the previous definition`);
-    const fresh = await readSettled(plan, sightings, { ...options, deadline });
+    return rollBackTo(plan.live, plan, sightings, { ...options, deadline });
+}
+async function rollBackTo(previous, plan, sightings, options) {
+    const { clock, deadline, log, rollbackPerhapsSent = false } = options;
+    const { target } = plan;
+    const fresh = await readSettled(plan, sightings, options);
     const { reading } = fresh;
     // a definition that was never seen may still become visible
     const whenCertain = (changed) => changed === false && !sightings.seen().ours ? undefined : changed;
@@ -17356,7 +17389,8 @@ async function rollBack(plan, sightings, options) {
         return failedRollback(`nothing was sent, because ${reading.live.notInEffect ?? 'a deployment is in progress'}`);
     }
     // fields that the write was seen to keep, and that differ now, were changed by someone else: they stay
-    const base = sightings.seen().kept === true ? reading.live : previous;
+    const { kept = false } = sightings.seen();
+    const base = kept ? reading.live : previous;
     // someone restored it: this step's own was live, and can no longer take effect
     const isRestored = ({ verdict }, now) => verdict === 'previous' &&
         now?.notInEffect === undefined &&
@@ -17376,21 +17410,22 @@ async function rollBack(plan, sightings, options) {
         log.warning(`${target.name}: the rollback keeps keys of this step's definition that the service never returns: ${taken.join(', ')}`);
     }
     let wasRestored = false;
+    let latest = reading.live;
     const written = await sendModification(writeOf(back, reading.live, base), {
         ...options,
-        deadline,
         untilDeadline: true,
         resolveWithinMs: options.waitTimeoutMs,
         precondition: {
             readAt: back.readAt,
             accepts: (seen, perhapsSent) => {
+                latest = seen;
                 const classification = sightings.classify(seen);
                 // this step's own definition may become visible late: it is not someone else's
                 if (draftOf(previous, seen).length > 0)
                     return false;
                 // an attempt without a response restored the other fields: what differs since then is someone else's
                 const isAsBefore = (0,kind/* changedOthers */.K)(base, seen).length === 0;
-                if (perhapsSent && wasRestored && !isAsBefore)
+                if ((kept || (perhapsSent && wasRestored)) && !isAsBefore)
                     return false;
                 wasRestored ||= perhapsSent && isAsBefore && classification.verdict === 'previous';
                 return mayReplace(classification.verdict) && (perhapsSent || !isRestored(classification, seen));
@@ -17401,23 +17436,29 @@ async function rollBack(plan, sightings, options) {
     switch (written.kind) {
         case 'accepted':
             options.onRollbackAccepted(written.accepted);
-            return confirmed(plan, back, written.accepted, { ...options, deadline });
-        case 'drifted':
-            if (isRestored(sightings.classify(written.live), written.live))
+            return confirmed(plan, back, written.accepted, options);
+        case 'drifted': {
+            const classification = sightings.classify(written.live);
+            if (isRestored(classification, written.live))
                 return alreadyRestored(plan, written.live);
+            // only fields that the rollback keeps
+            const isFieldsOnly = mayReplace(classification.verdict) && draftOf(previous, written.live).length === 0;
+            if (kept && isFieldsOnly)
+                return rollBackTo(previous, plan, sightings, options);
             return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
+        }
         case 'conflict':
             return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
         case 'not-sent':
             return failedRollback(written.error.message, {
                 error: written.error,
-                changed: whenCertain(hasChanged(reading.live, plan))
+                changed: whenCertain(hasChanged(latest, plan))
             });
         case 'unknown':
             return failedRollback(written.error.message, { error: written.error });
         case 'stopped':
             return stoppedRollback({
-                changed: written.perhapsSent ? undefined : whenCertain(hasChanged(reading.live, plan))
+                changed: written.perhapsSent ? undefined : whenCertain(hasChanged(latest, plan))
             });
     }
 }
@@ -17448,6 +17489,10 @@ async function confirmRollback(plan, sightings, accepted, options) {
     if (now === undefined) {
         return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted, error: fresh.lastError });
     }
+    // a deployment would publish it
+    const drafted = draftOf(plan.live, now);
+    if (drafted.length > 0)
+        return { ...conflict(plan, now, draftMessage(drafted)), accepted };
     const base = sightings.seen().kept === true ? now : plan.live;
     const { back } = reversed(plan, now, base, options.clock.now());
     return confirmed(plan, back, accepted, { ...options, deadline });

@@ -1,5 +1,5 @@
 import type { Backend, BackendModel, ListedBackend, AffectedApi, TaskEntry } from '../model/backend.ts'
-import { isObject } from '../model/json.ts'
+import { DEEPEST, isObject, isShallow, parseObject } from '../model/json.ts'
 import type { JsonObject } from '../model/json.ts'
 import { redactText } from '../model/redact.ts'
 import { oneLine } from '../runtime/text.ts'
@@ -20,23 +20,37 @@ export function decodeBackend(body: Body): Backend | undefined {
   if (!isObject(info)) return undefined
   // the service may omit the list for a backend without definitions
   const models = listOf(info['BackendModels'] ?? info['BackendModelList'] ?? [], 'BackendModel')
-  if (models === undefined) return undefined
+  const decoded = models?.flatMap(model => decodeModel(model) ?? [])
+  if (models === undefined || decoded?.length !== models.length) return undefined
   return {
     backendId: labelOf(info['BackendId']),
     name: labelOf(info['BackendName']),
     type: labelOf(info['BackendType']),
-    models: models.map(decodeModel)
+    models: decoded
   }
 }
 
-function decodeModel(model: Record<string, unknown>): BackendModel {
-  const config = model['BackendConfig']
-  return {
-    backendModelId: labelOf(model['BackendModelId']),
-    stageName: labelOf(model['StageName']),
-    description: textOf(model['Description']),
-    config: isObject(config) ? (config as JsonObject) : {}
-  }
+/** @returns `undefined` if the definition is not readable */
+function decodeModel(model: Record<string, unknown>): BackendModel | undefined {
+  const config = configOf(model['BackendConfig'])
+  return (
+    config && {
+      backendModelId: labelOf(model['BackendModelId']),
+      stageName: labelOf(model['StageName']),
+      description: textOf(model['Description']),
+      config
+    }
+  )
+}
+
+/**
+ * A definition, also as JSON text, which is its form in a write. Anything else but an absent one is not readable: as an empty definition,
+ * it would be replaced by a patch, and sent by a rollback.
+ */
+function configOf(value: unknown): JsonObject | undefined {
+  if (value === undefined || value === null || value === '') return {}
+  const config = typeof value === 'string' ? parseObject(value) : value
+  return isObject(config) && isShallow(config, DEEPEST) ? (config as JsonObject) : undefined
 }
 
 export interface Page<T> {

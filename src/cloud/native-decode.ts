@@ -15,11 +15,14 @@ import type { Body, Page } from './decode.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** @returns `undefined` if the response has no service */
+// What a write sends back or restores must not be guessed: a response with such a field in another form is not readable.
+
+/** @returns `undefined` if the response has no service that is readable */
 export function decodeService(body: Body): NativeService | undefined {
   const data = dataOf(body)
   const serviceId = labelOf(data?.['serviceId'])
   if (data === undefined || serviceId === '') return undefined
+  if (!isListOf(data['addresses'], address => typeof address === 'string')) return undefined
   return {
     serviceId,
     name: labelOf(data['name']),
@@ -32,10 +35,19 @@ export function decodeService(body: Body): NativeService | undefined {
   }
 }
 
-/** @returns `undefined` if the response has no route */
+/** @returns `undefined` if the response has no route that is readable */
 export function decodeRoute(body: Body): NativeRoute | undefined {
   const data = dataOf(body)
-  return data && routeOf(data)
+  return data && isReadableRoute(data) ? routeOf(data) : undefined
+}
+
+function isReadableRoute({ backend, match, domainInfos }: Fields): boolean {
+  return (
+    isFields(backend) &&
+    isListOf(fieldsOf(backend)['services'], isObject) &&
+    isFields(match) &&
+    isListOf(domainInfos, domain => isObject(domain) && labelOf(domain['domainId']) !== '')
+  )
 }
 
 /** @returns `undefined` if the response has no list */
@@ -145,6 +157,20 @@ function pageOf<T>(body: Body, decode: (item: Fields) => T | undefined): Page<T>
   const items = data?.['items'] ?? (totalCount === 0 ? [] : undefined)
   if (!Array.isArray(items)) return undefined
   return { totalCount, items: listOf(items).flatMap(item => decode(item) ?? []) }
+}
+
+/** Also true if it is absent. */
+function isFields(value: unknown): boolean {
+  return isAbsent(value) || isObject(value)
+}
+
+/** Also true if it is absent. */
+function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
+  return isAbsent(value) || (Array.isArray(value) && value.every(isItem))
+}
+
+function isAbsent(value: unknown): boolean {
+  return (value ?? '') === ''
 }
 
 function fieldsOf(value: unknown): Fields {

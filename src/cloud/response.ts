@@ -1,6 +1,6 @@
 import { entryOfCall } from '../errors/catalog.ts'
 import { TRANSPORT_CODES } from '../errors/transport-codes.ts'
-import { isObject, isShallow, parseObject } from '../model/json.ts'
+import { DEEPEST, isObject, isShallow, parseObject } from '../model/json.ts'
 import type { HttpResponse } from '../runtime/http.ts'
 import { oneLine } from '../runtime/text.ts'
 import { TransportError } from '../runtime/transport-error.ts'
@@ -164,9 +164,6 @@ function codeOf(body: Body): string {
     .slice(0, 200)
     .replace(/[^\w.-]+/g, '')
 }
-
-/** Deeper than any response. */
-const DEEPEST = 100
 
 function bodyOf({ body }: HttpResponse): Body | undefined {
   const value = parseObject(body)

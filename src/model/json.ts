@@ -21,6 +21,9 @@ export function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
+/** More levels than any response or definition has. */
+export const DEEPEST = 100
+
 /** Whether a value is nested no deeper than `levels`: walking a deeper one could exhaust the stack. */
 export function isShallow(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true

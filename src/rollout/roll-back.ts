@@ -62,13 +62,22 @@ export async function rollBack(
   sightings: Sightings,
   options: RollBackOptions
 ): Promise<RollbackResult> {
-  const { clock, log, signal, rollbackPerhapsSent = false } = options
-  const { target, live: previous } = plan
-  if (previous === undefined) return failedRollback('the previous definition is not known')
+  const { clock, log, signal } = options
+  if (plan.live === undefined) return failedRollback('the previous definition is not known')
+  log.info(`${plan.target.name}: rolling back to the previous definition`)
   const deadline = createDeadline(clock, options.waitTimeoutMs, signal)
+  return rollBackTo(plan.live, plan, sightings, { ...options, deadline })
+}
 
-  log.info(`${target.name}: rolling back to the previous definition`)
-  const fresh = await readSettled(plan, sightings, { ...options, deadline })
+async function rollBackTo(
+  previous: Live,
+  plan: Plan,
+  sightings: Sightings,
+  options: RollBackOptions & { readonly deadline: Deadline }
+): Promise<RollbackResult> {
+  const { clock, deadline, log, rollbackPerhapsSent = false } = options
+  const { target } = plan
+  const fresh = await readSettled(plan, sightings, options)
   const { reading } = fresh
   // a definition that was never seen may still become visible
   const whenCertain = (changed: boolean | undefined): boolean | undefined =>
@@ -86,7 +95,8 @@ export async function rollBack(
     )
   }
   // fields that the write was seen to keep, and that differ now, were changed by someone else: they stay
-  const base = sightings.seen().kept === true ? reading.live : previous
+  const { kept = false } = sightings.seen()
+  const base = kept ? reading.live : previous
   // someone restored it: this step's own was live, and can no longer take effect
   const isRestored = ({ verdict }: Pick<Classification, 'verdict'>, now: Live | undefined): boolean =>
     verdict === 'previous' &&
@@ -108,20 +118,21 @@ export async function rollBack(
     )
   }
   let wasRestored = false
+  let latest: Live | undefined = reading.live
   const written = await sendModification(writeOf(back, reading.live, base), {
     ...options,
-    deadline,
     untilDeadline: true,
     resolveWithinMs: options.waitTimeoutMs,
     precondition: {
       readAt: back.readAt,
       accepts: (seen, perhapsSent) => {
+        latest = seen
         const classification = sightings.classify(seen)
         // this step's own definition may become visible late: it is not someone else's
         if (draftOf(previous, seen).length > 0) return false
         // an attempt without a response restored the other fields: what differs since then is someone else's
         const isAsBefore = changedOthers(base, seen).length === 0
-        if (perhapsSent && wasRestored && !isAsBefore) return false
+        if ((kept || (perhapsSent && wasRestored)) && !isAsBefore) return false
         wasRestored ||= perhapsSent && isAsBefore && classification.verdict === 'previous'
         return mayReplace(classification.verdict) && (perhapsSent || !isRestored(classification, seen))
       }
@@ -131,23 +142,27 @@ export async function rollBack(
   switch (written.kind) {
     case 'accepted':
       options.onRollbackAccepted(written.accepted)
-      return confirmed(plan, back, written.accepted, { ...options, deadline })
-    case 'drifted':
-      if (isRestored(sightings.classify(written.live), written.live))
-        return alreadyRestored(plan, written.live)
+      return confirmed(plan, back, written.accepted, options)
+    case 'drifted': {
+      const classification = sightings.classify(written.live)
+      if (isRestored(classification, written.live)) return alreadyRestored(plan, written.live)
+      // only fields that the rollback keeps
+      const isFieldsOnly = mayReplace(classification.verdict) && draftOf(previous, written.live).length === 0
+      if (kept && isFieldsOnly) return rollBackTo(previous, plan, sightings, options)
       return conflict(plan, written.live, 'someone else changed the live definition meanwhile')
+    }
     case 'conflict':
       return conflict(plan, written.live, 'someone else changed the live definition meanwhile')
     case 'not-sent':
       return failedRollback(written.error.message, {
         error: written.error,
-        changed: whenCertain(hasChanged(reading.live, plan))
+        changed: whenCertain(hasChanged(latest, plan))
       })
     case 'unknown':
       return failedRollback(written.error.message, { error: written.error })
     case 'stopped':
       return stoppedRollback({
-        changed: written.perhapsSent ? undefined : whenCertain(hasChanged(reading.live, plan))
+        changed: written.perhapsSent ? undefined : whenCertain(hasChanged(latest, plan))
       })
   }
 }
@@ -191,6 +206,9 @@ export async function confirmRollback(
       { accepted, error: fresh.lastError }
     )
   }
+  // a deployment would publish it
+  const drafted = draftOf(plan.live, now)
+  if (drafted.length > 0) return { ...conflict(plan, now, draftMessage(drafted)), accepted }
   const base = sightings.seen().kept === true ? now : plan.live
   const { back } = reversed(plan, now, base, options.clock.now())
   return confirmed(plan, back, accepted, { ...options, deadline })
@@ -262,7 +280,7 @@ async function confirmed(
 }
 
 /** The fields that someone else saved and did not deploy. A rollback would deploy or lose them. */
-function draftOf(previous: Live, now: Live | undefined): readonly string[] {
+function draftOf(previous: Live | undefined, now: Live | undefined): readonly string[] {
   return now?.notInEffect === undefined ? [] : changedSent(previous, now)
 }
 

@@ -86,8 +86,8 @@ function* allPositions({ length }: string): Generator<number> {
  * https://github.com/actions/runner/blob/main/src/Sdk/DTLogging/Logging/ValueEncoders.cs
  */
 function formsOf(value: string): ReadonlySet<string> {
-  const uri = encodeURIComponent(value.toWellFormed())
-  const data = uri.replaceAll(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16)}`)
+  // a definition is sent as JSON text, so a response may quote it in JSON, or as the form that it was sent in
+  const json = inJson(value)
   const xml = value
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -95,13 +95,26 @@ function formsOf(value: string): ReadonlySet<string> {
     .replaceAll('"', '&quot;')
   const plain = [
     value,
-    JSON.stringify(value).slice(1, -1),
-    ...[uri, data].flatMap(form => [form.replaceAll(PERCENT, upper), form.replaceAll(PERCENT, lower)]),
+    json,
+    inJson(json),
+    ...[value, json].flatMap(inUrl),
     ...["'", '&apos;', '&#39;'].map(quote => xml.replaceAll("'", quote))
   ]
   const whole = Buffer.from(value).toString('base64')
   const base64 = [whole, whole.replaceAll('=', ''), ...[0, 1, 2].map(shift => base64Of(value, shift))]
   return new Set([...plain, ...base64, ...base64.map(form => form.replaceAll('+', '-').replaceAll('/', '_'))])
+}
+
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
+}
+
+/** Percent-encoded, as by a browser, as by the runner, and as in a form, where a space is a plus sign. */
+function inUrl(text: string): string[] {
+  const uri = encodeURIComponent(text.toWellFormed())
+  const data = uri.replaceAll(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16)}`)
+  const form = new URLSearchParams([['', text]]).toString().slice(1)
+  return [uri, data, form].flatMap(each => [each.replaceAll(PERCENT, upper), each.replaceAll(PERCENT, lower)])
 }
 
 const PERCENT = /%[\da-f]{2}/gi

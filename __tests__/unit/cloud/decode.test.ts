@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { readResponse } from '../../../src/cloud/response.ts'
 import { createReader } from '../../../src/cloud/client.ts'
 import { decodeApis, decodeBackend, decodeTask } from '../../../src/cloud/decode.ts'
@@ -40,6 +40,32 @@ test('values that are compared or sent back are kept unchanged', () => {
   const backend = decodeBackend({ BackendInfo: { BackendName: HOSTILE, BackendModels: [model] } })
   expect(backend?.name).toBe(HARMLESS)
   expect(backend?.models[0]).toMatchObject({ description: HOSTILE, config: { ServiceAddress: HOSTILE } })
+})
+
+describe('the definition of a stage', () => {
+  const read = (config: unknown): unknown =>
+    decodeBackend({ BackendInfo: { BackendModels: [{ StageName: 'TEST', BackendConfig: config }] } })
+  const config = { ServiceAddress: 'http://a', ServiceTimeout: 10_000 }
+  test.each([
+    ['a mapping', config, config],
+    ['the JSON text of a mapping, as in a write', JSON.stringify(config), config],
+    ['nothing', undefined, {}],
+    ['null', null, {}],
+    ['an empty text', '', {}]
+  ])('%s', (_form, found, decoded) => {
+    expect(read(found)).toMatchObject({ models: [{ config: decoded }] })
+  })
+  // read as empty, it would be reported, replaced and restored as a definition without keys
+  test.each([
+    ['a text that is not JSON', 'ServiceAddress=http://a'],
+    ['the JSON text of a list', '[]'],
+    ['a list', [config]],
+    ['a number', 1],
+    ['true', true],
+    ['JSON text that is nested too deeply', `{"a":${'['.repeat(200)}${']'.repeat(200)}}`]
+  ])('%s is not read as an empty definition', (_form, found) => {
+    expect(read(found)).toBeUndefined()
+  })
 })
 
 test.each([

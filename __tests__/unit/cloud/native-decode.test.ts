@@ -157,6 +157,40 @@ describe('a response without its required fields is rejected', () => {
   })
 })
 
+// read without it, the target would be restored or sent back without it
+describe('a response whose form hides what a write sends back is rejected', () => {
+  test.each([
+    ['addresses as one text', '10.0.0.1:8080,10.0.0.2:8080'],
+    ['addresses as a mapping', { 0: '10.0.0.1:8080' }],
+    ['an address as a mapping', ['10.0.0.1:8080', { address: '10.0.0.2:8080' }]],
+    ['an address that is null', ['10.0.0.1:8080', null]]
+  ])('%s', (_form, addresses) => {
+    expect(decodeService(of({ ...SERVICE, addresses }))).toBeUndefined()
+  })
+  test.each([
+    ['a backend as text', { backend: JSON.stringify(ROUTE.backend) }],
+    ['a list of backends', { backend: [ROUTE.backend] }],
+    ['services as text', { backend: { ...ROUTE.backend, services: JSON.stringify(ROUTE.backend.services) } }],
+    ['a service as text', { backend: { ...ROUTE.backend, services: [...ROUTE.backend.services, 'svc-b'] } }],
+    ['a match as text', { match: JSON.stringify(ROUTE.match) }],
+    ['domains as a mapping', { domainInfos: { 0: ROUTE.domainInfos[0] } }],
+    ['a domain as text', { domainInfos: [...ROUTE.domainInfos, 'd-2'] }],
+    ['a domain without an ID', { domainInfos: [...ROUTE.domainInfos, { name: 'b.example.com' }] }]
+  ])('%s', (_form, fields) => {
+    expect(decodeRoute(of({ ...ROUTE, ...fields }))).toBeUndefined()
+  })
+  test.each([null, ''])('%j is an absent field', nothing => {
+    expect(decodeService(of({ ...SERVICE, addresses: nothing }))).toMatchObject({ addresses: [] })
+    const fields = { backend: { scene: 'Mock', services: nothing }, match: nothing, domainInfos: nothing }
+    expect(decodeRoute(of({ ...ROUTE, ...fields }))).toMatchObject({
+      scene: 'Mock',
+      services: [],
+      match: undefined,
+      domainIds: []
+    })
+  })
+})
+
 describe('a list', () => {
   test.each([
     [{ items: [], totalSize: 0 }, 0],

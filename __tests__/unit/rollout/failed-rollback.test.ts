@@ -18,12 +18,16 @@ import {
 } from '../../support/fake-cloud.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
 
-/** Switches a backend whose batch fails, and whose rollback fails with this error. */
-async function rollbackThatFails(refusal: CallError | undefined, poll?: CallError): Promise<Applied> {
+/** Switches a backend whose batch fails, and whose rollback fails with this error. The readings show these definitions. */
+async function rollbackThatFails(
+  refusal: CallError | undefined,
+  poll?: CallError,
+  shown = [OLD, NEW]
+): Promise<Applied> {
   const accepted = { requestId: 'R1', operationId: 'O1' }
   const failed = [row('a', 'OVER', 'Failed')]
   const cloud = fakeCloud({
-    backend: [OLD, NEW].map(config => backendWith(config)),
+    backend: shown.map(config => backendWith(config)),
     apis: apisOf('a'),
     task: poll === undefined ? [failed] : [failed, poll],
     modify: refusal === undefined ? accepted : [accepted, refusal]
@@ -101,4 +105,13 @@ test.each([
   const outcome = await rollbackThatFails(refusal)
   expect(cureOf(outcome)).toEqual([refusal.advice.cure])
   expect(outcome.error?.advice.policy).toEqual(refusal.advice.policy)
+})
+
+// the readings are of the plan, after the batch, before the rollback, and before a later attempt
+test.each([
+  ['the new definition becomes visible', [OLD, OLD, OLD, NEW], true],
+  ['the new definition is never visible', [OLD, OLD, OLD, OLD], undefined]
+])('%s while the service is busy, and changed tells so', async (_, shown, changed) => {
+  const outcome = await rollbackThatFails(callError('busy', { code: 'RepeatedCommit' }), undefined, shown)
+  expect(outcome).toMatchObject({ result: 'rollback-failed', changed })
 })

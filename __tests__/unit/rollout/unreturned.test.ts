@@ -74,6 +74,16 @@ describe('a patch', () => {
       message: expect.stringContaining('has FunctionComputConfig; did you mean FunctionComputeConfig?')
     })
   })
+  test('over a definition of which the service returns no key is rejected: it would replace all of them', async () => {
+    const backend = backendOf(LIVE)
+    const models = backend.models.map(model => ({ ...model, config: {} }))
+    const cloud = fakeCloud({ backend: [{ ...backend, type: 'HTTP', models }], apis: apisOf('a') })
+    const target = targetOf({ ServiceAddress: 'http://a' }, { form: 'patch' })
+    await expect(planTarget(cloud, target, { needs: {}, clock: new FakeClock() })).rejects.toMatchObject({
+      code: 'PatchOverUnreturned',
+      message: expect.stringContaining('the service returned no key of the live definition')
+    })
+  })
   test('that sets them is sent', async () => {
     const { applied } = await apply({ Qualifier: 'r2', FcVersion: '3.0' }, 'patch', SEEN_AFTER)
     expect(applied.result).toBe('switched')

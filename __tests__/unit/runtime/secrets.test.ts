@@ -13,15 +13,23 @@ test.each([
   )
 })
 
-const SECRET = `a/B+c"d'e&<f>`
+const SECRET = `a/B+c"d'e&<f> g`
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1)
 test.each([
   ['as it is', SECRET],
   ['in a URL', encodeURIComponent(SECRET)],
   ['in a URL, in lower case', encodeURIComponent(SECRET).replaceAll(/%../g, byte => byte.toLowerCase())],
   ['in a URL, as the runner escapes it', encodeURIComponent(SECRET).replaceAll("'", '%27')],
-  ['in JSON', JSON.stringify(SECRET).slice(1, -1)],
-  ['in XML', 'a/B+c&quot;d&apos;e&amp;&lt;f&gt;'],
-  ['in HTML', 'a/B+c&quot;d&#39;e&amp;&lt;f&gt;'],
+  ['in a form', new URLSearchParams([['', SECRET]]).toString().slice(1)],
+  ['in JSON', inJson(SECRET)],
+  ['in the JSON text of a definition, quoted in JSON', inJson(inJson(SECRET))],
+  ['in the JSON text of a definition, in a URL', encodeURIComponent(inJson(SECRET))],
+  [
+    'in the JSON text of a definition, in a form',
+    new URLSearchParams([['', inJson(SECRET)]]).toString().slice(1)
+  ],
+  ['in XML', 'a/B+c&quot;d&apos;e&amp;&lt;f&gt; g'],
+  ['in HTML', 'a/B+c&quot;d&#39;e&amp;&lt;f&gt; g'],
   ['in Base64', Buffer.from(SECRET).toString('base64')],
   ['in Base64 for URLs', Buffer.from(SECRET).toString('base64url')]
 ])('replaces a secret %s', (_, spelled) => {

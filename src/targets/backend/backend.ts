@@ -8,6 +8,7 @@ import {
   canonical,
   canonicalReading,
   fromReadForm,
+  isUnused,
   withoutKeysOf,
   withoutNulls
 } from '../../model/definition.ts'
@@ -183,6 +184,13 @@ function desiredOf(
     throw new ActionError(
       'PatchOverSecret',
       `${target.name}: definition: patch cannot be used: its live definition holds a secret, which the service may return masked; a patch would replace the secret with the mask`,
+      { cure: 'Send the whole definition with definition: full. Nothing was sent for this target.' }
+    )
+  }
+  if (isUnused(live.definition)) {
+    throw new ActionError(
+      'PatchOverUnreturned',
+      `${target.name}: definition: patch cannot be used: the service returned no key of the live definition, and the patch would replace it as a whole`,
       { cure: 'Send the whole definition with definition: full. Nothing was sent for this target.' }
     )
   }
