@@ -4656,7 +4656,7 @@ const ACTION_CODES = {
     },
     WaitTimeout: {
         meaning: 'The batch, or the deployment of a route, did not complete within wait-timeout, or its progress could not be read until then.',
-        ...afterSend('The update may still complete. Check the live definition (mode: plan shows it). If the service is only slow, raise wait-timeout.'),
+        ...afterSend('The update may still complete. If the service is only slow, raise wait-timeout.'),
         retry: 'rerun'
     },
     NoOperationId: {
@@ -4702,7 +4702,7 @@ const ACTION_CODES = {
     },
     NotProbed: {
         meaning: 'The step was stopped after its write, before its probes or its bake had passed. The message names the checks that had not passed. The post step does not run them.',
-        ...afterSend('Check the service behind the backend, as the probes would have.'),
+        ...afterSend('Request the URLs of the checks that had not passed, then keep the new definition or roll back.'),
         retry: 'rerun'
     },
     PatchOverUnreturned: {
@@ -4717,7 +4717,8 @@ const ACTION_CODES = {
     },
     NotArrived: {
         meaning: 'The step was stopped during its write, and the change did not become live within 30 seconds after it was sent.',
-        ...afterSend('Re-run the job. A rollback is required only if the change becomes live later.'),
+        first: 'Nothing has to be rolled back, unless the change becomes live later.',
+        cure: NEXT_STEPS,
         retry: 'rerun'
     },
     NoCredentials: {
@@ -10928,7 +10929,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
     if (accepted === undefined) {
         return changed === false
             ? 'The step was stopped before anything was sent.'
-            : 'The step was stopped while the update was being sent. It may have arrived; the post step reports the result.';
+            : 'The step was stopped while the update was being sent. It may have arrived.';
     }
     if (changed === false && rollback !== undefined) {
         return `The step was stopped before the new ${words.definition} was deployed. The previous ${words.definition} ${words.verb} restored.`;
@@ -10939,7 +10940,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
     }
     const isOver = plan !== undefined && isBatchOver(plan, progress);
     const batch = isOver ? `The ${words.completion} had completed` : capital(unfollowedText(target));
-    return `The step was stopped after the update had been accepted. ${batch}; the post step reports the result.`;
+    return `The step was stopped after the update had been accepted. ${batch}.`;
 }
 /** The weight at which a ladder failed: ` at 50 percent`; empty if there was none. */
 function weightFailed({ rungs = [] }) {
@@ -15070,8 +15071,10 @@ function ofSeveral(result, outcomes) {
     // the cause first: a target that was rolled back for another says less
     const telling = [...failuresOf(outcomes), ...worst.filter(({ error }) => error === undefined)].filter(isNoteworthy);
     const isEmptyPlan = result === 'planned' && outcomes.every(({ hasChanges }) => hasChanges === false);
+    // the first words say it already if all targets have the result of the step
+    const counts = outcomes.every(outcome => outcome.result === result) ? '' : ` (${resultCounts(outcomes)})`;
     return [
-        `${titleWordsOf(result)}: ${(0,runtime_text/* plural */.LS)(outcomes.length, 'target')} (${resultCounts(outcomes)})`,
+        `${titleWordsOf(result)}: ${(0,runtime_text/* plural */.LS)(outcomes.length, 'target')}${counts}`,
         `Targets: ${(0,runtime_text/* joinUpTo */.jH)(worst.map(plainNameOf), MAX_TARGETS)}`,
         ...(isEmptyPlan ? ['No changes'] : []),
         ...telling
@@ -15300,11 +15303,12 @@ function createScrubber({ scrub }) {
         if (one instanceof action_error/* InputError */.dz)
             return new action_error/* InputError */.dz(copyOf(one.problems));
         if (one instanceof action_error/* ActionError */.lZ) {
-            const { brief, code, message, advice, requestId } = one;
+            const { brief, code, message, advice, requestId, rollbackError } = one;
             return new action_error/* ActionError */.lZ(code, textOf(message), {
                 ...copyOf(advice),
                 brief: copyOf(brief),
-                requestId: copyOf(requestId)
+                requestId: copyOf(requestId),
+                rollbackError: copyOf(rollbackError)
             });
         }
         // a URL and other class instances are never shown as they are
@@ -16354,8 +16358,8 @@ function isId(word) {
 }
 /** The likely cause of a failed request, in a few words; `undefined` if nothing points to one. */
 function likelyCause(failure) {
-    const { url, end } = failure;
-    const isHere = (0,host/* isLoopback */.U9)(url.hostname);
+    const { url, end, hasPassed = false } = failure;
+    const isHere = (0,host/* isLoopback */.U9)(url.hostname) && !hasPassed;
     if ('fault' in end)
         return isHere && end.fault !== 'tls' ? loopbackCause(url) : faultCause(end.fault, url);
     if (end.gateway !== undefined) {
@@ -16461,6 +16465,7 @@ async function attempt(url, timeoutMs, options) {
         stageName: stageSent(headers, stageName),
         sendsHost: probe_valueOf(headers, 'host') !== undefined,
         sendsHeaders: Object.keys(options.headers).length > 0,
+        hasPassed: options.hasPassed,
         end
     });
     try {
@@ -17350,6 +17355,7 @@ function createOwnWrites() {
 
 
 
+
 /**
  * Restores the previous definition with the same precautions: only over a definition that this step sent, or over the previous one while
  * this step's own was never seen live, because it could still take effect. What someone else wrote is left unchanged. Reads and writes
@@ -17599,7 +17605,7 @@ function adviceAfter(plan, end, cause, first = CHECK_FIRST) {
         return { cure: `Fix the cause${cause}, then re-run the job.` };
     if (end.result === 'stopped')
         return { cure: FINISHED_BY_POST, nextSteps: nextSteps(plan) };
-    const { cure, policy } = end.error === undefined ? {} : rollbackAdvice(end.error);
+    const { cure, policy } = end.error === undefined ? { cure: (0,catalog/* entryOfOwn */._X)(end.code ?? '')?.first } : rollbackAdvice(end.error);
     return {
         cure: [first, cure].filter(Boolean).join('\n'),
         policy,
@@ -18226,7 +18232,7 @@ async function bakeOne(url, bakeMs, progress, options) {
         await clock.sleep(dueAt - clock.now(), signal);
         if (isStopped())
             return undefined;
-        const { passed, detail, likelyCause } = await progress.during(subject, requestTimeoutMs, () => attempt(url, requestTimeoutMs, options));
+        const { passed, detail, likelyCause } = await progress.during(subject, requestTimeoutMs, () => attempt(url, requestTimeoutMs, { ...options, hasPassed: true }));
         if (isStopped())
             return undefined;
         attempts++;

@@ -183,7 +183,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
   if (accepted === undefined) {
     return changed === false
       ? 'The step was stopped before anything was sent.'
-      : 'The step was stopped while the update was being sent. It may have arrived; the post step reports the result.'
+      : 'The step was stopped while the update was being sent. It may have arrived.'
   }
   if (changed === false && rollback !== undefined) {
     return `The step was stopped before the new ${words.definition} was deployed. The previous ${words.definition} ${words.verb} restored.`
@@ -194,7 +194,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
   }
   const isOver = plan !== undefined && isBatchOver(plan, progress)
   const batch = isOver ? `The ${words.completion} had completed` : capital(unfollowedText(target))
-  return `The step was stopped after the update had been accepted. ${batch}; the post step reports the result.`
+  return `The step was stopped after the update had been accepted. ${batch}.`
 }
 
 /** The weight at which a ladder failed: ` at 50 percent`; empty if there was none. */
