@@ -574,7 +574,7 @@ async function followRoute(options) {
         if (atDeadline)
             return { kind: 'timed-out', progress, lastError };
         const slow = end === 'moving' ? Math.min(MAX_DELAY_MS, (clock.now() - startedAt) * POLL_SHARE) : 0;
-        await (0,_cloud_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .sleepUntilPoll */ .fZ)(Math.max(APART_MS, slow, requestedMs), deadline, () => {
+        await (0,_cloud_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .sleepUntilNext */ .jF)(Math.max(APART_MS, slow, requestedMs), deadline, () => {
             log.info(`waiting as long as the service requested (${elapsed()})`);
         });
     }

@@ -4081,8 +4081,8 @@ function bodyOf({ body }) {
 /* harmony export */   OS: () => (/* binding */ isRetryableWrite),
 /* harmony export */   QQ: () => (/* binding */ requestedDelay),
 /* harmony export */   bD: () => (/* binding */ withRetry),
-/* harmony export */   fZ: () => (/* binding */ sleepUntilPoll),
 /* harmony export */   hx: () => (/* binding */ createRetryPolicy),
+/* harmony export */   jF: () => (/* binding */ sleepUntilNext),
 /* harmony export */   m: () => (/* binding */ HEARTBEAT_MS)
 /* harmony export */ });
 /* unused harmony exports busyDelay, isRetryableRead, BUDGET_SPENT */
@@ -4122,7 +4122,8 @@ function createRetryPolicy(options) {
                 const isTooLong = !untilDeadline && now + delayMs - busySince > BUSY_BUDGET_MS;
                 if (isTooLong || delayMs >= deadline.leftMs())
                     return stop(error);
-                return { retry: true, delayMs, count: `busy for ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(now - busySince)}` };
+                const most = untilDeadline ? '' : ` of at most ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(BUSY_BUDGET_MS)}`;
+                return { retry: true, delayMs, count: `busy for ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(now - busySince)}${most}` };
             }
             failures += 1;
             if (!options.retryable(error))
@@ -4166,7 +4167,7 @@ async function withRetry(attempt, { once = false, untilDeadline = false, retryab
             if (!decision.retry)
                 throw decision.error;
             log.info(`${error.message} (${decision.count}); retrying in ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(decision.delayMs)}`);
-            await deadline.sleep(decision.delayMs);
+            await sleepUntilNext(decision.delayMs, deadline, leftMs => log.info(`${error.action}: retrying in ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(leftMs)}`));
             // stopped meanwhile: report the failure of the last attempt
             if (deadline.isStopped())
                 throw error;
@@ -4182,11 +4183,11 @@ function requestedDelay({ fault, retryAfterMs = 0 }) {
 }
 /** How long a wait may log nothing: less than a minute, because the next poll may be 10 s away. */
 const HEARTBEAT_MS = 50_000;
-/** Sleeps until the next poll. A response may have asked for a longer time than a wait may log nothing. */
-async function sleepUntilPoll(ms, deadline, heartbeat) {
+/** Sleeps until the next request. A response may have asked for a longer time than a wait may log nothing. */
+async function sleepUntilNext(ms, deadline, heartbeat) {
     for (let leftMs = ms; leftMs > 0 && !deadline.isOver(); leftMs -= HEARTBEAT_MS) {
         if (leftMs < ms)
-            heartbeat();
+            heartbeat(leftMs);
         await deadline.sleep(Math.min(leftMs, HEARTBEAT_MS));
     }
 }
@@ -4500,6 +4501,11 @@ function currentKeys(keys, lifetimeMs, now) {
 /* harmony export */   l: () => (/* binding */ GITHUB_CODES)
 /* harmony export */ });
 const NEXT_STEPS = 'Check the live definition. Then re-run the job (or set skip-unchanged: false) to send the change again, or roll back with the previous-definition output.';
+/** The cure of a failure after something was sent. */
+const afterSend = (first) => ({
+    first,
+    cure: `${first} ${NEXT_STEPS}`
+});
 const REPORT = 'Report it in the issues of this action, with the log of the step';
 const COMMENT_PERMISSION = 'Add "pull-requests: write" to the permissions of the job. A pull request from a fork cannot get this permission.';
 /** This action's own codes. The cure here is the default for an error that is created without one. */
@@ -4546,7 +4552,7 @@ const ACTION_CODES = {
     },
     StepKilled: {
         meaning: 'The step was killed after this target failed and before it could report the failure.',
-        cure: `Look for the error in the log of the step. ${NEXT_STEPS}`,
+        ...afterSend('Look for the error in the log of the step.'),
         retry: 'no'
     },
     NotApproved: {
@@ -4641,22 +4647,22 @@ const ACTION_CODES = {
     },
     Conflict: {
         meaning: 'The live definition was changed by someone else: it is neither the previous definition nor the one that this step sent.',
-        cure: `Find out who else changes this target, and put all jobs that change it into one concurrency group. ${NEXT_STEPS}`,
+        ...afterSend('Find out who else changes this target, and put all jobs that change it into one concurrency group.'),
         retry: 'no'
     },
     BatchFailed: {
         meaning: 'The service accepted the change but did not update every API. The message names each API that failed, with the reason that the service reported. For a route, the deployment failed (DeployFailed).',
-        cure: `Fix the reason that the service reported for each API; for a route, look at it in the Cloud-native API Gateway console. ${NEXT_STEPS}`,
+        ...afterSend('Fix the reason that the service reported for each API; for a route, look at it in the Cloud-native API Gateway console.'),
         retry: 'rerun'
     },
     WaitTimeout: {
         meaning: 'The batch, or the deployment of a route, did not complete within wait-timeout, or its progress could not be read until then.',
-        cure: `Raise wait-timeout if the service is only slow. ${NEXT_STEPS}`,
+        ...afterSend('The update may still complete. Check the live definition (mode: plan shows it). If the service is only slow, raise wait-timeout.'),
         retry: 'rerun'
     },
     NoOperationId: {
         meaning: 'The service accepted the change but returned no operation ID, so this step cannot follow it.',
-        cure: `Check in the API Gateway console that the APIs were updated. ${NEXT_STEPS}`,
+        ...afterSend('Check in the API Gateway console that the APIs were updated.'),
         retry: 'rerun'
     },
     ReadBackFailed: {
@@ -4666,21 +4672,22 @@ const ACTION_CODES = {
     },
     ReadBackMismatch: {
         meaning: 'The service reported the change as completed, but the live definition is not the one that was sent; or the update of a service changed other fields along with its addresses.',
-        cure: `Check the keys that the message names: the service may not accept them for this type of target. ${NEXT_STEPS}`,
+        ...afterSend('Check the keys that the message names: the service may not accept them for this type of target.'),
         retry: 'no'
     },
     ProbeFailed: {
         meaning: 'A probe URL did not return enough consecutive successes within probe-timeout: three, or more at a low weight. The message has the last response and the most likely cause.',
-        cure: `Check the service behind the URL, then probe-url, probe-status, probe-contains and probe-headers. ${NEXT_STEPS}`,
+        ...afterSend('Check the service behind the URL, then probe-url, probe-status, probe-contains and probe-headers.'),
         retry: 'rerun'
     },
     BakeFailed: {
         meaning: 'The probes passed after the switch, but a probe URL then failed three times during bake-time: consecutively, or in total while the new backend receives only part of the traffic.',
-        cure: `Check the service behind the URL: the new version fails some time after it starts. ${NEXT_STEPS}`,
+        ...afterSend('Check the service behind the URL: the new version fails some time after it starts.'),
         retry: 'no'
     },
     Cancelled: {
         meaning: 'The step was stopped by a signal: the run was cancelled, or the job timed out. The message says what had been sent by then.',
+        first: 'The post step reports the outcome: see the end of the log, or the job summary.',
         cure: 'Re-run the job.',
         retry: 'rerun'
     },
@@ -4696,7 +4703,7 @@ const ACTION_CODES = {
     },
     NotProbed: {
         meaning: 'The step was stopped after its write, before its probes or its bake had passed. The message names the checks that had not passed. The post step does not run them.',
-        cure: `Check the service behind the backend, as the probes would have. ${NEXT_STEPS}`,
+        ...afterSend('Check the service behind the backend, as the probes would have.'),
         retry: 'rerun'
     },
     PatchOverUnreturned: {
@@ -4711,12 +4718,12 @@ const ACTION_CODES = {
     },
     NotArrived: {
         meaning: 'The step was stopped during its write, and the change did not become live within 30 seconds after it was sent.',
-        cure: NEXT_STEPS,
+        ...afterSend('Re-run the job. A rollback is required only if the change becomes live later.'),
         retry: 'rerun'
     },
     NoCredentials: {
         meaning: 'The post step found no credentials, so it could not determine the outcome of a write.',
-        cure: `Pass the credentials as inputs, or as environment variables that are still set at the end of the job. ${NEXT_STEPS}`,
+        ...afterSend('Pass the credentials as inputs, or as environment variables that are still set at the end of the job.'),
         retry: 'no'
     },
     OtherCredentials: {
@@ -4795,21 +4802,31 @@ class ActionError extends Error {
     advice;
     brief;
     requestId;
+    rollbackError;
     constructor(code, message, details = {}) {
         super(message, details.cause === undefined ? undefined : { cause: details.cause });
         this.code = code;
-        const { brief, cure, policy, nextSteps, requestId } = details;
-        const isBare = policy === undefined && nextSteps === undefined;
-        this.advice = { cure: cure ?? (isBare ? (0,_catalog_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfOwn */ ._X)(code)?.cure : undefined), policy, nextSteps };
+        const { brief, cure, policy, nextSteps, requestId, rollbackError } = details;
+        const entry = policy === undefined ? (0,_catalog_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfOwn */ ._X)(code) : undefined;
+        const own = nextSteps === undefined ? entry?.cure : entry?.first;
+        this.advice = { cure: cure ?? own, policy, nextSteps };
         this.brief = brief;
         // a write without a response has no ID, or an empty one
         this.requestId = requestId === '' ? undefined : requestId;
+        this.rollbackError = rollbackError;
     }
     /** The same failure with details that the caller adds. This error becomes its cause. A new message needs its own `brief`. */
     with({ message = this.message, ...details }) {
-        const { advice, code, requestId } = this;
+        const { advice, code, requestId, rollbackError } = this;
         const brief = message === this.message ? this.brief : undefined;
-        return new ActionError(code, message, { ...advice, brief, requestId, cause: this, ...details });
+        return new ActionError(code, message, {
+            ...advice,
+            brief,
+            requestId,
+            rollbackError,
+            cause: this,
+            ...details
+        });
     }
     /** The advice as text. */
     get hint() {
@@ -9093,6 +9110,16 @@ function pageUrl(path, { serverUrl, actionRepository, actionRef }) {
 function helpLine(error, source) {
     return `Troubleshooting: ${pageReference(PAGE, source, `#${sectionOf(error)}`)}`;
 }
+/**
+ * The last lines of an error: its section and, if the rollback after it failed for another reason, the section with the cure of that.
+ */
+function helpLines(error, source) {
+    const { rollbackError } = error;
+    if (rollbackError === undefined || sectionOf(rollbackError) === sectionOf(error))
+        return [helpLine(error, source)];
+    const ofRollback = `Troubleshooting of the rollback: ${pageReference(PAGE, source, `#${sectionOf(rollbackError)}`)}`;
+    return [helpLine(error, source), ofRollback];
+}
 /** A page of this repository, for a text: its URL, or its path if the URL is not known. */
 function pageReference(path, source, anchor = '') {
     const url = pageUrl(path, source);
@@ -9977,7 +10004,7 @@ async function followBatch(options) {
         }
         if (atDeadline)
             return { kind: 'timed-out', progress, lastError };
-        await (0,retry/* sleepUntilPoll */.fZ)(Math.max(delayMs, requestedMs), deadline, () => {
+        await (0,retry/* sleepUntilNext */.jF)(Math.max(delayMs, requestedMs), deadline, () => {
             log.info(`waiting as long as the service requested (${(0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt)})`);
         });
         delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(Math.min(delayMs * 1.3, 800), (clock.now() - startedAt) * POLL_SHARE));
@@ -10472,6 +10499,13 @@ function changedOf(outcomes) {
         return true;
     return outcomes.every(({ changed }) => changed === false) ? false : undefined;
 }
+/** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
+function failuresOf(outcomes) {
+    const isConsequence = ({ error }) => (error.code === 'SetRolledBack' ? 1 : 0);
+    return outcomes
+        .filter((outcome) => outcome.error !== undefined)
+        .toSorted((one, other) => byBadness(one, other) || isConsequence(one) - isConsequence(other));
+}
 
 // EXTERNAL MODULE: ./cloud/cures.js
 var cures = __nccwpck_require__(6720);
@@ -10594,7 +10628,7 @@ function missingPermissions(target, missing, unset, hasNoAlternative) {
     const denials = missing.map(({ denied: { message, requestId } }) => missing.length === 1 || requestId === undefined ? message : `${message} (request ${requestId})`);
     // without its mode, a plan would write
     const note = hasNoAlternative || asks.includes('mode: plan') ? undefined : alternativeTo(asks, unset);
-    return new action_error/* ActionError */.lZ(first?.code ?? 'NoPermission', `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`, {
+    return new action_error/* ActionError */.lZ(first?.code ?? 'NoPermission', `${target.name}: ${(0,runtime_text/* joinWithAnd */.Ol)(asks)} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`, {
         policy: (0,cures/* policyFor */.KV)(missing.map(({ denied }) => denied.operation), note),
         // with several denials, each names its own request
         requestId: missing.length === 1 ? first?.requestId : undefined,
@@ -10605,8 +10639,8 @@ function missingPermissions(target, missing, unset, hasNoAlternative) {
 function alternativeTo(asks, unset) {
     const removable = asks.filter(ask => !unset.some(input => ask.endsWith(` ${input}`)));
     const ways = [
-        ...(unset.length === 0 ? [] : [`set ${unset.join(' and ')}`]),
-        ...(removable.length === 0 ? [] : [`remove ${removable.join(' and ')}`])
+        ...(unset.length === 0 ? [] : [`set ${(0,runtime_text/* joinWithAnd */.Ol)(unset)}`]),
+        ...(removable.length === 0 ? [] : [`remove ${(0,runtime_text/* joinWithAnd */.Ol)(removable)}`])
     ];
     return `Or ${ways.join(', and ')}.`;
 }
@@ -10788,7 +10822,7 @@ function sentenceOf(outcome, of = 'page') {
         : sentences(resultSentence(outcome), unknownChange(outcome), checksPassed(outcome), duration);
 }
 function resultSentence(outcome) {
-    const { target, result, accepted, changed, error } = outcome;
+    const { target, result, accepted, changed, error, progress } = outcome;
     const { words } = kindOf(target);
     switch (result) {
         case 'exported':
@@ -10816,8 +10850,11 @@ function resultSentence(outcome) {
             if (error?.code === 'NotProbed') {
                 return `The step was stopped before all checks of the new ${words.definition} had passed.`;
             }
-            if (accepted !== undefined)
-                return 'The update was accepted, but its result could not be determined.';
+            if (accepted !== undefined) {
+                const isSlow = error?.code === 'WaitTimeout' && progress !== undefined;
+                const what = isSlow ? 'did not complete in time' : 'its result could not be determined';
+                return `The update was accepted, but ${what}.`;
+            }
             if (error?.code === 'NotArrived') {
                 return `No response to the update was received, and the previous ${words.definition} ${words.verb} still live.`;
             }
@@ -10837,17 +10874,26 @@ function resultSentence(outcome) {
             return `${cause}. Rolled back: ${restored}`;
         }
         case 'rollback-failed': {
-            const check = `Check the live ${words.definition} before you switch anything else.`;
             if (error?.code === 'FieldsReset') {
-                return `The update changed other fields, and they could not be restored. ${check}`;
+                return `The update changed other fields, and they could not be restored. Check the live ${words.definition} before you switch anything else.`;
             }
             // it may have been switched, and rolled back for another target
             const weight = weightFailed(outcome);
-            return weight === ''
-                ? `The rollback failed. ${check}`
-                : `The switch failed${weight}, and the rollback failed. ${check}`;
+            const failure = weight === '' ? 'The rollback failed' : `The switch failed${weight}, and the rollback failed`;
+            return `${failure}${liveAfterRollback(outcome)}.`;
         }
     }
+}
+/** Whose definition is live although the rollback failed, if that is known. */
+function liveAfterRollback({ target, changed, error }) {
+    const { definition, verb } = kindOf(target).words;
+    if (changed === undefined)
+        return '';
+    if (error?.code === 'Conflict')
+        return `: someone else changed the live ${definition}`;
+    return changed
+        ? `: the live ${definition} ${verb} not the previous ${definition === 'addresses' ? 'ones' : 'one'}`
+        : `, although the previous ${definition} ${verb} live again`;
 }
 /** Empty if the result itself implies it. */
 function unknownChange({ target, changed, result }) {
@@ -10906,7 +10952,8 @@ function weightFailed({ rungs = [] }) {
 /** What was updated; if the service does not report that, what uses the target, and that it is not known. */
 function switchedSentence({ target, plan, progress, checks, rungs = [] }) {
     const { words, reportsCompletion } = kindOf(target);
-    const total = progress?.total ?? 0;
+    // the journal of a killed step does not have the progress, but the APIs
+    const total = progress?.total ?? plan?.affected?.length ?? 0;
     const verified = `the live ${words.definition} ${words.verb === 'are' ? 'were' : 'was'} read back as desired`;
     if (!reportsCompletion) {
         const count = plan?.affected === undefined ? 'an unknown number of' : String(total);
@@ -11079,13 +11126,6 @@ function placeOf({ target, plan }, accountId) {
     ];
     const { source } = commas(parts);
     return new Markdown(capital(source));
-}
-/** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
-function failuresOf(outcomes) {
-    const isConsequence = ({ error }) => (error.code === 'SetRolledBack' ? 1 : 0);
-    return outcomes
-        .filter((outcome) => outcome.error !== undefined)
-        .toSorted((one, other) => byBadness(one, other) || isConsequence(one) - isConsequence(other));
 }
 
 ;// CONCATENATED MODULE: ./report/progress-sections.js
@@ -11710,7 +11750,8 @@ function errorSection({ error, plan, target }, context, budget) {
     const message = sentenceCase(withoutLabel((shownBelow ? error.brief : undefined) ?? error.message, target));
     const { cure, policy, nextSteps } = error.advice;
     const advice = { cure, policy, nextSteps: plan === undefined ? nextSteps : undefined };
-    return errorAlert({ code: error.code, message, advice, requestId: error.requestId }, context, budget);
+    const { code, requestId, rollbackError } = error;
+    return errorAlert({ code, message, advice, requestId, rollbackError }, context, budget);
 }
 function withoutLabel(message, target) {
     return withoutName(withoutName(message, { name: labelOf(target) }), target);
@@ -11733,9 +11774,14 @@ function errorAlert(error, { helpPage }, budget) {
 }
 function helpOf(error, page) {
     const section = sectionOf(error);
-    return page === undefined
-        ? markup `See ${shown(`docs/troubleshooting.md#${section}`)} in the repository of this action.`
-        : markdown_link('Troubleshooting', `${page}#${section}`);
+    const ofRollback = error.rollbackError === undefined ? section : sectionOf(error.rollbackError);
+    const isOther = ofRollback !== section;
+    if (page === undefined) {
+        const also = isOther ? markup ` and ${shown(`#${ofRollback}`)}` : NOTHING;
+        return markup `See ${shown(`docs/troubleshooting.md#${section}`)}${also} in the repository of this action.`;
+    }
+    const own = markdown_link('Troubleshooting', `${page}#${section}`);
+    return isOther ? markup `${own}, ${markdown_link('Troubleshooting of the rollback', `${page}#${ofRollback}`)}` : own;
 }
 const MAX_PROBLEMS = 30;
 function shownAdvice({ cure = '', policy, nextSteps = '' }, longest) {
@@ -11784,7 +11830,7 @@ function warningsSection(outcome, budget, cuts) {
     return markdown_alert('WARNING', warnings
         .slice(0, budget.extras)
         .flatMap(({ text, policy }) => [
-        ...shownMessage(text.startsWith(prefix) ? text.slice(prefix.length) : text, budget.text),
+        ...shownMessage(sentenceCase(text.startsWith(prefix) ? text.slice(prefix.length) : text), budget.text),
         ...(policy === undefined ? [] : shownPolicy(policy, budget.text))
     ]));
 }
@@ -11925,7 +11971,9 @@ function rollbackSection(outcome, action, budget, cuts) {
         cuts.add('rollback step', 1);
         return again;
     }
-    return details(succeeded ? markup `How to roll back` : markup `Next steps`, [again, markup `**To roll back**, run this step with the same credentials:`, fence('yaml', step), stuck], !succeeded);
+    return details(succeeded ? markup `How to roll back` : markup `Next steps`, [again, markup `**To roll back**, run this step with the same credentials:`, fence('yaml', step), stuck], 
+    // after a cancellation, the report of the post step comes first
+    !succeeded && result !== 'cancelled');
 }
 /** The IDs that support and the console need. Never left out. */
 function idsSection(outcome) {
@@ -12058,6 +12106,9 @@ function several(report, budget, cuts) {
             : result === 'failed'
                 ? markup `Nothing was sent.`
                 : NOTHING,
+        result === 'cancelled' && outcomes.some(outcome => outcome.result === 'not-started')
+            ? markup `Re-run the job to switch the targets that were not started.`
+            : NOTHING,
         error === undefined ? NOTHING : errorAlert(error, context, budget),
         ...(exported === undefined ? [] : exportedBlocks(exported, budget, cuts)),
         context.accountId === undefined || outcomes.length === 0
@@ -14851,8 +14902,12 @@ function announceFailure({ error, title }, source, log) {
     for (const { input, message, place } of placed) {
         log.error(`${input}: ${message} [${error.code}]\n${helpLine(error, source)}`, title, place);
     }
-    if (placed.length > 0 && others.length === 0)
+    if (placed.length > 0 && others.length === 0) {
+        // the annotations are in the file; the log says what that means for the step
+        if (error.hint !== undefined)
+            log.info(error.hint);
         return;
+    }
     announce(placed.length === 0 ? error : new action_error/* InputError */.dz(others), title, source, log);
 }
 /** One annotation per failure, with the cure and a link below the message. */
@@ -14870,7 +14925,7 @@ function textOf(error, source) {
     return [
         `${message}${request} [${code}]`,
         ...(hint === undefined ? [] : [hint]),
-        helpLine(error, source)
+        ...helpLines(error, source)
     ].join('\n');
 }
 /** The runner silently drops further annotations of a step. */
@@ -15727,7 +15782,7 @@ async function readUntilDesired(reader, plan, sightings, { log, deadline, graceM
         if (next.lastError !== undefined)
             log.info(`${next.lastError.message}; reading back again`);
         const requestedMs = next.lastError === undefined ? 0 : (0,retry/* requestedDelay */.QQ)(next.lastError);
-        await (0,retry/* sleepUntilPoll */.fZ)(Math.max(delayMs, requestedMs), end, () => {
+        await (0,retry/* sleepUntilNext */.jF)(Math.max(delayMs, requestedMs), end, () => {
             log.info('waiting as long as the service requested; reading back again after that');
         });
         if (deadline.isStopped())
@@ -16974,7 +17029,7 @@ async function sendModification(write, options) {
                 readAt = -Infinity;
             const next = ambiguous === undefined ? 'retrying' : 'reading the live definition';
             log.info(`${error.message} (${decision.count}); ${next} in ${(0,runtime_clock/* formatDuration */.a3)(decision.delayMs)}`);
-            await limit.sleep(decision.delayMs);
+            await (0,retry/* sleepUntilNext */.jF)(decision.delayMs, limit, leftMs => log.info(`${error.action}: ${next} in ${(0,runtime_clock/* formatDuration */.a3)(leftMs)}`));
             if (limit.isOver() && !isStopped())
                 return ended(error, ambiguous);
         }
@@ -17194,6 +17249,8 @@ async function afterPeriod(plan, period, end, sightings, { clock, log, reader, w
     const hasShown = sightings.seen().ours;
     const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, { deadline });
     if (reading === undefined) {
+        if (deadline.isStopped())
+            return { ...cancelled(plan, end.changed, end.progress), checks: end.checks };
         log.warning(`${name}: could not verify that the definition stayed live during ${period}: ${lastError?.message ?? 'no response'}`);
         return end;
     }
@@ -17313,13 +17370,17 @@ function createOwnWrites() {
  * are retried until the rollback's own deadline.
  */
 async function rollBack(plan, sightings, options) {
-    const { clock, log, signal, rollbackPerhapsSent = false } = options;
-    const { target, live: previous } = plan;
-    if (previous === undefined)
+    const { clock, log, signal } = options;
+    if (plan.live === undefined)
         return failedRollback('the previous definition is not known');
+    log.info(`${plan.target.name}: rolling back to the previous definition`);
     const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
-    log.info(`${target.name}: rolling back to the previous definition`);
-    const fresh = await readSettled(plan, sightings, { ...options, deadline });
+    return rollBackTo(plan.live, plan, sightings, { ...options, deadline });
+}
+async function rollBackTo(previous, plan, sightings, options) {
+    const { clock, deadline, log, rollbackPerhapsSent = false } = options;
+    const { target } = plan;
+    const fresh = await readSettled(plan, sightings, options);
     const { reading } = fresh;
     // a definition that was never seen may still become visible
     const whenCertain = (changed) => changed === false && !sightings.seen().ours ? undefined : changed;
@@ -17336,7 +17397,8 @@ async function rollBack(plan, sightings, options) {
         return failedRollback(`nothing was sent, because ${reading.live.notInEffect ?? 'a deployment is in progress'}`);
     }
     // fields that the write was seen to keep, and that differ now, were changed by someone else: they stay
-    const base = sightings.seen().kept === true ? reading.live : previous;
+    const { kept = false } = sightings.seen();
+    const base = kept ? reading.live : previous;
     // someone restored it: this step's own was live, and can no longer take effect
     const isRestored = ({ verdict }, now) => verdict === 'previous' &&
         now?.notInEffect === undefined &&
@@ -17356,21 +17418,22 @@ async function rollBack(plan, sightings, options) {
         log.warning(`${target.name}: the rollback keeps keys of this step's definition that the service never returns: ${taken.join(', ')}`);
     }
     let wasRestored = false;
+    let latest = reading.live;
     const written = await sendModification(writeOf(back, reading.live, base), {
         ...options,
-        deadline,
         untilDeadline: true,
         resolveWithinMs: options.waitTimeoutMs,
         precondition: {
             readAt: back.readAt,
             accepts: (seen, perhapsSent) => {
+                latest = seen;
                 const classification = sightings.classify(seen);
                 // this step's own definition may become visible late: it is not someone else's
                 if (draftOf(previous, seen).length > 0)
                     return false;
                 // an attempt without a response restored the other fields: what differs since then is someone else's
                 const isAsBefore = (0,kind/* changedOthers */.K)(base, seen).length === 0;
-                if (perhapsSent && wasRestored && !isAsBefore)
+                if ((kept || (perhapsSent && wasRestored)) && !isAsBefore)
                     return false;
                 wasRestored ||= perhapsSent && isAsBefore && classification.verdict === 'previous';
                 return mayReplace(classification.verdict) && (perhapsSent || !isRestored(classification, seen));
@@ -17381,23 +17444,29 @@ async function rollBack(plan, sightings, options) {
     switch (written.kind) {
         case 'accepted':
             options.onRollbackAccepted(written.accepted);
-            return confirmed(plan, back, written.accepted, { ...options, deadline });
-        case 'drifted':
-            if (isRestored(sightings.classify(written.live), written.live))
+            return confirmed(plan, back, written.accepted, options);
+        case 'drifted': {
+            const classification = sightings.classify(written.live);
+            if (isRestored(classification, written.live))
                 return alreadyRestored(plan, written.live);
+            // only fields that the rollback keeps
+            const isFieldsOnly = mayReplace(classification.verdict) && draftOf(previous, written.live).length === 0;
+            if (kept && isFieldsOnly)
+                return rollBackTo(previous, plan, sightings, options);
             return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
+        }
         case 'conflict':
             return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
         case 'not-sent':
             return failedRollback(written.error.message, {
                 error: written.error,
-                changed: whenCertain(hasChanged(reading.live, plan))
+                changed: whenCertain(hasChanged(latest, plan))
             });
         case 'unknown':
             return failedRollback(written.error.message, { error: written.error });
         case 'stopped':
             return stoppedRollback({
-                changed: written.perhapsSent ? undefined : whenCertain(hasChanged(reading.live, plan))
+                changed: written.perhapsSent ? undefined : whenCertain(hasChanged(latest, plan))
             });
     }
 }
@@ -17428,6 +17497,10 @@ async function confirmRollback(plan, sightings, accepted, options) {
     if (now === undefined) {
         return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted, error: fresh.lastError });
     }
+    // a deployment would publish it
+    const drafted = draftOf(plan.live, now);
+    if (drafted.length > 0)
+        return { ...conflict(plan, now, draftMessage(drafted)), accepted };
     const base = sightings.seen().kept === true ? now : plan.live;
     const { back } = reversed(plan, now, base, options.clock.now());
     return confirmed(plan, back, accepted, { ...options, deadline });
@@ -17513,23 +17586,48 @@ function alreadyRestored(plan, live) {
         changed: hasChanged(live, plan)
     };
 }
-/** The message of a failure, with the outcome of its rollback. Definitions that the message already shows are not repeated. */
-function withRollbackSentence(message, { sentence, definitions }) {
+/** The message of a failure, with the outcome of its rollback. */
+function withRollbackSentence(message, end) {
+    return withSentence(message, sentenceAfter(message, end));
+}
+/** Definitions that the message already shows are not repeated. */
+function sentenceAfter(message, { sentence, definitions }) {
     const isShown = definitions !== undefined && message.includes(definitions);
-    return withSentence(message, isShown ? sentence.replace(`: ${definitions}`, '') : sentence);
+    return isShown ? sentence.replace(`: ${definitions}`, '') : sentence;
+}
+/**
+ * The message for a page that says itself that the target was rolled back, and shows the changes and the IDs: why a rollback failed
+ * is a paragraph of its own.
+ * @param message of the failure that caused the rollback
+ */
+function briefAfter(message, end) {
+    if (end.result === 'rolled-back')
+        return message;
+    return `${message}\n${sentenceAfter(message, end)}`;
 }
 /** What to do after a rollback: fix the cause or, if the rollback failed, fix that first. */
-function adviceAfter(plan, end, cause, first = 'Check the live definition first.') {
+function adviceAfter(plan, end, cause, first = CHECK_FIRST) {
     if (end.result === 'rolled-back')
         return { cure: `Fix the cause${cause}, then re-run the job.` };
+    if (end.result === 'stopped')
+        return { cure: FINISHED_BY_POST, nextSteps: nextSteps(plan) };
     const { cure, policy } = end.error === undefined ? {} : rollbackAdvice(end.error);
-    return { cure: [first, cure].filter(Boolean).join('\n'), policy, nextSteps: nextSteps(plan) };
+    return {
+        cure: [first, cure].filter(Boolean).join('\n'),
+        policy,
+        nextSteps: nextSteps(plan),
+        rollbackError: end.error
+    };
 }
+const CHECK_FIRST = 'Check the live definition first (mode: plan shows it).';
+const FINISHED_BY_POST = 'Wait for the post step: it reports the outcome at the end of the log and in the job summary.';
 /** A failed rollback; whether the live definition changed is not known unless set. */
 function failedRollback(reason, rest = {}) {
+    const requestId = rest.error?.requestId;
     return {
         result: 'rollback-failed',
-        sentence: `The rollback failed: ${reason}`,
+        // the failed call, which support asks for: the ID at the end of the message is that of the switch
+        sentence: `The rollback failed: ${reason}${requestId === undefined ? '' : ` (rollback request ${requestId})`}`,
         code: undefined,
         accepted: undefined,
         changed: undefined,
@@ -17682,6 +17780,7 @@ async function undoSave(plan, saved, error, sightings, options) {
                 result: 'partial',
                 changed: back.changed,
                 error: new action_error/* ActionError */.lZ('SavedNotDeployed', withRollbackSentence(error.message, back), {
+                    brief: briefAfter(error.brief ?? error.message, back),
                     ...adviceAfter(plan, back, '', (0,catalog/* entryOfOwn */._X)('SavedNotDeployed')?.cure),
                     requestId: saved.requestId,
                     cause: error
@@ -17729,8 +17828,7 @@ async function withRollback(plan, end, applied, options) {
         changed: back.changed,
         rollback: back.accepted,
         error: new action_error/* ActionError */.lZ(code, withRollbackSentence(error.message, back), {
-            // the page itself says that the target was rolled back
-            ...(back.result === 'rolled-back' ? { brief: error.brief ?? error.message } : {}),
+            brief: briefAfter(error.brief ?? error.message, back),
             ...(end.mustRestore === true && back.result === 'rolled-back'
                 ? { cure: MORE_CHANGED }
                 : adviceAfter(plan, back, '', cure)),
@@ -17989,8 +18087,7 @@ async function rollBackFrom(at, error, sightings, options) {
         changed: back.changed,
         rollback: back.accepted,
         error: new action_error/* ActionError */.lZ(back.code ?? error.code, withRollbackSentence(error.message, back), {
-            // the page itself says that the target was rolled back
-            ...(back.result === 'rolled-back' ? { brief: error.brief ?? error.message } : {}),
+            brief: briefAfter(error.brief ?? error.message, back),
             ...adviceAfter(at, back, ''),
             // with the code of the failure itself, the ID of its request
             requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
@@ -18147,11 +18244,12 @@ async function bakeOne(url, bakeMs, progress, options) {
         attempts++;
         failures += passed ? 0 : 1;
         consecutive = passed ? 0 : consecutive + 1;
-        const elapsed = (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
+        const elapsedMs = clock.now() - startedAt;
+        const elapsed = (0,runtime_clock/* formatDuration */.a3)(elapsedMs);
         const counted = countsAll ? failures : consecutive;
         progress.record(subject, passed ? detail : `${detail}, failure ${counted} of ${FAILURE_THRESHOLD}`);
         if (counted >= FAILURE_THRESHOLD) {
-            const requirement = `${counted} ${countsAll ? 'failures in total' : 'consecutive failures'}, ${elapsed} into the bake time of ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`;
+            const requirement = `${counted} ${countsAll ? 'failures in total' : 'consecutive failures'}, ${(0,runtime_clock/* formatDuration */.a3)(Math.min(elapsedMs, bakeMs))} into the bake time of ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`;
             return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause };
         }
         if (passed && clock.now() >= endsAt) {
@@ -19372,10 +19470,9 @@ function hasFailed({ result, accepted, error }) {
     return (FAILURES.has(result) || (result === 'cancelled' && accepted !== undefined && error?.code !== 'Cancelled'));
 }
 function setRollbackError(plan, cause, back) {
-    return new action_error/* ActionError */.lZ(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, but ${cause.name} failed. ${back.sentence}`, {
-        ...(back.result === 'rolled-back'
-            ? { brief: `${plan.target.name}: switched, but ${cause.name} failed.` }
-            : {}),
+    const message = `${plan.target.name}: switched, but ${cause.name} failed`;
+    return new action_error/* ActionError */.lZ(back.code ?? 'SetRolledBack', withRollbackSentence(message, back), {
+        brief: briefAfter(`${message}.`, back),
         ...adviceAfter(plan, back, ` for ${cause.name}`),
         requestId: back.accepted?.requestId
     });
@@ -19827,7 +19924,8 @@ function publishFingerprints({ dependencies, github, targets }, planned) {
     }
     const bytes = Buffer.byteLength(lines);
     const fits = bytes <= MAX_OUTPUT_BYTES;
-    outputs.set('plan-fingerprint', fits ? lines : '');
+    // an output is text to compare, without the line feed that ends a file
+    outputs.set('plan-fingerprint', fits ? lines.trimEnd() : '');
     if (!fits) {
         log.notice(`plan-fingerprint is empty, because its lines have ${bytes} bytes; the file named by plan-file contains them`);
     }
@@ -20236,7 +20334,9 @@ function afterRollback({ accepted, failure = '' }, plan, end, why = 'the step fa
         error: new action_error/* ActionError */.lZ(end.code ?? cause, `${plan.target.name}: ${why}. ${end.result === 'stopped' ? 'Whether the rollback completed is not known, because the post step ran out of time.' : end.sentence}`, {
             ...(cause === 'Cancelled' && end.result === 'rolled-back'
                 ? { cure: 'Re-run the job.' }
-                : adviceAfter(plan, end, '')),
+                : end.result === 'stopped'
+                    ? { cure: CHECK_FIRST, nextSteps: nextSteps(plan) }
+                    : adviceAfter(plan, end, '')),
             requestId: end.code === undefined ? accepted?.requestId : end.accepted?.requestId
         })
     };
@@ -20334,7 +20434,9 @@ async function readFinalJournal(path, { main, clock, log, files }) {
     return parseJournal(files.readIfThere(path) ?? '');
 }
 function describeEntry({ phase, sentAt, accepted, rollback, plan }) {
-    const ids = accepted === null ? '' : ` (${idsText(accepted, plan.target)})`;
+    // after "the rollback was accepted", nobody would take the IDs for those of the switch
+    const whose = phase === 'rolling-back' || phase === 'rollback-accepted' ? 'the switch: ' : '';
+    const ids = accepted === null ? '' : ` (${whose}${idsText(accepted, plan.target)})`;
     const { taken, completion } = kindOf(plan.target).words;
     const known = {
         sending: 'no response confirmed it',
@@ -20412,9 +20514,11 @@ function reconnect(journal, dependencies) {
     };
 }
 const recover_MAX_NAMED = 10;
+/** The targets that get a notice of their own; the copies for more targets become one. */
+const MAX_NOTICES = 5;
 function notStartedText(names) {
     const [were, them] = names.length === 1 ? ['was', 'it'] : ['were', 'them'];
-    return `the step was stopped before ${(0,runtime_text/* plural */.LS)(names.length, 'target')} ${were} started, and nothing was sent for ${them}: ${(0,runtime_text/* joinUpTo */.jH)(names, recover_MAX_NAMED)}`;
+    return `the step was stopped before ${(0,runtime_text/* plural */.LS)(names.length, 'target')} ${were} started, and nothing was sent for ${them}: ${(0,runtime_text/* joinUpTo */.jH)(names, recover_MAX_NAMED)}. Re-run the job to switch ${them}.`;
 }
 /** A set of which the step did not start all targets is no success. */
 function resultOfStopped(outcomes) {
@@ -20425,14 +20529,15 @@ function resultOfStopped(outcomes) {
 async function report({ ended, resolved, unsent }, journal, dependencies) {
     const { env, log, secrets, lastWord } = dependencies;
     const github = readGitHubContext(env);
-    for (const [when, outcomes] of [
-        ['before', ended],
-        ['after', resolved]
-    ]) {
-        for (const { target, result, error } of outcomes) {
-            if (error === undefined)
-                log.notice(`${target.name}: completed ${when} the step was stopped: ${result}`, [target.name]);
-        }
+    const completed = [
+        ...ended.map(outcome => ({ when: 'before', ...outcome })),
+        ...resolved.map(outcome => ({ when: 'after', ...outcome }))
+    ].filter(({ error }) => error === undefined);
+    // a text about a target is logged at once and annotated later, which is one line too many if there is room for all
+    const isCounted = completed.length > MAX_NOTICES;
+    for (const { when, target, result } of completed) {
+        const text = `${target.name}: completed ${when} the step was stopped: ${result}`;
+        log.notice(text, isCounted ? [target.name] : undefined);
     }
     const notStarted = unsent.filter(({ result }) => result === 'not-started').map(({ target }) => target.name);
     if (notStarted.length > 0)

@@ -326,10 +326,15 @@ describe('a target fails', () => {
       step.kill()
       const { post } = await step.result
       expect(annotationsOf(post ?? { annotations: [] }, 'notice')).toEqual([
-        'the step was stopped before 1 target was started, and nothing was sent for it: search/RELEASE',
         'orders/RELEASE: completed before the step was stopped: switched',
-        'basket/RELEASE: completed after the step was stopped: switched'
+        'basket/RELEASE: completed after the step was stopped: switched',
+        'the step was stopped before 1 target was started, and nothing was sent for it: search/RELEASE. Re-run the job to switch it.'
       ])
+      // one line of the log each, also those that are annotations
+      expect(post?.log.match(/completed before the step was stopped/g)).toHaveLength(1)
+      expect(post?.log.match(/completed after the step was stopped/g)).toHaveLength(1)
+      // what orders/RELEASE affected is in the journal
+      expect(post?.summary).not.toContain('No published API was affected')
     }))
 
   test.concurrent('after a kill during the first target, the page lists the whole set', () =>
@@ -343,10 +348,12 @@ describe('a target fails', () => {
       step.kill()
       const { post } = await step.result
       expect(annotationsOf(post ?? { annotations: [] }, 'notice')).toEqual([
-        'the step was stopped before 2 targets were started, and nothing was sent for them: basket/RELEASE, search/RELEASE',
-        'orders/RELEASE: completed after the step was stopped: switched'
+        'orders/RELEASE: completed after the step was stopped: switched',
+        'the step was stopped before 2 targets were started, and nothing was sent for them: basket/RELEASE, search/RELEASE. Re-run the job to switch them.'
       ])
-      expect(post?.summary).toContain('## ⏹️ Cancelled: 3 targets\n\n1 switched, 2 not started.')
+      expect(post?.summary).toContain(
+        '## ⏹️ Cancelled: 3 targets\n\n1 switched, 2 not started.\n\nRe-run the job to switch the targets that were not started.\n'
+      )
       expect(post?.summary).toContain('1. `orders/RELEASE`<br>✅ Switched')
       expect(post?.summary).toContain('2. `basket/RELEASE`<br>⏸️ Not started')
       expect(post?.summary).toContain('3. `search/RELEASE`<br>⏸️ Not started')

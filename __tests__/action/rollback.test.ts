@@ -271,7 +271,7 @@ test.concurrent('a denied rollback has the policy that allows it, and the next s
     expect(result.outputs).toMatchObject({ result: 'rollback-failed', changed: 'true' })
     const [error] = annotationsOf(result, 'error')
     expect(error).toMatch(
-      /Check the live definition first\..*apigateway:ModifyBackendModel.*To send the definition again/s
+      /Check the live definition first .*apigateway:ModifyBackendModel.*To send the definition again/s
     )
     expect(result.summary).toContain('apigateway:ModifyBackendModel')
   }))

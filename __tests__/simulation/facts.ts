@@ -1,5 +1,5 @@
 import type { Evidence, Snapshot } from './run.ts'
-import { STAGE } from './material.ts'
+import { NEWER_RUN, STAGE } from './material.ts'
 import type { Step } from './step.ts'
 import { endOf, hasCode, isReading } from './trace.ts'
 import type { CallRecord, Stored } from './trace.ts'
@@ -81,6 +81,12 @@ export function lastReading({ readings }: Facts, step: Step): Reading | undefine
     (last, reading) => ((reading.endedOrder ?? 0) > (last?.endedOrder ?? 0) ? reading : last),
     undefined
   )
+}
+
+/** Whether what was seen carries the stamp of a newer run, which this step must not replace. */
+export function isNewerRuns({ schedule }: Pick<Facts, 'schedule'>, seen: Stored): boolean {
+  const { allowOlderRun, runAttempt } = schedule
+  return seen.description === NEWER_RUN && !allowOlderRun && runAttempt === 1
 }
 
 /** Whether another writer has written to the stage since a write, up to a moment; since the start without one. */

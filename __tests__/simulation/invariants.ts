@@ -64,7 +64,9 @@ function mainResult(facts: Facts): string[] {
     return forward.some(({ by }) => by === 'main') ? ['killed after a write, and no result'] : []
   }
   const wrong = untrueResult(facts, main, result, afterMain).map(text => `${result}, but ${text}`)
-  if (main.returned !== undefined && main.returned !== GREEN.includes(result)) {
+  // a signal ends the job red, even if there was nothing to send
+  const isStopped = main.stoppedAt !== undefined && forward.length === 0
+  if (main.returned !== undefined && main.returned !== (GREEN.includes(result) && !isStopped)) {
     wrong.push(`${result}, and the job ends ${main.returned ? 'green' : 'red'}`)
   }
   return wrong

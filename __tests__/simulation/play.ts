@@ -79,11 +79,7 @@ export async function playSteps<E extends StepEvent | { readonly do: string }, S
   const preflights: ProbeResponse[][] = []
   const probes: ProbeResponse[][] = []
   const checks: CheckResponse[] = []
-  const files: RunnerFiles = new RunnerFiles(schedule.disk, () => {
-    files.hold(true)
-    time.after(0, () => files.hold(false))
-    main.kill()
-  })
+  const files: RunnerFiles = new RunnerFiles(schedule.disk, () => main.dieWriting())
   const main: Step = new Step('main', time, files, schedule.killBeforeEffect)
   let post: Step | undefined
   let overlap = false

@@ -59,7 +59,7 @@ export class Step implements Caller {
     return this.isAlive() && this.endedAt === undefined
   }
 
-  /** As seen by another process: a killed one counts as alive until its journal is complete. */
+  /** As seen by another process: a killed one counts as alive until it can no longer change a file. */
   isThere(): boolean {
     return this.isRunning() || this.#isLeaving
   }
@@ -84,6 +84,17 @@ export class Step implements Caller {
   /** From here on it has no effect. */
   kill(): void {
     if (this.isRunning()) this.killedAt = this.#time.now()
+  }
+
+  /** It dies in the middle of a write, and what it does until its next wait has no effect. */
+  dieWriting(): void {
+    this.#files.hold(true)
+    this.#isLeaving = true
+    this.#time.after(0, () => {
+      this.#isLeaving = false
+      this.#files.hold(false)
+    })
+    this.kill()
   }
 
   /** Code of a killed step that still runs until its next wait leaves no trace in the journal. */

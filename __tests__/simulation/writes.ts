@@ -1,7 +1,7 @@
 import { parseJournal } from '../../src/rollout/journal.ts'
-import { isWrite, unfinished } from './facts.ts'
+import { isNewerRuns, isWrite, unfinished } from './facts.ts'
 import type { Facts, Reading } from './facts.ts'
-import { NEWER_RUN, TARGET } from './material.ts'
+import { TARGET } from './material.ts'
 import { endOf, goodBody } from './trace.ts'
 import type { CallRecord, Stored } from './trace.ts'
 import { holds, plain, desiredOf } from './oracle.ts'
@@ -81,10 +81,7 @@ function carelessSend(
   const ambiguous = earlier.some(one => endOf(one) === 'ambiguous')
   if (before === undefined) return ambiguous ? ['sent again although live may not be read'] : []
   if (reading === undefined) return ['sent without a reading']
-  const { allowOlderRun, runAttempt } = facts.schedule
-  if (reading.seen.description === NEWER_RUN && !allowOlderRun && runAttempt === 1) {
-    return ["sent over a newer run's definition"]
-  }
+  if (isNewerRuns(facts, reading.seen)) return ["sent over a newer run's definition"]
   if (!ambiguous) {
     return [
       ...(write.sentAt - (reading.endedAt ?? 0) > MAX_READING_AGE_MS ? ['sent after an old reading'] : []),

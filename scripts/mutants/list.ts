@@ -32,6 +32,17 @@ export const MUTANTS: readonly Mutant[] = [
     ...ONE
   },
   {
+    name: 'a signal during the read after the bake is ignored',
+    file: 'src/rollout/verify.ts',
+    changes: [
+      [
+        '    if (deadline.isStopped()) return { ...cancelled(',
+        '    if (deadline === null) return { ...cancelled('
+      ]
+    ],
+    tests: ['__tests__/unit/rollout/verify.test.ts']
+  },
+  {
     name: 'a rollback sends nothing if the new definition was never read',
     file: 'src/rollout/roll-back.ts',
     changes: [['    sightings.seen().ours &&\n    !rollbackPerhapsSent', '    !rollbackPerhapsSent']],
@@ -58,6 +69,12 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/rollout/roll-back.ts',
     changes: [[' && (perhapsSent || !isRestored(classification, seen))', '']],
     tests: ['__tests__/unit/rollout/send-age.test.ts']
+  },
+  {
+    name: 'a rollback that was not sent judges what changed by its first reading',
+    file: 'src/rollout/roll-back.ts',
+    changes: [['        latest = seen\n', '']],
+    tests: ['__tests__/unit/rollout/failed-rollback.test.ts']
   },
   {
     name: 'an interrupted rollback is reported as failed',

@@ -103,6 +103,18 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     tests: ['__tests__/unit/targets/route/resolve.test.ts']
   },
   {
+    name: "a route: another writer's draft is deployed when the post step finishes a rollback",
+    file: 'src/rollout/roll-back.ts',
+    changes: [['if (drafted.length > 0) return {', 'if (drafted === null) return {']],
+    tests: ['__tests__/unit/targets/route/resolve.test.ts']
+  },
+  {
+    name: "a route: a rollback that is sent again overwrites another writer's fields",
+    file: 'src/rollout/roll-back.ts',
+    changes: [['(kept || (perhapsSent && wasRestored))', 'perhapsSent && wasRestored']],
+    tests: ['__tests__/unit/targets/route/resolve.test.ts']
+  },
+  {
     name: 'weight steps: a rollback returns to the previous step',
     file: 'src/rollout/apply.ts',
     changes: [
@@ -173,7 +185,7 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
   {
     name: "a service: a rollback overwrites another writer's fields",
     file: 'src/rollout/roll-back.ts',
-    changes: [['sightings.seen().kept === true ? reading.live : previous', 'previous']],
+    changes: [['kept ? reading.live : previous', 'previous']],
     ...SIMULATION
   }
 ]

@@ -79,9 +79,7 @@ export const SERVICE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a service: a rollback reverts the change of another writer',
     file: 'src/rollout/roll-back.ts',
-    changes: [
-      ['const base = sightings.seen().kept === true ? reading.live : previous', 'const base = previous']
-    ],
+    changes: [['const base = kept ? reading.live : previous', 'const base = previous']],
     ...APPLY
   },
   {
@@ -99,7 +97,7 @@ export const SERVICE_MUTANTS: readonly Mutant[] = [
   {
     name: "a service: another attempt of a rollback overwrites someone else's fields",
     file: 'src/rollout/roll-back.ts',
-    changes: [['if (perhapsSent && wasRestored && !isAsBefore) return false', 'void wasRestored']],
+    changes: [['kept || (perhapsSent && wasRestored)', 'wasRestored === null']],
     ...APPLY
   },
   {

@@ -63,7 +63,8 @@ export function createRetryPolicy(options: RetryPolicyOptions): RetryPolicy {
         const delayMs = busyDelay(busy, error.retryAfterMs, clock.random())
         const isTooLong = !untilDeadline && now + delayMs - busySince > BUSY_BUDGET_MS
         if (isTooLong || delayMs >= deadline.leftMs()) return stop(error)
-        return { retry: true, delayMs, count: `busy for ${formatDuration(now - busySince)}` }
+        const most = untilDeadline ? '' : ` of at most ${formatDuration(BUSY_BUDGET_MS)}`
+        return { retry: true, delayMs, count: `busy for ${formatDuration(now - busySince)}${most}` }
       }
       failures += 1
       if (!options.retryable(error)) return stop(error)
@@ -112,7 +113,9 @@ export async function withRetry<T>(
       const decision = policy.next(error)
       if (!decision.retry) throw decision.error
       log.info(`${error.message} (${decision.count}); retrying in ${formatDuration(decision.delayMs)}`)
-      await deadline.sleep(decision.delayMs)
+      await sleepUntilNext(decision.delayMs, deadline, leftMs =>
+        log.info(`${error.action}: retrying in ${formatDuration(leftMs)}`)
+      )
       // stopped meanwhile: report the failure of the last attempt
       if (deadline.isStopped()) throw error
     }
@@ -130,10 +133,14 @@ export function requestedDelay({ fault, retryAfterMs = 0 }: CallError): number {
 /** How long a wait may log nothing: less than a minute, because the next poll may be 10 s away. */
 export const HEARTBEAT_MS = 50_000
 
-/** Sleeps until the next poll. A response may have asked for a longer time than a wait may log nothing. */
-export async function sleepUntilPoll(ms: number, deadline: Deadline, heartbeat: () => void): Promise<void> {
+/** Sleeps until the next request. A response may have asked for a longer time than a wait may log nothing. */
+export async function sleepUntilNext(
+  ms: number,
+  deadline: Deadline,
+  heartbeat: (leftMs: number) => void
+): Promise<void> {
   for (let leftMs = ms; leftMs > 0 && !deadline.isOver(); leftMs -= HEARTBEAT_MS) {
-    if (leftMs < ms) heartbeat()
+    if (leftMs < ms) heartbeat(leftMs)
     await deadline.sleep(Math.min(leftMs, HEARTBEAT_MS))
   }
 }

@@ -2,6 +2,11 @@ import type { Entries } from './entry.ts'
 
 const NEXT_STEPS =
   'Check the live definition. Then re-run the job (or set skip-unchanged: false) to send the change again, or roll back with the previous-definition output.'
+/** The cure of a failure after something was sent. */
+const afterSend = (first: string): { readonly first: string; readonly cure: string } => ({
+  first,
+  cure: `${first} ${NEXT_STEPS}`
+})
 const REPORT = 'Report it in the issues of this action, with the log of the step'
 const COMMENT_PERMISSION =
   'Add "pull-requests: write" to the permissions of the job. A pull request from a fork cannot get this permission.'
@@ -55,7 +60,7 @@ export const ACTION_CODES = {
   },
   StepKilled: {
     meaning: 'The step was killed after this target failed and before it could report the failure.',
-    cure: `Look for the error in the log of the step. ${NEXT_STEPS}`,
+    ...afterSend('Look for the error in the log of the step.'),
     retry: 'no'
   },
   NotApproved: {
@@ -164,24 +169,30 @@ export const ACTION_CODES = {
   Conflict: {
     meaning:
       'The live definition was changed by someone else: it is neither the previous definition nor the one that this step sent.',
-    cure: `Find out who else changes this target, and put all jobs that change it into one concurrency group. ${NEXT_STEPS}`,
+    ...afterSend(
+      'Find out who else changes this target, and put all jobs that change it into one concurrency group.'
+    ),
     retry: 'no'
   },
   BatchFailed: {
     meaning:
       'The service accepted the change but did not update every API. The message names each API that failed, with the reason that the service reported. For a route, the deployment failed (DeployFailed).',
-    cure: `Fix the reason that the service reported for each API; for a route, look at it in the Cloud-native API Gateway console. ${NEXT_STEPS}`,
+    ...afterSend(
+      'Fix the reason that the service reported for each API; for a route, look at it in the Cloud-native API Gateway console.'
+    ),
     retry: 'rerun'
   },
   WaitTimeout: {
     meaning:
       'The batch, or the deployment of a route, did not complete within wait-timeout, or its progress could not be read until then.',
-    cure: `Raise wait-timeout if the service is only slow. ${NEXT_STEPS}`,
+    ...afterSend(
+      'The update may still complete. Check the live definition (mode: plan shows it). If the service is only slow, raise wait-timeout.'
+    ),
     retry: 'rerun'
   },
   NoOperationId: {
     meaning: 'The service accepted the change but returned no operation ID, so this step cannot follow it.',
-    cure: `Check in the API Gateway console that the APIs were updated. ${NEXT_STEPS}`,
+    ...afterSend('Check in the API Gateway console that the APIs were updated.'),
     retry: 'rerun'
   },
   ReadBackFailed: {
@@ -193,24 +204,29 @@ export const ACTION_CODES = {
   ReadBackMismatch: {
     meaning:
       'The service reported the change as completed, but the live definition is not the one that was sent; or the update of a service changed other fields along with its addresses.',
-    cure: `Check the keys that the message names: the service may not accept them for this type of target. ${NEXT_STEPS}`,
+    ...afterSend(
+      'Check the keys that the message names: the service may not accept them for this type of target.'
+    ),
     retry: 'no'
   },
   ProbeFailed: {
     meaning:
       'A probe URL did not return enough consecutive successes within probe-timeout: three, or more at a low weight. The message has the last response and the most likely cause.',
-    cure: `Check the service behind the URL, then probe-url, probe-status, probe-contains and probe-headers. ${NEXT_STEPS}`,
+    ...afterSend(
+      'Check the service behind the URL, then probe-url, probe-status, probe-contains and probe-headers.'
+    ),
     retry: 'rerun'
   },
   BakeFailed: {
     meaning:
       'The probes passed after the switch, but a probe URL then failed three times during bake-time: consecutively, or in total while the new backend receives only part of the traffic.',
-    cure: `Check the service behind the URL: the new version fails some time after it starts. ${NEXT_STEPS}`,
+    ...afterSend('Check the service behind the URL: the new version fails some time after it starts.'),
     retry: 'no'
   },
   Cancelled: {
     meaning:
       'The step was stopped by a signal: the run was cancelled, or the job timed out. The message says what had been sent by then.',
+    first: 'The post step reports the outcome: see the end of the log, or the job summary.',
     cure: 'Re-run the job.',
     retry: 'rerun'
   },
@@ -229,7 +245,7 @@ export const ACTION_CODES = {
   NotProbed: {
     meaning:
       'The step was stopped after its write, before its probes or its bake had passed. The message names the checks that had not passed. The post step does not run them.',
-    cure: `Check the service behind the backend, as the probes would have. ${NEXT_STEPS}`,
+    ...afterSend('Check the service behind the backend, as the probes would have.'),
     retry: 'rerun'
   },
   PatchOverUnreturned: {
@@ -247,12 +263,14 @@ export const ACTION_CODES = {
   NotArrived: {
     meaning:
       'The step was stopped during its write, and the change did not become live within 30 seconds after it was sent.',
-    cure: NEXT_STEPS,
+    ...afterSend('Re-run the job. A rollback is required only if the change becomes live later.'),
     retry: 'rerun'
   },
   NoCredentials: {
     meaning: 'The post step found no credentials, so it could not determine the outcome of a write.',
-    cure: `Pass the credentials as inputs, or as environment variables that are still set at the end of the job. ${NEXT_STEPS}`,
+    ...afterSend(
+      'Pass the credentials as inputs, or as environment variables that are still set at the end of the job.'
+    ),
     retry: 'no'
   },
   OtherCredentials: {

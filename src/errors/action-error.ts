@@ -26,6 +26,8 @@ export interface ErrorDetails extends Advice {
   readonly brief?: string | undefined
   /** The cloud's ID of the failed request. */
   readonly requestId?: string | undefined
+  /** Why the rollback after this failure failed as well: the cure of its code is on another section of the page. */
+  readonly rollbackError?: { readonly code: string; readonly message: string } | undefined
   readonly cause?: unknown
 }
 
@@ -40,23 +42,33 @@ export class ActionError extends Error {
   readonly advice: Advice
   readonly brief: string | undefined
   readonly requestId: string | undefined
+  readonly rollbackError: ErrorDetails['rollbackError']
 
   constructor(code: Code, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code
-    const { brief, cure, policy, nextSteps, requestId } = details
-    const isBare = policy === undefined && nextSteps === undefined
-    this.advice = { cure: cure ?? (isBare ? entryOfOwn(code)?.cure : undefined), policy, nextSteps }
+    const { brief, cure, policy, nextSteps, requestId, rollbackError } = details
+    const entry = policy === undefined ? entryOfOwn(code) : undefined
+    const own = nextSteps === undefined ? entry?.cure : entry?.first
+    this.advice = { cure: cure ?? own, policy, nextSteps }
     this.brief = brief
     // a write without a response has no ID, or an empty one
     this.requestId = requestId === '' ? undefined : requestId
+    this.rollbackError = rollbackError
   }
 
   /** The same failure with details that the caller adds. This error becomes its cause. A new message needs its own `brief`. */
   with({ message = this.message, ...details }: { readonly message?: string } & ErrorDetails): ActionError {
-    const { advice, code, requestId } = this
+    const { advice, code, requestId, rollbackError } = this
     const brief = message === this.message ? this.brief : undefined
-    return new ActionError(code, message, { ...advice, brief, requestId, cause: this, ...details })
+    return new ActionError(code, message, {
+      ...advice,
+      brief,
+      requestId,
+      rollbackError,
+      cause: this,
+      ...details
+    })
   }
 
   /** The advice as text. */

@@ -12,6 +12,8 @@ export interface Entry {
   readonly meaning: string
   /** What to do about it, in complete sentences. */
   readonly cure: string
+  /** What to do first, if the error itself says how to send the change again and how to roll back. */
+  readonly first?: string
   /**
    * The cure if the call was a rollback's, in place of one that is about the inputs of the step or a re-run: a rollback sends the
    * previous definition, and a re-run would send the failed one again.

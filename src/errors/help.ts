@@ -98,6 +98,20 @@ export function helpLine(error: Explained, source: ActionSource): string {
   return `Troubleshooting: ${pageReference(PAGE, source, `#${sectionOf(error)}`)}`
 }
 
+/**
+ * The last lines of an error: its section and, if the rollback after it failed for another reason, the section with the cure of that.
+ */
+export function helpLines(
+  error: Explained & { readonly rollbackError?: Explained | undefined },
+  source: ActionSource
+): readonly string[] {
+  const { rollbackError } = error
+  if (rollbackError === undefined || sectionOf(rollbackError) === sectionOf(error))
+    return [helpLine(error, source)]
+  const ofRollback = `Troubleshooting of the rollback: ${pageReference(PAGE, source, `#${sectionOf(rollbackError)}`)}`
+  return [helpLine(error, source), ofRollback]
+}
+
 /** A page of this repository, for a text: its URL, or its path if the URL is not known. */
 export function pageReference(path: string, source: ActionSource, anchor = ''): string {
   const url = pageUrl(path, source)

@@ -116,7 +116,9 @@ async function readFinalJournal(
 }
 
 function describeEntry({ phase, sentAt, accepted, rollback, plan }: JournalEntry): string {
-  const ids = accepted === null ? '' : ` (${idsText(accepted, plan.target)})`
+  // after "the rollback was accepted", nobody would take the IDs for those of the switch
+  const whose = phase === 'rolling-back' || phase === 'rollback-accepted' ? 'the switch: ' : ''
+  const ids = accepted === null ? '' : ` (${whose}${idsText(accepted, plan.target)})`
   const { taken, completion } = kindOf(plan.target).words
   const known = {
     sending: 'no response confirmed it',
@@ -223,10 +225,12 @@ function reconnect(journal: Journal, dependencies: RecoveryDependencies): Reconn
 }
 
 const MAX_NAMED = 10
+/** The targets that get a notice of their own; the copies for more targets become one. */
+const MAX_NOTICES = 5
 
 function notStartedText(names: readonly string[]): string {
   const [were, them] = names.length === 1 ? ['was', 'it'] : ['were', 'them']
-  return `the step was stopped before ${plural(names.length, 'target')} ${were} started, and nothing was sent for ${them}: ${joinUpTo(names, MAX_NAMED)}`
+  return `the step was stopped before ${plural(names.length, 'target')} ${were} started, and nothing was sent for ${them}: ${joinUpTo(names, MAX_NAMED)}. Re-run the job to switch ${them}.`
 }
 
 /** A set of which the step did not start all targets is no success. */
@@ -251,14 +255,15 @@ async function report(
 ): Promise<void> {
   const { env, log, secrets, lastWord } = dependencies
   const github = readGitHubContext(env)
-  for (const [when, outcomes] of [
-    ['before', ended],
-    ['after', resolved]
-  ] as const) {
-    for (const { target, result, error } of outcomes) {
-      if (error === undefined)
-        log.notice(`${target.name}: completed ${when} the step was stopped: ${result}`, [target.name])
-    }
+  const completed = [
+    ...ended.map(outcome => ({ when: 'before', ...outcome })),
+    ...resolved.map(outcome => ({ when: 'after', ...outcome }))
+  ].filter(({ error }) => error === undefined)
+  // a text about a target is logged at once and annotated later, which is one line too many if there is room for all
+  const isCounted = completed.length > MAX_NOTICES
+  for (const { when, target, result } of completed) {
+    const text = `${target.name}: completed ${when} the step was stopped: ${result}`
+    log.notice(text, isCounted ? [target.name] : undefined)
   }
   const notStarted = unsent.filter(({ result }) => result === 'not-started').map(({ target }) => target.name)
   if (notStarted.length > 0) log.notice(notStartedText(notStarted))

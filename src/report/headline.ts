@@ -1,8 +1,7 @@
-import type { ActionError } from '../errors/action-error.ts'
 import { redactText } from '../model/redact.ts'
 import { idOf, isLadder } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
-import { byBadness, countResults } from '../rollout/outcome.ts'
+import { countResults } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import { isBatchOver } from '../rollout/plan.ts'
 import type { CheckName } from '../rollout/timeline.ts'
@@ -71,7 +70,7 @@ export function sentenceOf(outcome: Outcome, of: 'page' | 'part' = 'page'): Mark
 }
 
 function resultSentence(outcome: Outcome): string {
-  const { target, result, accepted, changed, error } = outcome
+  const { target, result, accepted, changed, error, progress } = outcome
   const { words } = kindOf(target)
   switch (result) {
     case 'exported':
@@ -99,7 +98,11 @@ function resultSentence(outcome: Outcome): string {
       if (error?.code === 'NotProbed') {
         return `The step was stopped before all checks of the new ${words.definition} had passed.`
       }
-      if (accepted !== undefined) return 'The update was accepted, but its result could not be determined.'
+      if (accepted !== undefined) {
+        const isSlow = error?.code === 'WaitTimeout' && progress !== undefined
+        const what = isSlow ? 'did not complete in time' : 'its result could not be determined'
+        return `The update was accepted, but ${what}.`
+      }
       if (error?.code === 'NotArrived') {
         return `No response to the update was received, and the previous ${words.definition} ${words.verb} still live.`
       }
@@ -120,17 +123,26 @@ function resultSentence(outcome: Outcome): string {
       return `${cause}. Rolled back: ${restored}`
     }
     case 'rollback-failed': {
-      const check = `Check the live ${words.definition} before you switch anything else.`
       if (error?.code === 'FieldsReset') {
-        return `The update changed other fields, and they could not be restored. ${check}`
+        return `The update changed other fields, and they could not be restored. Check the live ${words.definition} before you switch anything else.`
       }
       // it may have been switched, and rolled back for another target
       const weight = weightFailed(outcome)
-      return weight === ''
-        ? `The rollback failed. ${check}`
-        : `The switch failed${weight}, and the rollback failed. ${check}`
+      const failure =
+        weight === '' ? 'The rollback failed' : `The switch failed${weight}, and the rollback failed`
+      return `${failure}${liveAfterRollback(outcome)}.`
     }
   }
+}
+
+/** Whose definition is live although the rollback failed, if that is known. */
+function liveAfterRollback({ target, changed, error }: Outcome): string {
+  const { definition, verb } = kindOf(target).words
+  if (changed === undefined) return ''
+  if (error?.code === 'Conflict') return `: someone else changed the live ${definition}`
+  return changed
+    ? `: the live ${definition} ${verb} not the previous ${definition === 'addresses' ? 'ones' : 'one'}`
+    : `, although the previous ${definition} ${verb} live again`
 }
 
 /** Empty if the result itself implies it. */
@@ -194,7 +206,8 @@ export function weightFailed({ rungs = [] }: Outcome): string {
 /** What was updated; if the service does not report that, what uses the target, and that it is not known. */
 function switchedSentence({ target, plan, progress, checks, rungs = [] }: Outcome): string {
   const { words, reportsCompletion } = kindOf(target)
-  const total = progress?.total ?? 0
+  // the journal of a killed step does not have the progress, but the APIs
+  const total = progress?.total ?? plan?.affected?.length ?? 0
   const verified = `the live ${words.definition} ${words.verb === 'are' ? 'were' : 'was'} read back as desired`
   if (!reportsCompletion) {
     const count = plan?.affected === undefined ? 'an unknown number of' : String(total)
@@ -378,14 +391,4 @@ export function placeOf({ target, plan }: Outcome, accountId: string | undefined
   ]
   const { source } = commas(parts)
   return new Markdown(capital(source))
-}
-
-export type FailedOutcome = Outcome & { readonly error: ActionError }
-
-/** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
-export function failuresOf(outcomes: readonly Outcome[]): FailedOutcome[] {
-  const isConsequence = ({ error }: FailedOutcome): number => (error.code === 'SetRolledBack' ? 1 : 0)
-  return outcomes
-    .filter((outcome): outcome is FailedOutcome => outcome.error !== undefined)
-    .toSorted((one, other) => byBadness(one, other) || isConsequence(one) - isConsequence(other))
 }

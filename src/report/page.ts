@@ -166,6 +166,9 @@ function several(report: Shown, budget: Budget, cuts: Cuts): Markdown[] {
       : result === 'failed'
         ? markup`Nothing was sent.`
         : NOTHING,
+    result === 'cancelled' && outcomes.some(outcome => outcome.result === 'not-started')
+      ? markup`Re-run the job to switch the targets that were not started.`
+      : NOTHING,
     error === undefined ? NOTHING : errorAlert(error, context, budget),
     ...(exported === undefined ? [] : exportedBlocks(exported, budget, cuts)),
     context.accountId === undefined || outcomes.length === 0

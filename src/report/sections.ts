@@ -49,7 +49,8 @@ export function errorSection(
   const message = sentenceCase(withoutLabel((shownBelow ? error.brief : undefined) ?? error.message, target))
   const { cure, policy, nextSteps } = error.advice
   const advice = { cure, policy, nextSteps: plan === undefined ? nextSteps : undefined }
-  return errorAlert({ code: error.code, message, advice, requestId: error.requestId }, context, budget)
+  const { code, requestId, rollbackError } = error
+  return errorAlert({ code, message, advice, requestId, rollbackError }, context, budget)
 }
 
 function withoutLabel(message: string, target: Target): string {
@@ -83,12 +84,17 @@ interface HelpContext {
 
 function helpOf(error: ErrorParts, page: string | undefined): Markdown {
   const section = sectionOf(error)
-  return page === undefined
-    ? markup`See ${shown(`docs/troubleshooting.md#${section}`)} in the repository of this action.`
-    : link('Troubleshooting', `${page}#${section}`)
+  const ofRollback = error.rollbackError === undefined ? section : sectionOf(error.rollbackError)
+  const isOther = ofRollback !== section
+  if (page === undefined) {
+    const also = isOther ? markup` and ${shown(`#${ofRollback}`)}` : NOTHING
+    return markup`See ${shown(`docs/troubleshooting.md#${section}`)}${also} in the repository of this action.`
+  }
+  const own = link('Troubleshooting', `${page}#${section}`)
+  return isOther ? markup`${own}, ${link('Troubleshooting of the rollback', `${page}#${ofRollback}`)}` : own
 }
 
-type ErrorParts = Pick<ActionError, 'code' | 'message' | 'advice' | 'requestId'>
+type ErrorParts = Pick<ActionError, 'code' | 'message' | 'advice' | 'requestId' | 'rollbackError'>
 const MAX_PROBLEMS = 30
 
 function shownAdvice({ cure = '', policy, nextSteps = '' }: Advice, longest: number): Markdown[] {
@@ -142,7 +148,10 @@ export function warningsSection(outcome: Outcome, budget: Budget, cuts: Cuts): M
     warnings
       .slice(0, budget.extras)
       .flatMap(({ text, policy }) => [
-        ...shownMessage(text.startsWith(prefix) ? text.slice(prefix.length) : text, budget.text),
+        ...shownMessage(
+          sentenceCase(text.startsWith(prefix) ? text.slice(prefix.length) : text),
+          budget.text
+        ),
         ...(policy === undefined ? [] : shownPolicy(policy, budget.text))
       ])
   )
@@ -297,7 +306,8 @@ export function rollbackSection(outcome: Outcome, action: string, budget: Budget
   return details(
     succeeded ? markup`How to roll back` : markup`Next steps`,
     [again, markup`**To roll back**, run this step with the same credentials:`, fence('yaml', step), stuck],
-    !succeeded
+    // after a cancellation, the report of the post step comes first
+    !succeeded && result !== 'cancelled'
   )
 }
 

@@ -14,7 +14,7 @@ import { stoppedBeforeSending } from './outcome.ts'
 import type { RungResult } from './outcome.ts'
 import type { Plan } from './plan.ts'
 import { differenceFrom } from './plan.ts'
-import { adviceAfter, rollBack, withRollbackSentence } from './roll-back.ts'
+import { adviceAfter, briefAfter, rollBack, withRollbackSentence } from './roll-back.ts'
 import type { Precondition } from './send.ts'
 import { preconditionOf, switchTo } from './switch.ts'
 import type { Applied, ApplyPlanOptions } from './switch.ts'
@@ -209,8 +209,7 @@ async function rollBackFrom(
     changed: back.changed,
     rollback: back.accepted,
     error: new ActionError(back.code ?? error.code, withRollbackSentence(error.message, back), {
-      // the page itself says that the target was rolled back
-      ...(back.result === 'rolled-back' ? { brief: error.brief ?? error.message } : {}),
+      brief: briefAfter(error.brief ?? error.message, back),
       ...adviceAfter(at, back, ''),
       // with the code of the failure itself, the ID of its request
       requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),

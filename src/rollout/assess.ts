@@ -220,7 +220,7 @@ function describeFailure(
 }
 
 /** The step was stopped by a signal after the modification was accepted. */
-function cancelled(
+export function cancelled(
   plan: Plan,
   changed: boolean | undefined,
   progress: BatchProgress | undefined

@@ -172,3 +172,13 @@ export function changedOf(
   if (outcomes.some(({ changed }) => changed === true)) return true
   return outcomes.every(({ changed }) => changed === false) ? false : undefined
 }
+
+export type FailedOutcome = Outcome & { readonly error: ActionError }
+
+/** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
+export function failuresOf(outcomes: readonly Outcome[]): FailedOutcome[] {
+  const isConsequence = ({ error }: FailedOutcome): number => (error.code === 'SetRolledBack' ? 1 : 0)
+  return outcomes
+    .filter((outcome): outcome is FailedOutcome => outcome.error !== undefined)
+    .toSorted((one, other) => byBadness(one, other) || isConsequence(one) - isConsequence(other))
+}

@@ -13,7 +13,7 @@ import type { Target } from '../model/target.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { LONGEST_DESCRIPTION } from '../runtime/stamp.ts'
-import { cut } from '../runtime/text.ts'
+import { cut, joinWithAnd } from '../runtime/text.ts'
 import { DeniedReads } from '../targets/kind.ts'
 import type { Kind, Live, Names, Rung } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
@@ -214,7 +214,7 @@ function missingPermissions(
   const note = hasNoAlternative || asks.includes('mode: plan') ? undefined : alternativeTo(asks, unset)
   return new ActionError(
     first?.code ?? 'NoPermission',
-    `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`,
+    `${target.name}: ${joinWithAnd(asks)} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`,
     {
       policy: policyFor(
         missing.map(({ denied }) => denied.operation),
@@ -231,8 +231,8 @@ function missingPermissions(
 function alternativeTo(asks: readonly string[], unset: readonly string[]): string {
   const removable = asks.filter(ask => !unset.some(input => ask.endsWith(` ${input}`)))
   const ways = [
-    ...(unset.length === 0 ? [] : [`set ${unset.join(' and ')}`]),
-    ...(removable.length === 0 ? [] : [`remove ${removable.join(' and ')}`])
+    ...(unset.length === 0 ? [] : [`set ${joinWithAnd(unset)}`]),
+    ...(removable.length === 0 ? [] : [`remove ${joinWithAnd(removable)}`])
   ]
   return `Or ${ways.join(', and ')}.`
 }

@@ -1,6 +1,6 @@
 import { CallError, isDenied } from '../cloud/call-error.ts'
 import type { CallOptions, CloudReader } from '../cloud/operation.ts'
-import { requestedDelay, sleepUntilPoll } from '../cloud/retry.ts'
+import { requestedDelay, sleepUntilNext } from '../cloud/retry.ts'
 import type { Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Live } from '../targets/kind.ts'
@@ -109,7 +109,7 @@ export async function readUntilDesired(
     if (end.isOver()) return latest
     if (next.lastError !== undefined) log.info(`${next.lastError.message}; reading back again`)
     const requestedMs = next.lastError === undefined ? 0 : requestedDelay(next.lastError)
-    await sleepUntilPoll(Math.max(delayMs, requestedMs), end, () => {
+    await sleepUntilNext(Math.max(delayMs, requestedMs), end, () => {
       log.info('waiting as long as the service requested; reading back again after that')
     })
     if (deadline.isStopped()) return latest

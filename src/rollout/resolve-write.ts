@@ -18,7 +18,7 @@ import type { Outcome } from './outcome.ts'
 import type { Plan } from './plan.ts'
 import { readTarget } from './read-back.ts'
 import type { Reading } from './read-back.ts'
-import { adviceAfter, confirmRollback, rollBack } from './roll-back.ts'
+import { CHECK_FIRST, adviceAfter, confirmRollback, rollBack } from './roll-back.ts'
 import type { RollbackResult } from './roll-back.ts'
 import { restorePlan } from './stored-plan.ts'
 import { followThrough, undoSave } from './switch.ts'
@@ -380,7 +380,9 @@ function afterRollback(
       {
         ...(cause === 'Cancelled' && end.result === 'rolled-back'
           ? { cure: 'Re-run the job.' }
-          : adviceAfter(plan, end, '')),
+          : end.result === 'stopped'
+            ? { cure: CHECK_FIRST, nextSteps: nextSteps(plan) }
+            : adviceAfter(plan, end, '')),
         requestId: end.code === undefined ? accepted?.requestId : end.accepted?.requestId
       }
     )

@@ -1,6 +1,6 @@
 import type { Accepted, CloudWriter } from '../cloud/operation.ts'
 import type { RetryBudget } from '../cloud/retry.ts'
-import type { ActionError, Advice } from '../errors/action-error.ts'
+import type { ActionError, Advice, ErrorDetails } from '../errors/action-error.ts'
 import type { Code } from '../errors/catalog.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Deadline } from '../runtime/clock.ts'
@@ -61,13 +61,22 @@ export async function rollBack(
   sightings: Sightings,
   options: RollBackOptions
 ): Promise<RollbackResult> {
-  const { clock, log, signal, rollbackPerhapsSent = false } = options
-  const { target, live: previous } = plan
-  if (previous === undefined) return failedRollback('the previous definition is not known')
+  const { clock, log, signal } = options
+  if (plan.live === undefined) return failedRollback('the previous definition is not known')
+  log.info(`${plan.target.name}: rolling back to the previous definition`)
   const deadline = createDeadline(clock, options.waitTimeoutMs, signal)
+  return rollBackTo(plan.live, plan, sightings, { ...options, deadline })
+}
 
-  log.info(`${target.name}: rolling back to the previous definition`)
-  const fresh = await readSettled(plan, sightings, { ...options, deadline })
+async function rollBackTo(
+  previous: Live,
+  plan: Plan,
+  sightings: Sightings,
+  options: RollBackOptions & { readonly deadline: Deadline }
+): Promise<RollbackResult> {
+  const { clock, deadline, log, rollbackPerhapsSent = false } = options
+  const { target } = plan
+  const fresh = await readSettled(plan, sightings, options)
   const { reading } = fresh
   // a definition that was never seen may still become visible
   const whenCertain = (changed: boolean | undefined): boolean | undefined =>
@@ -85,7 +94,8 @@ export async function rollBack(
     )
   }
   // fields that the write was seen to keep, and that differ now, were changed by someone else: they stay
-  const base = sightings.seen().kept === true ? reading.live : previous
+  const { kept = false } = sightings.seen()
+  const base = kept ? reading.live : previous
   // someone restored it: this step's own was live, and can no longer take effect
   const isRestored = ({ verdict }: Pick<Classification, 'verdict'>, now: Live | undefined): boolean =>
     verdict === 'previous' &&
@@ -107,20 +117,21 @@ export async function rollBack(
     )
   }
   let wasRestored = false
+  let latest: Live | undefined = reading.live
   const written = await sendModification(writeOf(back, reading.live, base), {
     ...options,
-    deadline,
     untilDeadline: true,
     resolveWithinMs: options.waitTimeoutMs,
     precondition: {
       readAt: back.readAt,
       accepts: (seen, perhapsSent) => {
+        latest = seen
         const classification = sightings.classify(seen)
         // this step's own definition may become visible late: it is not someone else's
         if (draftOf(previous, seen).length > 0) return false
         // an attempt without a response restored the other fields: what differs since then is someone else's
         const isAsBefore = changedOthers(base, seen).length === 0
-        if (perhapsSent && wasRestored && !isAsBefore) return false
+        if ((kept || (perhapsSent && wasRestored)) && !isAsBefore) return false
         wasRestored ||= perhapsSent && isAsBefore && classification.verdict === 'previous'
         return mayReplace(classification.verdict) && (perhapsSent || !isRestored(classification, seen))
       }
@@ -130,23 +141,27 @@ export async function rollBack(
   switch (written.kind) {
     case 'accepted':
       options.onRollbackAccepted(written.accepted)
-      return confirmed(plan, back, written.accepted, { ...options, deadline })
-    case 'drifted':
-      if (isRestored(sightings.classify(written.live), written.live))
-        return alreadyRestored(plan, written.live)
+      return confirmed(plan, back, written.accepted, options)
+    case 'drifted': {
+      const classification = sightings.classify(written.live)
+      if (isRestored(classification, written.live)) return alreadyRestored(plan, written.live)
+      // only fields that the rollback keeps
+      const isFieldsOnly = mayReplace(classification.verdict) && draftOf(previous, written.live).length === 0
+      if (kept && isFieldsOnly) return rollBackTo(previous, plan, sightings, options)
       return conflict(plan, written.live, 'someone else changed the live definition meanwhile')
+    }
     case 'conflict':
       return conflict(plan, written.live, 'someone else changed the live definition meanwhile')
     case 'not-sent':
       return failedRollback(written.error.message, {
         error: written.error,
-        changed: whenCertain(hasChanged(reading.live, plan))
+        changed: whenCertain(hasChanged(latest, plan))
       })
     case 'unknown':
       return failedRollback(written.error.message, { error: written.error })
     case 'stopped':
       return stoppedRollback({
-        changed: written.perhapsSent ? undefined : whenCertain(hasChanged(reading.live, plan))
+        changed: written.perhapsSent ? undefined : whenCertain(hasChanged(latest, plan))
       })
   }
 }
@@ -190,6 +205,9 @@ export async function confirmRollback(
       { accepted, error: fresh.lastError }
     )
   }
+  // a deployment would publish it
+  const drafted = draftOf(plan.live, now)
+  if (drafted.length > 0) return { ...conflict(plan, now, draftMessage(drafted)), accepted }
   const base = sightings.seen().kept === true ? now : plan.live
   const { back } = reversed(plan, now, base, options.clock.now())
   return confirmed(plan, back, accepted, { ...options, deadline })
@@ -261,7 +279,7 @@ async function confirmed(
 }
 
 /** The fields that someone else saved and did not deploy. A rollback would deploy or lose them. */
-function draftOf(previous: Live, now: Live | undefined): readonly string[] {
+function draftOf(previous: Live | undefined, now: Live | undefined): readonly string[] {
   return now?.notInEffect === undefined ? [] : changedSent(previous, now)
 }
 
@@ -289,10 +307,25 @@ function alreadyRestored(plan: Plan, live: Live | undefined): RollbackResult {
   }
 }
 
-/** The message of a failure, with the outcome of its rollback. Definitions that the message already shows are not repeated. */
-export function withRollbackSentence(message: string, { sentence, definitions }: RollbackResult): string {
+/** The message of a failure, with the outcome of its rollback. */
+export function withRollbackSentence(message: string, end: RollbackResult): string {
+  return withSentence(message, sentenceAfter(message, end))
+}
+
+/** Definitions that the message already shows are not repeated. */
+function sentenceAfter(message: string, { sentence, definitions }: RollbackResult): string {
   const isShown = definitions !== undefined && message.includes(definitions)
-  return withSentence(message, isShown ? sentence.replace(`: ${definitions}`, '') : sentence)
+  return isShown ? sentence.replace(`: ${definitions}`, '') : sentence
+}
+
+/**
+ * The message for a page that says itself that the target was rolled back, and shows the changes and the IDs: why a rollback failed
+ * is a paragraph of its own.
+ * @param message of the failure that caused the rollback
+ */
+export function briefAfter(message: string, end: RollbackResult): string {
+  if (end.result === 'rolled-back') return message
+  return `${message}\n${sentenceAfter(message, end)}`
 }
 
 /** What to do after a rollback: fix the cause or, if the rollback failed, fix that first. */
@@ -300,18 +333,30 @@ export function adviceAfter(
   plan: Plan,
   end: RollbackResult,
   cause: string,
-  first = 'Check the live definition first.'
-): Advice {
+  first = CHECK_FIRST
+): Advice & Pick<ErrorDetails, 'rollbackError'> {
   if (end.result === 'rolled-back') return { cure: `Fix the cause${cause}, then re-run the job.` }
+  if (end.result === 'stopped') return { cure: FINISHED_BY_POST, nextSteps: nextSteps(plan) }
   const { cure, policy } = end.error === undefined ? {} : rollbackAdvice(end.error)
-  return { cure: [first, cure].filter(Boolean).join('\n'), policy, nextSteps: nextSteps(plan) }
+  return {
+    cure: [first, cure].filter(Boolean).join('\n'),
+    policy,
+    nextSteps: nextSteps(plan),
+    rollbackError: end.error
+  }
 }
+
+export const CHECK_FIRST = 'Check the live definition first (mode: plan shows it).'
+const FINISHED_BY_POST =
+  'Wait for the post step: it reports the outcome at the end of the log and in the job summary.'
 
 /** A failed rollback; whether the live definition changed is not known unless set. */
 export function failedRollback(reason: string, rest: Partial<RollbackResult> = {}): RollbackResult {
+  const requestId = rest.error?.requestId
   return {
     result: 'rollback-failed',
-    sentence: `The rollback failed: ${reason}`,
+    // the failed call, which support asks for: the ID at the end of the message is that of the switch
+    sentence: `The rollback failed: ${reason}${requestId === undefined ? '' : ` (rollback request ${requestId})`}`,
     code: undefined,
     accepted: undefined,
     changed: undefined,

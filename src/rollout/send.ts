@@ -1,6 +1,6 @@
 import { CallError } from '../cloud/call-error.ts'
 import type { Accepted, ModifyOptions } from '../cloud/operation.ts'
-import { createRetryPolicy, isRetryableWrite } from '../cloud/retry.ts'
+import { createRetryPolicy, isRetryableWrite, sleepUntilNext } from '../cloud/retry.ts'
 import { withStopGrace } from '../cloud/writer.ts'
 import { ActionError } from '../errors/action-error.ts'
 import { formatDuration } from '../runtime/clock.ts'
@@ -103,7 +103,9 @@ export async function sendModification(write: Write, options: SendOptions): Prom
       if (kindOf(write.target).rereads) readAt = -Infinity
       const next = ambiguous === undefined ? 'retrying' : 'reading the live definition'
       log.info(`${error.message} (${decision.count}); ${next} in ${formatDuration(decision.delayMs)}`)
-      await limit.sleep(decision.delayMs)
+      await sleepUntilNext(decision.delayMs, limit, leftMs =>
+        log.info(`${error.action}: ${next} in ${formatDuration(leftMs)}`)
+      )
       if (limit.isOver() && !isStopped()) return ended(error, ambiguous)
     }
   }

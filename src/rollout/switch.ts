@@ -16,7 +16,7 @@ import { stoppedBeforeSending } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import { differenceFrom, writeOf } from './plan.ts'
 import type { Plan } from './plan.ts'
-import { adviceAfter, rollBack, withRollbackSentence } from './roll-back.ts'
+import { adviceAfter, briefAfter, rollBack, withRollbackSentence } from './roll-back.ts'
 import type { RollBackOptions } from './roll-back.ts'
 import { publishPlan, sendModification } from './send.ts'
 import type { Precondition, Sent } from './send.ts'
@@ -162,6 +162,7 @@ export async function undoSave(
         result: 'partial',
         changed: back.changed,
         error: new ActionError('SavedNotDeployed', withRollbackSentence(error.message, back), {
+          brief: briefAfter(error.brief ?? error.message, back),
           ...adviceAfter(plan, back, '', entryOfOwn('SavedNotDeployed')?.cure),
           requestId: saved.requestId,
           cause: error
@@ -221,8 +222,7 @@ async function withRollback(
     changed: back.changed,
     rollback: back.accepted,
     error: new ActionError(code, withRollbackSentence(error.message, back), {
-      // the page itself says that the target was rolled back
-      ...(back.result === 'rolled-back' ? { brief: error.brief ?? error.message } : {}),
+      brief: briefAfter(error.brief ?? error.message, back),
       ...(end.mustRestore === true && back.result === 'rolled-back'
         ? { cure: MORE_CHANGED }
         : adviceAfter(plan, back, '', cure)),

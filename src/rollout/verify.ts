@@ -11,7 +11,7 @@ import { oneLine } from '../runtime/text.ts'
 import type { FollowResult, Live } from '../targets/kind.ts'
 import { changedOthers } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
-import { assess, assessChecks, assessOthers, surelyChanged } from './assess.ts'
+import { assess, assessChecks, assessOthers, cancelled, surelyChanged } from './assess.ts'
 import type { Assessment } from './assess.ts'
 import { runChecks } from './checks/check.ts'
 import type { Check } from './checks/check.ts'
@@ -172,6 +172,7 @@ async function afterPeriod(
   const hasShown = sightings.seen().ours
   const { reading, lastError } = await readTarget(reader, plan, sightings, { deadline })
   if (reading === undefined) {
+    if (deadline.isStopped()) return { ...cancelled(plan, end.changed, end.progress), checks: end.checks }
     log.warning(
       `${name}: could not verify that the definition stayed live during ${period}: ${lastError?.message ?? 'no response'}`
     )

@@ -13,7 +13,13 @@ import { blockers, lacksApproval } from '../rollout/guard.ts'
 import { isGreen, stoppedBeforeSending } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Plan } from '../rollout/plan.ts'
-import { adviceAfter, failedRollback, rollBack } from '../rollout/roll-back.ts'
+import {
+  adviceAfter,
+  briefAfter,
+  failedRollback,
+  rollBack,
+  withRollbackSentence
+} from '../rollout/roll-back.ts'
 import type { RollbackResult } from '../rollout/roll-back.ts'
 import { mapInParallel, runInOrder } from '../rollout/schedule.ts'
 import type { Progress } from '../rollout/schedule.ts'
@@ -344,15 +350,10 @@ function hasFailed({ result, accepted, error }: Outcome): boolean {
 }
 
 function setRollbackError(plan: Plan, cause: Target, back: RollbackResult): ActionError {
-  return new ActionError(
-    back.code ?? 'SetRolledBack',
-    `${plan.target.name}: switched, but ${cause.name} failed. ${back.sentence}`,
-    {
-      ...(back.result === 'rolled-back'
-        ? { brief: `${plan.target.name}: switched, but ${cause.name} failed.` }
-        : {}),
-      ...adviceAfter(plan, back, ` for ${cause.name}`),
-      requestId: back.accepted?.requestId
-    }
-  )
+  const message = `${plan.target.name}: switched, but ${cause.name} failed`
+  return new ActionError(back.code ?? 'SetRolledBack', withRollbackSentence(message, back), {
+    brief: briefAfter(`${message}.`, back),
+    ...adviceAfter(plan, back, ` for ${cause.name}`),
+    requestId: back.accepted?.requestId
+  })
 }

@@ -141,7 +141,8 @@ function publishFingerprints(
   }
   const bytes = Buffer.byteLength(lines)
   const fits = bytes <= MAX_OUTPUT_BYTES
-  outputs.set('plan-fingerprint', fits ? lines : '')
+  // an output is text to compare, without the line feed that ends a file
+  outputs.set('plan-fingerprint', fits ? lines.trimEnd() : '')
   if (!fits) {
     log.notice(
       `plan-fingerprint is empty, because its lines have ${bytes} bytes; the file named by plan-file contains them`

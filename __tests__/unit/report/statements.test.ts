@@ -156,7 +156,12 @@ const ROWS: readonly Row[] = [
     result: 'unknown',
     when: 'accepted',
     facts: { changed: undefined },
-    says: [/result could not be determined/, /changed is not known/, /Before → Attempted/, /Request:/],
+    says: [
+      /did not complete in time|result could not be determined/,
+      /changed is not known/,
+      /Before → Attempted/,
+      /Request:/
+    ],
     neverSays: [UNSENT, ...SUCCESS, /Rolled back|restored/i]
   },
   {
@@ -227,13 +232,7 @@ const ROWS: readonly Row[] = [
     result: 'rollback-failed',
     when: 'always',
     facts: { changed: undefined, rollback: { requestId: ROLLBACK_ID, operationId: '' } },
-    says: [
-      /rollback failed/i,
-      /Check the live/,
-      /changed is not known/,
-      /Before → Attempted/,
-      /To roll back/
-    ],
+    says: [/rollback failed/i, /changed is not known/, /Before → Attempted/, /To roll back/],
     neverSays: [UNSENT, /✅/, /restored and verified/]
   },
   {

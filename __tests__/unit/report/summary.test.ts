@@ -76,7 +76,7 @@ test.each([
   [
     'unknown',
     '❓ Unknown',
-    'The update was accepted, but its result could not be determined. Whether the definition was changed is not known. Duration: 10m01s.'
+    'The update was accepted, but did not complete in time. Whether the definition was changed is not known. Duration: 10m01s.'
   ],
   [
     'cancelled',
@@ -91,7 +91,7 @@ test.each([
   [
     'rollback-failed',
     '❌ Rollback failed',
-    'The rollback failed. Check the live definition before you switch anything else. Whether the definition was changed is not known. Duration: 15s.'
+    'The rollback failed. Whether the definition was changed is not known. Duration: 15s.'
   ]
 ] as const)('%s: begins with the result in a sentence', (result, verdict, sentence) => {
   const [heading, , first] = summaryOf(outcomeOf(result)).split('\n')

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { CallError } from '../../../src/cloud/call-error.ts'
+import { helpLines } from '../../../src/errors/help.ts'
 import { applyPlan } from '../../../src/rollout/apply.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
 import type { Applied } from '../../../src/rollout/switch.ts'
@@ -17,12 +18,16 @@ import {
 } from '../../support/fake-cloud.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
 
-/** Switches a backend whose batch fails, and whose rollback fails with this error. */
-async function rollbackThatFails(refusal: CallError | undefined, poll?: CallError): Promise<Applied> {
+/** Switches a backend whose batch fails, and whose rollback fails with this error. The readings show these definitions. */
+async function rollbackThatFails(
+  refusal: CallError | undefined,
+  poll?: CallError,
+  shown = [OLD, NEW]
+): Promise<Applied> {
   const accepted = { requestId: 'R1', operationId: 'O1' }
   const failed = [row('a', 'OVER', 'Failed')]
   const cloud = fakeCloud({
-    backend: [OLD, NEW].map(config => backendWith(config)),
+    backend: shown.map(config => backendWith(config)),
     apis: apisOf('a'),
     task: poll === undefined ? [failed] : [failed, poll],
     modify: refusal === undefined ? accepted : [accepted, refusal]
@@ -40,9 +45,20 @@ async function rollbackThatFails(refusal: CallError | undefined, poll?: CallErro
 function cureOf({ result, error }: Applied): readonly string[] {
   expect(result).toBe('rollback-failed')
   const [first, ...lines] = (error?.advice.cure ?? '').split('\n')
-  expect(first).toBe('Check the live definition first.')
+  expect(first).toBe('Check the live definition first (mode: plan shows it).')
   return lines
 }
+
+test('names the request that failed, and leads to its cure as well as to that of the first failure', async () => {
+  const refusal = callError('client', { code: 'Forbidden.RiskControl', requestId: 'R9' })
+  const { error } = await rollbackThatFails(refusal)
+  expect(error?.message).toMatch(/The rollback failed: .* \(rollback request R9\)$/)
+  expect(error?.brief).toMatch(/\nThe rollback failed: .* \(rollback request R9\)$/)
+  expect(error && helpLines(error, { serverUrl: '', actionRepository: '', actionRef: '' })).toEqual([
+    expect.stringContaining('docs/troubleshooting.md#batchfailed'),
+    expect.stringMatching(/^Troubleshooting of the rollback: docs\/troubleshooting\.md#forbiddenriskcontrol/)
+  ])
+})
 
 // the inputs of the step are not the cause: the rollback sends the previous definition
 test.each(['InvalidBackendModelData', 'InvalidFoo', 'MissingFoo', 'InvalidParameter', 'InvalidBackendType'])(
@@ -89,4 +105,13 @@ test.each([
   const outcome = await rollbackThatFails(refusal)
   expect(cureOf(outcome)).toEqual([refusal.advice.cure])
   expect(outcome.error?.advice.policy).toEqual(refusal.advice.policy)
+})
+
+// the readings are of the plan, after the batch, before the rollback, and before a later attempt
+test.each([
+  ['the new definition becomes visible', [OLD, OLD, OLD, NEW], true],
+  ['the new definition is never visible', [OLD, OLD, OLD, OLD], undefined]
+])('%s while the service is busy, and changed tells so', async (_, shown, changed) => {
+  const outcome = await rollbackThatFails(callError('busy', { code: 'RepeatedCommit' }), undefined, shown)
+  expect(outcome).toMatchObject({ result: 'rollback-failed', changed })
 })

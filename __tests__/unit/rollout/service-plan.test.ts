@@ -130,7 +130,7 @@ describe('permissions', () => {
     const counted = planOf({ failures }, { needs: { ...PLAN, count: ['max-apis'] } })
     await expect(counted).rejects.toMatchObject({
       message: expect.stringMatching(
-        /mode: plan and a switch of a service and max-apis require.*GetService failed.*; ListHttpApis failed/
+        /mode: plan, a switch of a service and max-apis require.*GetService failed.*; ListHttpApis failed/
       ),
       hint: expect.stringMatching(/(?=.*apig:GetService)(?=.*apig:ListHttpApis)/)
     })

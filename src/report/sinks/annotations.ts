@@ -1,10 +1,10 @@
 import { InputError } from '../../errors/action-error.ts'
 import type { ActionError } from '../../errors/action-error.ts'
-import { helpLine } from '../../errors/help.ts'
+import { helpLine, helpLines } from '../../errors/help.ts'
 import type { ActionSource } from '../../errors/help.ts'
+import { failuresOf } from '../../rollout/outcome.ts'
 import type { Outcome } from '../../rollout/outcome.ts'
 import type { Log } from '../../runtime/log.ts'
-import { failuresOf } from '../headline.ts'
 import type { Sink, StepFailure } from './sink.ts'
 
 export function createAnnotationsSink({ log }: { readonly log: Log }): Sink {
@@ -30,7 +30,11 @@ function announceFailure({ error, title }: StepFailure, source: ActionSource, lo
   for (const { input, message, place } of placed) {
     log.error(`${input}: ${message} [${error.code}]\n${helpLine(error, source)}`, title, place)
   }
-  if (placed.length > 0 && others.length === 0) return
+  if (placed.length > 0 && others.length === 0) {
+    // the annotations are in the file; the log says what that means for the step
+    if (error.hint !== undefined) log.info(error.hint)
+    return
+  }
   announce(placed.length === 0 ? error : new InputError(others), title, source, log)
 }
 
@@ -50,7 +54,7 @@ function textOf(error: ActionError, source: ActionSource): string {
   return [
     `${message}${request} [${code}]`,
     ...(hint === undefined ? [] : [hint]),
-    helpLine(error, source)
+    ...helpLines(error, source)
   ].join('\n')
 }
 

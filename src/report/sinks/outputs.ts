@@ -2,7 +2,7 @@ import { messageOf, InputError } from '../../errors/action-error.ts'
 import type { Json } from '../../model/json.ts'
 import { idOf, keyOf } from '../../model/target.ts'
 import type { Outputs } from '../../outputs.ts'
-import { changedOf, isGreen, byBadness, resultOf } from '../../rollout/outcome.ts'
+import { byBadness, changedOf, failuresOf, isGreen, resultOf } from '../../rollout/outcome.ts'
 import type { Outcome, Result } from '../../rollout/outcome.ts'
 import { tempPath } from '../../runtime/files.ts'
 import type { PrivateFiles } from '../../runtime/files.ts'
@@ -10,15 +10,7 @@ import type { Log } from '../../runtime/log.ts'
 import type { Secrets } from '../../runtime/secrets.ts'
 import { joinUpTo, plural } from '../../runtime/text.ts'
 import { kindOf } from '../../targets/kinds.ts'
-import {
-  failuresOf,
-  capital,
-  nameOf,
-  resultCounts,
-  titleWordsOf,
-  wasSent,
-  weightFailed
-} from '../headline.ts'
+import { capital, nameOf, resultCounts, titleWordsOf, wasSent, weightFailed } from '../headline.ts'
 import type { Shown } from '../page.ts'
 import { buildReport, fitReport, redactChange } from '../report.ts'
 import { shownOf } from './sink.ts'

@@ -90,11 +90,12 @@ async function bakeOne(
     attempts++
     failures += passed ? 0 : 1
     consecutive = passed ? 0 : consecutive + 1
-    const elapsed = formatDuration(clock.now() - startedAt)
+    const elapsedMs = clock.now() - startedAt
+    const elapsed = formatDuration(elapsedMs)
     const counted = countsAll ? failures : consecutive
     progress.record(subject, passed ? detail : `${detail}, failure ${counted} of ${FAILURE_THRESHOLD}`)
     if (counted >= FAILURE_THRESHOLD) {
-      const requirement = `${counted} ${countsAll ? 'failures in total' : 'consecutive failures'}, ${elapsed} into the bake time of ${formatDuration(bakeMs)}`
+      const requirement = `${counted} ${countsAll ? 'failures in total' : 'consecutive failures'}, ${formatDuration(Math.min(elapsedMs, bakeMs))} into the bake time of ${formatDuration(bakeMs)}`
       return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause }
     }
     if (passed && clock.now() >= endsAt) {

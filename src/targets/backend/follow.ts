@@ -1,6 +1,6 @@
 import { CallError, isDenied, isNotFound } from '../../cloud/call-error.ts'
 import { OPERATIONS } from '../../cloud/operations.ts'
-import { HEARTBEAT_MS, requestedDelay, sleepUntilPoll } from '../../cloud/retry.ts'
+import { HEARTBEAT_MS, requestedDelay, sleepUntilNext } from '../../cloud/retry.ts'
 import type { TaskEntry } from '../../model/backend.ts'
 import { progressOf } from '../../model/batch.ts'
 import type { BatchProgress } from '../../model/batch.ts'
@@ -100,7 +100,7 @@ export async function followBatch(options: BatchOptions): Promise<FollowResult> 
       }
     }
     if (atDeadline) return { kind: 'timed-out', progress, lastError }
-    await sleepUntilPoll(Math.max(delayMs, requestedMs), deadline, () => {
+    await sleepUntilNext(Math.max(delayMs, requestedMs), deadline, () => {
       log.info(`waiting as long as the service requested (${formatDuration(clock.now() - startedAt)})`)
     })
     delayMs = Math.min(

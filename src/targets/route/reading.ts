@@ -1,6 +1,6 @@
 import { CallError, isDenied } from '../../cloud/call-error.ts'
 import { NATIVE_OPERATIONS } from '../../cloud/native-operations.ts'
-import { HEARTBEAT_MS, requestedDelay, sleepUntilPoll } from '../../cloud/retry.ts'
+import { HEARTBEAT_MS, requestedDelay, sleepUntilNext } from '../../cloud/retry.ts'
 import type { ApiState, BatchProgress } from '../../model/batch.ts'
 import { canonicalReading } from '../../model/definition.ts'
 import type { Definition } from '../../model/definition.ts'
@@ -215,7 +215,7 @@ export async function followRoute(
     if (end === 'moving' && lastError === undefined) shown.reset()
     if (atDeadline) return { kind: 'timed-out', progress, lastError }
     const slow = end === 'moving' ? Math.min(MAX_DELAY_MS, (clock.now() - startedAt) * POLL_SHARE) : 0
-    await sleepUntilPoll(Math.max(APART_MS, slow, requestedMs), deadline, () => {
+    await sleepUntilNext(Math.max(APART_MS, slow, requestedMs), deadline, () => {
       log.info(`waiting as long as the service requested (${elapsed()})`)
     })
   }

@@ -314,6 +314,76 @@ describe('a ladder is always rolled back', () => {
   })
 })
 
+describe('someone else changes another field while the rollback of a ladder is being sent', () => {
+  const seen = { ours: true, first: null, kept: true } as const
+  const changes: readonly JournalChange[] = [
+    accepted,
+    { rung: 0, phase: 'deployed', accepted: DEPLOYED, seen }
+  ]
+  const rolledBack = (ambiguous: boolean) =>
+    resolved(changes, {
+      steps: [10, 50, 100],
+      meanwhile: (world, clock) => {
+        world.save(ratio([BLUE, 90], [GREEN, 10]))
+        void world.write({ action: DEPLOY } as never, {} as never)
+        clock.time += 10_000
+        world.faults[SAVE] = [{ error: callError('transport', { ambiguous }) }]
+        world.onCall = (action, count) => {
+          if (action === SAVE && count === 1) world.route['description'] = 'by someone else'
+        }
+      }
+    })
+
+  test('a save that did not arrive is sent again with the field as it is now', async () => {
+    const { outcome, cloud } = await rolledBack(false)
+    expect(outcome).toMatchObject({ result: 'rolled-back', changed: true, error: { code: 'Cancelled' } })
+    expect(cloud.bodies).toMatchObject([{ description: 'by someone else' }])
+    expect(cloud.route).toMatchObject({ description: 'by someone else' })
+    expect(served(cloud)).not.toContain(GREEN)
+  })
+
+  test('a save that may have arrived is not sent again', async () => {
+    const { outcome, cloud } = await rolledBack(true)
+    expect(outcome).toMatchObject({ result: 'rollback-failed', error: { code: 'Conflict' } })
+    expect(cloud.route).toMatchObject({ description: 'by someone else' })
+  })
+})
+
+describe('stopped during the deployment of a rollback', () => {
+  const seen = { ours: true, first: null, kept: true } as const
+  const steps = [10, 50, 100]
+  const changes: readonly JournalChange[] = [
+    accepted,
+    { rung: 0, phase: 'deployed', accepted: DEPLOYED, seen },
+    { phase: 'rolling-back', failure: 'ProbeFailed' },
+    { phase: 'rollback-accepted', rollback: { requestId: 'save-2', operationId: '' } }
+  ]
+
+  test('deploys the rollback', async () => {
+    const { outcome, writes } = await resolved(changes, {
+      steps,
+      doubts: { alwaysChanged: true },
+      meanwhile: world => world.save(single(BLUE))
+    })
+    expect(outcome).toMatchObject({ result: 'rolled-back', changed: false })
+    expect(writes).toEqual([DEPLOY])
+  })
+
+  test("never deploys someone else's draft of another field", async () => {
+    const { outcome, writes } = await resolved(changes, {
+      steps,
+      meanwhile: world => {
+        world.save(single(BLUE))
+        world.route['domainInfos'] = [{ domainId: 'd-2', name: 'other.example.com', protocol: 'HTTPS' }]
+        world.setStatus('DeployedWithChanges')
+      }
+    })
+    expect(outcome).toMatchObject({ result: 'rollback-failed', error: { code: 'Conflict' } })
+    expect(outcome.error?.message).toContain('someone else saved a change that is not deployed (domainIds)')
+    expect(writes).toEqual([])
+  })
+})
+
 test('the journal contains no secret that is sent along, and the previous definition is still recognized', async () => {
   const withSecret = (world: FakeRoutes): void => {
     world.route['match'] = { headers: [{ name: 'x-token', type: 'Exact', value: 'hunter2hunter2' }] }
