@@ -118,8 +118,8 @@ export const ACTION_CODES = {
   },
   FieldsReset: {
     meaning:
-      'The update of the addresses changed other fields of the service, and this step could not restore them.',
-    cure: 'In the Cloud-native API Gateway console, open the service and restore the fields that the message names.',
+      'The update of the addresses of a service, or of the backend of a route, changed other fields of it, and this step could not restore them.',
+    cure: 'In the Cloud-native API Gateway console, open the service or route, and restore the fields that the message names.',
     retry: 'no'
   },
   UnsupportedService: {

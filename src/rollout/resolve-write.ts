@@ -78,12 +78,13 @@ export async function resolveWrite(entry: JournalEntry, resolveOptions: ResolveO
     onPublished: nothing
   }
   const sightings = createSightings(plan, undefined, entry.seen)
-  const resolved = await resolvePhase(entry, plan, sightings, options)
+  const { accepted = entry.accepted, ...resolved } = await resolvePhase(entry, plan, sightings, options)
   return {
     ...outcomeOf(plan.target, {
       plan,
       hasChanges: true,
-      accepted: entry.accepted ?? undefined,
+      // a write without a response was followed without its ID
+      accepted: accepted === null || accepted.requestId === '' ? undefined : accepted,
       rollback: entry.rollback ?? undefined,
       ...resolved
     }),

@@ -79,9 +79,6 @@ async function rollBackTo(
   const { target } = plan
   const fresh = await readSettled(plan, sightings, options)
   const { reading } = fresh
-  // a definition that was never seen may still become visible
-  const whenCertain = (changed: boolean | undefined): boolean | undefined =>
-    changed === false && !sightings.seen().ours ? undefined : changed
   if (reading === undefined) {
     if (deadline.isStopped()) return stoppedRollback({ changed: undefined })
     return failedRollback(`the live definition could not be read first: ${fresh.lastError?.message ?? ''}`, {
@@ -142,7 +139,7 @@ async function rollBackTo(
   switch (written.kind) {
     case 'accepted':
       options.onRollbackAccepted(written.accepted)
-      return confirmed(plan, back, written.accepted, options)
+      return confirmed(plan, back, sightings, written.accepted, options)
     case 'drifted': {
       const classification = sightings.classify(written.live)
       if (isRestored(classification, written.live)) return alreadyRestored(plan, written.live)
@@ -156,15 +153,20 @@ async function rollBackTo(
     case 'not-sent':
       return failedRollback(written.error.message, {
         error: written.error,
-        changed: whenCertain(hasChanged(latest, plan))
+        changed: whenCertain(hasChanged(latest, plan), sightings)
       })
     case 'unknown':
       return failedRollback(written.error.message, { error: written.error })
     case 'stopped':
       return stoppedRollback({
-        changed: written.perhapsSent ? undefined : whenCertain(hasChanged(latest, plan))
+        changed: written.perhapsSent ? undefined : whenCertain(hasChanged(latest, plan), sightings)
       })
   }
+}
+
+/** A definition that was never seen may still become visible. */
+function whenCertain(changed: boolean | undefined, sightings: Sightings): boolean | undefined {
+  return changed === false && !sightings.seen().ours ? undefined : changed
 }
 
 const READ_EVERY_MS = 2_000
@@ -211,12 +213,13 @@ export async function confirmRollback(
   if (drafted.length > 0) return { ...conflict(plan, now, draftMessage(drafted)), accepted }
   const base = sightings.seen().kept === true ? now : plan.live
   const { back } = reversed(plan, now, base, options.clock.now())
-  return confirmed(plan, back, accepted, { ...options, deadline })
+  return confirmed(plan, back, sightings, accepted, { ...options, deadline })
 }
 
 async function confirmed(
   plan: Plan,
   back: Plan,
+  sightings: Sightings,
   saved: Accepted,
   options: RollBackOptions & { readonly deadline: Deadline }
 ): Promise<RollbackResult> {
@@ -256,7 +259,7 @@ async function confirmed(
     return failedRollback(withoutName(why, plan.target), {
       error: end.error,
       accepted,
-      changed
+      changed: whenCertain(changed, sightings)
     })
   }
   if (changed === true && keptItsDescription(plan, now)) {
