@@ -6948,7 +6948,8 @@ function withoutKeysOf(other, definition) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   UD: () => (/* binding */ compare),
 /* harmony export */   b_: () => (/* binding */ addedByService),
-/* harmony export */   jV: () => (/* binding */ formatPath)
+/* harmony export */   jV: () => (/* binding */ formatPath),
+/* harmony export */   vM: () => (/* binding */ removalsIn)
 /* harmony export */ });
 /* harmony import */ var _definition_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1305);
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8706);
@@ -6956,6 +6957,10 @@ function withoutKeysOf(other, definition) {
 
 
 
+/** The changes that remove a key: `null` in a patch. */
+function removalsIn(changes) {
+    return changes.filter(({ after }) => after === undefined || after === null);
+}
 /**
  * Compares the desired with the live definition, on the keys that the author set. Mappings are compared key by
  * key, lists as a whole: an element has no name by which it could be omitted.
@@ -9565,6 +9570,8 @@ function markdown_link(label, address) {
     return new Markdown(`[${prose(label).source}](${address})`);
 }
 
+// EXTERNAL MODULE: ./model/diff.js
+var diff = __nccwpck_require__(6191);
 // EXTERNAL MODULE: ./targets/kind.js
 var kind = __nccwpck_require__(3719);
 // EXTERNAL MODULE: ./cloud/call-error.js
@@ -9685,8 +9692,6 @@ var backend_types = __nccwpck_require__(9630);
 var model_definition = __nccwpck_require__(1305);
 // EXTERNAL MODULE: ./model/closest.js
 var closest = __nccwpck_require__(1561);
-// EXTERNAL MODULE: ./model/diff.js
-var diff = __nccwpck_require__(6191);
 // EXTERNAL MODULE: ./model/shape.js
 var shape = __nccwpck_require__(7707);
 ;// CONCATENATED MODULE: ./model/unreturned.js
@@ -10770,6 +10775,7 @@ function writeIdOf({ target, writeId }) {
 
 
 
+
 const SIGNS = {
     'rollback-failed': '\u274c',
     unknown: '\u2753',
@@ -11025,11 +11031,14 @@ function planSentence({ target, plan, hasChanges, result }) {
     if (words.movesItself)
         return routeSentence(plan, words.definition);
     const { changes, omitted } = difference;
-    const changing = words.definition === 'definition'
-        ? markup `change **${(0,runtime_text/* plural */.LS)(changes.length, 'key')}**`
+    const hasKeys = words.definition === 'definition';
+    const removed = hasKeys ? (0,diff/* removalsIn */.vM)(changes).length : 0;
+    const changing = hasKeys
+        ? markup `change **${(0,runtime_text/* plural */.LS)(changes.length - removed, 'key')}**`
         : markup `change the **${words.definition}**`;
     const actions = [
-        ...(changes.length === 0 ? [] : [changing]),
+        ...(changes.length === removed ? [] : [changing]),
+        ...(removed === 0 ? [] : [markup `remove **${(0,runtime_text/* plural */.LS)(removed, 'key')}**`]),
         ...(omitted.length === 0
             ? []
             : [markup `remove **${(0,runtime_text/* plural */.LS)(omitted.length, 'key')}** that the definition omits`]),
@@ -12031,6 +12040,7 @@ function problemItem({ input, message }, longest) {
 
 
 
+
 /** The part of a budget that this report can use up: what no target has is no reason to render the page once more. */
 function limitedTo({ outcomes }, budget) {
     const most = (count) => outcomes.reduce((highest, outcome) => Math.max(highest, count(outcome)), 0);
@@ -12174,10 +12184,10 @@ function idsOfAll(rows) {
     ]);
 }
 /** What an apply would change or, after an apply, did change. */
-function changesCell({ plan, hasChanges, changed, result, ...rest }) {
+function changesCell({ plan, hasChanges, changed, result, ...others }) {
     const isPlan = result === 'planned' || result === 'drifted';
     if (!isPlan && changed === false) {
-        return wasSent({ plan, hasChanges, changed, result, ...rest }) ? markup `restored` : markup `none`;
+        return wasSent({ plan, hasChanges, changed, result, ...others }) ? markup `restored` : markup `none`;
     }
     if (!isPlan && changed === undefined)
         return markup `not known`;
@@ -12189,9 +12199,12 @@ function changesCell({ plan, hasChanges, changed, result, ...rest }) {
         const steps = (0,model_target/* isLadder */.lq)(plan.target) ? markup `, ${(0,runtime_text/* plural */.LS)(plan.rungs.length, 'step')}` : NOTHING;
         return markup `${words.definition}${steps}`;
     }
-    const removed = hasChanges === false && result !== 'drifted' ? 0 : omitted.length;
-    if (changes.length + removed > 0) {
-        const changedKeys = changes.length === 0 ? [] : [`${(0,runtime_text/* plural */.LS)(changes.length, 'key')} changed`];
+    const leftOut = hasChanges === false && result !== 'drifted' ? 0 : omitted.length;
+    if (changes.length + leftOut > 0) {
+        const removals = (0,diff/* removalsIn */.vM)(changes).length;
+        const removed = removals + leftOut;
+        const rest = changes.length - removals;
+        const changedKeys = rest === 0 ? [] : [`${(0,runtime_text/* plural */.LS)(rest, 'key')} changed`];
         const removedKeys = removed === 0 ? [] : [`${(0,runtime_text/* plural */.LS)(removed, 'key')} removed`];
         return join([...changedKeys, ...removedKeys].map(text => prose(text)), '<br>');
     }

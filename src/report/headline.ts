@@ -1,3 +1,4 @@
+import { removalsIn } from '../model/diff.ts'
 import { redactText } from '../model/redact.ts'
 import { idOf, isLadder } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
@@ -282,12 +283,14 @@ function planSentence({ target, plan, hasChanges, result }: Outcome): Markdown {
   }
   if (words.movesItself) return routeSentence(plan, words.definition)
   const { changes, omitted } = difference
-  const changing =
-    words.definition === 'definition'
-      ? markup`change **${plural(changes.length, 'key')}**`
-      : markup`change the **${words.definition}**`
+  const hasKeys = words.definition === 'definition'
+  const removed = hasKeys ? removalsIn(changes).length : 0
+  const changing = hasKeys
+    ? markup`change **${plural(changes.length - removed, 'key')}**`
+    : markup`change the **${words.definition}**`
   const actions = [
-    ...(changes.length === 0 ? [] : [changing]),
+    ...(changes.length === removed ? [] : [changing]),
+    ...(removed === 0 ? [] : [markup`remove **${plural(removed, 'key')}**`]),
     ...(omitted.length === 0
       ? []
       : [markup`remove **${plural(omitted.length, 'key')}** that the definition omits`]),
