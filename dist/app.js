@@ -4600,8 +4600,8 @@ const ACTION_CODES = {
         retry: 'no'
     },
     FieldsReset: {
-        meaning: 'The update of the addresses changed other fields of the service, and this step could not restore them.',
-        cure: 'In the Cloud-native API Gateway console, open the service and restore the fields that the message names.',
+        meaning: 'The update of the addresses of a service, or of the backend of a route, changed other fields of it, and this step could not restore them.',
+        cure: 'In the Cloud-native API Gateway console, open the service or route, and restore the fields that the message names.',
         retry: 'no'
     },
     UnsupportedService: {
@@ -4811,7 +4811,8 @@ class ActionError extends Error {
         const own = nextSteps === undefined ? entry?.cure : entry?.first;
         this.advice = { cure: cure ?? own, policy, nextSteps };
         this.brief = brief;
-        this.requestId = requestId;
+        // a write without a response has no ID, or an empty one
+        this.requestId = requestId === '' ? undefined : requestId;
         this.rollbackError = rollbackError;
     }
     /** The same failure with details that the caller adds. This error becomes its cause. A new message needs its own `brief`. */
@@ -12698,10 +12699,21 @@ function fetchOver(exchange, clock, { timeoutMs, signal }) {
         const response = isRead(request)
             ? await readWithRetries(request, exchange, clock)
             : await exchange(request);
+        if (!isFromGitHub(request, response)) {
+            throw new Error(`HTTP ${response.status} without JSON, which is not a response of its API`);
+        }
         const responseHeaders = Object.entries(response.headers).flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((one) => [name, one]));
         const isEmpty = response.status === 204 || response.status === 205 || response.status === 304;
         return new Response(isEmpty ? null : response.body, { status: response.status, headers: responseHeaders });
     };
+}
+/** The client takes a redirect and any page with a success status for a success, and an empty one for a list without comments. */
+function isFromGitHub({ method }, { status, headers }) {
+    if (status >= 400)
+        return true;
+    if (method === 'DELETE')
+        return status < 300;
+    return status < 300 && status !== 204 && /json/i.test(headers['content-type'] ?? '');
 }
 /** A GraphQL query is a POST that changes nothing. */
 function isRead({ method, url, body }) {
@@ -20130,12 +20142,13 @@ async function resolveWrite(entry, resolveOptions) {
         onPublished: nothing
     };
     const sightings = createSightings(plan, undefined, entry.seen);
-    const resolved = await resolvePhase(entry, plan, sightings, options);
+    const { accepted = entry.accepted, ...resolved } = await resolvePhase(entry, plan, sightings, options);
     return {
         ...outcomeOf(plan.target, {
             plan,
             hasChanges: true,
-            accepted: entry.accepted ?? undefined,
+            // a write without a response was followed without its ID
+            accepted: accepted === null || accepted.requestId === '' ? undefined : accepted,
             rollback: entry.rollback ?? undefined,
             ...resolved
         }),
