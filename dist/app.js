@@ -4636,8 +4636,8 @@ const ACTION_CODES = {
         retry: 'no'
     },
     FieldsReset: {
-        meaning: 'The update of the addresses changed other fields of the service, and this step could not restore them.',
-        cure: 'In the Cloud-native API Gateway console, open the service and restore the fields that the message names.',
+        meaning: 'The update of the addresses of a service, or of the backend of a route, changed other fields of it, and this step could not restore them.',
+        cure: 'In the Cloud-native API Gateway console, open the service or route, and restore the fields that the message names.',
         retry: 'no'
     },
     UnsupportedService: {
@@ -4692,7 +4692,7 @@ const ACTION_CODES = {
     },
     WaitTimeout: {
         meaning: 'The batch, or the deployment of a route, did not complete within wait-timeout, or its progress could not be read until then.',
-        ...afterSend('The update may still complete. Check the live definition (mode: plan shows it). If the service is only slow, raise wait-timeout.'),
+        ...afterSend('The update may still complete. If the service is only slow, raise wait-timeout.'),
         retry: 'rerun'
     },
     NoOperationId: {
@@ -4738,7 +4738,7 @@ const ACTION_CODES = {
     },
     NotProbed: {
         meaning: 'The step was stopped after its write, before its probes or its bake had passed. The message names the checks that had not passed. The post step does not run them.',
-        ...afterSend('Check the service behind the backend, as the probes would have.'),
+        ...afterSend('Request the URLs of the checks that had not passed, then keep the new definition or roll back.'),
         retry: 'rerun'
     },
     PatchOverUnreturned: {
@@ -4753,7 +4753,8 @@ const ACTION_CODES = {
     },
     NotArrived: {
         meaning: 'The step was stopped during its write, and the change did not become live within 30 seconds after it was sent.',
-        ...afterSend('Re-run the job. A rollback is required only if the change becomes live later.'),
+        first: 'Nothing has to be rolled back, unless the change becomes live later.',
+        cure: NEXT_STEPS,
         retry: 'rerun'
     },
     NoCredentials: {
@@ -4846,7 +4847,8 @@ class ActionError extends Error {
         const own = nextSteps === undefined ? entry?.cure : entry?.first;
         this.advice = { cure: cure ?? own, policy, nextSteps };
         this.brief = brief;
-        this.requestId = requestId;
+        // a write without a response has no ID, or an empty one
+        this.requestId = requestId === '' ? undefined : requestId;
         this.rollbackError = rollbackError;
     }
     /** The same failure with details that the caller adds. This error becomes its cause. A new message needs its own `brief`. */
@@ -6982,7 +6984,8 @@ function withoutKeysOf(other, definition) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   UD: () => (/* binding */ compare),
 /* harmony export */   b_: () => (/* binding */ addedByService),
-/* harmony export */   jV: () => (/* binding */ formatPath)
+/* harmony export */   jV: () => (/* binding */ formatPath),
+/* harmony export */   vM: () => (/* binding */ removalsIn)
 /* harmony export */ });
 /* harmony import */ var _definition_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1305);
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8706);
@@ -6990,6 +6993,10 @@ function withoutKeysOf(other, definition) {
 
 
 
+/** The changes that remove a key: `null` in a patch. */
+function removalsIn(changes) {
+    return changes.filter(({ after }) => after === undefined || after === null);
+}
 /**
  * Compares the desired with the live definition, on the keys that the author set. Mappings are compared key by
  * key, lists as a whole: an element has no name by which it could be omitted.
@@ -9616,6 +9623,8 @@ function markdown_link(label, address) {
     return new Markdown(`[${prose(label).source}](${address})`);
 }
 
+// EXTERNAL MODULE: ./model/diff.js
+var diff = __nccwpck_require__(6191);
 // EXTERNAL MODULE: ./targets/kind.js
 var kind = __nccwpck_require__(3719);
 // EXTERNAL MODULE: ./cloud/call-error.js
@@ -9736,8 +9745,6 @@ var backend_types = __nccwpck_require__(9630);
 var closest = __nccwpck_require__(1561);
 // EXTERNAL MODULE: ./model/definition.js
 var model_definition = __nccwpck_require__(1305);
-// EXTERNAL MODULE: ./model/diff.js
-var diff = __nccwpck_require__(6191);
 // EXTERNAL MODULE: ./model/shape.js
 var shape = __nccwpck_require__(7707);
 ;// CONCATENATED MODULE: ./model/unreturned.js
@@ -10808,6 +10815,7 @@ function writeIdOf({ target, writeId }) {
 
 
 
+
 const SIGNS = {
     'rollback-failed': '\u274c',
     unknown: '\u2753',
@@ -10968,7 +10976,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
     if (accepted === undefined) {
         return changed === false
             ? 'The step was stopped before anything was sent.'
-            : 'The step was stopped while the update was being sent. It may have arrived; the post step reports the result.';
+            : 'The step was stopped while the update was being sent. It may have arrived.';
     }
     if (changed === false && rollback !== undefined) {
         return `The step was stopped before the new ${words.definition} was deployed. The previous ${words.definition} ${words.verb} restored.`;
@@ -10979,7 +10987,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
     }
     const isOver = plan !== undefined && isBatchOver(plan, progress);
     const batch = isOver ? `The ${words.completion} had completed` : capital(unfollowedText(target));
-    return `The step was stopped after the update had been accepted. ${batch}; the post step reports the result.`;
+    return `The step was stopped after the update had been accepted. ${batch}.`;
 }
 /** The weight at which a ladder failed: ` at 50 percent`; empty if there was none. */
 function weightFailed({ rungs = [] }) {
@@ -11063,11 +11071,14 @@ function planSentence({ target, plan, hasChanges, result }) {
     if (words.affectsOnlyItself)
         return routeSentence(plan, words.definition);
     const { changes, omitted } = difference;
-    const changing = words.definition === 'definition'
-        ? markup `change **${(0,runtime_text/* plural */.LS)(changes.length, 'key')}**`
+    const hasKeys = words.definition === 'definition';
+    const removed = hasKeys ? (0,diff/* removalsIn */.vM)(changes).length : 0;
+    const changing = hasKeys
+        ? markup `change **${(0,runtime_text/* plural */.LS)(changes.length - removed, 'key')}**`
         : markup `change the **${words.definition}**`;
     const actions = [
-        ...(changes.length === 0 ? [] : [changing]),
+        ...(changes.length === removed ? [] : [changing]),
+        ...(removed === 0 ? [] : [markup `remove **${(0,runtime_text/* plural */.LS)(removed, 'key')}**`]),
         ...(omitted.length === 0
             ? []
             : [markup `remove **${(0,runtime_text/* plural */.LS)(omitted.length, 'key')}** that the definition omits`]),
@@ -12052,6 +12063,7 @@ function problemItem({ input, message }, longest) {
 
 
 
+
 /** The part of a budget that this report can use up: what no target has is no reason to render the page once more. */
 function limitedTo({ outcomes }, budget) {
     const most = (count) => outcomes.reduce((highest, outcome) => Math.max(highest, count(outcome)), 0);
@@ -12195,10 +12207,10 @@ function idsOfAll(rows) {
     ]);
 }
 /** What an apply would change or, after an apply, did change. */
-function changesCell({ plan, hasChanges, changed, result, ...rest }) {
+function changesCell({ plan, hasChanges, changed, result, ...others }) {
     const isPlan = result === 'planned' || result === 'drifted';
     if (!isPlan && changed === false) {
-        return wasSent({ plan, hasChanges, changed, result, ...rest }) ? markup `restored` : markup `none`;
+        return wasSent({ plan, hasChanges, changed, result, ...others }) ? markup `restored` : markup `none`;
     }
     if (!isPlan && changed === undefined)
         return markup `not known`;
@@ -12210,9 +12222,12 @@ function changesCell({ plan, hasChanges, changed, result, ...rest }) {
         const steps = (0,model_target/* isLadder */.lq)(plan.target) ? markup `, ${(0,runtime_text/* plural */.LS)(plan.rungs.length, 'step')}` : NOTHING;
         return markup `${words.definition}${steps}`;
     }
-    const removed = hasChanges === false && result !== 'drifted' ? 0 : omitted.length;
-    if (changes.length + removed > 0) {
-        const changedKeys = changes.length === 0 ? [] : [`${(0,runtime_text/* plural */.LS)(changes.length, 'key')} changed`];
+    const leftOut = hasChanges === false && result !== 'drifted' ? 0 : omitted.length;
+    if (changes.length + leftOut > 0) {
+        const removals = (0,diff/* removalsIn */.vM)(changes).length;
+        const removed = removals + leftOut;
+        const rest = changes.length - removals;
+        const changedKeys = rest === 0 ? [] : [`${(0,runtime_text/* plural */.LS)(rest, 'key')} changed`];
         const removedKeys = removed === 0 ? [] : [`${(0,runtime_text/* plural */.LS)(removed, 'key')} removed`];
         return join([...changedKeys, ...removedKeys].map(text => prose(text)), '<br>');
     }
@@ -12720,10 +12735,21 @@ function fetchOver(exchange, clock, { timeoutMs, signal }) {
         const response = isRead(request)
             ? await readWithRetries(request, exchange, clock)
             : await exchange(request);
+        if (!isFromGitHub(request, response)) {
+            throw new Error(`HTTP ${response.status} without JSON, which is not a response of its API`);
+        }
         const responseHeaders = Object.entries(response.headers).flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((one) => [name, one]));
         const isEmpty = response.status === 204 || response.status === 205 || response.status === 304;
         return new Response(isEmpty ? null : response.body, { status: response.status, headers: responseHeaders });
     };
+}
+/** The client takes a redirect and any page with a success status for a success, and an empty one for a list without comments. */
+function isFromGitHub({ method }, { status, headers }) {
+    if (status >= 400)
+        return true;
+    if (method === 'DELETE')
+        return status < 300;
+    return status < 300 && status !== 204 && /json/i.test(headers['content-type'] ?? '');
 }
 /** A GraphQL query is a POST that changes nothing. */
 function isRead({ method, url, body }) {
@@ -15097,8 +15123,10 @@ function ofSeveral(result, outcomes) {
     // the cause first: a target that was rolled back for another says less
     const telling = [...failuresOf(outcomes), ...worst.filter(({ error }) => error === undefined)].filter(isNoteworthy);
     const isEmptyPlan = result === 'planned' && outcomes.every(({ hasChanges }) => hasChanges === false);
+    // the first words say it already if all targets have the result of the step
+    const counts = outcomes.every(outcome => outcome.result === result) ? '' : ` (${resultCounts(outcomes)})`;
     return [
-        `${titleWordsOf(result)}: ${(0,runtime_text/* plural */.LS)(outcomes.length, 'target')} (${resultCounts(outcomes)})`,
+        `${titleWordsOf(result)}: ${(0,runtime_text/* plural */.LS)(outcomes.length, 'target')}${counts}`,
         `Targets: ${(0,runtime_text/* joinUpTo */.jH)(worst.map(plainNameOf), MAX_TARGETS)}`,
         ...(isEmptyPlan ? ['No changes'] : []),
         ...telling
@@ -15327,11 +15355,12 @@ function createScrubber({ scrub }) {
         if (one instanceof action_error/* InputError */.dz)
             return new action_error/* InputError */.dz(copyOf(one.problems));
         if (one instanceof action_error/* ActionError */.lZ) {
-            const { brief, code, message, advice, requestId } = one;
+            const { brief, code, message, advice, requestId, rollbackError } = one;
             return new action_error/* ActionError */.lZ(code, textOf(message), {
                 ...copyOf(advice),
                 brief: copyOf(brief),
-                requestId: copyOf(requestId)
+                requestId: copyOf(requestId),
+                rollbackError: copyOf(rollbackError)
             });
         }
         // a URL and other class instances are never shown as they are
@@ -15633,7 +15662,7 @@ function adviceAfter(plan, end, { of = '', first = CHECK_FIRST } = {}) {
         return { cure: `Fix the cause${of}, then re-run the job.` };
     if (end.result === 'stopped')
         return { cure: FINISHED_BY_POST, nextSteps: nextSteps(plan) };
-    const { cure, policy } = end.error === undefined ? {} : rollbackAdvice(end.error);
+    const { cure, policy } = end.error === undefined ? { cure: (0,catalog/* entryOfOwn */._X)(end.code ?? '')?.first } : rollbackAdvice(end.error);
     return {
         cure: [first, cure].filter(Boolean).join('\n'),
         policy,
@@ -16464,8 +16493,8 @@ function isId(word) {
 }
 /** The likely cause of a failed request, in a few words; `undefined` if nothing points to one. */
 function likelyCause(failure) {
-    const { url, end } = failure;
-    const isHere = (0,host/* isLoopback */.U9)(url.hostname);
+    const { url, end, hasPassed = false } = failure;
+    const isHere = (0,host/* isLoopback */.U9)(url.hostname) && !hasPassed;
     if ('fault' in end)
         return isHere && end.fault !== 'tls' ? loopbackCause(url) : faultCause(end.fault, url);
     if (end.gateway !== undefined) {
@@ -16571,6 +16600,7 @@ async function attempt(url, timeoutMs, options) {
         stageName: stageSent(headers, stageName),
         sendsHost: probe_valueOf(headers, 'host') !== undefined,
         sendsHeaders: Object.keys(options.headers).length > 0,
+        hasPassed: options.hasPassed,
         end
     });
     try {
@@ -17486,8 +17516,6 @@ async function rollBackTo(previous, plan, observations, options) {
     const { target } = plan;
     const fresh = await readSettled(plan, observations, options);
     const { reading } = fresh;
-    // a definition that was never seen may still become visible
-    const whenCertain = (changed) => changed === false && !observations.soFar().ours ? undefined : changed;
     if (reading === undefined) {
         if (deadline.isStopped())
             return stoppedRollback({ changed: undefined });
@@ -17548,7 +17576,7 @@ async function rollBackTo(previous, plan, observations, options) {
     switch (written.kind) {
         case 'accepted':
             options.recorder.rollbackAccepted(written.accepted);
-            return confirmed(plan, back, written.accepted, options);
+            return confirmed(plan, back, observations, written.accepted, options);
         case 'drifted': {
             const classification = observations.classify(written.live);
             if (isRestored(classification, written.live))
@@ -17564,15 +17592,19 @@ async function rollBackTo(previous, plan, observations, options) {
         case 'not-sent':
             return failedRollback(written.error.message, {
                 error: written.error,
-                changed: whenCertain(hasChanged(latest, plan))
+                changed: whenCertain(hasChanged(latest, plan), observations)
             });
         case 'unknown':
             return failedRollback(written.error.message, { error: written.error });
         case 'stopped':
             return stoppedRollback({
-                changed: written.perhapsSent ? undefined : whenCertain(hasChanged(latest, plan))
+                changed: written.perhapsSent ? undefined : whenCertain(hasChanged(latest, plan), observations)
             });
     }
+}
+/** A definition that was never seen may still become visible. */
+function whenCertain(changed, observations) {
+    return changed === false && !observations.soFar().ours ? undefined : changed;
 }
 const READ_EVERY_MS = 2_000;
 /** How long a status may lag behind a deployment. */
@@ -17607,9 +17639,9 @@ async function confirmRollback(plan, observations, accepted, options) {
         return { ...conflict(plan, now, draftMessage(drafted)), accepted };
     const base = observations.soFar().kept === true ? now : plan.live;
     const { back } = reversed(plan, now, base, options.clock.now());
-    return confirmed(plan, back, accepted, { ...options, deadline });
+    return confirmed(plan, back, observations, accepted, { ...options, deadline });
 }
-async function confirmed(plan, back, saved, options) {
+async function confirmed(plan, back, observations, saved, options) {
     const timeline = createTimeline(options.clock);
     const published = await publishPlan(back, saved, {
         ...options,
@@ -17648,7 +17680,7 @@ async function confirmed(plan, back, saved, options) {
         return failedRollback(withoutName(why, plan.target), {
             error: end.error,
             accepted,
-            changed
+            changed: whenCertain(changed, observations)
         });
     }
     if (changed === true && keptItsDescription(plan, now)) {
@@ -18314,7 +18346,7 @@ async function bakeOne(url, bakeMs, checkLog, options) {
         await clock.sleep(dueAt - clock.now(), signal);
         if (isStopped())
             return undefined;
-        const { passed, detail, likelyCause } = await checkLog.during(subject, requestTimeoutMs, () => attempt(url, requestTimeoutMs, options));
+        const { passed, detail, likelyCause } = await checkLog.during(subject, requestTimeoutMs, () => attempt(url, requestTimeoutMs, { ...options, hasPassed: true }));
         if (isStopped())
             return undefined;
         attempts++;
@@ -20229,12 +20261,13 @@ async function resolveWrite(entry, resolveOptions) {
         recorder: NO_RECORDER
     };
     const observations = createObservations(plan, undefined, entry.seen);
-    const resolved = await resolvePhase(entry, plan, observations, options);
+    const { accepted = entry.accepted, ...resolved } = await resolvePhase(entry, plan, observations, options);
     return {
         ...outcomeOf(plan.target, {
             plan,
             hasChanges: true,
-            accepted: entry.accepted ?? undefined,
+            // a write without a response was followed without its ID
+            accepted: accepted === null || accepted.requestId === '' ? undefined : accepted,
             rollback: entry.rollback ?? undefined,
             ...resolved
         }),

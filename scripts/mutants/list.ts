@@ -77,6 +77,12 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['__tests__/unit/rollout/roll-back.test.ts']
   },
   {
+    name: 'after a failed rollback, a definition that was never seen counts as gone',
+    file: 'src/rollout/roll-back.ts',
+    changes: [['changed: whenCertain(changed, observations)', 'changed']],
+    tests: ['__tests__/unit/rollout/roll-back.test.ts']
+  },
+  {
     name: 'an interrupted rollback is reported as failed',
     file: 'src/rollout/roll-back.ts',
     changes: [

@@ -52,7 +52,8 @@ export class ActionError extends Error {
     const own = nextSteps === undefined ? entry?.cure : entry?.first
     this.advice = { cure: cure ?? own, policy, nextSteps }
     this.brief = brief
-    this.requestId = requestId
+    // a write without a response has no ID, or an empty one
+    this.requestId = requestId === '' ? undefined : requestId
     this.rollbackError = rollbackError
   }
 

@@ -241,12 +241,22 @@ function fetchOver(
     const response = isRead(request)
       ? await readWithRetries(request, exchange, clock)
       : await exchange(request)
+    if (!isFromGitHub(request, response)) {
+      throw new Error(`HTTP ${response.status} without JSON, which is not a response of its API`)
+    }
     const responseHeaders = Object.entries(response.headers).flatMap(([name, value]) =>
       (Array.isArray(value) ? value : [value ?? '']).map((one): [string, string] => [name, one])
     )
     const isEmpty = response.status === 204 || response.status === 205 || response.status === 304
     return new Response(isEmpty ? null : response.body, { status: response.status, headers: responseHeaders })
   }
+}
+
+/** The client takes a redirect and any page with a success status for a success, and an empty one for a list without comments. */
+function isFromGitHub({ method }: Pick<HttpRequest, 'method'>, { status, headers }: HttpResponse): boolean {
+  if (status >= 400) return true
+  if (method === 'DELETE') return status < 300
+  return status < 300 && status !== 204 && /json/i.test(headers['content-type'] ?? '')
 }
 
 /** A GraphQL query is a POST that changes nothing. */

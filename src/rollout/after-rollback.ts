@@ -1,7 +1,7 @@
 import { CallError } from '../cloud/call-error.ts'
 import { ActionError } from '../errors/action-error.ts'
 import type { Advice, ErrorDetails } from '../errors/action-error.ts'
-import { entryOfCall } from '../errors/catalog.ts'
+import { entryOfCall, entryOfOwn } from '../errors/catalog.ts'
 import { nextSteps } from './next-steps.ts'
 import type { Plan } from './plan.ts'
 import type { RollbackResult } from './roll-back.ts'
@@ -42,7 +42,8 @@ export function adviceAfter(
 ): Advice & Pick<ErrorDetails, 'rollbackError'> {
   if (end.result === 'rolled-back') return { cure: `Fix the cause${of}, then re-run the job.` }
   if (end.result === 'stopped') return { cure: FINISHED_BY_POST, nextSteps: nextSteps(plan) }
-  const { cure, policy } = end.error === undefined ? {} : rollbackAdvice(end.error)
+  const { cure, policy }: Advice =
+    end.error === undefined ? { cure: entryOfOwn(end.code ?? '')?.first } : rollbackAdvice(end.error)
   return {
     cure: [first, cure].filter(Boolean).join('\n'),
     policy,

@@ -60,12 +60,13 @@ export async function resolveWrite(entry: JournalEntry, resolveOptions: ResolveO
     recorder: NO_RECORDER
   }
   const observations = createObservations(plan, undefined, entry.seen)
-  const resolved = await resolvePhase(entry, plan, observations, options)
+  const { accepted = entry.accepted, ...resolved } = await resolvePhase(entry, plan, observations, options)
   return {
     ...outcomeOf(plan.target, {
       plan,
       hasChanges: true,
-      accepted: entry.accepted ?? undefined,
+      // a write without a response was followed without its ID
+      accepted: accepted === null || accepted.requestId === '' ? undefined : accepted,
       rollback: entry.rollback ?? undefined,
       ...resolved
     }),

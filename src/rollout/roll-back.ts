@@ -73,9 +73,6 @@ async function rollBackTo(
   const { target } = plan
   const fresh = await readSettled(plan, observations, options)
   const { reading } = fresh
-  // a definition that was never seen may still become visible
-  const whenCertain = (changed: boolean | undefined): boolean | undefined =>
-    changed === false && !observations.soFar().ours ? undefined : changed
   if (reading === undefined) {
     if (deadline.isStopped()) return stoppedRollback({ changed: undefined })
     return failedRollback(`the live definition could not be read first: ${fresh.lastError?.message ?? ''}`, {
@@ -136,7 +133,7 @@ async function rollBackTo(
   switch (written.kind) {
     case 'accepted':
       options.recorder.rollbackAccepted(written.accepted)
-      return confirmed(plan, back, written.accepted, options)
+      return confirmed(plan, back, observations, written.accepted, options)
     case 'drifted': {
       const classification = observations.classify(written.live)
       if (isRestored(classification, written.live)) return alreadyRestored(plan, written.live)
@@ -150,15 +147,20 @@ async function rollBackTo(
     case 'not-sent':
       return failedRollback(written.error.message, {
         error: written.error,
-        changed: whenCertain(hasChanged(latest, plan))
+        changed: whenCertain(hasChanged(latest, plan), observations)
       })
     case 'unknown':
       return failedRollback(written.error.message, { error: written.error })
     case 'stopped':
       return stoppedRollback({
-        changed: written.perhapsSent ? undefined : whenCertain(hasChanged(latest, plan))
+        changed: written.perhapsSent ? undefined : whenCertain(hasChanged(latest, plan), observations)
       })
   }
+}
+
+/** A definition that was never seen may still become visible. */
+function whenCertain(changed: boolean | undefined, observations: Observations): boolean | undefined {
+  return changed === false && !observations.soFar().ours ? undefined : changed
 }
 
 const READ_EVERY_MS = 2_000
@@ -205,12 +207,13 @@ export async function confirmRollback(
   if (drafted.length > 0) return { ...conflict(plan, now, draftMessage(drafted)), accepted }
   const base = observations.soFar().kept === true ? now : plan.live
   const { back } = reversed(plan, now, base, options.clock.now())
-  return confirmed(plan, back, accepted, { ...options, deadline })
+  return confirmed(plan, back, observations, accepted, { ...options, deadline })
 }
 
 async function confirmed(
   plan: Plan,
   back: Plan,
+  observations: Observations,
   saved: Accepted,
   options: RollBackOptions & { readonly deadline: Deadline }
 ): Promise<RollbackResult> {
@@ -250,7 +253,7 @@ async function confirmed(
     return failedRollback(withoutName(why, plan.target), {
       error: end.error,
       accepted,
-      changed
+      changed: whenCertain(changed, observations)
     })
   }
   if (changed === true && keptItsDescription(plan, now)) {

@@ -65,6 +65,32 @@ test('an abort ends the current call, and no other follows', async () => {
   expect(github.requests).toHaveLength(before + 1)
 })
 
+const HTML = { 'content-type': 'text/html' }
+
+// such as the page of a proxy or of a login: nothing was written, so the action must not say that it commented
+test.each<[string, number, Record<string, string>]>([
+  ['a redirect', 302, { location: '/login' }],
+  ['a redirect with a page', 307, { ...HTML, location: '/login' }],
+  ['a page', 200, HTML],
+  ['no content', 204, {}]
+])('%s (%i) instead of JSON is not a comment', async (_, status, headers) => {
+  for (const isListed of [false, true]) {
+    const server = createServer(({ method }, response) => {
+      if (isListed && method === 'GET') {
+        response.writeHead(200, { 'content-type': 'application/json' }).end('[]')
+      } else response.writeHead(status, headers).end(status === 204 ? undefined : '<p>log in</p>')
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const { port } = server.address() as AddressInfo
+    try {
+      const error = await refusal(undefined, {}, `http://127.0.0.1:${port}`)
+      expect(error).toMatchObject({ code: 'GitHub', message: expect.stringContaining(`HTTP ${status}`) })
+    } finally {
+      server.close()
+    }
+  }
+})
+
 test('a secret that GitHub quotes is removed before the message is cut', async () => {
   let length = 0
   const server = createServer((_, response) => {

@@ -115,3 +115,15 @@ test.each([
   const outcome = await rollbackThatFails(callError('busy', { code: 'RepeatedCommit' }), undefined, shown)
   expect(outcome).toMatchObject({ result: 'rollback-failed', changed })
 })
+
+// the readings are of the plan, after the batch, before the rollback, and after it
+test.each([
+  ['was seen', [OLD, NEW, NEW, OLD], false],
+  ['was never seen, and may become visible', [OLD, OLD, OLD, OLD], undefined]
+])(
+  'after a rollback whose batch failed, changed depends on whether the new definition %s',
+  async (_, shown, changed) => {
+    const outcome = await rollbackThatFails(undefined, undefined, shown)
+    expect(outcome).toMatchObject({ result: 'rollback-failed', changed })
+  }
+)

@@ -40,6 +40,8 @@ describe('the post step', () => {
     async phase => {
       const { outcome, gateway } = await recover({ service: CHECKED }, phase, nothing)
       expect(outcome).toMatchObject({ result: 'switched', changed: true, progress: { updated: 2 } })
+      // without a response, no request ID is known: it is not reported as an empty one
+      expect(outcome.accepted === undefined).toBe(phase === 'sending')
       expect(gateway.updates).toEqual([])
     }
   )
@@ -54,6 +56,7 @@ describe('the post step', () => {
         changed: false,
         error: { code: 'ReadBackMismatch' }
       })
+      expect(outcome.error?.requestId === undefined).toBe(phase === 'sending')
       expect(gateway.updates).toEqual([{ addresses: [BLUE], healthCheckConfig: CHECKED['healthCheck'] }])
     }
   )
