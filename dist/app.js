@@ -17382,8 +17382,8 @@ async function rollBackTo(previous, plan, sightings, options) {
     const { target } = plan;
     const fresh = await readSettled(plan, sightings, options);
     const { reading } = fresh;
-    // a definition that was never seen may still become visible
-    const whenCertain = (changed) => changed === false && !sightings.seen().ours ? undefined : changed;
+    // a definition that was never seen may still become visible, and the batch of an earlier rollback may have failed
+    const whenCertain = (changed) => changed === false && (!sightings.seen().ours || rollbackPerhapsSent) ? undefined : changed;
     if (reading === undefined) {
         if (deadline.isStopped())
             return stoppedRollback({ changed: undefined });
@@ -17530,15 +17530,17 @@ async function confirmed(plan, back, saved, options) {
         checks: [],
         timeline
     });
-    if (end.result === 'cancelled')
-        return stoppedRollback({ accepted, changed: end.changed });
     const now = end.readBack.reading?.live;
     // nothing is known about the previous definition beyond its readings
     const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.targetType);
     const visibly = now && hasChanged(now, plan);
     // a reading that later attempts could not confirm may predate the rollback
     const isOutdated = end.readBack.lastError !== undefined;
-    const changed = isOutdated || (visibly === false && unseen.length > 0) ? undefined : visibly;
+    // until its completion is verified, what the target affects may still have this step's definition
+    const isCertain = end.result === 'switched' && unseen.length === 0;
+    const changed = isOutdated || (visibly === false && !isCertain) ? undefined : visibly;
+    if (end.result === 'cancelled')
+        return stoppedRollback({ accepted, changed });
     if (end.result !== 'switched' || now === undefined) {
         const why = end.error?.message ?? 'the previous definition was not read back';
         return failedRollback(withoutName(why, plan.target), {

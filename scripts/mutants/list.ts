@@ -80,7 +80,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'an interrupted rollback is reported as failed',
     file: 'src/rollout/roll-back.ts',
     changes: [
-      ["  if (end.result === 'cancelled') return stoppedRollback({ accepted, changed: end.changed })\n", '']
+      ["  if (end.result === 'cancelled') return stoppedRollback({ accepted, changed })\n", '']
     ],
     ...ONE
   },

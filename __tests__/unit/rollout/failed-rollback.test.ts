@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { CallError } from '../../../src/cloud/call-error.ts'
+import type { TaskEntry } from '../../../src/model/backend.ts'
 import { helpLines } from '../../../src/errors/help.ts'
 import { applyPlan } from '../../../src/rollout/apply.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
@@ -21,7 +22,7 @@ import { createMemoryLog } from '../../support/memory-log.ts'
 /** Switches a backend whose batch fails, and whose rollback fails with this error. The readings show these definitions. */
 async function rollbackThatFails(
   refusal: CallError | undefined,
-  poll?: CallError,
+  poll?: CallError | TaskEntry[],
   shown = [OLD, NEW]
 ): Promise<Applied> {
   const accepted = { requestId: 'R1', operationId: 'O1' }
@@ -115,3 +116,16 @@ test.each([
   const outcome = await rollbackThatFails(callError('busy', { code: 'RepeatedCommit' }), undefined, shown)
   expect(outcome).toMatchObject({ result: 'rollback-failed', changed })
 })
+
+// the readings are of the plan, after the batch, before the rollback, and after its batch
+test.each([
+  ['fails', [row('a', 'OVER', 'Failed')]],
+  ['does not complete', [row('a', 'UPDATING', '')]],
+  ['cannot be followed', callError('server', { code: 'ServiceUnavailable' })]
+])(
+  'the previous definition is live, but its batch %s: an API may still serve the new one, so changed is not false',
+  async (_, poll) => {
+    const outcome = await rollbackThatFails(undefined, poll, [OLD, NEW, NEW, OLD])
+    expect(outcome).toMatchObject({ result: 'rollback-failed', changed: undefined })
+  }
+)
