@@ -3544,8 +3544,7 @@ async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, account
     let body;
     try {
         const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs;
-        // a server may close a connection in between, or respond twice to an earlier call: the result of a write would not be certain
-        const response = await send({ api, action, request, timeoutMs, ownConnection: writes, ...limits });
+        const response = await send({ api, action, request, timeoutMs, ...limits });
         body = (0,cloud_response/* readResponse */.Uk)(call, response, { regionId, accountId }, scrub);
     }
     catch (error) {
@@ -4657,7 +4656,7 @@ const ACTION_CODES = {
     },
     WaitTimeout: {
         meaning: 'The batch, or the deployment of a route, did not complete within wait-timeout, or its progress could not be read until then.',
-        ...afterSend('The update may still complete. Check the live definition (mode: plan shows it). If the service is only slow, raise wait-timeout.'),
+        ...afterSend('The update may still complete. If the service is only slow, raise wait-timeout.'),
         retry: 'rerun'
     },
     NoOperationId: {
@@ -4703,7 +4702,7 @@ const ACTION_CODES = {
     },
     NotProbed: {
         meaning: 'The step was stopped after its write, before its probes or its bake had passed. The message names the checks that had not passed. The post step does not run them.',
-        ...afterSend('Check the service behind the backend, as the probes would have.'),
+        ...afterSend('Request the URLs of the checks that had not passed, then keep the new definition or roll back.'),
         retry: 'rerun'
     },
     PatchOverUnreturned: {
@@ -4718,7 +4717,8 @@ const ACTION_CODES = {
     },
     NotArrived: {
         meaning: 'The step was stopped during its write, and the change did not become live within 30 seconds after it was sent.',
-        ...afterSend('Re-run the job. A rollback is required only if the change becomes live later.'),
+        first: 'Nothing has to be rolled back, unless the change becomes live later.',
+        cure: NEXT_STEPS,
         retry: 'rerun'
     },
     NoCredentials: {
@@ -6948,7 +6948,8 @@ function withoutKeysOf(other, definition) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   UD: () => (/* binding */ compare),
 /* harmony export */   b_: () => (/* binding */ addedByService),
-/* harmony export */   jV: () => (/* binding */ formatPath)
+/* harmony export */   jV: () => (/* binding */ formatPath),
+/* harmony export */   vM: () => (/* binding */ removalsIn)
 /* harmony export */ });
 /* harmony import */ var _definition_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1305);
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8706);
@@ -6956,6 +6957,10 @@ function withoutKeysOf(other, definition) {
 
 
 
+/** The changes that remove a key: `null` in a patch. */
+function removalsIn(changes) {
+    return changes.filter(({ after }) => after === undefined || after === null);
+}
 /**
  * Compares the desired with the live definition, on the keys that the author set. Mappings are compared key by
  * key, lists as a whole: an element has no name by which it could be omitted.
@@ -8707,14 +8712,14 @@ function createExchange(exchangeOptions) {
     (0,external_node_net_.setDefaultAutoSelectFamilyAttemptTimeout)(ADDRESS_ATTEMPT_MS);
     // Node's own agent handles proxies: CONNECT for https, the absolute form for http, credentials in a
     // header. `proxyFor` decides which requests use a proxy, so NO_PROXY is not passed to the agent.
-    const agentFor = (protocol, proxy, isKept) => {
-        const key = `${protocol} ${isKept} ${proxy?.href ?? ''}`;
+    const agentFor = (protocol, proxy) => {
+        const key = `${protocol} ${proxy?.href ?? ''}`;
         const known = agents.get(key);
         if (known !== undefined)
             return known;
         const secure = protocol === 'https:';
         const options = {
-            keepAlive: isKept,
+            keepAlive,
             maxSockets,
             // explicit, so that NODE_TLS_REJECT_UNAUTHORIZED cannot override it
             ...(secure ? { rejectUnauthorized: true } : {}),
@@ -8740,8 +8745,7 @@ function createExchange(exchangeOptions) {
             return refuse('aborted', `the request to ${url.host} was stopped`);
         }
         const proxy = proxyFor(url);
-        const agent = agentFor(url.protocol, proxy, keepAlive && request.ownConnection !== true);
-        return send(request, { agent, proxy, maxBodyBytes });
+        return send(request, { agent: agentFor(url.protocol, proxy), proxy, maxBodyBytes });
     };
 }
 /** Loaded for the first https request; runs against this machine have none. */
@@ -8973,7 +8977,7 @@ function createSender(endpoint, { credentials, exchange, userAgent }) {
         return signer.client;
     };
     return async (call) => {
-        const { deadline, precondition, ownConnection } = call;
+        const { deadline, precondition } = call;
         const signal = deadline?.signal;
         const stop = call.stop ?? signal;
         const client = clientFor(await credentials.keys(stop, finite(deadline?.leftMs())));
@@ -8996,7 +9000,7 @@ function createSender(endpoint, { credentials, exchange, userAgent }) {
         if (timeoutMs <= 0) {
             throw new transport_error/* TransportError */.dA('timeout', `no time was left for the request to ${endpoint.host}`, false);
         }
-        const context = { exchange, limits: { timeoutMs, signal, ownConnection } };
+        const context = { exchange, limits: { timeoutMs, signal } };
         // all of its options concern the replaced transport
         const runtime = new dist_client.RuntimeOptions({});
         await contexts.run(context, () => client.callApi(params, new OpenApiRequest('form' in request
@@ -9566,6 +9570,8 @@ function markdown_link(label, address) {
     return new Markdown(`[${prose(label).source}](${address})`);
 }
 
+// EXTERNAL MODULE: ./model/diff.js
+var diff = __nccwpck_require__(6191);
 // EXTERNAL MODULE: ./targets/kind.js
 var kind = __nccwpck_require__(3719);
 // EXTERNAL MODULE: ./cloud/call-error.js
@@ -9686,8 +9692,6 @@ var backend_types = __nccwpck_require__(9630);
 var model_definition = __nccwpck_require__(1305);
 // EXTERNAL MODULE: ./model/closest.js
 var closest = __nccwpck_require__(1561);
-// EXTERNAL MODULE: ./model/diff.js
-var diff = __nccwpck_require__(6191);
 // EXTERNAL MODULE: ./model/shape.js
 var shape = __nccwpck_require__(7707);
 ;// CONCATENATED MODULE: ./model/unreturned.js
@@ -10771,6 +10775,7 @@ function writeIdOf({ target, writeId }) {
 
 
 
+
 const SIGNS = {
     'rollback-failed': '\u274c',
     unknown: '\u2753',
@@ -10931,7 +10936,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
     if (accepted === undefined) {
         return changed === false
             ? 'The step was stopped before anything was sent.'
-            : 'The step was stopped while the update was being sent. It may have arrived; the post step reports the result.';
+            : 'The step was stopped while the update was being sent. It may have arrived.';
     }
     if (changed === false && rollback !== undefined) {
         return `The step was stopped before the new ${words.definition} was deployed. The previous ${words.definition} ${words.verb} restored.`;
@@ -10942,7 +10947,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
     }
     const isOver = plan !== undefined && isBatchOver(plan, progress);
     const batch = isOver ? `The ${words.completion} had completed` : capital(unfollowedText(target));
-    return `The step was stopped after the update had been accepted. ${batch}; the post step reports the result.`;
+    return `The step was stopped after the update had been accepted. ${batch}.`;
 }
 /** The weight at which a ladder failed: ` at 50 percent`; empty if there was none. */
 function weightFailed({ rungs = [] }) {
@@ -11026,11 +11031,14 @@ function planSentence({ target, plan, hasChanges, result }) {
     if (words.movesItself)
         return routeSentence(plan, words.definition);
     const { changes, omitted } = difference;
-    const changing = words.definition === 'definition'
-        ? markup `change **${(0,runtime_text/* plural */.LS)(changes.length, 'key')}**`
+    const hasKeys = words.definition === 'definition';
+    const removed = hasKeys ? (0,diff/* removalsIn */.vM)(changes).length : 0;
+    const changing = hasKeys
+        ? markup `change **${(0,runtime_text/* plural */.LS)(changes.length - removed, 'key')}**`
         : markup `change the **${words.definition}**`;
     const actions = [
-        ...(changes.length === 0 ? [] : [changing]),
+        ...(changes.length === removed ? [] : [changing]),
+        ...(removed === 0 ? [] : [markup `remove **${(0,runtime_text/* plural */.LS)(removed, 'key')}**`]),
         ...(omitted.length === 0
             ? []
             : [markup `remove **${(0,runtime_text/* plural */.LS)(omitted.length, 'key')}** that the definition omits`]),
@@ -12032,6 +12040,7 @@ function problemItem({ input, message }, longest) {
 
 
 
+
 /** The part of a budget that this report can use up: what no target has is no reason to render the page once more. */
 function limitedTo({ outcomes }, budget) {
     const most = (count) => outcomes.reduce((highest, outcome) => Math.max(highest, count(outcome)), 0);
@@ -12175,10 +12184,10 @@ function idsOfAll(rows) {
     ]);
 }
 /** What an apply would change or, after an apply, did change. */
-function changesCell({ plan, hasChanges, changed, result, ...rest }) {
+function changesCell({ plan, hasChanges, changed, result, ...others }) {
     const isPlan = result === 'planned' || result === 'drifted';
     if (!isPlan && changed === false) {
-        return wasSent({ plan, hasChanges, changed, result, ...rest }) ? markup `restored` : markup `none`;
+        return wasSent({ plan, hasChanges, changed, result, ...others }) ? markup `restored` : markup `none`;
     }
     if (!isPlan && changed === undefined)
         return markup `not known`;
@@ -12190,9 +12199,12 @@ function changesCell({ plan, hasChanges, changed, result, ...rest }) {
         const steps = (0,model_target/* isLadder */.lq)(plan.target) ? markup `, ${(0,runtime_text/* plural */.LS)(plan.rungs.length, 'step')}` : NOTHING;
         return markup `${words.definition}${steps}`;
     }
-    const removed = hasChanges === false && result !== 'drifted' ? 0 : omitted.length;
-    if (changes.length + removed > 0) {
-        const changedKeys = changes.length === 0 ? [] : [`${(0,runtime_text/* plural */.LS)(changes.length, 'key')} changed`];
+    const leftOut = hasChanges === false && result !== 'drifted' ? 0 : omitted.length;
+    if (changes.length + leftOut > 0) {
+        const removals = (0,diff/* removalsIn */.vM)(changes).length;
+        const removed = removals + leftOut;
+        const rest = changes.length - removals;
+        const changedKeys = rest === 0 ? [] : [`${(0,runtime_text/* plural */.LS)(rest, 'key')} changed`];
         const removedKeys = removed === 0 ? [] : [`${(0,runtime_text/* plural */.LS)(removed, 'key')} removed`];
         return join([...changedKeys, ...removedKeys].map(text => prose(text)), '<br>');
     }
@@ -15084,8 +15096,10 @@ function ofSeveral(result, outcomes) {
     // the cause first: a target that was rolled back for another says less
     const telling = [...failuresOf(outcomes), ...worst.filter(({ error }) => error === undefined)].filter(isNoteworthy);
     const isEmptyPlan = result === 'planned' && outcomes.every(({ hasChanges }) => hasChanges === false);
+    // the first words say it already if all targets have the result of the step
+    const counts = outcomes.every(outcome => outcome.result === result) ? '' : ` (${resultCounts(outcomes)})`;
     return [
-        `${titleWordsOf(result)}: ${(0,runtime_text/* plural */.LS)(outcomes.length, 'target')} (${resultCounts(outcomes)})`,
+        `${titleWordsOf(result)}: ${(0,runtime_text/* plural */.LS)(outcomes.length, 'target')}${counts}`,
         `Targets: ${(0,runtime_text/* joinUpTo */.jH)(worst.map(plainNameOf), MAX_TARGETS)}`,
         ...(isEmptyPlan ? ['No changes'] : []),
         ...telling
@@ -15314,11 +15328,12 @@ function createScrubber({ scrub }) {
         if (one instanceof action_error/* InputError */.dz)
             return new action_error/* InputError */.dz(copyOf(one.problems));
         if (one instanceof action_error/* ActionError */.lZ) {
-            const { brief, code, message, advice, requestId } = one;
+            const { brief, code, message, advice, requestId, rollbackError } = one;
             return new action_error/* ActionError */.lZ(code, textOf(message), {
                 ...copyOf(advice),
                 brief: copyOf(brief),
-                requestId: copyOf(requestId)
+                requestId: copyOf(requestId),
+                rollbackError: copyOf(rollbackError)
             });
         }
         // a URL and other class instances are never shown as they are
@@ -16368,8 +16383,8 @@ function isId(word) {
 }
 /** The likely cause of a failed request, in a few words; `undefined` if nothing points to one. */
 function likelyCause(failure) {
-    const { url, end } = failure;
-    const isHere = (0,host/* isLoopback */.U9)(url.hostname);
+    const { url, end, hasPassed = false } = failure;
+    const isHere = (0,host/* isLoopback */.U9)(url.hostname) && !hasPassed;
     if ('fault' in end)
         return isHere && end.fault !== 'tls' ? loopbackCause(url) : faultCause(end.fault, url);
     if (end.gateway !== undefined) {
@@ -16475,6 +16490,7 @@ async function attempt(url, timeoutMs, options) {
         stageName: stageSent(headers, stageName),
         sendsHost: probe_valueOf(headers, 'host') !== undefined,
         sendsHeaders: Object.keys(options.headers).length > 0,
+        hasPassed: options.hasPassed,
         end
     });
     try {
@@ -17364,6 +17380,7 @@ function createOwnWrites() {
 
 
 
+
 /**
  * Restores the previous definition with the same precautions: only over a definition that this step sent, or over the previous one while
  * this step's own was never seen live, because it could still take effect. What someone else wrote is left unchanged. Reads and writes
@@ -17613,7 +17630,7 @@ function adviceAfter(plan, end, cause, first = CHECK_FIRST) {
         return { cure: `Fix the cause${cause}, then re-run the job.` };
     if (end.result === 'stopped')
         return { cure: FINISHED_BY_POST, nextSteps: nextSteps(plan) };
-    const { cure, policy } = end.error === undefined ? {} : rollbackAdvice(end.error);
+    const { cure, policy } = end.error === undefined ? { cure: (0,catalog/* entryOfOwn */._X)(end.code ?? '')?.first } : rollbackAdvice(end.error);
     return {
         cure: [first, cure].filter(Boolean).join('\n'),
         policy,
@@ -18240,7 +18257,7 @@ async function bakeOne(url, bakeMs, progress, options) {
         await clock.sleep(dueAt - clock.now(), signal);
         if (isStopped())
             return undefined;
-        const { passed, detail, likelyCause } = await progress.during(subject, requestTimeoutMs, () => attempt(url, requestTimeoutMs, options));
+        const { passed, detail, likelyCause } = await progress.during(subject, requestTimeoutMs, () => attempt(url, requestTimeoutMs, { ...options, hasPassed: true }));
         if (isStopped())
             return undefined;
         attempts++;

@@ -27,7 +27,7 @@ For example, against the emulator (npm run -s emulator -- --port 8400):
   npm run -s step -- --endpoint 127.0.0.1:8400 --region-id cn-hangzhou \\
     --access-key-id emulator-access-key-id --access-key-secret emulator-access-key-secret \\
     --backend-id 20bcdc9453524b78a8beb1f6de21edb7 --stage-name RELEASE \\
-    --backend-model-data '{"ServiceAddress": "http://127.0.0.1:9000"}' --mode plan
+    --definition patch --backend-model-data '{"ServiceAddress": "http://127.0.0.1:9000"}' --mode plan
 `
 
 /** @returns the inputs, or an error message */

@@ -128,6 +128,8 @@ describe('a definition that another writer sent in between is left alone', () =>
       // the first error is not hidden
       expect(error).toContain('no route')
       expect(error).toContain('http://10.9.9.9')
+      expect(error).toContain('Find out who else changes this target')
+      expect(result.summary).toContain('\nThe rollback failed: someone else changed the live definition. ')
       expect(writesTo(cloud)).toBe(1)
       expect(liveOf(cloud)).toEqual(FOREIGN)
     })

@@ -232,7 +232,7 @@ function resultsSaid(post: Step): string[] {
   const errors = post.errors.flatMap(({ title }) =>
     TARGET_NAMES.some(name => title.startsWith(`${name}: `)) ? [title] : []
   )
-  const notices = post.lines.filter(line => line.includes('completed after the step was stopped: '))
+  const notices = post.lines.filter(line => /completed (?:after|before) the step was stopped: /.test(line))
   return [...errors, ...notices].map(text => text.slice(text.lastIndexOf(': ') + 2))
 }
 

@@ -1,6 +1,7 @@
 import type { Snapshot } from './run.ts'
 import { differs, isDenial, isNewerRuns, isWrite, lastReading, othersSince, unfinished } from './facts.ts'
 import type { Facts } from './facts.ts'
+import { STAGE } from './material.ts'
 import type { Step } from './step.ts'
 import { endOf } from './trace.ts'
 import type { CallRecord } from './trace.ts'
@@ -98,8 +99,7 @@ function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
   else if (last.sentAt < batchEnd(facts, accepted))
     found.push('the last reading is older than the end of the batch')
   if (othersSince(facts, accepted, end)) return found
-  // if the desired definition was live before, a reading does not show how the service stored it until the write is visible
-  if (facts.schedule.lag !== undefined && holds(facts.before?.definition ?? {}, desired)) return found
+  if (mayPredate(facts, accepted)) return found
   if (!holds(end.stored.definition, desired)) found.push('live is not as desired')
   // a late copy of the write updates the APIs again, and the step cannot know
   if (facts.forward.some(write => isAfter(write, accepted) && unfinished(facts, write, end.at).length > 0)) {
@@ -112,6 +112,24 @@ function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
       found.push(`${api} serves another definition`)
   }
   return found
+}
+
+/**
+ * Whether a reading that is as desired may be older than a write, because the same definition was live before it: then it does not show
+ * how the service stored what was sent.
+ */
+function mayPredate({ before, cloud, desired, schedule }: Facts, write: CallRecord): boolean {
+  if (schedule.lag === undefined) return false
+  const writes = cloud.writes()
+  const earlier = writes.slice(
+    0,
+    writes.findIndex(({ operationId }) => operationId === write.operationId)
+  )
+  const isOthers = earlier.some(
+    ({ by, definition, stageName }) =>
+      by === 'another-writer' && stageName === STAGE && holds(definition, desired)
+  )
+  return isOthers || holds(before?.definition ?? {}, desired)
 }
 
 /** Keys that the service adds and values that it respells do not make a different definition. */
@@ -243,10 +261,10 @@ export function untrueChanged(facts: Facts, changed: string | undefined): string
         return []
       if (differs(facts, last.seen, before))
         return ['false, and the last reading differs from the previous definition']
-      // keys that the service added to the previous definition are not visible yet either
+      // keys that the service added to the previous definition, sent again or restored, are not visible yet either
       if (
         facts.schedule.lag !== undefined &&
-        facts.backward.length > 0 &&
+        (facts.backward.length > 0 || holds(before.definition, facts.desired)) &&
         holds(afterMain.stored.definition, { keys: before.definition })
       )
         return []

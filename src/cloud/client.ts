@@ -117,8 +117,7 @@ export async function callOnce<P, T>(
   let body: Body
   try {
     const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs
-    // a server may close a connection in between, or respond twice to an earlier call: the result of a write would not be certain
-    const response = await send({ api, action, request, timeoutMs, ownConnection: writes, ...limits })
+    const response = await send({ api, action, request, timeoutMs, ...limits })
     body = readResponse(call, response, { regionId, accountId }, scrub)
   } catch (error) {
     const failure = asCallError(call, error)

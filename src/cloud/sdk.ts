@@ -33,8 +33,6 @@ export interface SignedCall {
   readonly stop?: AbortSignal | undefined
   /** Checked right before the call is sent: if false, the call is rejected as aborted. */
   readonly precondition?: (() => boolean) | undefined
-  /** Sends the call on a connection of its own. */
-  readonly ownConnection?: boolean
 }
 
 /** Sends one signed call without retries. Rejects with a TransportError, or with the error of the credentials. */
@@ -42,7 +40,7 @@ export type SendSigned = (call: SignedCall) => Promise<HttpResponse>
 
 interface CallContext {
   readonly exchange: Exchange
-  readonly limits: Pick<HttpRequest, 'timeoutMs' | 'signal' | 'ownConnection'>
+  readonly limits: Pick<HttpRequest, 'timeoutMs' | 'signal'>
   response?: HttpResponse
 }
 
@@ -125,7 +123,7 @@ export function createSender(endpoint: URL, { credentials, exchange, userAgent }
   }
 
   return async call => {
-    const { deadline, precondition, ownConnection } = call
+    const { deadline, precondition } = call
     const signal = deadline?.signal
     const stop = call.stop ?? signal
     const client = clientFor(await credentials.keys(stop, finite(deadline?.leftMs())))
@@ -148,7 +146,7 @@ export function createSender(endpoint: URL, { credentials, exchange, userAgent }
     if (timeoutMs <= 0) {
       throw new TransportError('timeout', `no time was left for the request to ${endpoint.host}`, false)
     }
-    const context: CallContext = { exchange, limits: { timeoutMs, signal, ownConnection } }
+    const context: CallContext = { exchange, limits: { timeoutMs, signal } }
     // all of its options concern the replaced transport
     const runtime = new teaUtil.RuntimeOptions({})
     await contexts.run(context, () =>

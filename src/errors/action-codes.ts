@@ -185,9 +185,7 @@ export const ACTION_CODES = {
   WaitTimeout: {
     meaning:
       'The batch, or the deployment of a route, did not complete within wait-timeout, or its progress could not be read until then.',
-    ...afterSend(
-      'The update may still complete. Check the live definition (mode: plan shows it). If the service is only slow, raise wait-timeout.'
-    ),
+    ...afterSend('The update may still complete. If the service is only slow, raise wait-timeout.'),
     retry: 'rerun'
   },
   NoOperationId: {
@@ -245,7 +243,9 @@ export const ACTION_CODES = {
   NotProbed: {
     meaning:
       'The step was stopped after its write, before its probes or its bake had passed. The message names the checks that had not passed. The post step does not run them.',
-    ...afterSend('Check the service behind the backend, as the probes would have.'),
+    ...afterSend(
+      'Request the URLs of the checks that had not passed, then keep the new definition or roll back.'
+    ),
     retry: 'rerun'
   },
   PatchOverUnreturned: {
@@ -263,7 +263,8 @@ export const ACTION_CODES = {
   NotArrived: {
     meaning:
       'The step was stopped during its write, and the change did not become live within 30 seconds after it was sent.',
-    ...afterSend('Re-run the job. A rollback is required only if the change becomes live later.'),
+    first: 'Nothing has to be rolled back, unless the change becomes live later.',
+    cure: NEXT_STEPS,
     retry: 'rerun'
   },
   NoCredentials: {

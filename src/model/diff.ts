@@ -26,6 +26,11 @@ export interface Difference {
   readonly omitted: readonly Change[]
 }
 
+/** The changes that remove a key: `null` in a patch. */
+export function removalsIn(changes: readonly Change[]): readonly Change[] {
+  return changes.filter(({ after }) => after === undefined || after === null)
+}
+
 /**
  * Compares the desired with the live definition, on the keys that the author set. Mappings are compared key by
  * key, lists as a whole: an element has no name by which it could be omitted.

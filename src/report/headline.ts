@@ -1,3 +1,4 @@
+import { removalsIn } from '../model/diff.ts'
 import { redactText } from '../model/redact.ts'
 import { idOf, isLadder } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
@@ -183,7 +184,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
   if (accepted === undefined) {
     return changed === false
       ? 'The step was stopped before anything was sent.'
-      : 'The step was stopped while the update was being sent. It may have arrived; the post step reports the result.'
+      : 'The step was stopped while the update was being sent. It may have arrived.'
   }
   if (changed === false && rollback !== undefined) {
     return `The step was stopped before the new ${words.definition} was deployed. The previous ${words.definition} ${words.verb} restored.`
@@ -194,7 +195,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
   }
   const isOver = plan !== undefined && isBatchOver(plan, progress)
   const batch = isOver ? `The ${words.completion} had completed` : capital(unfollowedText(target))
-  return `The step was stopped after the update had been accepted. ${batch}; the post step reports the result.`
+  return `The step was stopped after the update had been accepted. ${batch}.`
 }
 
 /** The weight at which a ladder failed: ` at 50 percent`; empty if there was none. */
@@ -282,12 +283,14 @@ function planSentence({ target, plan, hasChanges, result }: Outcome): Markdown {
   }
   if (words.movesItself) return routeSentence(plan, words.definition)
   const { changes, omitted } = difference
-  const changing =
-    words.definition === 'definition'
-      ? markup`change **${plural(changes.length, 'key')}**`
-      : markup`change the **${words.definition}**`
+  const hasKeys = words.definition === 'definition'
+  const removed = hasKeys ? removalsIn(changes).length : 0
+  const changing = hasKeys
+    ? markup`change **${plural(changes.length - removed, 'key')}**`
+    : markup`change the **${words.definition}**`
   const actions = [
-    ...(changes.length === 0 ? [] : [changing]),
+    ...(changes.length === removed ? [] : [changing]),
+    ...(removed === 0 ? [] : [markup`remove **${plural(removed, 'key')}**`]),
     ...(omitted.length === 0
       ? []
       : [markup`remove **${plural(omitted.length, 'key')}** that the definition omits`]),

@@ -1,4 +1,5 @@
 import type { ActionError } from '../errors/action-error.ts'
+import { removalsIn } from '../model/diff.ts'
 import { redactText } from '../model/redact.ts'
 import { isLadder } from '../model/target.ts'
 import { byBadness, isGreen, resultOf } from '../rollout/outcome.ts'
@@ -260,10 +261,10 @@ function idsOfAll(rows: readonly Numbered[]): Markdown {
 }
 
 /** What an apply would change or, after an apply, did change. */
-function changesCell({ plan, hasChanges, changed, result, ...rest }: Outcome): Markdown {
+function changesCell({ plan, hasChanges, changed, result, ...others }: Outcome): Markdown {
   const isPlan = result === 'planned' || result === 'drifted'
   if (!isPlan && changed === false) {
-    return wasSent({ plan, hasChanges, changed, result, ...rest }) ? markup`restored` : markup`none`
+    return wasSent({ plan, hasChanges, changed, result, ...others }) ? markup`restored` : markup`none`
   }
   if (!isPlan && changed === undefined) return markup`not known`
   if (plan?.difference === undefined) return isPlan ? markup`not known` : NONE
@@ -273,9 +274,12 @@ function changesCell({ plan, hasChanges, changed, result, ...rest }: Outcome): M
     const steps = isLadder(plan.target) ? markup`, ${plural(plan.rungs.length, 'step')}` : NOTHING
     return markup`${words.definition}${steps}`
   }
-  const removed = hasChanges === false && result !== 'drifted' ? 0 : omitted.length
-  if (changes.length + removed > 0) {
-    const changedKeys = changes.length === 0 ? [] : [`${plural(changes.length, 'key')} changed`]
+  const leftOut = hasChanges === false && result !== 'drifted' ? 0 : omitted.length
+  if (changes.length + leftOut > 0) {
+    const removals = removalsIn(changes).length
+    const removed = removals + leftOut
+    const rest = changes.length - removals
+    const changedKeys = rest === 0 ? [] : [`${plural(rest, 'key')} changed`]
     const removedKeys = removed === 0 ? [] : [`${plural(removed, 'key')} removed`]
     return join(
       [...changedKeys, ...removedKeys].map(text => prose(text)),

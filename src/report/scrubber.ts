@@ -44,11 +44,12 @@ export function createScrubber({ scrub }: Pick<Secrets, 'scrub'>): Scrubber {
     }
     if (one instanceof InputError) return new InputError(copyOf(one.problems) as InputError['problems'])
     if (one instanceof ActionError) {
-      const { brief, code, message, advice, requestId } = one
+      const { brief, code, message, advice, requestId, rollbackError } = one
       return new ActionError(code, textOf(message), {
         ...(copyOf(advice) as ActionError['advice']),
         brief: copyOf(brief) as string | undefined,
-        requestId: copyOf(requestId) as string | undefined
+        requestId: copyOf(requestId) as string | undefined,
+        rollbackError: copyOf(rollbackError) as ActionError['rollbackError']
       })
     }
     // a URL and other class instances are never shown as they are

@@ -1,6 +1,7 @@
 import type { Accepted, CloudWriter } from '../cloud/operation.ts'
 import type { RetryBudget } from '../cloud/retry.ts'
 import type { ActionError, Advice, ErrorDetails } from '../errors/action-error.ts'
+import { entryOfOwn } from '../errors/catalog.ts'
 import type { Code } from '../errors/catalog.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Deadline } from '../runtime/clock.ts'
@@ -339,7 +340,8 @@ export function adviceAfter(
 ): Advice & Pick<ErrorDetails, 'rollbackError'> {
   if (end.result === 'rolled-back') return { cure: `Fix the cause${cause}, then re-run the job.` }
   if (end.result === 'stopped') return { cure: FINISHED_BY_POST, nextSteps: nextSteps(plan) }
-  const { cure, policy } = end.error === undefined ? {} : rollbackAdvice(end.error)
+  const { cure, policy }: Advice =
+    end.error === undefined ? { cure: entryOfOwn(end.code ?? '')?.first } : rollbackAdvice(end.error)
   return {
     cure: [first, cure].filter(Boolean).join('\n'),
     policy,

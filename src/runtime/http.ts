@@ -17,8 +17,6 @@ export interface HttpRequest {
   /** For the whole exchange: from connecting to the last byte of the response. */
   readonly timeoutMs: number
   readonly signal?: AbortSignal | undefined
-  /** Opens a connection for this request only, and closes it afterwards; defaults to false. */
-  readonly ownConnection?: boolean | undefined
 }
 
 export interface HttpResponse {
@@ -71,13 +69,13 @@ export function createExchange(exchangeOptions: ExchangeOptions): Exchange {
 
   // Node's own agent handles proxies: CONNECT for https, the absolute form for http, credentials in a
   // header. `proxyFor` decides which requests use a proxy, so NO_PROXY is not passed to the agent.
-  const agentFor = (protocol: string, proxy: URL | undefined, isKept: boolean): http.Agent => {
-    const key = `${protocol} ${isKept} ${proxy?.href ?? ''}`
+  const agentFor = (protocol: string, proxy: URL | undefined): http.Agent => {
+    const key = `${protocol} ${proxy?.href ?? ''}`
     const known = agents.get(key)
     if (known !== undefined) return known
     const secure = protocol === 'https:'
     const options: https.AgentOptions = {
-      keepAlive: isKept,
+      keepAlive,
       maxSockets,
       // explicit, so that NODE_TLS_REJECT_UNAUTHORIZED cannot override it
       ...(secure ? { rejectUnauthorized: true } : {}),
@@ -105,8 +103,7 @@ export function createExchange(exchangeOptions: ExchangeOptions): Exchange {
       return refuse('aborted', `the request to ${url.host} was stopped`)
     }
     const proxy = proxyFor(url)
-    const agent = agentFor(url.protocol, proxy, keepAlive && request.ownConnection !== true)
-    return send(request, { agent, proxy, maxBodyBytes })
+    return send(request, { agent: agentFor(url.protocol, proxy), proxy, maxBodyBytes })
   }
 }
 

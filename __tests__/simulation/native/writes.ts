@@ -1,3 +1,4 @@
+import { parseJournal } from '../../../src/rollout/journal.ts'
 import type { ProbeResponse } from '../schedule.ts'
 import { phaseOf } from '../writes.ts'
 import type { CallRecord } from '../trace.ts'
@@ -161,7 +162,8 @@ function carelessRollback(
   const saves = earlier.filter(({ what }) => what === 'save')
   const forward = saves.filter(({ way }) => way === 'forward')
   if (!isFresh(reading, earlier)) found.push('without reading right before it')
-  const highest = Math.max(-1, ...forward.map(({ rung }) => rung))
+  const announced = call.by === 'post' ? announcedRung(facts) : -1
+  const highest = Math.max(announced, ...forward.map(({ rung }) => rung))
   const isOurs = isOneOf(facts, reading.state, highest)
   if (isOurs) return found
   const unclear = saves.filter(write => write.way === 'backward' && isUnclear(write, call))
@@ -177,6 +179,13 @@ function carelessRollback(
   const isSure = facts.isLadder && call.by === 'post' && isEqual(reading.state, facts.before?.state)
   const isReset = isPrevious(facts, reading.state) && reading.state.rest !== facts.before?.state.rest
   return mayShowLate || isReset || isSure ? found : [...found, "over another writer's definition"]
+}
+
+/** The rung that the journal announces, whether or not the killed step sent it; -1 for none. */
+function announcedRung({ journals, schedule }: Facts): number {
+  const entries = parseJournal(journals.at(-1) ?? '')?.entries ?? []
+  const entry = entries.find(({ name }) => name === nameOf(schedule))
+  return entry?.phase === 'sending' ? (entry.rung ?? 0) : -1
 }
 
 /** Another writer's draft is never deployed, and nothing is deployed twice without a cause. */

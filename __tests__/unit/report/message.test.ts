@@ -98,6 +98,11 @@ ${RUN}`
   )
 })
 
+test('does not count targets that all have the result of the step', () => {
+  const outcomes = ['a', 'b', 'c'].map(name => outcomeOf('switched', { targetName: `${name}/RELEASE` }))
+  expect(messageOf(...outcomes)).toMatch(/^Switched: 3 targets\nTargets: /)
+})
+
 test('describes targets that failed, not those that were not started', () => {
   const named = (name: string) => ({ targetName: `${name}/RELEASE` })
   const message = messageOf(

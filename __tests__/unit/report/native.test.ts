@@ -86,7 +86,7 @@ describe('the sentence of a service', () => {
     ['rolled-back', 'The switch failed. Rolled back: the previous addresses are restored and verified.'],
     [
       'cancelled',
-      'The step was stopped after the update had been accepted. The service does not report when it takes effect; the post step reports the result.'
+      'The step was stopped after the update had been accepted. The service does not report when it takes effect.'
     ]
   ])('%s', (result, sentence) => {
     expect(sentenceOf(nativeOutcome(result, servicePlan()))).toContain(sentence)

@@ -81,7 +81,7 @@ test.each([
   [
     'cancelled',
     '⏹️ Cancelled',
-    'The step was stopped after the update had been accepted. The gateway continues to update the APIs; the post step reports the result. Whether the definition was changed is not known. Duration: 3.0s.'
+    'The step was stopped after the update had been accepted. The gateway continues to update the APIs. Whether the definition was changed is not known. Duration: 3.0s.'
   ],
   [
     'rolled-back',
@@ -122,10 +122,10 @@ test('says that the batch had completed only if the list of APIs is known', () =
   const outcome = { ...outcomeOf('cancelled'), progress: outcomeOf('switched').progress }
   const accepted = 'The step was stopped after the update had been accepted.'
   expect(summaryOf(outcome)).toContain(
-    `${accepted} The batch had completed; the post step reports the result. Whether the definition was changed is not known. Duration: 3.0s.`
+    `${accepted} The batch had completed. Whether the definition was changed is not known. Duration: 3.0s.`
   )
   const plan = outcome.plan && { ...outcome.plan, affected: undefined }
-  expect(summaryOf({ ...outcome, plan })).toContain(`${accepted} The gateway continues to update the APIs;`)
+  expect(summaryOf({ ...outcome, plan })).toContain(`${accepted} The gateway continues to update the APIs.`)
 })
 
 test('says that the APIs were updated before the rollback', () => {

@@ -117,15 +117,18 @@ test.each([
   expect(outcome).toMatchObject({ result: 'rollback-failed', changed })
 })
 
+const SEEN = [OLD, NEW, NEW, OLD]
+
 // the readings are of the plan, after the batch, before the rollback, and after its batch
-test.each([
-  ['fails', [row('a', 'OVER', 'Failed')]],
-  ['does not complete', [row('a', 'UPDATING', '')]],
-  ['cannot be followed', callError('server', { code: 'ServiceUnavailable' })]
+test.each<[string, TaskEntry[] | CallError | undefined, typeof SEEN]>([
+  ['fails', undefined, SEEN],
+  ['fails, and the new definition was never seen', undefined, [OLD, OLD, OLD, OLD]],
+  ['does not complete', [row('a', 'UPDATING', '')], SEEN],
+  ['cannot be followed', callError('server', { code: 'ServiceUnavailable' }), SEEN]
 ])(
   'the previous definition is live, but its batch %s: an API may still serve the new one, so changed is not false',
-  async (_, poll) => {
-    const outcome = await rollbackThatFails(undefined, poll, [OLD, NEW, NEW, OLD])
+  async (_, poll, shown) => {
+    const outcome = await rollbackThatFails(undefined, poll, shown)
     expect(outcome).toMatchObject({ result: 'rollback-failed', changed: undefined })
   }
 )

@@ -271,15 +271,6 @@ describe('connections', () => {
     expect(server.connections).toBe(1)
   })
 
-  test('a request with a connection of its own neither takes over another nor leaves one', async () => {
-    const server = await serve(respond(GOOD))
-    const exchange = exchangeThrough(undefined)
-    for (const ownConnection of [false, true, true, false]) {
-      await exchange(requestTo(to(server), { ownConnection }))
-    }
-    expect(server.connections).toBe(3)
-  })
-
   test.each([
     [undefined, 16],
     [2, 2],

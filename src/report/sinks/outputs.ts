@@ -163,8 +163,10 @@ function ofSeveral(result: Result, outcomes: readonly Outcome[]): string[] {
     isNoteworthy
   )
   const isEmptyPlan = result === 'planned' && outcomes.every(({ hasChanges }) => hasChanges === false)
+  // the first words say it already if all targets have the result of the step
+  const counts = outcomes.every(outcome => outcome.result === result) ? '' : ` (${resultCounts(outcomes)})`
   return [
-    `${titleWordsOf(result)}: ${plural(outcomes.length, 'target')} (${resultCounts(outcomes)})`,
+    `${titleWordsOf(result)}: ${plural(outcomes.length, 'target')}${counts}`,
     `Targets: ${joinUpTo(worst.map(plainNameOf), MAX_TARGETS)}`,
     ...(isEmptyPlan ? ['No changes'] : []),
     ...telling

@@ -84,7 +84,7 @@ async function bakeOne(
     await clock.sleep(dueAt - clock.now(), signal)
     if (isStopped()) return undefined
     const { passed, detail, likelyCause } = await progress.during(subject, requestTimeoutMs, () =>
-      attempt(url, requestTimeoutMs, options)
+      attempt(url, requestTimeoutMs, { ...options, hasPassed: true })
     )
     if (isStopped()) return undefined
     attempts++

@@ -104,6 +104,8 @@ export interface Failure {
   readonly sendsHost: boolean
   /** Whether the author set any headers. */
   readonly sendsHeaders: boolean
+  /** Whether the URL has passed before in this step, so that it does lead to the backend. */
+  readonly hasPassed?: boolean | undefined
   readonly end:
     | { readonly fault: TransportFault }
     | { readonly status: number; readonly gateway: GatewayError | undefined; readonly isOfGateway: boolean }
@@ -111,8 +113,8 @@ export interface Failure {
 
 /** The likely cause of a failed request, in a few words; `undefined` if nothing points to one. */
 export function likelyCause(failure: Failure): string | undefined {
-  const { url, end } = failure
-  const isHere = isLoopback(url.hostname)
+  const { url, end, hasPassed = false } = failure
+  const isHere = isLoopback(url.hostname) && !hasPassed
   if ('fault' in end) return isHere && end.fault !== 'tls' ? loopbackCause(url) : faultCause(end.fault, url)
   if (end.gateway !== undefined) {
     const known = gatewayCause(end.gateway, failure)

@@ -26,6 +26,8 @@ export interface RequestOptions {
   /** Removes values that are masked in this job. */
   readonly scrub: (text: string) => string
   readonly signal?: AbortSignal | undefined
+  /** Whether the URL has passed before in this step. */
+  readonly hasPassed?: boolean | undefined
 }
 
 /** One request to a URL. */
@@ -48,6 +50,7 @@ export async function attempt(url: URL, timeoutMs: number, options: RequestOptio
       stageName: stageSent(headers, stageName),
       sendsHost: valueOf(headers, 'host') !== undefined,
       sendsHeaders: Object.keys(options.headers).length > 0,
+      hasPassed: options.hasPassed,
       end
     })
   try {

@@ -67,6 +67,10 @@ test.each(['localhost', '127.0.0.1', '[::1]', '127.8.9.1'])('%s is the runner', 
   const here = { url }
   expect(causeOf({ fault: 'refused' }, here)).toBe(`${url.hostname} is the runner itself, not the backend`)
   expect(causeOf({ status: 404, gateway: undefined, isOfGateway: false }, here)).toContain('is the runner')
+  // a rehearsal, if the URL has passed before
+  expect(causeOf({ status: 500, gateway: undefined, isOfGateway: false }, { url, hasPassed: true })).toBe(
+    'the backend itself, which sent this response'
+  )
   // a gateway on this machine reports more
   expect(causeOf(refusal(404, 'I404NF'), here)).toContain('no API with this path')
   expect(causeOf({ status: 500, gateway: undefined, isOfGateway: true }, here)).toContain(
