@@ -77,17 +77,15 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['__tests__/unit/rollout/roll-back.test.ts']
   },
   {
-    name: 'after a failed rollback, a definition that was never seen counts as gone',
+    name: 'after a rollback whose batch failed, nothing counts as changed',
     file: 'src/rollout/roll-back.ts',
-    changes: [['changed: whenCertain(changed, observations)', 'changed']],
+    changes: [["const isCertain = end.result === 'switched' && unseen", 'const isCertain = unseen']],
     tests: ['__tests__/unit/rollout/roll-back.test.ts']
   },
   {
     name: 'an interrupted rollback is reported as failed',
     file: 'src/rollout/roll-back.ts',
-    changes: [
-      ["  if (end.result === 'cancelled') return stoppedRollback({ accepted, changed: end.changed })\n", '']
-    ],
+    changes: [["  if (end.result === 'cancelled') return stoppedRollback({ accepted, changed })\n", '']],
     ...ONE
   },
   {

@@ -73,6 +73,9 @@ async function rollBackTo(
   const { target } = plan
   const fresh = await readSettled(plan, observations, options)
   const { reading } = fresh
+  // a definition that was never seen may still become visible, and the batch of an earlier rollback may have failed
+  const whenCertain = (changed: boolean | undefined): boolean | undefined =>
+    changed === false && (!observations.soFar().ours || rollbackPerhapsSent) ? undefined : changed
   if (reading === undefined) {
     if (deadline.isStopped()) return stoppedRollback({ changed: undefined })
     return failedRollback(`the live definition could not be read first: ${fresh.lastError?.message ?? ''}`, {
@@ -133,7 +136,7 @@ async function rollBackTo(
   switch (written.kind) {
     case 'accepted':
       options.recorder.rollbackAccepted(written.accepted)
-      return confirmed(plan, back, observations, written.accepted, options)
+      return confirmed(plan, back, written.accepted, options)
     case 'drifted': {
       const classification = observations.classify(written.live)
       if (isRestored(classification, written.live)) return alreadyRestored(plan, written.live)
@@ -147,20 +150,15 @@ async function rollBackTo(
     case 'not-sent':
       return failedRollback(written.error.message, {
         error: written.error,
-        changed: whenCertain(hasChanged(latest, plan), observations)
+        changed: whenCertain(hasChanged(latest, plan))
       })
     case 'unknown':
       return failedRollback(written.error.message, { error: written.error })
     case 'stopped':
       return stoppedRollback({
-        changed: written.perhapsSent ? undefined : whenCertain(hasChanged(latest, plan), observations)
+        changed: written.perhapsSent ? undefined : whenCertain(hasChanged(latest, plan))
       })
   }
-}
-
-/** A definition that was never seen may still become visible. */
-function whenCertain(changed: boolean | undefined, observations: Observations): boolean | undefined {
-  return changed === false && !observations.soFar().ours ? undefined : changed
 }
 
 const READ_EVERY_MS = 2_000
@@ -207,13 +205,12 @@ export async function confirmRollback(
   if (drafted.length > 0) return { ...conflict(plan, now, draftMessage(drafted)), accepted }
   const base = observations.soFar().kept === true ? now : plan.live
   const { back } = reversed(plan, now, base, options.clock.now())
-  return confirmed(plan, back, observations, accepted, { ...options, deadline })
+  return confirmed(plan, back, accepted, { ...options, deadline })
 }
 
 async function confirmed(
   plan: Plan,
   back: Plan,
-  observations: Observations,
   saved: Accepted,
   options: RollBackOptions & { readonly deadline: Deadline }
 ): Promise<RollbackResult> {
@@ -240,20 +237,22 @@ async function confirmed(
     checks: [],
     timeline
   })
-  if (end.result === 'cancelled') return stoppedRollback({ accepted, changed: end.changed })
   const now = end.readBack.reading?.live
   // nothing is known about the previous definition beyond its readings
   const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.targetType)
   const visibly = now && hasChanged(now, plan)
   // a reading that later attempts could not confirm may predate the rollback
   const isOutdated = end.readBack.lastError !== undefined
-  const changed = isOutdated || (visibly === false && unseen.length > 0) ? undefined : visibly
+  // until its completion is verified, what the target affects may still have this step's definition
+  const isCertain = end.result === 'switched' && unseen.length === 0
+  const changed = isOutdated || (visibly === false && !isCertain) ? undefined : visibly
+  if (end.result === 'cancelled') return stoppedRollback({ accepted, changed })
   if (end.result !== 'switched' || now === undefined) {
     const why = end.error?.message ?? 'the previous definition was not read back'
     return failedRollback(withoutName(why, plan.target), {
       error: end.error,
       accepted,
-      changed: whenCertain(changed, observations)
+      changed
     })
   }
   if (changed === true && keptItsDescription(plan, now)) {

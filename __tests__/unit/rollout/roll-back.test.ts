@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { CallError } from '../../../src/cloud/call-error.ts'
+import type { TaskEntry } from '../../../src/model/backend.ts'
 import { helpLines } from '../../../src/errors/help.ts'
 import { applyPlan } from '../../../src/rollout/apply.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
@@ -21,7 +22,7 @@ import { createMemoryLog } from '../../support/memory-log.ts'
 /** Switches a backend whose batch fails, and whose rollback fails with this error. The readings show these definitions. */
 async function rollbackThatFails(
   refusal: CallError | undefined,
-  poll?: CallError,
+  poll?: CallError | TaskEntry[],
   shown = [OLD, NEW]
 ): Promise<Applied> {
   const accepted = { requestId: 'R1', operationId: 'O1' }
@@ -116,14 +117,18 @@ test.each([
   expect(outcome).toMatchObject({ result: 'rollback-failed', changed })
 })
 
-// the readings are of the plan, after the batch, before the rollback, and after it
-test.each([
-  ['was seen', [OLD, NEW, NEW, OLD], false],
-  ['was never seen, and may become visible', [OLD, OLD, OLD, OLD], undefined]
+const SEEN = [OLD, NEW, NEW, OLD]
+
+// the readings are of the plan, after the batch, before the rollback, and after its batch
+test.each<[string, TaskEntry[] | CallError | undefined, typeof SEEN]>([
+  ['fails', undefined, SEEN],
+  ['fails, and the new definition was never seen', undefined, [OLD, OLD, OLD, OLD]],
+  ['does not complete', [row('a', 'UPDATING', '')], SEEN],
+  ['cannot be followed', callError('server', { code: 'ServiceUnavailable' }), SEEN]
 ])(
-  'after a rollback whose batch failed, changed depends on whether the new definition %s',
-  async (_, shown, changed) => {
-    const outcome = await rollbackThatFails(undefined, undefined, shown)
-    expect(outcome).toMatchObject({ result: 'rollback-failed', changed })
+  'the previous definition is live, but its batch %s: an API may still serve the new one, so changed is not false',
+  async (_, poll, shown) => {
+    const outcome = await rollbackThatFails(undefined, poll, shown)
+    expect(outcome).toMatchObject({ result: 'rollback-failed', changed: undefined })
   }
 )
