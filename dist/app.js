@@ -17516,6 +17516,8 @@ async function rollBackTo(previous, plan, observations, options) {
     const { target } = plan;
     const fresh = await readSettled(plan, observations, options);
     const { reading } = fresh;
+    // a definition that was never seen may still become visible, and the batch of an earlier rollback may have failed
+    const whenCertain = (changed) => changed === false && (!observations.soFar().ours || rollbackPerhapsSent) ? undefined : changed;
     if (reading === undefined) {
         if (deadline.isStopped())
             return stoppedRollback({ changed: undefined });
@@ -17576,7 +17578,7 @@ async function rollBackTo(previous, plan, observations, options) {
     switch (written.kind) {
         case 'accepted':
             options.recorder.rollbackAccepted(written.accepted);
-            return confirmed(plan, back, observations, written.accepted, options);
+            return confirmed(plan, back, written.accepted, options);
         case 'drifted': {
             const classification = observations.classify(written.live);
             if (isRestored(classification, written.live))
@@ -17592,19 +17594,15 @@ async function rollBackTo(previous, plan, observations, options) {
         case 'not-sent':
             return failedRollback(written.error.message, {
                 error: written.error,
-                changed: whenCertain(hasChanged(latest, plan), observations)
+                changed: whenCertain(hasChanged(latest, plan))
             });
         case 'unknown':
             return failedRollback(written.error.message, { error: written.error });
         case 'stopped':
             return stoppedRollback({
-                changed: written.perhapsSent ? undefined : whenCertain(hasChanged(latest, plan), observations)
+                changed: written.perhapsSent ? undefined : whenCertain(hasChanged(latest, plan))
             });
     }
-}
-/** A definition that was never seen may still become visible. */
-function whenCertain(changed, observations) {
-    return changed === false && !observations.soFar().ours ? undefined : changed;
 }
 const READ_EVERY_MS = 2_000;
 /** How long a status may lag behind a deployment. */
@@ -17639,9 +17637,9 @@ async function confirmRollback(plan, observations, accepted, options) {
         return { ...conflict(plan, now, draftMessage(drafted)), accepted };
     const base = observations.soFar().kept === true ? now : plan.live;
     const { back } = reversed(plan, now, base, options.clock.now());
-    return confirmed(plan, back, observations, accepted, { ...options, deadline });
+    return confirmed(plan, back, accepted, { ...options, deadline });
 }
-async function confirmed(plan, back, observations, saved, options) {
+async function confirmed(plan, back, saved, options) {
     const timeline = createTimeline(options.clock);
     const published = await publishPlan(back, saved, {
         ...options,
@@ -17666,21 +17664,23 @@ async function confirmed(plan, back, observations, saved, options) {
         checks: [],
         timeline
     });
-    if (end.result === 'cancelled')
-        return stoppedRollback({ accepted, changed: end.changed });
     const now = end.readBack.reading?.live;
     // nothing is known about the previous definition beyond its readings
     const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.targetType);
     const visibly = now && hasChanged(now, plan);
     // a reading that later attempts could not confirm may predate the rollback
     const isOutdated = end.readBack.lastError !== undefined;
-    const changed = isOutdated || (visibly === false && unseen.length > 0) ? undefined : visibly;
+    // until its completion is verified, what the target affects may still have this step's definition
+    const isCertain = end.result === 'switched' && unseen.length === 0;
+    const changed = isOutdated || (visibly === false && !isCertain) ? undefined : visibly;
+    if (end.result === 'cancelled')
+        return stoppedRollback({ accepted, changed });
     if (end.result !== 'switched' || now === undefined) {
         const why = end.error?.message ?? 'the previous definition was not read back';
         return failedRollback(withoutName(why, plan.target), {
             error: end.error,
             accepted,
-            changed: whenCertain(changed, observations)
+            changed
         });
     }
     if (changed === true && keptItsDescription(plan, now)) {
